@@ -1,0 +1,1 @@
+//! What users type: clap structs only; their doc comments are help and man page.

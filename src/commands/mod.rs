@@ -1,0 +1,1 @@
+//! One file a command: open, call one use case, report.

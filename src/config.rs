@@ -1,0 +1,1 @@
+//! Settings with their origin: flag, environment, user file, system file, default.

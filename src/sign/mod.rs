@@ -1,0 +1,1 @@
+//! Signing: bytes, prepared update, CMS, sealed file.

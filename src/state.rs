@@ -1,0 +1,1 @@
+//! What is kept between runs: the marker of a wrong unattended PIN.

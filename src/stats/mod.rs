@@ -1,0 +1,1 @@
+//! Signing rates of agencies.

@@ -1,0 +1,71 @@
+//! Strangers' text, and bytes as text.
+//!
+//! Subject names, /Reason, file names and a TSA's status text come from outside. Printed as they are they could
+//! move the cursor, recolour a verdict or hide it: everything from outside goes through [`Untrusted`].
+
+use std::fmt;
+
+/// Text from a document, certificate or server. `Display` escapes what could move or forge terminal output.
+#[derive(Clone, Copy, Debug)]
+pub struct Untrusted<'a>(pub &'a str);
+
+impl fmt::Display for Untrusted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use fmt::Write;
+        for c in self.0.chars() {
+            if is_dangerous(c) {
+                write!(f, "\\u{{{:x}}}", u32::from(c))?;
+            } else {
+                f.write_char(c)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Control characters, line and paragraph separators, and what reorders or hides text (Unicode UAX #9, CVE-2021-42574).
+fn is_dangerous(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    use fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+/// The bytes that `digits` spell, or nothing if it is not an even number of hexadecimal digits.
+pub fn unhex(digits: &str) -> Option<Vec<u8>> {
+    let digits = digits.as_bytes();
+    if digits.len() % 2 != 0 {
+        return None;
+    }
+    let nibble = |d: u8| char::from(d).to_digit(16);
+    digits.chunks_exact(2).map(|pair| Some((nibble(pair[0])? << 4 | nibble(pair[1])?) as u8)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_clears_the_screen_is_shown_not_obeyed() {
+        assert_eq!(Untrusted("An\u{1b}[2J\nHợp lệ").to_string(), "An\\u{1b}[2J\\u{a}Hợp lệ");
+    }
+
+    #[test]
+    fn a_name_that_reads_backwards_is_shown_not_obeyed() {
+        assert_eq!(Untrusted("a\u{202e}fdp.exe").to_string(), "a\\u{202e}fdp.exe");
+    }
+
+    #[test]
+    fn hex_there_and_back() {
+        assert_eq!(unhex(&hex(&[0, 0x7f, 0xff])), Some(vec![0, 0x7f, 0xff]));
+        assert_eq!(unhex("0g"), None);
+        assert_eq!(unhex("012"), None);
+    }
+}

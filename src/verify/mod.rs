@@ -1,0 +1,1 @@
+//! Verification by the blocks of ETSI EN 319 102-1.
