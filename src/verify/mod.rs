@@ -1,1 +1,5 @@
 //! Verification by the blocks of ETSI EN 319 102-1.
+
+mod verdict;
+
+pub use verdict::*;

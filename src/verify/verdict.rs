@@ -1,0 +1,497 @@
+//! What verification says: one [`Report`] a file, one [`SignatureReport`] a signature.
+//!
+//! The shapes are those of `kyso verify --json` (schema `kyso.verify/1`); field names and codes are a contract and
+//! are never translated. Times are UTC in RFC 3339, digests and serials lower-case hex, names RFC 4514.
+
+use serde::Serialize;
+use time::OffsetDateTime;
+
+/// EN 319 102-1 §5.1.3: the main indications of a validation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Indication {
+    /// Every check passed.
+    TotalPassed,
+    /// Not enough is known to say passed or failed.
+    Indeterminate,
+    /// Something is certainly wrong.
+    TotalFailed,
+}
+
+/// EN 319 102-1 §5.1.3, table 5: why, in the standard's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[allow(missing_docs)] // The names are the standard's; their meanings are its table 5.
+pub enum SubIndication {
+    FormatFailure,
+    HashFailure,
+    SigCryptoFailure,
+    Revoked,
+    Expired,
+    NotYetValid,
+    SigConstraintsFailure,
+    ChainConstraintsFailure,
+    CertificateChainGeneralFailure,
+    CryptoConstraintsFailure,
+    PolicyProcessingError,
+    SignaturePolicyNotAvailable,
+    TimestampOrderFailure,
+    NoSigningCertificateFound,
+    NoCertificateChainFound,
+    NoCertificateChainFoundNoPoe,
+    RevokedNoPoe,
+    RevokedCaNoPoe,
+    OutOfBoundsNotRevoked,
+    OutOfBoundsNoPoe,
+    RevocationOutOfBoundsNoPoe,
+    CryptoConstraintsFailureNoPoe,
+    NoPoe,
+    TryLater,
+    SignedDataNotFound,
+    Custom,
+}
+
+/// What a file is, from its entries of type `signature` only (VERDICT §2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Every signature is total-passed and the policy's requirements are met.
+    TotalPassed,
+    /// Nothing failed, but something is not known or a requirement is not met.
+    Indeterminate,
+    /// At least one signature is total-failed.
+    TotalFailed,
+    /// No signature: nothing, or only time-stamps, empty fields or usage rights.
+    NoSignature,
+    /// The file could not be judged.
+    Error,
+}
+
+/// The policy's reading for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Decision {
+    /// Hợp lệ.
+    Valid,
+    /// Không đủ thông tin.
+    NotEnoughInformation,
+    /// Không hợp lệ.
+    Invalid,
+}
+
+/// What kind of entry a signature dictionary is; from SubFilter and eContentType, never from /Type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EntryType {
+    /// A person's or an agency's signature.
+    Signature,
+    /// A document time-stamp (ISO 32000-2 §12.8.5).
+    DocTimestamp,
+    /// /Perms /UR3 (ISO 32000-2 §12.8.6).
+    UsageRights,
+}
+
+/// The form of a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Form {
+    /// ETSI.CAdES.detached by EN 319 142-1.
+    PadesBaseline,
+    /// ETSI.CAdES.detached outside the baseline.
+    PadesExtended,
+    /// adbe.pkcs7.detached, adbe.pkcs7.sha1.
+    Pkcs7,
+    /// adbe.x509.rsa_sha1.
+    X509Rsa,
+    /// None of these.
+    Unknown,
+}
+
+/// PAdES baseline levels (EN 319 142-1 §6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[allow(missing_docs)]
+pub enum Level {
+    #[serde(rename = "B-B")]
+    BB,
+    #[serde(rename = "B-T")]
+    BT,
+    #[serde(rename = "B-LT")]
+    BLt,
+    #[serde(rename = "B-LTA")]
+    BLta,
+}
+
+/// Do covered bytes, message-digest and signature value fit?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Integrity {
+    /// The covered bytes hash to message-digest and the value fits the signer's key.
+    Intact,
+    /// One of them does not.
+    Broken,
+    /// It could not be computed.
+    Unreadable,
+}
+
+/// How far a signature reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Coverage {
+    /// Nothing after it but white space or NUL.
+    WholeFile,
+    /// A complete earlier revision.
+    WholeRevision,
+    /// Bytes of its revision, or after it outside any revision, are uncovered.
+    Partial,
+    /// The range breaks ISO 32000-2 §12.8.1.
+    Invalid,
+}
+
+/// What changed after a signature, at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Modifications {
+    /// Nothing.
+    None,
+    /// DSS and document time-stamps.
+    LtaUpdates,
+    /// Further signatures and what they need.
+    Signatures,
+    /// Form fields filled in.
+    FormFilling,
+    /// Annotations.
+    Annotations,
+    /// Anything else.
+    Other,
+    /// Something that this version does not judge; never beside total-passed.
+    NotChecked,
+}
+
+/// One judged file.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// `kyso.verify/1`.
+    pub schema: &'static str,
+    /// Name and version of this program.
+    pub tool: String,
+    /// The input as it was named.
+    pub file: String,
+    /// SHA-256 of the file.
+    pub sha256: Option<String>,
+    /// Bytes.
+    pub size: Option<u64>,
+    /// When this verification ran.
+    #[serde(with = "time::serde::rfc3339")]
+    pub validated_at: OffsetDateTime,
+    /// The current time of the process (EN 319 102-1), `--at`.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+    /// The file's status.
+    pub status: Status,
+    /// The policy's reading; nothing for a file without signatures or with an error.
+    pub decision: Option<Decision>,
+    /// Under which policy.
+    pub policy: PolicyReport,
+    /// The anchors that could be used.
+    pub trust: Vec<TrustReport>,
+    /// Number of revisions.
+    pub revisions: usize,
+    /// Bytes that no signature or time-stamp covers.
+    pub uncovered_bytes: u64,
+    /// Empty signature fields.
+    pub unsigned_fields: Vec<String>,
+    /// Field of the certification signature.
+    pub certified_by: Option<String>,
+    /// In revision order.
+    pub signatures: Vec<SignatureReport>,
+    /// Why the file could not be judged.
+    pub error: Option<ErrorReport>,
+}
+
+/// The policy in force.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyReport {
+    /// `default`, `nd30`.
+    pub name: String,
+    /// Of the policy's text.
+    pub version: String,
+    /// Of the policy's text.
+    pub sha256: String,
+    /// Which dated algorithm table.
+    pub algorithm_table: String,
+    /// Requirements on the whole file.
+    pub requirements: Vec<Requirement>,
+}
+
+/// A requirement of the policy on the whole file.
+#[derive(Clone, Debug, Serialize)]
+pub struct Requirement {
+    /// `PERSON_SIGNATURE`, `AGENCY_SIGNATURE`.
+    pub code: &'static str,
+    /// Is it met?
+    pub met: bool,
+    /// By which fields.
+    pub fields: Vec<String>,
+}
+
+/// A trust anchor.
+#[derive(Clone, Debug, Serialize)]
+pub struct TrustReport {
+    /// Of the certificate.
+    pub sha256: String,
+    /// RFC 4514.
+    pub subject: String,
+    /// `signature` or `timestamp`.
+    #[serde(rename = "use")]
+    pub usage: &'static str,
+}
+
+/// Why a file could not be judged.
+#[derive(Clone, Debug, Serialize)]
+pub struct ErrorReport {
+    /// Stable.
+    pub code: String,
+    /// For people.
+    pub message: String,
+}
+
+/// One judged signature, document time-stamp or usage-rights entry.
+#[derive(Clone, Debug, Serialize)]
+pub struct SignatureReport {
+    /// Fully qualified field name.
+    pub field: String,
+    /// What kind of entry.
+    #[serde(rename = "type")]
+    pub entry_type: EntryType,
+    /// As found.
+    pub sub_filter: Option<String>,
+    /// By SubFilter and content.
+    pub form: Form,
+    /// The highest whose conditions hold and whose proofs passed.
+    pub level: Option<Level>,
+    /// Why not higher.
+    pub level_missing: Vec<LevelMissing>,
+    /// The main indication.
+    pub indication: Indication,
+    /// The standard's word for why.
+    pub sub_indication: Option<SubIndication>,
+    /// Our own reasons.
+    pub reasons: Vec<Reason>,
+    /// Each check made.
+    pub checks: Vec<Check>,
+    /// Arithmetic only.
+    pub integrity: Integrity,
+    /// Covered bytes against message-digest.
+    pub hash_ok: Option<bool>,
+    /// Signature value against the key.
+    pub value_ok: Option<bool>,
+    /// How far it reaches.
+    pub coverage: Coverage,
+    /// As found, if four numbers.
+    pub byte_range: Option<[u64; 4]>,
+    /// SHA-256 of the covered bytes.
+    pub signed_sha256: Option<String>,
+    /// From 1.
+    pub revision: usize,
+    /// Revisions that came later.
+    pub revisions_after: usize,
+    /// The highest level of what changed since.
+    pub modifications: Modifications,
+    /// Each change.
+    pub changes: Vec<Change>,
+    /// `no-changes`, `form-filling`, `annotations`.
+    pub certification: Option<&'static str>,
+    /// Fields that this signature locks.
+    pub locked_fields: Vec<String>,
+    /// From the certificate, never from the appearance.
+    pub signer: Option<SignerReport>,
+    /// The signer's key.
+    pub key: Option<KeyReport>,
+    /// Hash of the covered bytes.
+    pub digest: Option<String>,
+    /// Signature algorithm.
+    pub algorithm: Option<String>,
+    /// Proves nothing.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub claimed_time: Option<OffsetDateTime>,
+    /// `M` or `signing-time`.
+    pub claimed_time_source: Option<&'static str>,
+    /// Best signature time: the earliest time at which the signature is proven to have existed.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub best_time: Option<OffsetDateTime>,
+    /// `current-time`, `signature-timestamp`, `document-timestamp`.
+    pub best_time_source: Option<&'static str>,
+    /// `basic`, `long-term`, `archival`.
+    pub process: &'static str,
+    /// Leaf first.
+    pub chain: Vec<ChainElement>,
+    /// Each source looked at.
+    pub revocation: Vec<RevocationReport>,
+    /// Time-stamps inside the signature and over it.
+    pub timestamps: Vec<TimestampReport>,
+    /// Codes.
+    pub warnings: Vec<&'static str>,
+}
+
+/// Why a signature is not at the next level.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LevelMissing {
+    /// Of EN 319 142-1.
+    pub clause: &'static str,
+    /// A code.
+    pub what: &'static str,
+}
+
+/// One of our reasons for an indication.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// Stable.
+    pub code: &'static str,
+    /// Of the standard named.
+    pub clause: &'static str,
+    /// What it is about: a subject, an object number, a field.
+    pub object: Option<String>,
+    /// A time that matters to it.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub time: Option<OffsetDateTime>,
+}
+
+/// One check that was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// A building block of EN 319 102-1 §5.2.
+    pub block: Block,
+    /// Stable.
+    pub code: &'static str,
+    /// What came out.
+    pub result: CheckResult,
+    /// Of the standard named.
+    pub clause: &'static str,
+}
+
+/// The building blocks (EN 319 102-1 §5.2.2–5.2.8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Block {
+    FormatChecking,
+    IdentificationOfTheSigningCertificate,
+    ValidationContextInitialization,
+    X509CertificateValidation,
+    CryptographicVerification,
+    SignatureAcceptance,
+    Timestamps,
+}
+
+/// What a check says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum CheckResult {
+    Passed,
+    Warning,
+    Indeterminate,
+    Failed,
+}
+
+/// One change after a signature.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// From 1, where it is on a page.
+    pub page: Option<usize>,
+    /// A code.
+    pub kind: &'static str,
+    /// What was changed: an object path or a field.
+    pub what: String,
+    /// By the permissions in force.
+    pub permitted: bool,
+}
+
+/// Who signed, from the certificate.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct SignerReport {
+    pub cn: Option<String>,
+    pub o: Option<String>,
+    pub ou: Vec<String>,
+    pub title: Option<String>,
+    pub subject: String,
+    pub serial: String,
+    pub issuer: String,
+    pub fingerprint_sha256: String,
+    /// Code of the agency, by the agencies file.
+    pub agency: Option<String>,
+    /// `person` or `agency`, by the agencies file.
+    pub role: Option<&'static str>,
+}
+
+/// The signer's key.
+#[derive(Clone, Debug, Serialize)]
+pub struct KeyReport {
+    /// `RSA`, `EC`, `Ed25519`, or an OID.
+    #[serde(rename = "type")]
+    pub key_type: String,
+    /// Length in bits.
+    pub bits: Option<u32>,
+    /// `P-256` and so on.
+    pub curve: Option<&'static str>,
+}
+
+/// One certificate of the path.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct ChainElement {
+    /// `leaf`, `intermediate`, `root`.
+    pub role: &'static str,
+    pub subject: String,
+    pub serial: String,
+    pub sha256: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub not_before: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339")]
+    pub not_after: OffsetDateTime,
+    pub indication: Indication,
+    pub sub_indication: Option<SubIndication>,
+}
+
+/// One revocation answer that was looked at.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct RevocationReport {
+    /// SHA-256 of the certificate it is about.
+    pub cert: String,
+    /// `crl` or `ocsp`.
+    pub kind: &'static str,
+    /// `dss`, `cms`, `file`, `cache`, `online`.
+    pub source: &'static str,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub this_update: Option<OffsetDateTime>,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub next_update: Option<OffsetDateTime>,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub produced_at: Option<OffsetDateTime>,
+    /// `good`, `revoked`, `on-hold`, `unknown`, `stale`, `no-information`, `unusable`, `none`.
+    pub outcome: &'static str,
+    pub reason: Option<String>,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub revocation_time: Option<OffsetDateTime>,
+    pub fresh: bool,
+    pub used: bool,
+    pub sha256: String,
+}
+
+/// One time-stamp inside or over a signature.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct TimestampReport {
+    /// `content`, `signature`, `document`.
+    pub kind: &'static str,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub time: Option<OffsetDateTime>,
+    pub accuracy_s: Option<f64>,
+    pub policy_oid: Option<String>,
+    /// Subject of the TSA's certificate.
+    pub tsa: Option<String>,
+    pub indication: Indication,
+    pub sub_indication: Option<SubIndication>,
+}
