@@ -1,1 +1,140 @@
-//! Exit codes, one place.
+//! Exit codes: what each means, and which of many wins.
+//!
+//! Scripts decide by these numbers, so the whole idea lives here. With several inputs the worst result is the exit code,
+//! and there are two orders of «worst»: one for judging, one for doing.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use crate::messages::{self, Lang, Problem};
+use crate::verify::Status;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Code {
+    /// Everything asked for was done; every signature of every file is total-passed.
+    Ok = 0,
+    /// verify: a signature is total-failed.
+    Invalid = 1,
+    /// The command line or configuration is wrong.
+    Usage = 2,
+    /// verify: something is indeterminate, or a requirement of the policy is not met.
+    Indeterminate = 3,
+    /// verify: a file carries no signature.
+    Unsigned = 4,
+    /// Token, key, PIN or certificate.
+    Token = 5,
+    /// A network service was needed and failed.
+    Network = 6,
+    /// An input, an output or the ledger.
+    File = 7,
+    /// The document forbids it.
+    Forbidden = 8,
+    /// Interrupted; finished work is kept.
+    Interrupted = 130,
+}
+
+/// From best to worst, for commands that judge.
+const JUDGING: [Code; 7] =
+    [Code::Ok, Code::Unsigned, Code::Indeterminate, Code::File, Code::Invalid, Code::Usage, Code::Interrupted];
+/// From best to worst, for commands that do something.
+const DOING: [Code; 7] =
+    [Code::Ok, Code::Network, Code::Forbidden, Code::File, Code::Token, Code::Usage, Code::Interrupted];
+
+impl Code {
+    /// The worse of two, for `verify` and its like.
+    #[must_use]
+    pub fn worse_judging(self, other: Self) -> Self {
+        worse(&JUDGING, self, other)
+    }
+
+    /// The worse of two, for `sign`, `timestamp` and their like.
+    #[must_use]
+    pub fn worse_doing(self, other: Self) -> Self {
+        worse(&DOING, self, other)
+    }
+
+    /// The number that the shell sees.
+    pub fn number(self) -> u8 {
+        self as u8
+    }
+}
+
+/// A code that an order does not know cannot come from its command; if it does, it is not hidden.
+fn worse(order: &[Code], a: Code, b: Code) -> Code {
+    let rank = |code| order.iter().position(|c| *c == code).unwrap_or(order.len());
+    if rank(b) > rank(a) { b } else { a }
+}
+
+impl From<Code> for ExitCode {
+    fn from(code: Code) -> Self {
+        Self::from(code.number())
+    }
+}
+
+impl From<Status> for Code {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::TotalPassed => Self::Ok,
+            Status::Indeterminate => Self::Indeterminate,
+            Status::TotalFailed => Self::Invalid,
+            Status::NoSignature => Self::Unsigned,
+            Status::Error => Self::File,
+        }
+    }
+}
+
+/// The exit code of an error: that of the first cause with a meaning of its own.
+pub fn code(error: &anyhow::Error) -> Code {
+    error.chain().find_map(code_of_cause).unwrap_or(Code::File)
+}
+
+fn code_of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Code> {
+    cause.downcast_ref::<Problem>().map(Problem::exit)
+}
+
+/// Did whoever reads our output go away? Then there is nobody to tell, and nothing is wrong.
+pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe))
+}
+
+/// Tells a person what went wrong and what to do, and gives the exit code.
+pub fn explain(error: &anyhow::Error, lang: Lang) -> ExitCode {
+    if is_closed_pipe(error) {
+        return Code::Ok.into();
+    }
+    let text = messages::explain(error, lang).render(lang);
+    // If even stderr is gone, the exit code still speaks.
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+    code(error).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn among_judged_files_a_failed_one_outweighs_an_unreadable_one() {
+        assert_eq!(Code::File.worse_judging(Code::Invalid), Code::Invalid);
+        assert_eq!(Code::Indeterminate.worse_judging(Code::File), Code::File);
+        assert_eq!(Code::Unsigned.worse_judging(Code::Ok), Code::Unsigned);
+        assert_eq!(Code::Unsigned.worse_judging(Code::Indeterminate), Code::Indeterminate);
+    }
+
+    #[test]
+    fn among_signed_files_the_token_outweighs_a_bad_file() {
+        let seen = [Code::Ok, Code::Network, Code::Forbidden, Code::File, Code::Token];
+        assert_eq!(seen.into_iter().fold(Code::Ok, Code::worse_doing), Code::Token);
+        assert_eq!(Code::Forbidden.worse_doing(Code::File), Code::File);
+        assert_eq!(Code::Network.worse_doing(Code::Forbidden), Code::Forbidden);
+    }
+
+    #[test]
+    fn a_cause_deep_in_the_chain_decides() {
+        let error = anyhow::Error::new(Problem::OutputNeeded).context("a.pdf").context("signing");
+        assert_eq!(code(&error), Code::Usage);
+    }
+}

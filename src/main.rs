@@ -1,1 +1,5 @@
-fn main() {}
+//! The program: parse, run, explain, exit.
+
+fn main() -> std::process::ExitCode {
+    std::process::ExitCode::SUCCESS
+}

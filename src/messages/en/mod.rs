@@ -1,0 +1,30 @@
+//! English.
+
+mod examples;
+mod problems;
+mod words;
+
+use super::Terms;
+
+pub(super) use examples::EXAMPLES;
+
+/// The words of [`super::Lang::En`].
+pub(super) struct English;
+
+pub(super) static TERMS: Terms = Terms {
+    usage: "Usage",
+    commands: "Commands",
+    arguments: "Arguments",
+    options: "Options",
+    global_options: "Global options",
+    examples: "Examples",
+    default: "default",
+    possible: "possible values",
+    env: "env",
+    help_flag: "Print help: short with -h, with examples with --help",
+    version_flag: "Print the version",
+    more: "For more, try '--help'.",
+    error: "error",
+    hint: "hint",
+    warning: "warning",
+};
