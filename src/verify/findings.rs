@@ -1,0 +1,105 @@
+//! From finding to indication: a [`Rule`] names what is checked and what its failure means; [`Findings`] gathers them.
+//!
+//! A rule is data: its code, the block of EN 319 102-1 it belongs to, its clause, and the indication of its failure.
+//! The rules themselves stand in `rules.rs`; `kyso-codes(7)` is made from the same table.
+
+use time::OffsetDateTime;
+
+use super::verdict::{Block, Check, CheckResult, Indication, Reason, SubIndication};
+
+/// Something that is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Stable; what reports and `kyso-codes(7)` call it.
+    pub code: &'static str,
+    /// The building block it belongs to.
+    pub block: Block,
+    /// The standard's clause.
+    pub clause: &'static str,
+    /// What its failure means; nothing for a warning.
+    pub otherwise: Option<(Indication, SubIndication)>,
+}
+
+/// What was checked of one signature, and what came out.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    /// Every check, in the order it was made.
+    pub checks: Vec<Check>,
+    /// The warnings' codes, each once.
+    pub warnings: Vec<&'static str>,
+    reasons: Vec<(Indication, SubIndication, Reason)>,
+}
+
+impl Findings {
+    /// Records that `rule` holds.
+    pub fn pass(&mut self, rule: Rule) {
+        self.push(rule, CheckResult::Passed);
+    }
+
+    /// Records that `rule` does not hold, with the object it is about.
+    pub fn break_rule(&mut self, rule: Rule, object: impl Into<Option<String>>) {
+        self.break_at(rule, object, None);
+    }
+
+    /// Records that `rule` does not hold, with the object and the time it is about.
+    pub fn break_at(&mut self, rule: Rule, object: impl Into<Option<String>>, time: Option<OffsetDateTime>) {
+        match rule.otherwise {
+            Some((indication, sub)) => self.break_as(rule, indication, sub, object, time),
+            None => self.warn(rule),
+        }
+    }
+
+    /// Records that `rule` does not hold, where the case at hand decides what that means.
+    pub fn break_as(
+        &mut self,
+        rule: Rule,
+        indication: Indication,
+        sub: SubIndication,
+        object: impl Into<Option<String>>,
+        time: Option<OffsetDateTime>,
+    ) {
+        let failed = indication == Indication::TotalFailed;
+        self.push(rule, if failed { CheckResult::Failed } else { CheckResult::Indeterminate });
+        let reason = Reason { code: rule.code, clause: rule.clause, object: object.into(), time };
+        self.reasons.push((indication, sub, reason));
+    }
+
+    /// Records a warning.
+    pub fn warn(&mut self, rule: Rule) {
+        self.push(rule, CheckResult::Warning);
+        if !self.warnings.contains(&rule.code) {
+            self.warnings.push(rule.code);
+        }
+    }
+
+    /// Records `holds`.
+    pub fn check(&mut self, rule: Rule, holds: bool) {
+        if holds { self.pass(rule) } else { self.break_rule(rule, None) }
+    }
+
+    /// The worst indication, with the first sub-indication that led to it.
+    pub fn indication(&self) -> (Indication, Option<SubIndication>) {
+        // `max_by_key` keeps the last of equals, the standard the first: reversed.
+        let worst = self.reasons.iter().rev().max_by_key(|(indication, ..)| *indication);
+        worst.map_or((Indication::TotalPassed, None), |(indication, sub, _)| (*indication, Some(*sub)))
+    }
+
+    /// The reasons, the weightiest first.
+    pub fn reasons(&self) -> Vec<Reason> {
+        let mut sorted: Vec<_> = self.reasons.iter().collect();
+        sorted.sort_by_key(|(indication, ..)| std::cmp::Reverse(*indication));
+        sorted.into_iter().map(|(.., reason)| reason.clone()).collect()
+    }
+
+    /// Was `rule` broken?
+    pub fn broke(&self, rule: Rule) -> bool {
+        self.reasons.iter().any(|(.., reason)| reason.code == rule.code)
+    }
+
+    fn push(&mut self, rule: Rule, result: CheckResult) {
+        let check = Check { block: rule.block, code: rule.code, result, clause: rule.clause };
+        if !self.checks.contains(&check) {
+            self.checks.push(check);
+        }
+    }
+}
