@@ -6,6 +6,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use crate::cli::Refusal;
 use crate::messages::{self, Lang, Problem};
 use crate::verify::Status;
 
@@ -90,8 +91,35 @@ pub fn code(error: &anyhow::Error) -> Code {
     error.chain().find_map(code_of_cause).unwrap_or(Code::File)
 }
 
+/// The name in JSON of a fault of this program itself.
+pub const INTERNAL: &str = "INTERNAL";
+
+/// The stable name of an error for `error.code`: that of the first cause with a name of its own.
+pub fn name(error: &anyhow::Error) -> &'static str {
+    error.chain().find_map(name_of_cause).unwrap_or(INTERNAL)
+}
+
+fn name_of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<&'static str> {
+    cause.downcast_ref::<Problem>().map(Problem::code)
+}
+
 fn code_of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Code> {
     cause.downcast_ref::<Problem>().map(Problem::exit)
+}
+
+/// Shows help that was asked for, or what is wrong with the command line.
+pub fn refuse(refusal: &Refusal) -> ExitCode {
+    // If nobody reads it, the exit code still speaks.
+    match refusal {
+        Refusal::Asked(text) => {
+            let _ = anstream::stdout().lock().write_all(text.as_bytes());
+            Code::Ok.into()
+        }
+        Refusal::Wrong(text) => {
+            let _ = anstream::stderr().lock().write_all(text.as_bytes());
+            Code::Usage.into()
+        }
+    }
 }
 
 /// Did whoever reads our output go away? Then there is nobody to tell, and nothing is wrong.

@@ -19,7 +19,7 @@ pub(super) fn read(path: &Path, must_exist: bool) -> Result<Vec<Found>, Problem>
     match fs::read_to_string(path) {
         Ok(text) => Reader { path, text: &text }.settings(),
         Err(error) if !must_exist && error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(source) => Err(Problem::ConfigUnreadable { file: path.to_path_buf(), source }),
+        Err(source) => Err(Problem::ConfigUnreadable { file: path.to_path_buf(), source: source.into() }),
     }
 }
 

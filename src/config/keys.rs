@@ -152,7 +152,7 @@ fn fits(expected: Expected, text: &str) -> bool {
         Expected::Rate => rate(text).is_ok(),
         Expected::ZoneOffset => zone_offset(text).is_ok(),
         Expected::Ledger => text == "none" || text.strip_prefix("sqlite:").is_some_and(|path| !path.is_empty()),
-        Expected::Text | Expected::Texts | Expected::Path | Expected::Paths => !text.is_empty(),
+        Expected::Text | Expected::Texts | Expected::Path | Expected::Paths | Expected::Command => !text.is_empty(),
     }
 }
 

@@ -32,12 +32,25 @@ pub struct Terms {
     pub version_flag: &'static str,
     /// Where to read more.
     pub more: &'static str,
+    /// The manual that the pages belong to.
+    pub manual: &'static str,
+    /// What `kyso-codes(7)` is about.
+    pub codes_about: &'static str,
+    /// Headings of manual pages, with those of clap_mangen in front.
+    pub headings: &'static [(&'static str, &'static str)],
     /// `error`.
     pub error: &'static str,
     /// `hint`.
     pub hint: &'static str,
     /// `warning`.
     pub warning: &'static str,
+}
+
+impl Terms {
+    /// A heading of manual pages in this language; nothing where it stays as it is.
+    pub fn heading(&self, heading: &str) -> Option<&'static str> {
+        self.headings.iter().find(|(known, _)| *known == heading).map(|(_, text)| *text)
+    }
 }
 
 /// The help texts of one language.

@@ -16,7 +16,7 @@ use std::fmt;
 pub use explain::explain;
 pub use help::{HelpText, Terms};
 pub use problem::{Expected, Problem};
-pub use words::{Words, sentence};
+pub use words::{Doing, Label, Notice, Tally, Words, sentence};
 
 /// The language people are spoken to in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]

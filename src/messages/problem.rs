@@ -5,6 +5,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::exit::Code;
 
@@ -31,10 +32,14 @@ pub enum Expected {
     ZoneOffset,
     /// `sqlite:PATH` or `none`.
     Ledger,
+    /// The name of a command.
+    Command,
 }
 
 /// What is wrong with a call.
-#[derive(Debug, thiserror::Error)]
+///
+/// It can be cloned, since one problem may be the result of several documents; hence the shared [`io::Error`].
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Problem {
     /// A word on the command line that clap cannot judge.
     #[error("{value:?} is not usable for {option}")]
@@ -94,7 +99,7 @@ pub enum Problem {
         /// The configuration file.
         file: PathBuf,
         /// What the system says.
-        source: io::Error,
+        source: Arc<io::Error>,
     },
     /// No `-o`, `-d` or `--in-place`.
     #[error("no output given: -o FILE, -d DIR or --in-place")]
@@ -130,7 +135,13 @@ pub enum Problem {
         /// Which.
         path: PathBuf,
         /// What the system says.
-        source: io::Error,
+        source: Arc<io::Error>,
+    },
+    /// Somebody wrote to an input while it was worked on.
+    #[error("{path} was changed while it was worked on", path = path.display())]
+    Changed {
+        /// Which.
+        path: PathBuf,
     },
     /// A list that is not UTF-8 text, or names more than one PDF on stdin.
     #[error("{path}:{line}: not a path in UTF-8", path = path.display())]
@@ -158,7 +169,7 @@ pub enum Problem {
         /// Which.
         path: PathBuf,
         /// What the system says.
-        source: io::Error,
+        source: Arc<io::Error>,
     },
     /// A file of certificates, revocation lists, agencies and so on that cannot be used.
     #[error("{path}: {what}", path = path.display())]
@@ -180,6 +191,11 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// An input that the system does not let us read.
+    pub fn unreadable(path: impl Into<PathBuf>, source: io::Error) -> Self {
+        Self::Unreadable { path: path.into(), source: Arc::new(source) }
+    }
+
     /// A stable name for scripts.
     pub fn code(&self) -> &'static str {
         match self {
@@ -196,6 +212,7 @@ impl Problem {
             Self::StdinTwice => "STDIN_TWICE",
             Self::NoInput => "NO_INPUT",
             Self::Unreadable { .. } => "INPUT_UNREADABLE",
+            Self::Changed { .. } => "INPUT_CHANGED",
             Self::ListEntry { .. } => "LIST_ENTRY",
             Self::OutputExists { .. } => "OUTPUT_EXISTS",
             Self::OutputIsInput { .. } => "OUTPUT_IS_INPUT",
@@ -211,6 +228,7 @@ impl Problem {
         match self {
             Self::NoInput
             | Self::Unreadable { .. }
+            | Self::Changed { .. }
             | Self::ListEntry { .. }
             | Self::OutputExists { .. }
             | Self::OutputIsInput { .. }

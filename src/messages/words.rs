@@ -77,6 +77,9 @@ pub enum Label {
     Level,
     Certificate,
     ValidAtTime,
+    NotValidAtTime,
+    Coverage,
+    Certification,
     Why,
     Chain,
     Timestamps,
@@ -108,6 +111,8 @@ pub enum Label {
     Origin,
     Key,
     Value,
+    NotSet,
+    NothingDone,
 }
 
 /// What a batch did.

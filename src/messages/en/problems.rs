@@ -59,6 +59,10 @@ fn files(problem: &Problem) -> Explanation {
         Problem::Unreadable { path, source } => {
             Explanation::new(format!("cannot read {}: {}", Untrusted(&path.to_string_lossy()), English.io(source)), "")
         }
+        Problem::Changed { path } => Explanation::new(
+            format!("{} was changed while it was worked on", Untrusted(&path.to_string_lossy())),
+            "Run it again.",
+        ),
         Problem::ListEntry { path, line } => Explanation::new(
             format!("{}:{line}: not a path in UTF-8", Untrusted(&path.to_string_lossy())),
             "A list holds one path a line.",
@@ -99,5 +103,6 @@ fn expected(expected: Expected) -> String {
         Expected::Rate => "It is a number in a time, such as 20/20m.".into(),
         Expected::ZoneOffset => "It is an offset from UTC such as +07:00.".into(),
         Expected::Ledger => "It is sqlite:PATH or none.".into(),
+        Expected::Command => "The commands are listed by 'kyso --help'.".into(),
     }
 }

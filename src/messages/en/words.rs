@@ -263,6 +263,9 @@ fn label_text(label: Label) -> &'static str {
         Label::Level => "Level",
         Label::Certificate => "Certificate",
         Label::ValidAtTime => "valid at that time",
+        Label::NotValidAtTime => "not valid at that time",
+        Label::Coverage => "Covers",
+        Label::Certification => "Certification",
         Label::Why => "Why",
         Label::Chain => "Path",
         Label::Timestamps => "Time-stamps",
@@ -293,6 +296,8 @@ fn label_text(label: Label) -> &'static str {
         Label::Flags => "State",
         Label::Origin => "From",
         Label::Key => "Key",
+        Label::NothingDone => "checked; nothing was done",
+        Label::NotSet => "not set",
         Label::Value => "Value",
     }
 }

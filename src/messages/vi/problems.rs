@@ -66,6 +66,10 @@ fn files(problem: &Problem) -> Explanation {
             format!("không đọc được {}: {}", Untrusted(&path.to_string_lossy()), Vietnamese.io(source)),
             "",
         ),
+        Problem::Changed { path } => Explanation::new(
+            format!("{} đã bị sửa trong lúc đang xử lý", Untrusted(&path.to_string_lossy())),
+            "Hãy chạy lại.",
+        ),
         Problem::ListEntry { path, line } => Explanation::new(
             format!("{}:{line}: không phải đường dẫn viết bằng UTF-8", Untrusted(&path.to_string_lossy())),
             "Trong danh sách, mỗi dòng là một đường dẫn.",
@@ -108,5 +112,6 @@ fn expected(expected: Expected) -> String {
         Expected::Rate => "Đây phải là số lần trong một khoảng thời gian, ví dụ 20/20m.".into(),
         Expected::ZoneOffset => "Đây phải là độ lệch so với UTC, ví dụ +07:00.".into(),
         Expected::Ledger => "Đây phải là sqlite:ĐƯỜNG_DẪN hoặc none.".into(),
+        Expected::Command => "Xem danh sách lệnh bằng 'kyso --help'.".into(),
     }
 }

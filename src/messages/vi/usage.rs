@@ -39,16 +39,20 @@ fn conflict(argument: &str, prior: &str) -> String {
     }
 }
 
-/// What might have been meant, or what would do.
+/// What might have been meant, and what would do.
 fn advice(error: &clap::Error) -> String {
+    let mut advice = Vec::new();
     for kind in [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue] {
         let suggested = of(error, kind);
         if !suggested.is_empty() {
-            return format!("Có phải ý bạn là {suggested}?");
+            advice.push(format!("Có phải ý bạn là '{suggested}'?"));
         }
     }
     let valid = of(error, ContextKind::ValidValue);
-    if valid.is_empty() { String::new() } else { format!("Các giá trị dùng được: {valid}.") }
+    if !valid.is_empty() {
+        advice.push(format!("Các giá trị dùng được: {valid}."));
+    }
+    advice.join(" ")
 }
 
 /// The context as text. What was typed may be anything, and is shown as strangers' text.

@@ -283,6 +283,9 @@ fn label_text(label: Label) -> &'static str {
         Label::Level => "Mức chữ ký",
         Label::Certificate => "Chứng thư số",
         Label::ValidAtTime => "có hiệu lực vào thời điểm đó",
+        Label::NotValidAtTime => "không có hiệu lực vào thời điểm đó",
+        Label::Coverage => "Phạm vi ký",
+        Label::Certification => "Chứng nhận",
         Label::Why => "Lý do",
         Label::Chain => "Đường dẫn chứng thực",
         Label::Timestamps => "Dấu thời gian",
@@ -313,6 +316,8 @@ fn label_text(label: Label) -> &'static str {
         Label::Flags => "Trạng thái",
         Label::Origin => "Nguồn",
         Label::Key => "Khóa",
+        Label::NothingDone => "đã kiểm tra; không thực hiện gì",
+        Label::NotSet => "chưa đặt",
         Label::Value => "Giá trị",
     }
 }
