@@ -209,3 +209,177 @@ fn no_issuer(subject: &Certificate) -> Failure {
         ca_issuer_urls: subject.extensions().ca_issuer_urls.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::oids;
+    use super::super::path::Unprocessed;
+    use super::super::testing::{Draft, Key, basic_constraints, extension, key_usage, year};
+    use super::*;
+
+    /// Root (key 1) → sub-CA (key 2) → Lan (key 3), all of 2020 to 2030; the parts that a story changes are passed in.
+    fn chain(root: &Draft, sub: &Draft, leaf: &Draft) -> [Certificate; 3] {
+        [
+            leaf.issue(&Key::new(3), ("Sub", &Key::new(2))),
+            sub.issue(&Key::new(2), ("Root", &Key::new(1))),
+            root.self_signed(&Key::new(1)),
+        ]
+    }
+
+    fn drafts() -> (Draft, Draft, Draft) {
+        (Draft::ca("Root"), Draft::ca("Sub"), Draft::leaf("Lan"))
+    }
+
+    fn judged([leaf, sub, root]: &[Certificate; 3], at: i32) -> PathReport {
+        build_path(leaf, &[sub.clone()], &[root.clone()], year(at), &mut Budget::default())
+    }
+
+    fn codes(report: &PathReport) -> Vec<&'static str> {
+        report.no_path.iter().chain(report.path.failures()).map(Failure::code).collect()
+    }
+
+    #[test]
+    fn a_signer_below_a_sub_ca_reaches_the_root() {
+        let (root, sub, leaf) = drafts();
+        // An anchor's own dates are not judged.
+        let report = judged(&chain(&root.valid(2010, 2011), &sub, &leaf), 2025);
+        assert_eq!(report.status, PathStatus::Valid);
+        let roles: Vec<_> = report.path.elements.iter().map(|element| element.role.name()).collect();
+        assert_eq!(roles, ["leaf", "intermediate", "root"]);
+        assert_eq!(report.path.links().count(), 2);
+    }
+
+    #[test]
+    fn a_path_out_of_its_dates_is_still_a_path() {
+        let (root, sub, leaf) = drafts();
+        let report = judged(&chain(&root, &sub, &leaf.clone().valid(2020, 2024)), 2025);
+        assert_eq!(report.status, PathStatus::OutOfBounds);
+        let expired = Failure::Expired {
+            subject: report.path.elements[0].certificate.subject().clone(),
+            not_after: year(2024),
+            at: year(2025),
+        };
+        assert_eq!(report.failure(), Some(&expired));
+        assert_eq!(
+            expired.to_string(),
+            "CN=Lan expired on 2024-01-01 0:00:00.0 +00:00:00, before 2025-01-01 0:00:00.0 +00:00:00"
+        );
+        let early = judged(&chain(&root, &sub.valid(2026, 2030), &leaf), 2025);
+        assert_eq!((early.status, codes(&early)), (PathStatus::OutOfBounds, vec!["NOT_YET_VALID"]));
+    }
+
+    #[test]
+    fn without_its_sub_ca_the_missing_issuer_is_named() {
+        let (root, sub, leaf) = drafts();
+        let [leaf, _, root] = chain(&root, &sub, &leaf);
+        let report = build_path(&leaf, &[], &[root.clone()], year(2025), &mut Budget::default());
+        assert_eq!((report.status, report.found()), (PathStatus::NoPath, None));
+        assert_eq!(report.failure().unwrap().to_string(), "no certificate at hand of the issuer CN=Sub of CN=Lan");
+        assert_eq!(report.path.elements[0].role, Role::Leaf);
+        let own = build_path(&root, &[], &[], year(2025), &mut Budget::default());
+        assert_eq!(codes(&own), ["UNTRUSTED_ROOT"]);
+    }
+
+    #[test]
+    fn what_a_ca_may_not_do_fails_the_path() {
+        let (root, sub, leaf) = drafts();
+        let plain = Draft::new("Sub");
+        for (root, sub, code) in [
+            (&root, &plain.clone().with(key_usage(&[5])), "NOT_CA"),
+            (&root, &plain.clone().with(basic_constraints(false, None)), "NOT_CA"),
+            (&root, &plain.clone().with(basic_constraints(true, None)).with(key_usage(&[0])), "CA_KEY_USAGE"),
+            (&Draft::new("Root").with(basic_constraints(true, Some(0))), &sub, "PATH_LENGTH"),
+            (&Draft::new("Root").with(basic_constraints(false, None)), &sub, "NOT_CA"),
+            (&root, &sub.clone().with(key_usage(&[5])), "EXTENSION_MALFORMED"),
+        ] {
+            let report = judged(&chain(root, sub, &leaf), 2025);
+            assert_eq!((report.status, codes(&report)), (PathStatus::Invalid, vec![code]));
+        }
+        let silent = judged(&chain(&Draft::new("Root"), &sub, &leaf), 2025);
+        assert_eq!(silent.status, PathStatus::Valid, "an old root says nothing of itself");
+        let enough = Draft::new("Sub").with(basic_constraints(true, Some(0)));
+        assert_eq!(judged(&chain(&root, &enough, &leaf), 2025).status, PathStatus::Valid);
+    }
+
+    #[test]
+    fn what_is_not_processed_is_neither_valid_nor_wrong() {
+        let (root, sub, leaf) = drafts();
+        let constraints = extension(oids::NAME_CONSTRAINTS, true, &[0x30, 0]);
+        let report = judged(&chain(&root, &sub.clone().with(constraints), &leaf), 2025);
+        assert_eq!(report.status, PathStatus::Unprocessed);
+        assert_eq!(report.path.unprocessed().collect::<Vec<_>>(), [&Unprocessed::NameConstraints]);
+        let odd = leaf.clone().with(extension("1.2.3", true, &[]));
+        assert_eq!(judged(&chain(&root, &sub, &odd), 2025).status, PathStatus::Unprocessed);
+        let harmless = leaf.with(extension("1.2.3", false, &[]));
+        assert_eq!(judged(&chain(&root, &sub, &harmless), 2025).status, PathStatus::Valid);
+    }
+
+    #[test]
+    fn a_forged_certificate_of_the_right_name_is_no_issuer() {
+        let (root, sub, leaf) = drafts();
+        let [leaf, sub, root] = chain(&root, &sub, &leaf);
+        let forged = Draft::ca("Sub").issue(&Key::new(8), ("Root", &Key::new(1)));
+        let alone = build_path(&leaf, &[forged.clone()], &[root.clone()], year(2025), &mut Budget::default());
+        assert_eq!(codes(&alone), ["CERTIFICATE_SIGNATURE"]);
+        let both = build_path(&leaf, &[forged, sub], &[root.clone()], year(2025), &mut Budget::default());
+        assert_eq!(both.status, PathStatus::Valid);
+        let false_root = Draft::ca("Root").self_signed(&Key::new(9));
+        let fooled = build_path(&leaf, &[false_root.clone()], &[false_root], year(2025), &mut Budget::default());
+        assert_eq!(fooled.status, PathStatus::NoPath);
+    }
+
+    #[test]
+    fn of_two_certificates_of_one_ca_the_current_one_is_taken() {
+        let (root, sub, leaf) = drafts();
+        let [leaf, old, root] = chain(&root, &sub.clone().valid(2010, 2021), &leaf);
+        let renewed = sub.serial(&[2]).issue(&Key::new(2), ("Root", &Key::new(1)));
+        for pool in [[old.clone(), renewed.clone()], [renewed, old]] {
+            let report = build_path(&leaf, &pool, &[root.clone()], year(2025), &mut Budget::default());
+            assert_eq!(report.status, PathStatus::Valid);
+        }
+    }
+
+    #[test]
+    fn two_cas_that_certify_each_other_end() {
+        let (a, b) = (Key::new(1), Key::new(2));
+        let pool = [Draft::ca("A").issue(&a, ("B", &b)), Draft::ca("B").issue(&b, ("A", &a))];
+        let leaf = Draft::leaf("Lan").issue(&Key::new(3), ("A", &a));
+        let report = build_path(&leaf, &pool, &[], year(2025), &mut Budget::default());
+        assert_eq!((report.status, codes(&report)), (PathStatus::NoPath, vec!["NO_ISSUER_FOUND"]));
+    }
+
+    #[test]
+    fn two_hundred_issuers_of_one_name_cost_a_hundred_checks() {
+        let pool: Vec<_> = (4..204).map(|seed| Draft::ca("Sub").self_signed(&Key::new(seed))).collect();
+        let leaf = Draft::leaf("Lan").issue(&Key::new(3), ("Sub", &Key::new(2)));
+        let mut budget = Budget::default();
+        let report = build_path(&leaf, &pool, &[], year(2025), &mut budget);
+        assert_eq!((codes(&report), budget.signatures), (vec!["PATH_BUDGET"], 0));
+    }
+
+    /// A mesh in which everybody certified everybody has more paths than signatures.
+    #[test]
+    fn a_mesh_of_cross_certificates_is_bounded_by_steps() {
+        let names = ["A", "B", "C", "D", "E", "F", "G", "H", "I"];
+        let key = |n: usize| Key::new(n as u8 + 1);
+        let pairs = (0..9).flat_map(|of| (0..9).map(move |by| (of, by))).filter(|(of, by)| of != by);
+        let pool: Vec<_> = pairs.map(|(of, by)| Draft::ca(names[of]).issue(&key(of), (names[by], &key(by)))).collect();
+        let leaf = Draft::leaf("Lan").issue(&Key::new(30), ("A", &key(0)));
+        let mut budget = Budget { signatures: 1000, ..Budget::default() };
+        let report = build_path(&leaf, &pool, &[], year(2025), &mut budget);
+        assert_eq!((codes(&report), budget.steps), (vec!["PATH_BUDGET"], 0));
+        assert!(budget.signatures > 0);
+    }
+
+    #[test]
+    fn a_chain_longer_than_ten_is_not_followed() {
+        let name = |n: u8| format!("CA {n}");
+        let pool: Vec<_> =
+            (1..20).map(|n| Draft::ca(&name(n)).issue(&Key::new(n), (&name(n + 1), &Key::new(n + 1)))).collect();
+        let leaf = Draft::leaf("Lan").issue(&Key::new(50), (&name(1), &Key::new(1)));
+        let anchor = |n: u8| Draft::ca(&name(n)).self_signed(&Key::new(n));
+        let reach = |n| build_path(&leaf, &pool, &[anchor(n)], year(2025), &mut Budget::default());
+        assert_eq!(reach(9).status, PathStatus::Valid, "ten certificates");
+        assert_eq!(codes(&reach(10)), ["PATH_TOO_LONG"]);
+    }
+}

@@ -253,3 +253,116 @@ pub(super) fn same_algorithm(inner: &AlgorithmIdentifier<'_>, outer: &AlgorithmI
     let text = |algorithm: &AlgorithmIdentifier<'_>| oid_text(algorithm.algorithm.as_bytes());
     Err(Error::AlgorithmMismatch { inner: text(inner), outer: text(outer) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Draft, Key, extension, key_usage, name, wrap};
+    use super::super::{GeneralName, KeyType, read_certificates};
+    use super::*;
+
+    fn made_by_openssl() -> Vec<Certificate> {
+        read_certificates(include_bytes!("../../fixtures/x509/certificates.pem")).unwrap()
+    }
+
+    #[test]
+    fn a_signers_certificate_says_who_where_and_what_for() {
+        let lan = &made_by_openssl()[1];
+        let subject = "UID=CCCD:001+CN=Nguyễn Thị Lan,OU=Sở Nội vụ,O=UBND tỉnh Bắc Ninh\\, VN,L=Bắc Ninh,C=VN";
+        assert_eq!(lan.subject().to_string(), subject);
+        assert_eq!(lan.subject().uid(), ["CCCD:001"]);
+        assert_eq!((lan.serial_hex().as_str(), lan.version()), ("a1b2c3", 3));
+        assert!(lan.has_serial(&[0, 0, 0xa1, 0xb2, 0xc3]) && !lan.has_serial(&[0xa1, 0xb2, 0xc3]));
+        let extensions = lan.extensions();
+        assert_eq!(extensions.key_usage.unwrap().names(), ["digitalSignature", "nonRepudiation"]);
+        assert_eq!(
+            extensions.extended_key_usage.as_deref().unwrap(),
+            [oids::EKU_EMAIL_PROTECTION, oids::EKU_DOCUMENT_SIGNING]
+        );
+        assert_eq!(extensions.crl_urls().collect::<Vec<_>>(), ["http://ca.btc/btc.crl", "http://ca.example/btc.crl"]);
+        assert_eq!(extensions.ocsp_urls, ["http://ocsp.example"]);
+        assert_eq!(extensions.ca_issuer_urls, ["http://ca.example/ca.crt"]);
+        assert_eq!(extensions.policies, ["1.3.6.1.4.1.30339.1"]);
+        assert_eq!(extensions.qc_statements, ["0.4.0.1862.1.1"]);
+        assert_eq!(extensions.malformed, Vec::<String>::new());
+        assert_eq!((lan.public_key().unwrap().key_type(), lan.public_key().unwrap().bits()), (KeyType::Rsa, 2048));
+    }
+
+    #[test]
+    fn what_openssl_signed_verifies_with_its_issuers_key() {
+        let [root, lan, v1, pss] = made_by_openssl().try_into().unwrap();
+        let root_key = root.public_key().unwrap();
+        for certificate in [&root, &lan, &v1] {
+            assert_eq!(certificate.signed_by(root_key), Ok(true), "{certificate:?}");
+        }
+        assert_eq!(pss.signed_by(pss.public_key().unwrap()), Ok(true));
+        assert!(pss.signed_by(root_key).is_err(), "an ECDSA key makes no PSS value");
+        assert_eq!((v1.version(), v1.serial_hex().as_str(), v1.serial()), (1, "fb", &[0xfb][..]));
+    }
+
+    #[test]
+    fn a_bag_holds_what_the_pem_file_holds() {
+        let bag = read_certificates(include_bytes!("../../fixtures/x509/bag.p7b")).unwrap();
+        assert_eq!(bag, made_by_openssl()[..2]);
+        assert_eq!(read_certificates(b"no certificate").unwrap_err().code(), "NOTHING_FOUND");
+    }
+
+    #[test]
+    fn one_byte_more_or_less_is_refused() {
+        let der = made_by_openssl()[0].der().to_vec();
+        assert_eq!(
+            Certificate::from_der(&[&der[..], &[0]].concat()),
+            Err(Error::TrailingData { object: "certificate", len: 1 })
+        );
+        assert!(Certificate::from_der(&der[..der.len() - 1]).is_err());
+    }
+
+    /// Every single-byte change of a certificate either fails to parse or parses; nothing panics.
+    #[test]
+    fn damage_is_never_a_crash() {
+        let der = made_by_openssl()[1].der().to_vec();
+        for at in 0..der.len() {
+            for value in [0x00, 0x7f, 0x80, 0xff, der[at] ^ 1] {
+                let mut damaged = der.clone();
+                damaged[at] = value;
+                if let Ok(certificate) = Certificate::from_der(&damaged) {
+                    let _ = (certificate.public_key(), certificate.subject().to_string());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_algorithm_beside_the_signature_is_the_signed_one() {
+        let mut der = made_by_openssl()[0].der().to_vec();
+        let ecdsa_sha256 = [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
+        let outer = der.windows(8).rposition(|window| window == ecdsa_sha256).unwrap();
+        der[outer + 7] = 3;
+        let error = Certificate::from_der(&der).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "signature algorithm is 1.2.840.10045.4.3.3 outside but 1.2.840.10045.4.3.2 inside the signed part"
+        );
+    }
+
+    #[test]
+    fn an_extension_twice_or_malformed_is_remembered() {
+        let key = Key::new(1);
+        let twice = Draft::leaf("x").with(key_usage(&[5])).self_signed(&key);
+        assert_eq!(twice.extensions().malformed, [oids::KEY_USAGE]);
+        let broken =
+            Draft::new("x").with(extension(oids::CRL_DISTRIBUTION_POINTS, false, &[0x30, 1])).self_signed(&key);
+        assert_eq!(broken.extensions().malformed, [oids::CRL_DISTRIBUTION_POINTS]);
+    }
+
+    #[test]
+    fn a_distribution_point_below_the_issuer_gets_its_whole_name() {
+        let cn = wrap(0x30, &[&[6, 3, 0x55, 4, 3], &wrap(0x0c, &[b"crl1"])]);
+        let point = wrap(0x30, &[&wrap(0xa0, &[&wrap(0xa1, &[&cn])])]);
+        let draft = Draft::new("x").with(extension(oids::CRL_DISTRIBUTION_POINTS, false, &wrap(0x30, &[&point])));
+        let certificate = draft.issue(&Key::new(1), ("CA", &Key::new(2)));
+        let points = certificate.extensions().crl_distribution_points.as_ref().unwrap();
+        let Some([GeneralName::Directory(found)]) = points[0].names.as_deref() else { panic!("{points:?}") };
+        assert_eq!(found.to_string(), "CN=crl1,CN=CA");
+        assert_eq!(certificate.issuer().der(), name("CA"));
+    }
+}

@@ -268,3 +268,108 @@ fn ec_key(parameters: Option<&[u8]>, point: &[u8]) -> Result<Kind, Error> {
     };
     kind.map_err(|_| Error::MalformedKey { oid, reason: "not a point of the curve".into() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hash::Hash;
+    use crate::text::unhex;
+
+    /// Scheme, key and value of each line that OpenSSL wrote; the message is `kyso`.
+    fn signatures() -> Vec<(Scheme, PublicKey, Vec<u8>)> {
+        let lines = include_str!("../../fixtures/x509/signatures.txt").lines();
+        let read = lines.map(|line| {
+            let [scheme, spki, value] = line.split(' ').collect::<Vec<_>>().try_into().unwrap();
+            (scheme_of(scheme), PublicKey::from_spki(&unhex(spki).unwrap()).unwrap(), unhex(value).unwrap())
+        });
+        read.collect()
+    }
+
+    fn scheme_of(text: &str) -> Scheme {
+        let hash = |name: &str| Hash::ALL.into_iter().find(|hash| hash.name() == name).unwrap();
+        match text.split(':').collect::<Vec<_>>()[..] {
+            ["pkcs1", name] => Scheme::RsaPkcs1(hash(name)),
+            ["ecdsa", name] => Scheme::Ecdsa(hash(name)),
+            ["pss", name, mgf, salt] => {
+                Scheme::RsaPss { hash: hash(name), mgf: hash(mgf), salt: salt.parse().unwrap() }
+            }
+            _ => Scheme::Ed25519,
+        }
+    }
+
+    #[test]
+    fn what_openssl_signs_verifies_and_nothing_else_does() {
+        let signatures = signatures();
+        assert_eq!(signatures.len(), 41);
+        for (scheme, key, value) in &signatures {
+            assert_eq!(key.verify(*scheme, b"kyso", value), Ok(true), "{scheme:?} {key:?}");
+            assert_eq!(key.verify(*scheme, b"kysO", value), Ok(false), "{scheme:?}: another message");
+            for at in [0, value.len() / 2, value.len() - 1] {
+                let mut flipped = value.clone();
+                flipped[at] ^= 1;
+                assert_eq!(key.verify(*scheme, b"kyso", &flipped), Ok(false), "{scheme:?}: byte {at} flipped");
+            }
+            assert_eq!(key.verify(*scheme, b"kyso", &value[1..]), Ok(false), "{scheme:?}: too short");
+            assert_eq!(
+                key.verify(*scheme, b"kyso", &[&[0], value.as_slice()].concat()),
+                Ok(false),
+                "{scheme:?}: padded"
+            );
+        }
+    }
+
+    #[test]
+    fn a_pss_value_verifies_only_with_its_own_parameters() {
+        for (scheme, key, value) in signatures() {
+            let Scheme::RsaPss { hash, mgf, salt } = scheme else { continue };
+            if key.key_type() == KeyType::RsaPss {
+                continue;
+            }
+            let other = if mgf == Hash::Sha1 { Hash::Sha256 } else { Hash::Sha1 };
+            for wrong in [
+                Scheme::RsaPss { hash, mgf: other, salt },
+                Scheme::RsaPss { hash, mgf, salt: salt + 1 },
+                Scheme::RsaPss { hash, mgf, salt: salt.saturating_sub(1) + usize::from(salt == 0) },
+                Scheme::RsaPss { hash, mgf, salt: usize::MAX },
+                Scheme::RsaPkcs1(hash),
+            ] {
+                assert_eq!(key.verify(wrong, b"kyso", &value), Ok(false), "{wrong:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_pss_key_makes_no_other_signatures_than_it_is_bound_to() {
+        let (_, key, value) = signatures().into_iter().find(|(_, key, _)| key.key_type() == KeyType::RsaPss).unwrap();
+        let short = Scheme::RsaPss { hash: Hash::Sha256, mgf: Hash::Sha256, salt: 31 };
+        assert_eq!(key.verify(short, b"kyso", &value).unwrap_err().code(), "KEY_RESTRICTION");
+        assert_eq!(key.verify(Scheme::RsaPkcs1(Hash::Sha256), b"kyso", &value).unwrap_err().code(), "KEY_MISMATCH");
+    }
+
+    #[test]
+    fn ed25519_refuses_a_digest() {
+        let (scheme, key, value) = signatures().pop().unwrap();
+        assert_eq!(key.verify_digest(scheme, &[0; 64], &value), Err(Error::WholeMessage { scheme }));
+    }
+
+    #[test]
+    fn keys_that_are_none_are_errors() {
+        let spki = |algorithm: &[u8], key: &[u8]| {
+            let bits = [&[3, key.len() as u8 + 1, 0], key].concat();
+            [&[0x30, (algorithm.len() + bits.len()) as u8], algorithm, &bits].concat()
+        };
+        let rsa = [0x30, 0x0d, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0];
+        let p256 = [0x30, 0x13, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
+        let dsa = [0x30, 9, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x38, 4, 1];
+        for (algorithm, key, code) in [
+            (&rsa[..], &[0x30, 6, 2, 1, 0, 2, 1, 0][..], "KEY_MALFORMED"),
+            (&rsa[..], &[0x30, 6, 2, 1, 0x80, 2, 1, 3], "KEY_MALFORMED"),
+            (&rsa[..], &[], "KEY_MALFORMED"),
+            (&p256[..], &[4; 65], "KEY_MALFORMED"),
+            (&p256[..], &[0], "KEY_MALFORMED"),
+            (&dsa[..], &[2, 1, 5], "KEY_UNSUPPORTED"),
+        ] {
+            assert_eq!(PublicKey::from_spki(&spki(algorithm, key)).unwrap_err().code(), code);
+        }
+    }
+}

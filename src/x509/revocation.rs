@@ -114,12 +114,20 @@ pub fn check_with_crls(
     let named = crls.iter().filter(|crl| crl.issuer() == certificate.issuer());
     let considered: Vec<_> =
         named.map(|crl| Considered { crl: crl.clone(), outcome: ask(certificate, issuer, crl, at) }).collect();
-    let best = considered.iter().max_by_key(|c| (weight(&c.outcome), c.crl.this_update()));
+    let best = newest(considered.iter());
+    // The newest list is no longer current and does not name it; an older one that still is says the same.
+    let current = || newest(considered.iter().filter(|c| matches!(c.outcome, Outcome::Good { .. })));
+    let best =
+        best.map(|best| if matches!(best.outcome, Outcome::Stale { .. }) { current().unwrap_or(best) } else { best });
     RevocationAnswer {
         outcome: best.map_or(Outcome::None, |best| best.outcome.clone()),
         crl: best.map(|best| best.crl.clone()),
         considered,
     }
+}
+
+fn newest<'a>(considered: impl Iterator<Item = &'a Considered>) -> Option<&'a Considered> {
+    considered.max_by_key(|c| (weight(&c.outcome), c.crl.this_update()))
 }
 
 /// How much an outcome counts against others. Equal weights are decided by the newer list.
@@ -209,4 +217,121 @@ fn point_has(point: &DistributionPoint, names: &[GeneralName]) -> bool {
 
 fn is_directory(name: &GeneralName, wanted: &Name) -> bool {
     matches!(name, GeneralName::Directory(name) if name == wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Draft, Key, ListDraft, distribution_point, extension, key_usage, point, wrap, year};
+    use super::super::{oids, read_certificates, read_crls};
+    use super::*;
+
+    /// The department's CA, and Lan's certificate number 7 of 2020 to 2030.
+    fn lan(leaf: Draft) -> (Certificate, Certificate) {
+        let ca = Draft::ca("CA").self_signed(&Key::new(1));
+        (leaf.serial(&[7]).issue(&Key::new(2), ("CA", &Key::new(1))), ca)
+    }
+
+    /// What one list says of Lan at the start of 2025.
+    fn says(list: &ListDraft) -> Outcome {
+        let (leaf, ca) = lan(Draft::leaf("Lan").with(distribution_point("http://ca/1.crl")));
+        check_with_crls(&leaf, &ca, &[list.issue(("CA", &Key::new(1)))], year(2025)).outcome
+    }
+
+    fn good(issued: i32, next: i32) -> Outcome {
+        Outcome::Good { this_update: year(issued), next_update: Some(year(next)) }
+    }
+
+    #[test]
+    fn each_outcome_is_told_from_the_others() {
+        let listed = ListDraft::new(2024, 2026).revoking(&[6], 2022, None).revoking(&[0, 7], 2023, Some(1));
+        let reason = Some(Reason::KeyCompromise);
+        assert_eq!(says(&listed), Outcome::Revoked { time: year(2023), reason, invalidity_date: None });
+        let hold = ListDraft::new(2024, 2026).revoking(&[7], 2023, Some(6));
+        assert_eq!(says(&hold), Outcome::OnHold { time: year(2023), this_update: year(2024) });
+        let removed = ListDraft::new(2024, 2026).revoking(&[7], 2023, Some(8));
+        assert_eq!(says(&removed), good(2024, 2026));
+        assert_eq!(says(&ListDraft::new(2024, 2026).revoking(&[8], 2023, None)), good(2024, 2026));
+        let next_update = Some(year(2024));
+        assert_eq!(says(&ListDraft::new(2023, 2024)), Outcome::Stale { this_update: year(2023), next_update });
+        let endless = ListDraft { next: None, ..ListDraft::new(2023, 2024) };
+        assert_eq!(says(&endless), Outcome::Stale { this_update: year(2023), next_update: None });
+        let (leaf, ca) = lan(Draft::leaf("Lan"));
+        assert_eq!(check_with_crls(&leaf, &ca, &[], year(2025)).outcome, Outcome::None);
+    }
+
+    #[test]
+    fn a_list_from_after_the_certificate_expired_or_before_it_began_says_nothing() {
+        assert_eq!(says(&ListDraft::new(2031, 2032)), Outcome::NoInformation { this_update: year(2031) });
+        assert_eq!(says(&ListDraft::new(2019, 2032)), Outcome::NoInformation { this_update: year(2019) });
+        let kept_from = |when: &[u8]| extension(oids::EXPIRED_CERTS_ON_CRL, false, &wrap(0x18, &[when]));
+        let kept = ListDraft::new(2031, 2032).with(kept_from(b"20290101000000Z"));
+        assert_eq!(says(&kept), good(2031, 2032));
+        let later = ListDraft::new(2031, 2032).with(kept_from(b"20300601000000Z"));
+        assert_eq!(says(&later), Outcome::NoInformation { this_update: year(2031) });
+    }
+
+    #[test]
+    fn a_list_for_others_is_unusable_and_says_why() {
+        let list = || ListDraft::new(2024, 2026).revoking(&[7], 2023, None);
+        let delta = extension(oids::DELTA_CRL_INDICATOR, true, &[2, 1, 1]);
+        let mine = [&point("http://ca/1.crl")[..], &[0x81, 1, 0xff]].concat();
+        for (list, why) in [
+            (list().scoped(&[0x84, 1, 0xff]), Unusable::Indirect),
+            (list().scoped(&[0x83, 2, 6, 0x40]), Unusable::SomeReasons),
+            (list().scoped(&[0x85, 1, 0xff]), Unusable::AttributeCertificates),
+            (list().scoped(&[0x82, 1, 0xff]), Unusable::CaCertificatesOnly),
+            (list().scoped(&point("http://ca/2.crl")), Unusable::OtherDistributionPoint),
+            (list().with(delta), Unusable::Delta),
+            (list().with(extension("1.2.3", true, &[])), Unusable::CriticalExtension("1.2.3".into())),
+        ] {
+            assert_eq!(says(&list), Outcome::Unusable(why));
+        }
+        assert!(matches!(says(&list().scoped(&mine)), Outcome::Revoked { .. }));
+        assert!(matches!(says(&list().with(extension("1.2.3", false, &[]))), Outcome::Revoked { .. }));
+    }
+
+    #[test]
+    fn only_the_issuers_own_key_speaks() {
+        let (leaf, ca) = lan(Draft::leaf("Lan"));
+        let forged = ListDraft::new(2024, 2026).issue(("CA", &Key::new(9)));
+        assert_eq!(check_with_crls(&leaf, &ca, &[forged], year(2025)).outcome, Outcome::Unusable(Unusable::Signature));
+        let mute = Draft::new("CA").with(key_usage(&[5])).self_signed(&Key::new(1));
+        let list = ListDraft::new(2024, 2026).issue(("CA", &Key::new(1)));
+        let answer = check_with_crls(&leaf, &mute, &[list], year(2025));
+        assert_eq!(answer.outcome, Outcome::Unusable(Unusable::IssuerMayNotSign));
+        let stranger = ListDraft::new(2024, 2026).issue(("Other", &Key::new(1)));
+        assert_eq!(check_with_crls(&leaf, &ca, &[stranger], year(2025)).outcome, Outcome::None);
+    }
+
+    #[test]
+    fn of_several_lists_a_final_revocation_wins_then_the_newest() {
+        let (leaf, ca) = lan(Draft::leaf("Lan"));
+        let by_ca = ("CA", &Key::new(1));
+        let hold = ListDraft::new(2023, 2026).revoking(&[7], 2022, Some(6)).issue(by_ca);
+        let lifted = ListDraft::new(2024, 2026).issue(by_ca);
+        let revoked = ListDraft::new(2021, 2022).revoking(&[7], 2021, Some(4)).issue(by_ca);
+        let stale = ListDraft { next: None, ..ListDraft::new(2024, 2025) }.issue(by_ca);
+        let at = year(2025);
+        assert_eq!(check_with_crls(&leaf, &ca, &[lifted.clone(), hold.clone()], at).outcome, good(2024, 2026));
+        let answer = check_with_crls(&leaf, &ca, &[lifted, hold.clone(), revoked.clone()], at);
+        assert!(matches!(answer.outcome, Outcome::Revoked { .. }));
+        assert_eq!((answer.crl, answer.considered.len()), (Some(revoked), 3));
+        let older = ListDraft::new(2023, 2026).issue(by_ca);
+        assert_eq!(check_with_crls(&leaf, &ca, &[stale.clone(), older], at).outcome, good(2023, 2026));
+        assert!(matches!(check_with_crls(&leaf, &ca, &[stale, hold], at).outcome, Outcome::Stale { .. }));
+    }
+
+    #[test]
+    fn what_openssl_revoked_is_revoked() {
+        let certificates = read_certificates(include_bytes!("../../fixtures/x509/certificates.pem")).unwrap();
+        let crls = read_crls(include_bytes!("../../fixtures/x509/crl.pem")).unwrap();
+        let answer = check_with_crls(&certificates[1], &certificates[0], &crls, crls[0].this_update());
+        let Outcome::Revoked { reason, invalidity_date, .. } = answer.outcome else { panic!("{answer:?}") };
+        assert_eq!(reason, Some(Reason::KeyCompromise));
+        assert_eq!(invalidity_date, Some(time::macros::datetime!(2025-06-01 12:00 UTC)));
+        assert!(matches!(
+            check_with_crls(&certificates[2], &certificates[0], &crls, crls[0].this_update()).outcome,
+            Outcome::Good { .. }
+        ));
+    }
 }
