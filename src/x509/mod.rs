@@ -51,4 +51,5 @@ pub use name::{Attribute, Name};
 pub use path::{Budget, Element, Failure, Path, PathReport, PathStatus, Role, Unprocessed};
 pub use revocation::{Considered, Outcome, RevocationAnswer, Unusable, check_with_crls};
 pub use scheme::Scheme;
+pub use tlv::oid_text;
 pub use usage::{SigningRules, UsageFailure, document_signing, time_stamping};

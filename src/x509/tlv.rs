@@ -84,7 +84,7 @@ fn length(bytes: &[u8]) -> Option<(usize, &[u8])> {
 }
 
 /// An OBJECT IDENTIFIER's content in dotted decimal; arcs too long for 128 bits as hexadecimal.
-pub(super) fn oid_text(content: &[u8]) -> String {
+pub fn oid_text(content: &[u8]) -> String {
     use std::fmt::Write;
     let mut text = String::with_capacity(content.len() * 3);
     let mut arc: u128 = 0;
