@@ -8,8 +8,8 @@ use std::collections::HashMap;
 
 use time::OffsetDateTime;
 
-use super::path::{Budget, Element, Failure, Path, PathReport, PathStatus, Role};
-use super::{Certificate, Error};
+use super::path::{Budget, Element, Path, PathReport, PathStatus, Role};
+use super::{Certificate, Error, Failure};
 
 /// Builds and judges a path from `leaf` through `pool` to one of `anchors`, at `at`.
 ///
@@ -103,9 +103,9 @@ impl<'a> Search<'a> {
                     extended = true;
                     chain.push(candidate.certificate.clone());
                     if candidate.anchor {
-                        self.complete(chain)
+                        self.complete(chain);
                     } else {
-                        self.extend(chain)
+                        self.extend(chain);
                     }
                     chain.pop();
                 }
@@ -212,9 +212,10 @@ fn no_issuer(subject: &Certificate) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use super::super::oids;
-    use super::super::path::Unprocessed;
+    use std::slice::from_ref;
+
     use super::super::testing::{Draft, Key, basic_constraints, extension, key_usage, year};
+    use super::super::{Unprocessed, oids};
     use super::*;
 
     /// Root (key 1) → sub-CA (key 2) → Lan (key 3), all of 2020 to 2030; the parts that a story changes are passed in.
@@ -231,7 +232,12 @@ mod tests {
     }
 
     fn judged([leaf, sub, root]: &[Certificate; 3], at: i32) -> PathReport {
-        build_path(leaf, &[sub.clone()], &[root.clone()], year(at), &mut Budget::default())
+        build_path(leaf, from_ref(sub), from_ref(root), year(at), &mut Budget::default())
+    }
+
+    /// From `leaf` at the start of 2025.
+    fn reach(leaf: &Certificate, pool: &[Certificate], anchors: &[Certificate]) -> PathReport {
+        build_path(leaf, pool, anchors, year(2025), &mut Budget::default())
     }
 
     fn codes(report: &PathReport) -> Vec<&'static str> {
@@ -272,11 +278,11 @@ mod tests {
     fn without_its_sub_ca_the_missing_issuer_is_named() {
         let (root, sub, leaf) = drafts();
         let [leaf, _, root] = chain(&root, &sub, &leaf);
-        let report = build_path(&leaf, &[], &[root.clone()], year(2025), &mut Budget::default());
+        let report = reach(&leaf, &[], from_ref(&root));
         assert_eq!((report.status, report.found()), (PathStatus::NoPath, None));
         assert_eq!(report.failure().unwrap().to_string(), "no certificate at hand of the issuer CN=Sub of CN=Lan");
         assert_eq!(report.path.elements[0].role, Role::Leaf);
-        let own = build_path(&root, &[], &[], year(2025), &mut Budget::default());
+        let own = reach(&root, &[], &[]);
         assert_eq!(codes(&own), ["UNTRUSTED_ROOT"]);
     }
 
@@ -319,12 +325,12 @@ mod tests {
         let (root, sub, leaf) = drafts();
         let [leaf, sub, root] = chain(&root, &sub, &leaf);
         let forged = Draft::ca("Sub").issue(&Key::new(8), ("Root", &Key::new(1)));
-        let alone = build_path(&leaf, &[forged.clone()], &[root.clone()], year(2025), &mut Budget::default());
+        let alone = reach(&leaf, from_ref(&forged), from_ref(&root));
         assert_eq!(codes(&alone), ["CERTIFICATE_SIGNATURE"]);
-        let both = build_path(&leaf, &[forged, sub], &[root.clone()], year(2025), &mut Budget::default());
+        let both = reach(&leaf, &[forged, sub], from_ref(&root));
         assert_eq!(both.status, PathStatus::Valid);
         let false_root = Draft::ca("Root").self_signed(&Key::new(9));
-        let fooled = build_path(&leaf, &[false_root.clone()], &[false_root], year(2025), &mut Budget::default());
+        let fooled = reach(&leaf, from_ref(&false_root), from_ref(&false_root));
         assert_eq!(fooled.status, PathStatus::NoPath);
     }
 
@@ -334,7 +340,7 @@ mod tests {
         let [leaf, old, root] = chain(&root, &sub.clone().valid(2010, 2021), &leaf);
         let renewed = sub.serial(&[2]).issue(&Key::new(2), ("Root", &Key::new(1)));
         for pool in [[old.clone(), renewed.clone()], [renewed, old]] {
-            let report = build_path(&leaf, &pool, &[root.clone()], year(2025), &mut Budget::default());
+            let report = reach(&leaf, &pool, from_ref(&root));
             assert_eq!(report.status, PathStatus::Valid);
         }
     }
@@ -344,7 +350,7 @@ mod tests {
         let (a, b) = (Key::new(1), Key::new(2));
         let pool = [Draft::ca("A").issue(&a, ("B", &b)), Draft::ca("B").issue(&b, ("A", &a))];
         let leaf = Draft::leaf("Lan").issue(&Key::new(3), ("A", &a));
-        let report = build_path(&leaf, &pool, &[], year(2025), &mut Budget::default());
+        let report = reach(&leaf, &pool, &[]);
         assert_eq!((report.status, codes(&report)), (PathStatus::NoPath, vec!["NO_ISSUER_FOUND"]));
     }
 
@@ -378,8 +384,8 @@ mod tests {
             (1..20).map(|n| Draft::ca(&name(n)).issue(&Key::new(n), (&name(n + 1), &Key::new(n + 1)))).collect();
         let leaf = Draft::leaf("Lan").issue(&Key::new(50), (&name(1), &Key::new(1)));
         let anchor = |n: u8| Draft::ca(&name(n)).self_signed(&Key::new(n));
-        let reach = |n| build_path(&leaf, &pool, &[anchor(n)], year(2025), &mut Budget::default());
-        assert_eq!(reach(9).status, PathStatus::Valid, "ten certificates");
-        assert_eq!(codes(&reach(10)), ["PATH_TOO_LONG"]);
+        let to = |n| reach(&leaf, &pool, &[anchor(n)]);
+        assert_eq!(to(9).status, PathStatus::Valid, "ten certificates");
+        assert_eq!(codes(&to(10)), ["PATH_TOO_LONG"]);
     }
 }

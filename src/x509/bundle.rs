@@ -14,7 +14,7 @@ use super::{Certificate, Crl, Error, oids};
 /// [`Error::Nothing`] if there is none; the first one that cannot be read fails the whole.
 pub fn read_certificates(bytes: &[u8]) -> Result<Vec<Certificate>, Error> {
     let mut found = Vec::new();
-    for der in blocks(bytes, &["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE", "PKCS7", "CMS"])? {
+    for der in blocks(bytes, &["CERTIFICATE", "X509 CERTIFICATE", "PKCS7", "CMS"])? {
         match bag(&der) {
             Some(certificates) => {
                 for certificate in certificates {
@@ -39,10 +39,14 @@ pub fn read_crls(bytes: &[u8]) -> Result<Vec<Crl>, Error> {
 
 /// The DER objects of a file: itself if it is binary, else the PEM blocks with one of these labels.
 fn blocks(bytes: &[u8], labels: &[&str]) -> Result<Vec<Vec<u8>>, Error> {
-    if bytes.first() == Some(&0x30) {
+    // 0x30 is also the digit 0, with which a commented PEM file may begin.
+    if tlv::single(bytes).is_some_and(|whole| whole.tag == 0x30) {
         return Ok(vec![bytes.to_vec()]);
     }
     let text = String::from_utf8_lossy(bytes);
+    if bytes.first() == Some(&0x30) && !text.contains("-----BEGIN ") {
+        return Ok(vec![bytes.to_vec()]);
+    }
     let mut found = Vec::new();
     for (block, part) in text.split("-----BEGIN ").skip(1).enumerate() {
         let broken = |reason: &str| Error::Pem { block: block + 1, reason: reason.to_owned() };
@@ -77,4 +81,29 @@ fn bag(der: &[u8]) -> Option<Vec<&[u8]>> {
             .map(|certificate| certificate.raw)
             .collect(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PEM: &str = include_str!("../../fixtures/x509/certificates.pem");
+
+    #[test]
+    fn comments_and_keys_between_certificates_are_passed_over() {
+        let key = "-----BEGIN PRIVATE KEY-----\r\nAAAA\r\n-----END PRIVATE KEY-----\r\n";
+        let commented = format!("0 s:CN=Gốc\r\n{key}{}", PEM.replace('\n', "\r\n"));
+        assert_eq!(read_certificates(commented.as_bytes()).unwrap(), read_certificates(PEM.as_bytes()).unwrap());
+    }
+
+    #[test]
+    fn a_torn_file_is_an_error_not_a_shorter_list() {
+        let torn = &PEM[..PEM.len() - 40];
+        assert_eq!(read_certificates(torn.as_bytes()).unwrap_err().code(), "PEM_MALFORMED");
+        let der = read_certificates(PEM.as_bytes()).unwrap()[0].der().to_vec();
+        let longer = [&der[..], b"\n"].concat();
+        assert_eq!(read_certificates(&longer).unwrap_err().code(), "TRAILING_DATA");
+        assert!(read_certificates(&der[..der.len() - 1]).is_err());
+        assert_eq!(read_crls(PEM.as_bytes()).unwrap_err().code(), "NOTHING_FOUND");
+    }
 }

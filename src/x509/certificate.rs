@@ -14,7 +14,7 @@ use x509_parser::x509::AlgorithmIdentifier;
 
 use super::algorithm::identifier;
 use super::tlv::{self, oid_text};
-use super::{Error, Extensions, Name, PublicKey, Scheme, oids, scheme_from_algorithm};
+use super::{Error, Extensions, Name, PublicKey, Scheme, scheme_from_algorithm};
 use crate::hash::Hash;
 use crate::text::hex;
 
@@ -94,7 +94,7 @@ impl Certificate {
         &self.0.serial
     }
 
-    /// The serial number in lower-case hexadecimal, without padding.
+    /// The serial number in lower-case hexadecimal, without padding; a negative one as its octets, without a sign.
     pub fn serial_hex(&self) -> String {
         match tlv::shortest(&self.0.serial) {
             [0, rest @ ..] if !rest.is_empty() => hex(rest),
@@ -178,14 +178,9 @@ impl Certificate {
         self.0.extensions.basic_constraints.is_some_and(|constraints| constraints.ca)
     }
 
-    /// Is it a qualified certificate or the like: has it this extended key usage?
+    /// Has it this extended key usage, in dotted decimal?
     pub fn has_extended_key_usage(&self, oid: &str) -> bool {
         self.0.extensions.extended_key_usage.iter().flatten().any(|usage| usage == oid)
-    }
-
-    /// May it vouch for revocation as a delegated OCSP responder (RFC 6960 §4.2.2.2)?
-    pub fn is_ocsp_responder(&self) -> bool {
-        self.has_extended_key_usage(oids::EKU_OCSP_SIGNING)
     }
 
     /// Does `key` verify its signature value? Names and constraints are not looked at.
@@ -257,7 +252,7 @@ pub(super) fn same_algorithm(inner: &AlgorithmIdentifier<'_>, outer: &AlgorithmI
 #[cfg(test)]
 mod tests {
     use super::super::testing::{Draft, Key, extension, key_usage, name, wrap};
-    use super::super::{GeneralName, KeyType, read_certificates};
+    use super::super::{GeneralName, KeyType, oids, read_certificates};
     use super::*;
 
     fn made_by_openssl() -> Vec<Certificate> {

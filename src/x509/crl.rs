@@ -299,3 +299,45 @@ pub(super) fn extension(element: Tlv<'_>) -> Option<RawExtension<'_>> {
     let value = fields.read()?.expect(0x04)?.content;
     fields.is_empty().then_some(RawExtension { oid, critical, value })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Draft, Key, ListDraft, extension, point};
+    use super::super::{read_certificates, read_crls};
+    use super::*;
+
+    #[test]
+    fn what_openssl_lists_is_read() {
+        let list = &read_crls(include_bytes!("../../fixtures/x509/crl.pem")).unwrap()[0];
+        let root = &read_certificates(include_bytes!("../../fixtures/x509/certificates.pem")).unwrap()[0];
+        assert_eq!(list.issuer(), root.subject());
+        assert_eq!((list.len(), list.number(), list.is_delta(), list.scope()), (1, Some(&[0x10][..]), false, None));
+        assert_eq!(list.next_update(), Some(list.this_update() + time::Duration::days(30)));
+        assert_eq!(list.authority_key_id().unwrap().key_id, root.extensions().subject_key_id);
+        assert_eq!(list.signed_by(root.public_key().unwrap()), Ok(true));
+        let other = Draft::ca("x").self_signed(&Key::new(9));
+        assert_eq!(
+            list.signed_by(other.public_key().unwrap()),
+            Ok(false),
+            "the answer for one key is not given for another"
+        );
+    }
+
+    /// Every single-byte change of a list either fails to parse or parses; nothing panics.
+    #[test]
+    fn damage_is_never_a_crash() {
+        let mut list = ListDraft::new(2024, 2026).scoped(&point("http://ca/1.crl"));
+        list = list.with(extension(oids::CRL_NUMBER, false, &[2, 1, 1])).revoking(&[7], 2023, Some(1));
+        let der = list.der(("CA", &Key::new(1)));
+        for at in 0..der.len() {
+            for value in [0x00, 0x7f, 0x80, 0xff, der[at] ^ 1] {
+                let mut damaged = der.clone();
+                damaged[at] = value;
+                if let Ok(list) = Crl::from_der(&damaged) {
+                    let _ = (list.find(&[7]), list.find(&[]));
+                }
+            }
+        }
+        assert_eq!(Crl::from_der(&[&der[..], &[0]].concat()), Err(Error::TrailingData { object: "CRL", len: 1 }));
+    }
+}

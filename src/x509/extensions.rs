@@ -169,7 +169,15 @@ impl Extensions {
             oids::OCSP_NOCHECK,
         ];
         let critical = self.all.iter().filter(|extension| extension.critical);
-        critical.map(|extension| extension.oid.as_str()).filter(|oid| !KNOWN.contains(oid)).collect()
+        let unknown = critical.map(|extension| extension.oid.as_str()).filter(|oid| !KNOWN.contains(oid));
+        unknown.filter(|oid| *oid != oids::QC_STATEMENTS || !self.qc_statements_known()).collect()
+    }
+
+    /// If the extension is critical, so is every statement in it (RFC 3739 §3.2.6): those of ETSI EN 319 412-5 and of
+    /// the RFC itself say what kind of certificate it is, and are reported.
+    fn qc_statements_known(&self) -> bool {
+        let known = |oid: &String| oid.starts_with("0.4.0.1862.1.") || oid.starts_with("1.3.6.1.5.5.7.11.");
+        self.qc_statements.iter().all(known)
     }
 
     /// Reads one value into its field; nothing if it is malformed.
@@ -241,4 +249,23 @@ fn access_urls(value: &[u8], method: &str) -> Option<Vec<String>> {
         }
     }
     Some(urls)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Draft, Key, extension, oid, wrap};
+    use super::*;
+
+    /// Critical statements are common on qualified certificates of Austria and Switzerland.
+    #[test]
+    fn critical_statements_are_known_one_by_one() {
+        let unknown = |statements: &[&str]| {
+            let content: Vec<u8> = statements.iter().flat_map(|statement| wrap(0x30, &[&oid(statement)])).collect();
+            let extension = extension(oids::QC_STATEMENTS, true, &wrap(0x30, &[&content]));
+            let certificate = Draft::leaf("Lan").with(extension).self_signed(&Key::new(1));
+            certificate.extensions().unknown_critical().len()
+        };
+        assert_eq!(unknown(&["0.4.0.1862.1.1", "1.3.6.1.5.5.7.11.1"]), 0);
+        assert_eq!(unknown(&["0.4.0.1862.1.1", "1.2.3"]), 1);
+    }
 }

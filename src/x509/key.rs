@@ -74,7 +74,7 @@ impl PublicKey {
     /// # Errors
     /// [`Error::UnsupportedKey`] with the algorithm or curve, [`Error::MalformedKey`] with what is wrong.
     pub fn from_spki(der: &[u8]) -> Result<Self, Error> {
-        let (oid, parameters, key) = split(der)
+        let Parts { oid, parameters, key } = split(der)
             .ok_or_else(|| Error::MalformedKey { oid: "?".into(), reason: "no SubjectPublicKeyInfo".into() })?;
         let malformed = |reason: &str| Error::MalformedKey { oid: oid.clone(), reason: reason.to_owned() };
         let kind = match oid.as_str() {
@@ -232,12 +232,18 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-/// Algorithm, its parameters, and the key's bits.
-fn split(der: &[u8]) -> Option<(String, Option<&[u8]>, &[u8])> {
+/// SubjectPublicKeyInfo in parts.
+struct Parts<'a> {
+    oid: String,
+    parameters: Option<&'a [u8]>,
+    key: &'a [u8],
+}
+
+fn split(der: &[u8]) -> Option<Parts<'_>> {
     let mut fields = tlv::single(der)?.expect(0x30)?.inside();
     let (oid, parameters) = identifier(fields.read()?.raw)?;
     let (unused, key) = fields.read()?.expect(0x03)?.content.split_first()?;
-    (*unused == 0 && fields.is_empty()).then_some((oid, parameters, key))
+    (*unused == 0 && fields.is_empty()).then_some(Parts { oid, parameters, key })
 }
 
 /// RSAPublicKey (RFC 8017 §A.1.1). A modulus written as a negative number is read as it was meant, like OpenSSL does.

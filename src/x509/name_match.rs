@@ -4,6 +4,8 @@
 //! Case folding is Unicode's lower case between two normalisations to NFKC; that differs from RFC 4518 in a handful
 //! of characters (ß) which would make two names different that the RFC calls equal, never the other way.
 
+use std::ops::RangeInclusive;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::name::Attribute;
@@ -38,17 +40,22 @@ fn prepared(value: &str) -> String {
     collapsed(&folded)
 }
 
+/// Joiners, marks of direction and variation, and the like.
+const RANGES: [RangeInclusive<char>; 6] = [
+    '\u{180b}'..='\u{180e}',
+    '\u{200b}'..='\u{200f}',
+    '\u{202a}'..='\u{202e}',
+    '\u{2060}'..='\u{206f}',
+    '\u{fe00}'..='\u{fe0f}',
+    '\u{fff9}'..='\u{fffc}',
+];
+
 /// RFC 4518 §2.2: white space becomes a space, what has no width or only controls becomes nothing.
 fn mapped(c: char) -> Option<char> {
     match c {
         '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' => Some(' '),
-        '\u{ad}' | '\u{34f}' | '\u{1806}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}' => None,
-        '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}'
-        | '\u{fff9}'..='\u{fffc}' => None,
-        c if c.is_control() => None,
+        '\u{ad}' | '\u{34f}' | '\u{1806}' | '\u{feff}' => None,
+        c if c.is_control() || RANGES.iter().any(|range| range.contains(&c)) => None,
         c if c.is_whitespace() => Some(' '),
         c => Some(c),
     }

@@ -19,7 +19,7 @@ fn recover(key: &rsa::PublicKey, signature: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     let value = BoxedUint::from_be_slice(signature, key.n_bits_precision()).ok()?;
-    if &value >= key.n().as_ref() {
+    if value >= *key.n().as_ref() {
         return None;
     }
     let message = hazmat::rsa_encrypt(key, &value).ok()?.to_be_bytes();

@@ -136,42 +136,42 @@ mod tests {
     use super::super::testing::{Draft, Key, extended_key_usage, extension, key_usage};
     use super::*;
 
-    fn codes(draft: Draft, of: impl Fn(&Certificate) -> Vec<UsageFailure>) -> Vec<&'static str> {
+    fn codes(draft: &Draft, of: impl Fn(&Certificate) -> Vec<UsageFailure>) -> Vec<&'static str> {
         of(&draft.self_signed(&Key::new(1))).iter().map(UsageFailure::code).collect()
     }
 
-    fn signing(draft: Draft) -> Vec<&'static str> {
+    fn signing(draft: &Draft) -> Vec<&'static str> {
         codes(draft, |certificate| document_signing(certificate, SigningRules::default()))
     }
 
     #[test]
     fn who_may_sign_documents() {
         let signer = || Draft::new("Lan").with(key_usage(&[0]));
-        assert_eq!(signing(signer()), [""; 0]);
+        assert_eq!(signing(&signer()), [""; 0]);
         for usage in FOR_DOCUMENTS {
             assert_eq!(
-                signing(signer().with(extended_key_usage(false, &["1.3.6.1.5.5.7.3.2", usage]))),
+                signing(&signer().with(extended_key_usage(false, &["1.3.6.1.5.5.7.3.2", usage]))),
                 [""; 0],
                 "{usage}"
             );
         }
         let client = extended_key_usage(false, &["1.3.6.1.5.5.7.3.2"]);
-        assert_eq!(signing(signer().with(client)), ["EXTENDED_KEY_USAGE"]);
-        assert_eq!(signing(Draft::new("Lan").with(key_usage(&[2]))), ["KEY_USAGE"]);
-        assert_eq!(signing(Draft::new("Lan")), ["KEY_USAGE_ABSENT"]);
-        assert_eq!(signing(signer().with(extension(oids::OCSP_NOCHECK, false, &[5, 0]))), ["OCSP_NOCHECK_ON_SIGNER"]);
-        assert_eq!(signing(signer().with(key_usage(&[1]))), ["USAGE_EXTENSION_MALFORMED"], "twice");
+        assert_eq!(signing(&signer().with(client)), ["EXTENDED_KEY_USAGE"]);
+        assert_eq!(signing(&Draft::new("Lan").with(key_usage(&[2]))), ["KEY_USAGE"]);
+        assert_eq!(signing(&Draft::new("Lan")), ["KEY_USAGE_ABSENT"]);
+        assert_eq!(signing(&signer().with(extension(oids::OCSP_NOCHECK, false, &[5, 0]))), ["OCSP_NOCHECK_ON_SIGNER"]);
+        assert_eq!(signing(&signer().with(key_usage(&[1]))), ["USAGE_EXTENSION_MALFORMED"], "twice");
         let strict = SigningRules { require_non_repudiation: true };
-        assert_eq!(codes(signer(), |certificate| document_signing(certificate, strict)), ["KEY_USAGE"]);
+        assert_eq!(codes(&signer(), |certificate| document_signing(certificate, strict)), ["KEY_USAGE"]);
     }
 
     #[test]
     fn who_may_stamp_times() {
-        let tsa = |usage| codes(Draft::new("TSA").with(key_usage(&[0])).with(usage), time_stamping);
+        let tsa = |usage| codes(&Draft::new("TSA").with(key_usage(&[0])).with(usage), time_stamping);
         let other = "1.3.6.1.5.5.7.3.4";
         assert_eq!(tsa(extended_key_usage(true, &[oids::EKU_TIME_STAMPING])), [""; 0]);
         assert_eq!(tsa(extended_key_usage(false, &[oids::EKU_TIME_STAMPING])), ["TIMESTAMPING_USAGE_NOT_CRITICAL"]);
         assert_eq!(tsa(extended_key_usage(true, &[oids::EKU_TIME_STAMPING, other])), ["TIMESTAMPING_USAGE_NOT_SOLE"]);
-        assert_eq!(codes(Draft::new("TSA"), time_stamping), ["TIMESTAMPING_USAGE_ABSENT"]);
+        assert_eq!(codes(&Draft::new("TSA"), time_stamping), ["TIMESTAMPING_USAGE_ABSENT"]);
     }
 }
