@@ -109,3 +109,67 @@ fn mgf1(hash: Hash, seed: &[u8], len: usize) -> Vec<u8> {
     mask.truncate(len);
     mask
 }
+
+#[cfg(test)]
+mod tests {
+    use rsa::Generate;
+    use rsa::traits::PrivateKeyParts;
+
+    use super::*;
+
+    /// What `generate` makes: 3072 bits.
+    const LEN: usize = 384;
+
+    /// A key, and its bare private operation on a block of any shape: what a forger's token would do.
+    fn key() -> (rsa::PublicKey, impl Fn(&[u8]) -> Vec<u8>) {
+        let private = rsa::PrivateKey::generate();
+        let public = private.to_public_key();
+        let inverse = rsa::PublicKey::new_unchecked(private.n().as_ref().clone(), private.d().clone());
+        (public, move |block: &[u8]| recover(&inverse, block).unwrap())
+    }
+
+    /// `00 01 ff… 00` and `info`, then `tail`, filled up to the modulus.
+    fn block(info: &[u8], tail: &[u8]) -> Vec<u8> {
+        let padding = vec![0xff; LEN - 3 - info.len() - tail.len()];
+        [&[0, 1], &padding[..], &[0], info, tail].concat()
+    }
+
+    #[test]
+    fn two_encodings_are_accepted_and_no_third() {
+        let (public, sign) = key();
+        let digest = Hash::Sha256.digest(b"kyso");
+        let accepts = |block: Vec<u8>| pkcs1(&public, Hash::Sha256, &digest, &sign(&block));
+        let null = digest_info(Hash::Sha256, &digest, true).unwrap();
+        let absent = digest_info(Hash::Sha256, &digest, false).unwrap();
+        assert!(accepts(block(&null, &[])), "NULL parameters");
+        assert!(accepts(block(&absent, &[])), "absent parameters");
+
+        assert!(!accepts(block(&null, &[0; 8])), "something after the DigestInfo (CVE-2006-4339)");
+        let mut short = block(&null, &[0; 100]);
+        short[2..].rotate_right(100);
+        assert!(!accepts(short), "the padding shortened by what stands before it");
+        let mut typed = block(&null, &[]);
+        typed[1] = 2;
+        assert!(!accepts(typed), "another block type");
+        let mut padded = block(&null, &[]);
+        padded[100] = 0xfe;
+        assert!(!accepts(padded), "padding that is not all ff");
+        let long_form = [&[0x30, 0x81], &null[1..]].concat();
+        assert!(!accepts(block(&long_form, &[])), "a length in long form");
+        let garbage = [&[0x30, null[1] + 3, 0x30, null[3] + 3], &null[4..15], &[4, 1, 7, 5, 0], &null[17..]].concat();
+        assert!(!accepts(block(&garbage, &[])), "garbage in the parameters (CVE-2006-4339 again)");
+        assert!(!accepts(block(&digest, &[])), "a bare digest");
+        let other = digest_info(Hash::Sha3_256, &digest, true).unwrap();
+        assert!(!accepts(block(&other, &[])), "another hash of the same length");
+    }
+
+    #[test]
+    fn a_value_not_below_the_modulus_is_refused() {
+        let (public, sign) = key();
+        let digest = Hash::Sha256.digest(b"kyso");
+        let value = sign(&block(&digest_info(Hash::Sha256, &digest, true).unwrap(), &[]));
+        assert!(pkcs1(&public, Hash::Sha256, &digest, &value));
+        assert!(!pkcs1(&public, Hash::Sha256, &digest, &[0xff; LEN]));
+        assert!(!pkcs1(&public, Hash::Sha256, &digest, &[]));
+    }
+}
