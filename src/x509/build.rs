@@ -4,7 +4,7 @@
 //! first. Several certificates of one name (renewed, cross-signed) are all tried. The first path with nothing wrong
 //! ends the search; else the best one is reported.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use time::OffsetDateTime;
 
@@ -52,12 +52,10 @@ fn by_subject<'a>(pool: &'a [Certificate], anchors: &'a [Certificate]) -> HashMa
     let mut map: HashMap<_, Vec<Candidate<'a>>> = HashMap::new();
     let anchored = anchors.iter().map(|certificate| Candidate { certificate, anchor: true });
     let pooled = pool.iter().map(|certificate| Candidate { certificate, anchor: false });
-    for candidate in anchored.chain(pooled) {
-        let same_name = map.entry(candidate.certificate.subject().comparable()).or_default();
-        // A certificate that is given twice is tried once, and as an anchor if it is one.
-        if !same_name.iter().any(|other| other.certificate == candidate.certificate) {
-            same_name.push(candidate);
-        }
+    // A certificate that is given twice is tried once, and as an anchor if it is one.
+    let mut seen = HashSet::new();
+    for candidate in anchored.chain(pooled).filter(|candidate| seen.insert(candidate.certificate.fingerprint())) {
+        map.entry(candidate.certificate.subject().comparable()).or_default().push(candidate);
     }
     map
 }
