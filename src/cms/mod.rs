@@ -1,1 +1,18 @@
-//! Cryptographic Message Syntax (RFC 5652) as PDF signatures use it.
+//! Cryptographic Message Syntax (RFC 5652) as PDF signatures and time-stamps use it.
+//!
+//! [`SignedData`] reads what others made, BER included, and keeps the octets that were signed; [`judge`] does the
+//! arithmetic and says facts; [`ToBeSigned`] makes what we sign. Nothing here knows PDF, trust or the current time.
+
+pub mod attributes;
+pub mod ber;
+mod build;
+mod error;
+mod signed_data;
+mod verify;
+
+pub use build::{BuildError, Signed, ToBeSigned};
+pub use error::Error;
+pub use signed_data::{
+    Algorithm, ID_DATA, ID_SIGNED_DATA, ID_TST_INFO, SignedAttributes, SignedData, SignerIdentifier, SignerInfo,
+};
+pub use verify::{Facts, Oddity, begins_as_attributes, is_timestamp, judge};

@@ -1,1 +1,46 @@
 //! PDF files as signatures see them: revisions, objects, append-only updates (ISO 32000-2 §7).
+//!
+//! A signature covers `file[..end]`, so everything here is asked *as of a revision*: [`Document`] follows
+//! the chain of cross-reference sections over borrowed bytes, [`View`] resolves an object through the
+//! sections of its revision and the earlier ones, parsing only what is asked for. What the standard forbids
+//! but can be read past becomes a [`Finding`] with its offset; what cannot is an [`Error`].
+//! [`Update`] appends to the old bytes and never touches them.
+//!
+//! Limits: a file whose cross-reference is lost is refused ([`Error::XrefLost`]), not rebuilt. Nothing here
+//! knows CMS or certificates; [`signature`] reads dictionaries, the verdict is made in `verify`.
+
+mod byte_range;
+mod catalog;
+mod changes;
+mod document;
+mod dss;
+mod edit;
+mod encrypt;
+mod error;
+mod fields;
+mod filter;
+mod graph;
+mod lexer;
+mod limits;
+mod object;
+mod object_stream;
+mod pages;
+mod parser;
+mod revision;
+mod scan;
+pub mod signature;
+mod text;
+mod update;
+mod view;
+mod write;
+mod xref;
+mod xref_stream;
+mod xref_table;
+
+pub use document::Document;
+pub use encrypt::{Encryption, Permissions};
+pub use error::{Error, Finding, FindingKind};
+pub use limits::Limits;
+pub use object::{Dictionary, Entry, Item, Name, Object, ObjectId, PdfString, Span, Stream};
+pub use revision::{Revision, XrefKind};
+pub use view::{Indirect, Source, Value, View};

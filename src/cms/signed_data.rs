@@ -1,0 +1,248 @@
+//! SignedData (RFC 5652 §5) as it was received.
+
+use super::attributes::Attribute;
+use super::ber::{self, Element, INTEGER, OCTET_STRING, OID, Reader, SEQUENCE, SET, context};
+use super::error::Error;
+
+/// id-data.
+pub const ID_DATA: &str = "1.2.840.113549.1.7.1";
+/// id-signedData.
+pub const ID_SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
+/// id-ct-TSTInfo (RFC 3161).
+pub const ID_TST_INFO: &str = "1.2.840.113549.1.9.16.1.4";
+
+/// A SignedData with everything that its judge needs.
+#[derive(Clone, Debug)]
+pub struct SignedData {
+    /// CMSVersion.
+    pub version: u64,
+    /// digestAlgorithms, by OID.
+    pub digest_algorithms: Vec<String>,
+    /// eContentType.
+    pub content_type: String,
+    /// eContent, its pieces joined.
+    pub content: Option<Vec<u8>>,
+    /// Each X.509 certificate as received.
+    pub certificates: Vec<Vec<u8>>,
+    /// How many entries of the certificate bag are something else (attribute certificates).
+    pub other_certificates: usize,
+    /// Each CRL as received.
+    pub crls: Vec<Vec<u8>>,
+    /// One, in a signature that is well formed.
+    pub signers: Vec<SignerInfo>,
+    /// Is all of it DER (lengths, strings)?
+    pub is_der: bool,
+    /// How many of the bytes given it took.
+    pub length: usize,
+}
+
+/// Who signed and how (RFC 5652 §5.3).
+#[derive(Clone, Debug)]
+pub struct SignerInfo {
+    /// Which certificate.
+    pub sid: SignerIdentifier,
+    /// digestAlgorithm.
+    pub digest_algorithm: Algorithm,
+    /// signedAttrs, where there are any.
+    pub signed: Option<SignedAttributes>,
+    /// signatureAlgorithm.
+    pub signature_algorithm: Algorithm,
+    /// The signature value.
+    pub signature: Vec<u8>,
+    /// unsignedAttrs.
+    pub unsigned: Vec<Attribute>,
+}
+
+/// Names a certificate (RFC 5652 §5.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignerIdentifier {
+    /// DER of the issuer's name, content octets of the serial.
+    IssuerAndSerial {
+        /// The whole encoding of the name.
+        issuer: Vec<u8>,
+        /// Content octets.
+        serial: Vec<u8>,
+    },
+    /// subjectKeyIdentifier.
+    KeyIdentifier(Vec<u8>),
+}
+
+/// An AlgorithmIdentifier as received.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Algorithm {
+    /// Dotted decimal.
+    pub oid: String,
+    /// The whole encoding of the parameters.
+    pub parameters: Option<Vec<u8>>,
+}
+
+/// The signed attributes, and their bytes.
+#[derive(Clone, Debug)]
+pub struct SignedAttributes {
+    /// In the order received.
+    pub attributes: Vec<Attribute>,
+    octets: Vec<u8>,
+}
+
+impl SignedAttributes {
+    /// The values of the attribute `oid`, over all its occurrences.
+    pub fn values(&self, oid: &str) -> Vec<&[u8]> {
+        let found = self.attributes.iter().filter(|attribute| attribute.oid == oid);
+        found.flat_map(|attribute| attribute.values.iter().map(Vec::as_slice)).collect()
+    }
+
+    /// The single value of the attribute `oid`.
+    pub fn value(&self, oid: &str) -> Option<&[u8]> {
+        match self.values(oid)[..] {
+            [value] => Some(value),
+            _ => None,
+        }
+    }
+
+    /// What was signed: the octets as received under a definite-length SET OF tag (0x31), not under the [0] they
+    /// travel with (RFC 5652 §5.4). An indefinite-length [0] is never hashed as it stands.
+    pub fn as_received(&self) -> Vec<u8> {
+        ber::tlv(SET, &[&self.octets])
+    }
+
+    /// What should have been signed: the DER encoding, sorted (RFC 5652 §5.4).
+    pub fn re_encoded(&self) -> Option<Vec<u8>> {
+        let parts: Option<Vec<_>> = Reader(&self.octets).all()?.into_iter().map(ber::to_der).collect();
+        Some(ber::set_of(SET, parts?))
+    }
+}
+
+impl SignedData {
+    /// Reads a ContentInfo with a SignedData from the beginning of `bytes`; what follows it is the caller's business.
+    ///
+    /// # Errors
+    /// [`Error`] with the field that cannot be read.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
+        let info = Reader(bytes).expect(SEQUENCE).ok_or(malformed("ContentInfo"))?;
+        let mut fields = info.inside();
+        let oid = fields.read().and_then(Element::oid).ok_or(malformed("contentType"))?;
+        if oid != ID_SIGNED_DATA {
+            return Err(Error::NotSignedData { oid });
+        }
+        let content = fields
+            .expect(context(0))
+            .and_then(|content| content.inside().expect(SEQUENCE))
+            .ok_or(malformed("content"))?;
+        let mut data = Self::fields(content)?;
+        data.is_der = ber::is_der(info);
+        data.length = info.raw.len();
+        Ok(data)
+    }
+
+    fn fields(content: Element<'_>) -> Result<Self, Error> {
+        let mut fields = content.inside();
+        let version = fields.read().and_then(Element::small_integer).ok_or(malformed("version"))?;
+        let digests = fields.expect(SET).and_then(|set| set.inside().all()).ok_or(malformed("digestAlgorithms"))?;
+        let digest_algorithms: Option<Vec<_>> =
+            digests.into_iter().map(|digest| Some(Algorithm::read(digest)?.oid)).collect();
+        let encapsulated = fields.expect(SEQUENCE).ok_or(malformed("encapContentInfo"))?;
+        let (content_type, content) = encapsulated_content(encapsulated)?;
+        let mut certificates = Vec::new();
+        let mut other_certificates = 0;
+        if let Some(bag) = fields.take(context(0)) {
+            for entry in bag.inside().all().ok_or(malformed("certificates"))? {
+                if entry.tag == SEQUENCE { certificates.push(entry.raw.to_vec()) } else { other_certificates += 1 }
+            }
+        }
+        let mut crls = Vec::new();
+        if let Some(bag) = fields.take(context(1)) {
+            let entries = bag.inside().all().ok_or(malformed("crls"))?;
+            crls.extend(entries.iter().filter(|entry| entry.tag == SEQUENCE).map(|entry| entry.raw.to_vec()));
+        }
+        let signers = fields.expect(SET).and_then(|set| set.inside().all()).ok_or(malformed("signerInfos"))?;
+        let signers: Result<Vec<_>, _> = signers.into_iter().map(SignerInfo::read).collect();
+        Ok(Self {
+            version,
+            digest_algorithms: digest_algorithms.ok_or(malformed("digestAlgorithms"))?,
+            content_type,
+            content,
+            certificates,
+            other_certificates,
+            crls,
+            signers: signers?,
+            is_der: false,
+            length: 0,
+        })
+    }
+}
+
+/// eContentType and eContent. PKCS#7 files may carry the content under another tag than OCTET STRING: then its whole encoding.
+fn encapsulated_content(info: Element<'_>) -> Result<(String, Option<Vec<u8>>), Error> {
+    let mut fields = info.inside();
+    let oid = fields.expect(OID).and_then(Element::oid).ok_or(malformed("eContentType"))?;
+    let Some(wrapped) = fields.take(context(0)) else { return Ok((oid, None)) };
+    let content = wrapped.inside().read().ok_or(malformed("eContent"))?;
+    let octets = if content.tag & !ber::CONSTRUCTED == OCTET_STRING {
+        content.octets().ok_or(malformed("eContent"))?.into_owned()
+    } else {
+        content.raw.to_vec()
+    };
+    Ok((oid, Some(octets)))
+}
+
+impl SignerInfo {
+    fn read(element: Element<'_>) -> Result<Self, Error> {
+        let mut fields = element.inside();
+        fields.expect(INTEGER).ok_or(malformed("SignerInfo.version"))?;
+        let sid = fields.read().and_then(SignerIdentifier::read).ok_or(malformed("sid"))?;
+        let digest_algorithm = fields.read().and_then(Algorithm::read).ok_or(malformed("digestAlgorithm"))?;
+        let signed = match fields.take(context(0)) {
+            Some(set) => Some(SignedAttributes {
+                attributes: attributes(set).ok_or(malformed("signedAttrs"))?,
+                octets: set.content.to_vec(),
+            }),
+            None => None,
+        };
+        let signature_algorithm = fields.read().and_then(Algorithm::read).ok_or(malformed("signatureAlgorithm"))?;
+        let signature = fields.read().filter(|field| field.tag & !ber::CONSTRUCTED == OCTET_STRING);
+        let signature = signature.and_then(Element::octets).ok_or(malformed("signature"))?.into_owned();
+        let unsigned = match fields.take(context(1)) {
+            Some(set) => attributes(set).ok_or(malformed("unsignedAttrs"))?,
+            None => Vec::new(),
+        };
+        Ok(Self { sid, digest_algorithm, signed, signature_algorithm, signature, unsigned })
+    }
+
+    /// The values of the unsigned attribute `oid`.
+    pub fn unsigned_values(&self, oid: &str) -> Vec<&[u8]> {
+        let found = self.unsigned.iter().filter(|attribute| attribute.oid == oid);
+        found.flat_map(|attribute| attribute.values.iter().map(Vec::as_slice)).collect()
+    }
+}
+
+impl SignerIdentifier {
+    fn read(element: Element<'_>) -> Option<Self> {
+        match element.tag {
+            SEQUENCE => {
+                let mut fields = element.inside();
+                let issuer = fields.expect(SEQUENCE)?.raw.to_vec();
+                Some(Self::IssuerAndSerial { issuer, serial: fields.expect(INTEGER)?.content.to_vec() })
+            }
+            tag if tag & !ber::CONSTRUCTED == 0x80 => Some(Self::KeyIdentifier(element.octets()?.into_owned())),
+            _ => None,
+        }
+    }
+}
+
+impl Algorithm {
+    fn read(element: Element<'_>) -> Option<Self> {
+        (element.tag == SEQUENCE).then_some(())?;
+        let mut fields = element.inside();
+        let oid = fields.read()?.oid()?;
+        let parameters = if fields.is_empty() { None } else { Some(fields.read()?.raw.to_vec()) };
+        Some(Self { oid, parameters })
+    }
+}
+
+fn attributes(set: Element<'_>) -> Option<Vec<Attribute>> {
+    set.inside().all()?.into_iter().map(Attribute::read).collect()
+}
+
+fn malformed(at: &'static str) -> Error {
+    Error::Malformed { at }
+}

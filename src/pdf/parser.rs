@@ -1,0 +1,221 @@
+//! Objects from bytes (ISO 32000-2 §7.3): tolerant where only one reading is possible, honest about it.
+
+use super::error::{Error, FindingKind};
+use super::lexer::{Lexer, is_regular};
+use super::object::{Dictionary, Entry, Item, Name, Object, ObjectId, Span};
+
+/// Reads objects from `data`, nested at most `depth` deep.
+pub(crate) struct Parser<'b> {
+    pub(crate) lexer: Lexer<'b>,
+    depth: usize,
+}
+
+impl<'b> Parser<'b> {
+    pub(crate) fn new(data: &'b [u8], pos: usize, depth: usize) -> Self {
+        Self { lexer: Lexer::new(data, pos), depth }
+    }
+
+    pub(crate) fn pos(&self) -> usize {
+        self.lexer.pos
+    }
+
+    pub(crate) fn syntax(&self, what: &'static str) -> Error {
+        Error::Syntax { offset: self.lexer.pos as u64, what }
+    }
+
+    /// `n g obj`, the head of an indirect object (§7.3.10).
+    pub(crate) fn header(&mut self) -> Option<ObjectId> {
+        self.lexer.skip_space();
+        let number = u32::try_from(self.lexer.digits()?).ok()?;
+        self.lexer.skip_space();
+        let generation = u16::try_from(self.lexer.digits()?).ok()?;
+        self.lexer.skip_space();
+        // `1 0 obj<<` and even `1 0 obj5` occur; the keyword alone decides.
+        self.lexer.take(b"obj").then_some(ObjectId { number, generation })
+    }
+
+    /// The next object, white space before it skipped.
+    pub(crate) fn object(&mut self) -> Result<Item, Error> {
+        self.nested(self.depth)
+    }
+
+    fn nested(&mut self, depth: usize) -> Result<Item, Error> {
+        if depth == 0 {
+            return Err(Error::Limit { what: "nesting of objects", limit: self.depth as u64 });
+        }
+        self.lexer.skip_space();
+        let start = self.lexer.pos;
+        let value = match self.lexer.peek().ok_or(self.syntax("unexpected end"))? {
+            b'/' => Object::Name(self.lexer.name()),
+            b'(' => Object::String(self.lexer.literal_string().ok_or(self.syntax("string never ends"))?),
+            b'<' if self.lexer.peek_at(1) == Some(b'<') => Object::Dictionary(self.dictionary(depth)?),
+            b'<' => Object::String(self.lexer.hex_string().ok_or(self.syntax("string never ends"))?),
+            b'[' => Object::Array(self.array(depth)?),
+            byte if is_regular(byte) => self.word()?,
+            _ => return Err(self.syntax("no object starts like this")),
+        };
+        Ok(Item { value, span: Span { start, end: self.lexer.pos } })
+    }
+
+    fn array(&mut self, depth: usize) -> Result<Vec<Item>, Error> {
+        self.lexer.pos += 1;
+        let mut items = Vec::new();
+        loop {
+            self.lexer.skip_space();
+            if self.lexer.take(b"]") {
+                return Ok(items);
+            }
+            if matches!(self.lexer.peek(), Some(b')' | b'>' | b'{' | b'}')) {
+                self.lexer.find(FindingKind::UnknownToken);
+                self.lexer.pos += 1;
+                continue;
+            }
+            items.push(self.nested(depth - 1)?);
+        }
+    }
+
+    fn dictionary(&mut self, depth: usize) -> Result<Dictionary, Error> {
+        let start = self.lexer.pos;
+        self.lexer.pos += 2;
+        let mut entries = Vec::new();
+        loop {
+            self.lexer.skip_space();
+            if self.lexer.take(b">>") {
+                break;
+            }
+            let key_start = self.lexer.pos;
+            match self.lexer.peek() {
+                Some(b'/') => {}
+                Some(byte) => {
+                    self.lexer.find(FindingKind::BadDictionary);
+                    self.skip_stray(byte, depth)?;
+                    continue;
+                }
+                None => return Err(self.syntax("dictionary never ends")),
+            }
+            let key = self.lexer.name();
+            let key_span = Span { start: key_start, end: self.lexer.pos };
+            entries.push(self.pair(key, key_span, depth)?);
+        }
+        let dictionary = Dictionary { entries, span: Span { start, end: self.lexer.pos } };
+        for key in dictionary.duplicates() {
+            self.lexer.findings.push((start, FindingKind::DuplicateKey { key: key.to_text() }));
+        }
+        Ok(dictionary)
+    }
+
+    fn pair(&mut self, key: Name, key_span: Span, depth: usize) -> Result<Entry, Error> {
+        self.lexer.skip_space();
+        if self.lexer.peek() == Some(b'>') && self.lexer.peek_at(1) == Some(b'>') {
+            self.lexer.find(FindingKind::BadDictionary);
+            let span = Span { start: self.lexer.pos, end: self.lexer.pos };
+            return Ok(Entry { key, key_span, value: Object::Null, span });
+        }
+        let Item { value, span } = self.nested(depth - 1)?;
+        Ok(Entry { key, key_span, value, span })
+    }
+
+    /// Passes over what is no key; a keyword that ends objects means that the dictionary was never closed.
+    fn skip_stray(&mut self, byte: u8, depth: usize) -> Result<(), Error> {
+        if is_regular(byte) || matches!(byte, b'(' | b'<' | b'[') {
+            self.nested(depth - 1)?;
+        } else {
+            self.lexer.pos += 1;
+        }
+        Ok(())
+    }
+
+    /// A number, a reference, `true`, `false`, `null`.
+    fn word(&mut self) -> Result<Object, Error> {
+        let start = self.lexer.pos;
+        let word = self.lexer.regular();
+        if let Some(value) = integer(word) {
+            return Ok(self.reference(value).unwrap_or(Object::Integer(value)));
+        }
+        match word {
+            b"true" => Ok(Object::Boolean(true)),
+            b"false" => Ok(Object::Boolean(false)),
+            b"null" => Ok(Object::Null),
+            b"obj" | b"endobj" | b"stream" | b"endstream" | b"xref" | b"trailer" | b"startxref" => {
+                self.lexer.pos = start;
+                Err(self.syntax("object ends before it is complete"))
+            }
+            _ if is_real(word) => Ok(Object::Real(word.into())),
+            _ => {
+                self.lexer.find(FindingKind::UnknownToken);
+                Ok(Object::Null)
+            }
+        }
+    }
+
+    /// After an integer: `g R`?
+    fn reference(&mut self, number: i64) -> Option<Object> {
+        let number = u32::try_from(number).ok()?;
+        let back = self.lexer.pos;
+        let id = (|| {
+            self.lexer.skip_space();
+            self.lexer.peek().filter(u8::is_ascii_digit)?;
+            let generation = u16::try_from(self.lexer.digits()?).ok()?;
+            self.lexer.skip_space();
+            self.lexer.take_keyword(b"R").then_some(ObjectId { number, generation })
+        })();
+        if id.is_none() {
+            self.lexer.pos = back;
+        }
+        id.map(Object::Reference)
+    }
+}
+
+/// `[+-]?[0-9]+` within 64 bits.
+fn integer(word: &[u8]) -> Option<i64> {
+    let digits = word.strip_prefix(b"+").or(word.strip_prefix(b"-")).unwrap_or(word);
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    std::str::from_utf8(word).ok()?.parse().ok()
+}
+
+/// Anything made of digits, signs and points: `--5`, `1.2.3` and `12-3` occur, their text is kept.
+fn is_real(word: &[u8]) -> bool {
+    word.iter().any(u8::is_ascii_digit) && word.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.'))
+        || matches!(word, b"." | b"-" | b"-.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(raw: &[u8]) -> Object {
+        Parser::new(raw, 0, 16).object().unwrap().value
+    }
+
+    #[test]
+    fn numbers_and_references_are_told_apart() {
+        assert_eq!(parse(b"12 0 R"), Object::Reference(ObjectId::new(12, 0)));
+        assert_eq!(parse(b"12 0 Rx"), Object::Integer(12));
+        assert_eq!(parse(b"595.2755905512"), Object::Real(b"595.2755905512"[..].into()));
+        assert_eq!(parse(b"99999999999999999999"), Object::Real(b"99999999999999999999"[..].into()));
+        assert_eq!(parse(b"[1 0 R 2 0 3 0 R]").as_array().unwrap().len(), 4);
+    }
+
+    #[test]
+    fn a_dictionary_keeps_duplicates_in_order_with_their_spans() {
+        let raw = b"<</A 1/B(x)/A [2 3]/C>>";
+        let mut parser = Parser::new(raw, 0, 16);
+        let Object::Dictionary(dictionary) = parser.object().unwrap().value else { panic!("a dictionary") };
+        assert_eq!(dictionary.count(b"A"), 2);
+        assert_eq!(dictionary.entry(b"A").unwrap().span.of(raw), b"[2 3]");
+        assert_eq!(dictionary.entries[0].key_span.of(raw), b"/A");
+        let kinds: Vec<_> = parser.lexer.findings.iter().map(|(_, kind)| kind.code()).collect();
+        assert_eq!(kinds, ["BAD_DICTIONARY", "DUPLICATE_KEY"]);
+    }
+
+    #[test]
+    fn nesting_ends_at_the_limit() {
+        let deep = [b'['; 100_000];
+        assert_eq!(
+            Parser::new(&deep, 0, 64).object().unwrap_err(),
+            Error::Limit { what: "nesting of objects", limit: 64 }
+        );
+    }
+}

@@ -1,0 +1,262 @@
+//! One cross-reference section: a table, a stream, or a table with its /XRefStm (ISO 32000-2 §7.5.4, §7.5.8).
+//!
+//! A section is found and its shape checked; single entries are read when an object is asked for, so that a
+//! file of a million objects costs its cross-reference and not more.
+
+use super::error::{Error, Finding, FindingKind};
+use super::lexer::is_space;
+use super::limits::Limits;
+use super::object::{Dictionary, Object};
+use super::parser::Parser;
+use super::revision::XrefKind;
+use super::scan;
+use super::xref_stream::{self, StreamEntries};
+use super::xref_table::{self, TableEntries};
+
+/// Where a section says that an object is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// Free, or of a type that is to be read as null.
+    Free,
+    /// At an offset, still relative to the base of offsets.
+    At { offset: u64, generation: u16 },
+    /// In an object stream, at an index.
+    In { container: u32, index: u32 },
+}
+
+/// The numbers `first..first + count`, their entries starting at `at` (bytes or index, by kind).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Subsection {
+    pub(crate) first: u32,
+    pub(crate) count: u32,
+    pub(crate) at: usize,
+}
+
+/// Subsections, searched by halves when sorted and disjoint (they always should be).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Subsections {
+    pub(crate) list: Vec<Subsection>,
+    sorted: bool,
+}
+
+impl Subsections {
+    pub(crate) fn new(list: Vec<Subsection>) -> Self {
+        let sorted = list.windows(2).all(|pair| pair[0].first.saturating_add(pair[0].count) <= pair[1].first);
+        Self { list, sorted }
+    }
+
+    /// The subsection with `number` and the number's place in it.
+    pub(crate) fn find(&self, number: u32) -> Option<(Subsection, usize)> {
+        let holds = |sub: &Subsection| number >= sub.first && number - sub.first < sub.count;
+        let sub = if self.sorted {
+            let after = self.list.partition_point(|sub| sub.first <= number);
+            self.list.get(after.checked_sub(1)?).filter(|sub| holds(sub))?
+        } else {
+            self.list.iter().find(|sub| holds(sub))?
+        };
+        Some((*sub, (number - sub.first) as usize))
+    }
+
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
+        self.list.iter().flat_map(|sub| sub.first..sub.first.saturating_add(sub.count))
+    }
+
+    /// Whether two of them hold the same number.
+    pub(crate) fn overlap(&self) -> bool {
+        let mut list: Vec<_> = self.list.iter().filter(|sub| sub.count > 0).map(|sub| (sub.first, sub.count)).collect();
+        list.sort_unstable();
+        list.windows(2).any(|pair| pair[0].0.saturating_add(pair[0].1) > pair[1].0)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Entries {
+    Table(TableEntries),
+    Stream(StreamEntries),
+}
+
+impl Entries {
+    pub(crate) fn lookup(&self, bytes: &[u8], number: u32) -> Option<Entry> {
+        match self {
+            Self::Table(table) => table.lookup(bytes, number),
+            Self::Stream(stream) => stream.lookup(number),
+        }
+    }
+
+    pub(crate) fn subsections(&self) -> &Subsections {
+        match self {
+            Self::Table(table) => &table.subsections,
+            Self::Stream(stream) => &stream.subsections,
+        }
+    }
+}
+
+/// One section with its trailer.
+#[derive(Clone, Debug)]
+pub(crate) struct Section {
+    /// Where `xref` or the stream object begins in the file.
+    pub(crate) start: usize,
+    /// After its trailer dictionary or its `endobj`.
+    pub(crate) end: usize,
+    pub(crate) entries: Entries,
+    /// The entries of /XRefStm and where that stream begins.
+    pub(crate) hidden: Option<(usize, StreamEntries)>,
+    pub(crate) trailer: Dictionary,
+}
+
+impl Section {
+    pub(crate) fn kind(&self) -> XrefKind {
+        match (&self.entries, self.trailer.get(b"XRefStm")) {
+            (Entries::Stream(_), _) => XrefKind::Stream,
+            (Entries::Table(_), Some(_)) => XrefKind::Hybrid,
+            (Entries::Table(_), None) => XrefKind::Table,
+        }
+    }
+
+    /// Table first, then /XRefStm (§7.5.8.4): free or absent in the table and given by the stream is normal.
+    pub(crate) fn lookup(&self, bytes: &[u8], number: u32) -> Option<Entry> {
+        let open = self.entries.lookup(bytes, number);
+        if let Some(Entry::At { .. } | Entry::In { .. }) = open {
+            return open;
+        }
+        let hidden = self.hidden.as_ref().and_then(|(_, stream)| stream.lookup(number));
+        match (open, hidden) {
+            (_, Some(Entry::At { .. } | Entry::In { .. })) => hidden,
+            (Some(_), _) => open,
+            (None, _) => hidden,
+        }
+    }
+
+    /// Every number that the section speaks of; some may come twice.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
+        let hidden = self.hidden.iter().flat_map(|(_, stream)| stream.subsections.numbers());
+        self.entries.subsections().numbers().chain(hidden)
+    }
+
+    /// One above the highest number spoken of.
+    pub(crate) fn highest(&self) -> u32 {
+        let hidden = self.hidden.iter().flat_map(|(_, stream)| &stream.subsections.list);
+        let subs = self.entries.subsections().list.iter().chain(hidden).filter(|sub| sub.count > 0);
+        subs.map(|sub| sub.first.saturating_add(sub.count)).max().unwrap_or(0)
+    }
+
+    pub(crate) fn previous(&self) -> Option<u64> {
+        self.trailer.get(b"Prev").and_then(Object::as_integer).and_then(|at| u64::try_from(at).ok())
+    }
+}
+
+/// What a section is read with.
+pub(crate) struct Reader<'a, 'f> {
+    pub(crate) bytes: &'a [u8],
+    /// Added to every offset in the file: 0, or the bytes before `%PDF-`.
+    pub(crate) shift: usize,
+    pub(crate) limits: &'f Limits,
+    pub(crate) findings: &'f mut Vec<Finding>,
+}
+
+impl Reader<'_, '_> {
+    pub(crate) fn find(&mut self, offset: usize, kind: FindingKind) {
+        if self.findings.len() < self.limits.findings {
+            self.findings.push(Finding { offset: offset as u64, object: None, kind });
+        }
+    }
+
+    /// The section at `said` (as the file says it), or close by.
+    pub(crate) fn section(&mut self, said: u64) -> Result<Section, Error> {
+        let lost = |reason| Error::XrefLost { offset: said, reason };
+        let at = usize::try_from(said).ok().and_then(|at| at.checked_add(self.shift)).ok_or(lost("beyond the file"))?;
+        if at >= self.bytes.len() {
+            return Err(lost("beyond the file"));
+        }
+        let start = match section_start(self.bytes, at) {
+            Some(start) => start,
+            None => {
+                let near = nearby(self.bytes, at).ok_or(lost("no cross-reference section here"))?;
+                self.find(near, FindingKind::XrefMoved { said });
+                near
+            }
+        };
+        if self.bytes[start..].starts_with(b"xref") { self.table(start) } else { self.stream(start) }
+    }
+
+    fn table(&mut self, start: usize) -> Result<Section, Error> {
+        let (table, end) = xref_table::read(self, start)?;
+        let mut parser = Parser::new(self.bytes, end, self.limits.depth);
+        let Object::Dictionary(trailer) = parser.object()?.value else {
+            return Err(Error::XrefLost { offset: start as u64, reason: "no trailer dictionary" });
+        };
+        let end = parser.pos();
+        for (offset, kind) in parser.lexer.findings {
+            self.find(offset, kind);
+        }
+        if table.subsections.overlap() {
+            self.find(start, FindingKind::XrefOverlap);
+        }
+        let hidden = trailer.get(b"XRefStm").and_then(Object::as_integer).and_then(|said| self.hidden(said));
+        if trailer.get(b"XRefStm").is_some() && hidden.is_none() {
+            self.find(start, FindingKind::XrefStmLost);
+        }
+        Ok(Section { start, end, entries: Entries::Table(table), hidden, trailer })
+    }
+
+    fn hidden(&mut self, said: i64) -> Option<(usize, StreamEntries)> {
+        let at = usize::try_from(said).ok()?.checked_add(self.shift)?;
+        let start = section_start(self.bytes, at)?;
+        let (entries, _, _) = xref_stream::read(self, start).ok()?;
+        Some((start, entries))
+    }
+
+    fn stream(&mut self, start: usize) -> Result<Section, Error> {
+        let (entries, trailer, end) = xref_stream::read(self, start)?;
+        if entries.subsections.overlap() {
+            self.find(start, FindingKind::XrefOverlap);
+        }
+        Ok(Section { start, end, entries: Entries::Stream(entries), hidden: None, trailer })
+    }
+}
+
+/// Past white space at `at`: `xref` or the head of an object that calls itself a cross-reference stream?
+pub(crate) fn section_start(bytes: &[u8], at: usize) -> Option<usize> {
+    let rest = bytes.get(at..)?;
+    let start = at + rest.iter().position(|&byte| !is_space(byte))?;
+    if bytes[start..].starts_with(b"xref") {
+        return Some(start);
+    }
+    if start > 0 && bytes[start - 1].is_ascii_digit() {
+        return None;
+    }
+    let mut parser = Parser::new(bytes, start, 4);
+    parser.header()?;
+    parser.lexer.skip_space();
+    if !parser.lexer.take(b"<<") {
+        return None;
+    }
+    // The dictionary of a cross-reference stream says so within its first bytes, however long /Index is.
+    let end = scan::find(bytes, b"stream", parser.pos(), parser.pos().saturating_add(1 << 20))?;
+    scan::find(bytes, b"XRef", parser.pos(), end).map(|_| start)
+}
+
+/// How far a wrong startxref may be off: line ends converted on the way shift it by some dozens of bytes.
+const NEARBY: usize = 128;
+
+fn nearby(bytes: &[u8], at: usize) -> Option<usize> {
+    let from = at.saturating_sub(NEARBY);
+    let to = at.saturating_add(NEARBY);
+    let mut search = from;
+    while let Some(found) = scan::find(bytes, b"xref", search, to) {
+        let standalone = found == 0 || !bytes[found - 1].is_ascii_alphabetic();
+        if standalone {
+            return Some(found);
+        }
+        search = found + 4;
+    }
+    let mut search = from;
+    while let Some(found) = scan::find(bytes, b" obj", search, to) {
+        let line = bytes[..found].iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).map_or(0, |end| end + 1);
+        if let Some(start) = section_start(bytes, line) {
+            return Some(start);
+        }
+        search = found + 4;
+    }
+    None
+}

@@ -1,0 +1,130 @@
+//! Cross-reference streams (ISO 32000-2 §7.5.8): /W, /Index and rows of big-endian fields.
+
+use super::error::Error;
+use super::filter::{self, Filter};
+use super::object::{Dictionary, Object};
+use super::object_stream;
+use super::parser::Parser;
+use super::xref::{Entry, Reader, Subsection, Subsections};
+
+#[derive(Clone, Debug)]
+pub(crate) struct StreamEntries {
+    pub(crate) subsections: Subsections,
+    widths: [usize; 3],
+    rows: Vec<u8>,
+}
+
+impl StreamEntries {
+    pub(crate) fn lookup(&self, number: u32) -> Option<Entry> {
+        let (sub, place) = self.subsections.find(number)?;
+        let width: usize = self.widths.iter().sum();
+        let at = sub.at.checked_add(place)?.checked_mul(width)?;
+        let row = self.rows.get(at..at.checked_add(width)?)?;
+        let (kind, rest) = row.split_at(self.widths[0]);
+        let (second, third) = rest.split_at(self.widths[1]);
+        let kind = if kind.is_empty() { 1 } else { number_of(kind)? };
+        let (second, third) = (number_of(second)?, number_of(third)?);
+        Some(match kind {
+            1 if second > 0 => Entry::At { offset: second, generation: u16::try_from(third).ok()? },
+            2 => Entry::In { container: u32::try_from(second).ok()?, index: u32::try_from(third).ok()? },
+            // Type 0 is free, and types to come are to be read as null (Table 18).
+            _ => Entry::Free,
+        })
+    }
+}
+
+fn number_of(field: &[u8]) -> Option<u64> {
+    field.iter().try_fold(0u64, |value, &byte| value.checked_mul(256).map(|value| value | u64::from(byte)))
+}
+
+/// Reads the stream object at `start`: its entries, its dictionary and the place after it.
+pub(crate) fn read(reader: &mut Reader<'_, '_>, start: usize) -> Result<(StreamEntries, Dictionary, usize), Error> {
+    let lost = |reason| Error::XrefLost { offset: start as u64, reason };
+    let mut parser = Parser::new(reader.bytes, start, reader.limits.depth);
+    parser.header().ok_or(lost("no object header"))?;
+    let Object::Dictionary(dictionary) = parser.object()?.value else {
+        return Err(lost("no cross-reference stream"));
+    };
+    if !dictionary.is_name(b"Type", b"XRef") {
+        return Err(lost("stream is no cross-reference stream"));
+    }
+    // All values of this dictionary are direct (§7.5.8.2), so no object has to be found to read it.
+    let said = dictionary.get(b"Length").and_then(Object::as_integer);
+    let data = object_stream::stream_data(&mut parser, said).ok_or(lost("stream without data"))?;
+    let end = object_stream::after_object(reader.bytes, data.end);
+    for (offset, kind) in std::mem::take(&mut parser.lexer.findings) {
+        reader.find(offset, kind);
+    }
+    let filters = direct_filters(&dictionary);
+    let rows = filter::decode(&filters, data.of(reader.bytes), reader.limits.stream_bytes)?;
+    let widths = widths(&dictionary).ok_or(lost("bad /W"))?;
+    let subsections = subsections(&dictionary, rows.len() / widths.iter().sum::<usize>().max(1))
+        .filter(|list| list.iter().all(|sub| sub.first.saturating_add(sub.count) <= reader.limits.object_number))
+        .ok_or(lost("bad /Index or /Size"))?;
+    Ok((StreamEntries { subsections: Subsections::new(subsections), widths, rows }, dictionary, end))
+}
+
+fn widths(dictionary: &Dictionary) -> Option<[usize; 3]> {
+    let items = dictionary.get(b"W")?.as_array()?;
+    let mut widths = [0; 3];
+    for (width, item) in widths.iter_mut().zip(items) {
+        *width = usize::try_from(item.value.as_integer()?).ok().filter(|&width| width <= 8)?;
+    }
+    (items.len() >= 3 && widths[1] > 0).then_some(widths)
+}
+
+/// /Index pairs (default `[0 Size]`), cut to the rows there are.
+fn subsections(dictionary: &Dictionary, rows: usize) -> Option<Vec<Subsection>> {
+    let size = dictionary.get(b"Size").and_then(Object::as_integer);
+    let pairs: Vec<i64> = match dictionary.get(b"Index") {
+        Some(index) => index.as_array()?.iter().map(|item| item.value.as_integer()).collect::<Option<_>>()?,
+        None => vec![0, size?],
+    };
+    let mut at = 0usize;
+    let mut list = Vec::with_capacity(pairs.len() / 2);
+    for pair in pairs.chunks_exact(2) {
+        let first = u32::try_from(pair[0]).ok()?;
+        let left = rows.saturating_sub(at);
+        let count = u32::try_from(usize::try_from(pair[1]).ok()?.min(left)).ok()?;
+        list.push(Subsection { first, count, at });
+        at += count as usize;
+    }
+    Some(list)
+}
+
+/// The filters of a dictionary all of whose values are direct.
+pub(crate) fn direct_filters(dictionary: &Dictionary) -> Vec<Filter> {
+    filters(dictionary.get(b"Filter"), dictionary.get(b"DecodeParms").or(dictionary.get(b"DP")))
+}
+
+/// Filters from /Filter and /DecodeParms, both resolved as deep as their items.
+pub(crate) fn filters(filter: Option<&Object>, parameters: Option<&Object>) -> Vec<Filter> {
+    let one = |object: &Object, parameters: Option<&Object>| {
+        let Object::Name(name) = object else { return None };
+        let mut filter = Filter::plain(name.clone());
+        if let Some(dictionary) = parameters.and_then(Object::as_dict) {
+            let number = |key: &[u8], default: i64| {
+                dictionary.get(key).and_then(Object::as_integer).filter(|&value| value >= 0).unwrap_or(default)
+            };
+            filter.predictor = number(b"Predictor", 1);
+            filter.colors = number(b"Colors", 1) as usize;
+            filter.bits = number(b"BitsPerComponent", 8) as usize;
+            filter.columns = number(b"Columns", 1) as usize;
+            filter.early_change = number(b"EarlyChange", 1) != 0;
+        }
+        Some(filter)
+    };
+    match filter {
+        Some(object @ Object::Name(_)) => {
+            let first = parameters.and_then(Object::as_array).and_then(|list| list.first()).map(|item| &item.value);
+            one(object, first.or(parameters)).into_iter().collect()
+        }
+        Some(Object::Array(items)) => {
+            let list = parameters.and_then(Object::as_array);
+            let single = parameters.filter(|_| items.len() == 1);
+            let of = |at: usize| list.and_then(|list| list.get(at)).map(|item| &item.value).or(single);
+            items.iter().enumerate().filter_map(|(at, item)| one(&item.value, of(at))).collect()
+        }
+        _ => Vec::new(),
+    }
+}

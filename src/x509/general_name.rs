@@ -1,0 +1,102 @@
+//! GeneralName (RFC 5280 §4.2.1.6) and distribution points (§4.2.1.13), as far as certificates and CRLs use them.
+
+use super::Name;
+use super::tlv::{self, Reader, Tlv};
+
+/// A name of any kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GeneralName {
+    /// rfc822Name: an e-mail address.
+    Email(String),
+    /// dNSName.
+    Dns(String),
+    /// directoryName.
+    Directory(Name),
+    /// uniformResourceIdentifier.
+    Uri(String),
+    /// Any other kind, or one that does not decode: its tag and content.
+    Other {
+        /// The identifier octet.
+        tag: u8,
+        /// The content octets.
+        content: Vec<u8>,
+    },
+}
+
+impl GeneralName {
+    pub(super) fn read(element: Tlv<'_>) -> Self {
+        let text = || std::str::from_utf8(element.content).ok().map(str::to_owned);
+        let known = match element.tag {
+            0x81 => text().map(Self::Email),
+            0x82 => text().map(Self::Dns),
+            0xa4 => Name::from_der(element.content).ok().map(Self::Directory),
+            0x86 => text().map(Self::Uri),
+            _ => None,
+        };
+        known.unwrap_or_else(|| Self::Other { tag: element.tag, content: element.content.to_vec() })
+    }
+
+    /// GeneralNames: a sequence's content.
+    pub(super) fn read_all(content: &[u8]) -> Option<Vec<Self>> {
+        Some(Reader(content).all()?.into_iter().map(Self::read).collect())
+    }
+}
+
+/// Where a CRL is found, and what part of the revocations it lists (RFC 5280 §4.2.1.13).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DistributionPoint {
+    /// Its names; a name relative to the CRL issuer is completed with the issuer's.
+    pub names: Option<Vec<GeneralName>>,
+    /// Does it cover some reasons only?
+    pub some_reasons: bool,
+    /// The CRL's issuer, where it is another than the certificate's.
+    pub crl_issuer: Option<Vec<GeneralName>>,
+}
+
+impl DistributionPoint {
+    /// CRLDistributionPoints, for a certificate of `issuer`.
+    pub(super) fn read_all(der: &[u8], issuer: &Name) -> Option<Vec<Self>> {
+        let points = tlv::single(der)?.expect(0x30)?.inside().all()?;
+        points.into_iter().map(|point| Self::read(point.expect(0x30)?, issuer)).collect()
+    }
+
+    fn read(point: Tlv<'_>, issuer: &Name) -> Option<Self> {
+        let mut read = Self::default();
+        let mut names = None;
+        for field in point.inside().all()? {
+            match field.tag {
+                0xa0 => names = Some(field.content),
+                0x81 => read.some_reasons = true,
+                0xa2 => read.crl_issuer = Some(GeneralName::read_all(field.content)?),
+                _ => return None,
+            }
+        }
+        let directory = read.crl_issuer.iter().flatten().find_map(|name| match name {
+            GeneralName::Directory(name) => Some(name),
+            _ => None,
+        });
+        read.names = match names {
+            Some(content) => Some(point_names(content, directory.unwrap_or(issuer))?),
+            None => None,
+        };
+        Some(read)
+    }
+}
+
+/// DistributionPointName: full, or one RDN below `issuer`.
+pub(super) fn point_names(content: &[u8], issuer: &Name) -> Option<Vec<GeneralName>> {
+    let choice = tlv::single(content)?;
+    match choice.tag {
+        0xa0 => GeneralName::read_all(choice.content),
+        0xa1 => Some(vec![GeneralName::Directory(below(issuer, choice.content)?)]),
+        _ => None,
+    }
+}
+
+fn below(issuer: &Name, rdn: &[u8]) -> Option<Name> {
+    let rdns = tlv::single(issuer.der())?.content;
+    let set = der::Any::new(der::Tag::Set, rdn).ok()?;
+    let whole = [rdns, &der::Encode::to_der(&set).ok()?].concat();
+    let sequence = der::Any::new(der::Tag::Sequence, whole).ok()?;
+    Name::from_der(&der::Encode::to_der(&sequence).ok()?).ok()
+}
