@@ -7,8 +7,9 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::cli::Refusal;
-use crate::messages::{self, Lang, Problem};
+use crate::messages::{self, Known, Lang};
 use crate::verify::Status;
+use crate::{net, sign, tsa};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -86,25 +87,40 @@ impl From<Status> for Code {
     }
 }
 
-/// The exit code of an error: that of the first cause with a meaning of its own.
+/// The exit code of an error: that of the first cause whose type is known.
 pub fn code(error: &anyhow::Error) -> Code {
-    error.chain().find_map(code_of_cause).unwrap_or(Code::File)
+    Known::in_chain(error).map_or(Code::File, code_of)
+}
+
+fn code_of(error: Known) -> Code {
+    match error {
+        Known::Call(problem) => problem.exit(),
+        Known::Pdf(_) | Known::Cms(_) | Known::X509(_) | Known::Io(_) => Code::File,
+        Known::Token(_) => Code::Token,
+        // An address that is none was typed or configured.
+        Known::Tsa(tsa::Error::NoTsa) | Known::Net(net::Error::Address { .. }) => Code::Usage,
+        Known::Tsa(_) | Known::Net(_) => Code::Network,
+        Known::Sign(error) => code_of_signing(error),
+    }
+}
+
+fn code_of_signing(error: &sign::Error) -> Code {
+    match error {
+        sign::Error::Forbidden(_) => Code::Forbidden,
+        sign::Error::Field { reason: sign::FieldProblem::Name, .. } | sign::Error::Scheme { .. } => Code::Usage,
+        sign::Error::Field { .. } => Code::Forbidden,
+        sign::Error::Token(_) | sign::Error::Certificate(_) | sign::Error::Cms(_) => Code::Token,
+        sign::Error::Tsa(_) => Code::Network,
+        sign::Error::Pdf(_) | sign::Error::SelfCheck { .. } | sign::Error::InputChanged => Code::File,
+    }
 }
 
 /// The name in JSON of a fault of this program itself.
 pub const INTERNAL: &str = "INTERNAL";
 
-/// The stable name of an error for `error.code`: that of the first cause with a name of its own.
+/// The stable name of an error for `error.code`: that of the first cause whose type is known.
 pub fn name(error: &anyhow::Error) -> &'static str {
-    error.chain().find_map(name_of_cause).unwrap_or(INTERNAL)
-}
-
-fn name_of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<&'static str> {
-    cause.downcast_ref::<Problem>().map(Problem::code)
-}
-
-fn code_of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Code> {
-    cause.downcast_ref::<Problem>().map(Problem::exit)
+    Known::in_chain(error).map_or(INTERNAL, Known::code)
 }
 
 /// Shows help that was asked for, or what is wrong with the command line.
@@ -143,6 +159,7 @@ pub fn explain(error: &anyhow::Error, lang: Lang) -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::messages::Problem;
 
     #[test]
     fn among_judged_files_a_failed_one_outweighs_an_unreadable_one() {

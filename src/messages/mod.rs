@@ -7,6 +7,7 @@ pub mod codes;
 mod en;
 mod explain;
 mod help;
+mod known;
 mod problem;
 mod vi;
 mod words;
@@ -15,6 +16,7 @@ use std::fmt;
 
 pub use explain::explain;
 pub use help::{HelpText, Terms};
+pub use known::Known;
 pub use problem::{Expected, Problem};
 pub use words::{Doing, Label, Notice, Tally, Words, sentence};
 

@@ -5,7 +5,7 @@ use std::io;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
 
 use super::Explanation;
-use super::Problem;
+use super::Known;
 
 /// What a language has to be able to say.
 pub trait Words: Sync {
@@ -53,8 +53,8 @@ pub trait Words: Sync {
     fn revisions_after(&self, revisions: usize) -> String;
     /// Bytes that nothing covers.
     fn uncovered(&self, bytes: u64) -> String;
-    /// What is wrong with a call.
-    fn problem(&self, problem: &Problem) -> Explanation;
+    /// What went wrong, and what to do.
+    fn known(&self, error: Known) -> Explanation;
     /// What the system says about a file.
     fn io(&self, error: &io::Error) -> String;
     /// Something noticed about the inputs.

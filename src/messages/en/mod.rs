@@ -1,7 +1,9 @@
 //! English.
 
+mod errors;
 mod examples;
 mod problems;
+mod tokens;
 mod words;
 
 use super::Terms;

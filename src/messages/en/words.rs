@@ -3,11 +3,11 @@
 use std::io;
 
 use crate::messages::words::{Doing, Label, Notice, Tally, Words};
-use crate::messages::{Explanation, Problem};
+use crate::messages::{Explanation, Known};
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
 
-use super::{English, problems};
+use super::{English, errors};
 
 impl Words for English {
     fn decision(&self, decision: Decision) -> &'static str {
@@ -229,8 +229,8 @@ impl Words for English {
         format!("{bytes} bytes that no signature or time-stamp covers")
     }
 
-    fn problem(&self, problem: &Problem) -> Explanation {
-        problems::problem(problem)
+    fn known(&self, error: Known) -> Explanation {
+        errors::known(error)
     }
 
     fn io(&self, error: &io::Error) -> String {

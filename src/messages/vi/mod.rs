@@ -1,8 +1,10 @@
 //! Vietnamese, as public offices write it.
 
+mod errors;
 mod examples;
 mod help;
 mod problems;
+mod tokens;
 mod usage;
 mod words;
 

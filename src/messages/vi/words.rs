@@ -3,11 +3,11 @@
 use std::io;
 
 use crate::messages::words::{Doing, Label, Notice, Tally, Words};
-use crate::messages::{Explanation, Problem};
+use crate::messages::{Explanation, Known};
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
 
-use super::{Vietnamese, problems};
+use super::{Vietnamese, errors};
 
 impl Words for Vietnamese {
     fn decision(&self, decision: Decision) -> &'static str {
@@ -236,8 +236,8 @@ impl Words for Vietnamese {
         format!("{bytes} byte không thuộc phạm vi của chữ ký hay dấu thời gian nào")
     }
 
-    fn problem(&self, problem: &Problem) -> Explanation {
-        problems::problem(problem)
+    fn known(&self, error: Known) -> Explanation {
+        errors::known(error)
     }
 
     fn io(&self, error: &io::Error) -> String {
