@@ -32,6 +32,9 @@ pub const FOREIGN: [&str; 5] = [
     "1.2.840.113549.1.9.16.2.24",
 ];
 
+/// Unsigned attributes that are known here.
+pub const UNSIGNED: [&str; 6] = [SIGNATURE_TIMESTAMP, FOREIGN[0], FOREIGN[1], FOREIGN[2], FOREIGN[3], FOREIGN[4]];
+
 /// One attribute: its type and its values as received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attribute {
@@ -181,9 +184,4 @@ pub fn revocation_info(value: &[u8]) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
         entries.iter().map(|entry| entry.raw.to_vec()).collect()
     };
     (list(0), list(1))
-}
-
-/// The OID of a hash, for comparison.
-pub(super) fn is_hash(oid: &str, hash: Hash) -> bool {
-    oid == hash_oid(hash)
 }

@@ -39,6 +39,8 @@ pub struct SignedData {
 /// Who signed and how (RFC 5652 §5.3).
 #[derive(Clone, Debug)]
 pub struct SignerInfo {
+    /// CMSVersion.
+    pub version: u64,
     /// Which certificate.
     pub sid: SignerIdentifier,
     /// digestAlgorithm.
@@ -171,6 +173,16 @@ impl SignedData {
     }
 }
 
+impl SignedData {
+    /// Is something that no signature protects not as RFC 5652 wants it: a version (§5.1, §5.3), digest parameters other than
+    /// NULL (RFC 5754 §2), an unsigned attribute that is not known here?
+    pub fn odd_unsigned_part(&self) -> bool {
+        let keyed = self.signers.iter().any(|signer| matches!(signer.sid, SignerIdentifier::KeyIdentifier(_)));
+        let expected = if keyed || self.content_type != ID_DATA || self.other_certificates > 0 { 3 } else { 1 };
+        self.version != expected || self.signers.iter().any(SignerInfo::is_odd)
+    }
+}
+
 /// eContentType and eContent. PKCS#7 files may carry the content under another tag than OCTET STRING: then its whole encoding.
 fn encapsulated_content(info: Element<'_>) -> Result<(String, Option<Vec<u8>>), Error> {
     let mut fields = info.inside();
@@ -188,7 +200,7 @@ fn encapsulated_content(info: Element<'_>) -> Result<(String, Option<Vec<u8>>), 
 impl SignerInfo {
     fn read(element: Element<'_>) -> Result<Self, Error> {
         let mut fields = element.inside();
-        fields.expect(INTEGER).ok_or(malformed("SignerInfo.version"))?;
+        let version = fields.read().and_then(Element::small_integer).ok_or(malformed("SignerInfo.version"))?;
         let sid = fields.read().and_then(SignerIdentifier::read).ok_or(malformed("sid"))?;
         let digest_algorithm = fields.read().and_then(Algorithm::read).ok_or(malformed("digestAlgorithm"))?;
         let signed = match fields.take(context(0)) {
@@ -205,7 +217,15 @@ impl SignerInfo {
             Some(set) => attributes(set).ok_or(malformed("unsignedAttrs"))?,
             None => Vec::new(),
         };
-        Ok(Self { sid, digest_algorithm, signed, signature_algorithm, signature, unsigned })
+        Ok(Self { version, sid, digest_algorithm, signed, signature_algorithm, signature, unsigned })
+    }
+
+    fn is_odd(&self) -> bool {
+        let version = if matches!(self.sid, SignerIdentifier::KeyIdentifier(_)) { 3 } else { 1 };
+        let parameters = self.digest_algorithm.parameters.as_deref();
+        self.version != version
+            || parameters.is_some_and(|parameters| parameters != [ber::NULL, 0])
+            || self.unsigned.iter().any(|attribute| !super::attributes::UNSIGNED.contains(&attribute.oid.as_str()))
     }
 
     /// The values of the unsigned attribute `oid`.

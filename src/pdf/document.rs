@@ -278,3 +278,7 @@ fn header_version(bytes: &[u8], base: usize) -> (u8, u8) {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+#[path = "document_tests.rs"]
+mod tests;

@@ -149,6 +149,18 @@ impl<'d, 'a> View<'d, 'a> {
         self.load(id, 0)
     }
 
+    /// The object with this number, whatever its generation.
+    ///
+    /// # Errors
+    /// As [`View::get`].
+    pub fn get_number(&self, number: u32) -> Result<Option<Arc<Indirect>>, Error> {
+        match self.locate(number) {
+            Some((_, Entry::At { generation, .. })) => self.get(ObjectId::new(number, generation)),
+            Some((_, Entry::In { .. })) => self.get(ObjectId::new(number, 0)),
+            Some((_, Entry::Free)) | None => Ok(None),
+        }
+    }
+
     fn load(&self, id: ObjectId, depth: usize) -> Result<Option<Arc<Indirect>>, Error> {
         let key = (self.index, id.number);
         if let Some(object) = self.document.cached(key) {

@@ -120,10 +120,9 @@ impl Section {
             return open;
         }
         let hidden = self.hidden.as_ref().and_then(|(_, stream)| stream.lookup(number));
-        match (open, hidden) {
-            (_, Some(Entry::At { .. } | Entry::In { .. })) => hidden,
-            (Some(_), _) => open,
-            (None, _) => hidden,
+        match hidden {
+            Some(Entry::At { .. } | Entry::In { .. }) => hidden,
+            _ => open.or(hidden),
         }
     }
 
@@ -168,13 +167,12 @@ impl Reader<'_, '_> {
         if at >= self.bytes.len() {
             return Err(lost("beyond the file"));
         }
-        let start = match section_start(self.bytes, at) {
-            Some(start) => start,
-            None => {
-                let near = nearby(self.bytes, at).ok_or(lost("no cross-reference section here"))?;
-                self.find(near, FindingKind::XrefMoved { said });
-                near
-            }
+        let start = if let Some(start) = section_start(self.bytes, at) {
+            start
+        } else {
+            let near = nearby(self.bytes, at).ok_or(lost("no cross-reference section here"))?;
+            self.find(near, FindingKind::XrefMoved { said });
+            near
         };
         if self.bytes[start..].starts_with(b"xref") { self.table(start) } else { self.stream(start) }
     }

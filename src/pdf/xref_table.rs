@@ -49,10 +49,7 @@ fn entry(offset: u64, generation: u64, kind: u8) -> Entry {
 pub(crate) fn read(reader: &mut Reader<'_, '_>, start: usize) -> Result<(TableEntries, usize), Error> {
     let lost = |reason| Error::XrefLost { offset: start as u64, reason };
     let mut lexer = Lexer::new(reader.bytes, start + 4);
-    let (subs, end) = match addressed(&mut lexer) {
-        Some(found) => found,
-        None => return read_loosely(reader, start),
-    };
+    let Some((subs, end)) = addressed(&mut lexer) else { return read_loosely(reader, start) };
     if subs.iter().any(|sub| sub.first.checked_add(sub.count).is_none_or(|end| end > reader.limits.object_number)) {
         return Err(lost("object numbers beyond all bounds"));
     }
@@ -151,13 +148,11 @@ fn read_entries(lexer: &mut Lexer<'_>, count: usize, entries: &mut Vec<Entry>) {
             lexer.pos += 1;
             Some(entry(offset, generation, kind))
         })();
-        match one {
-            Some(one) => entries.push(one),
-            None => {
-                lexer.pos = back;
-                return;
-            }
-        }
+        let Some(one) = one else {
+            lexer.pos = back;
+            return;
+        };
+        entries.push(one);
     }
 }
 
