@@ -18,3 +18,10 @@ pub trait Signer: Sync {
 /// Why a key could not be found or used.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {}
+
+impl Error {
+    /// A stable code.
+    pub fn code(&self) -> &'static str {
+        match *self {}
+    }
+}
