@@ -1,7 +1,7 @@
 //! Attributes of a signer (RFC 5652 §11, RFC 5035, RFC 6211, EN 319 122-1).
 
 use crate::hash::Hash;
-use crate::x509::{Certificate, Scheme, hash_from_oid, hash_oid, hash_to_algorithm, scheme_to_algorithm};
+use crate::x509::{Certificate, Scheme, hash_from_oid, hash_to_algorithm, scheme_to_algorithm};
 
 use super::ber::{self, Element, INTEGER, OCTET_STRING, Reader, SEQUENCE, SET, context, oid, tlv};
 

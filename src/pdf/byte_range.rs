@@ -62,12 +62,6 @@ pub enum ShapeError {
         /// The token, if /Contents is a direct string in the file.
         contents: Option<Span>,
     },
-    /// It ends inside a revision.
-    #[error("ByteRange ends at {end}, where no revision ends")]
-    End {
-        /// End of the second range.
-        end: usize,
-    },
 }
 
 impl ShapeError {
@@ -81,7 +75,6 @@ impl ShapeError {
             Self::NoGap { .. } => "BYTE_RANGE_NO_GAP",
             Self::BeyondFile { .. } => "BYTE_RANGE_BEYOND_FILE",
             Self::GapNotContents { .. } => "BYTE_RANGE_GAP",
-            Self::End { .. } => "BYTE_RANGE_END",
         }
     }
 }

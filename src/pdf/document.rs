@@ -147,7 +147,7 @@ impl<'a> Document<'a> {
         numbers.sort_unstable();
         numbers.dedup();
         let in_use = |number| match own.iter().find_map(|section| section.lookup(self.bytes, number)) {
-            Some(Entry::At { .. } | Entry::In { .. }) => Some((number, true)),
+            Some(Entry::At { .. } | Entry::In { .. } | Entry::Damaged { .. }) => Some((number, true)),
             Some(Entry::Free) => Some((number, false)),
             None => None,
         };

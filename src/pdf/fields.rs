@@ -347,3 +347,7 @@ impl Walk<'_, '_> {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "fields_tests.rs"]
+mod tests;

@@ -1,7 +1,8 @@
 //! Signature dictionaries as a judge needs them (ISO 32000-2 §12.8.1, Table 255): nothing tidied away.
 
+use super::encrypt::is_signature;
 use super::error::Error;
-use super::fields::Field;
+use super::fields::{Field, FieldTree};
 use super::lexer::{hex, is_space};
 use super::object::{Dictionary, Object, ObjectId, Span};
 use super::text::{decode_text, parse_date};
@@ -171,6 +172,46 @@ impl SignatureDictionary {
             _ => None,
         })
     }
+}
+
+/// Where a signature dictionary was met that no signature field holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outside {
+    /// /Perms /UR3 or /UR: usage rights, never counted as a signature.
+    UsageRights,
+    /// /Perms /DocMDP, though no field holds it.
+    DocMdp,
+    /// The value of a field that is not of type Sig.
+    Field(String),
+}
+
+/// Signature dictionaries that no signature field of `tree` holds.
+///
+/// # Errors
+/// As [`View::get`].
+pub fn outside_fields(view: &View<'_, '_>, tree: &FieldTree) -> Result<Vec<(Outside, SignatureDictionary)>, Error> {
+    let mut found = Vec::new();
+    let held: Vec<ObjectId> = tree.signatures().filter_map(|field| field.value.as_ref()?.as_reference()).collect();
+    let catalog = view.catalog()?;
+    let perms = view.lookup(catalog.dictionary(), b"Perms")?;
+    let permissions =
+        [(&b"UR3"[..], Outside::UsageRights), (b"UR", Outside::UsageRights), (b"DocMDP", Outside::DocMdp)];
+    for (key, place) in permissions {
+        let Some(value) = perms.as_dict().and_then(|perms| perms.get(key)) else { continue };
+        if value.as_reference().is_some_and(|id| held.contains(&id)) {
+            continue;
+        }
+        let owner = perms.id().or(Some(catalog.id));
+        found.extend(SignatureDictionary::read(view, value, owner).ok().flatten().map(|signature| (place, signature)));
+    }
+    for field in tree.fields.iter().filter(|field| !field.is_signature()) {
+        let value = field.value.as_ref().and_then(|value| view.resolve(value).ok());
+        if value.is_some_and(|value| value.as_dict().is_some_and(is_signature)) {
+            let signature = SignatureDictionary::of_field(view, field)?;
+            found.extend(signature.map(|signature| (Outside::Field(field.name.clone()), signature)));
+        }
+    }
+    Ok(found)
 }
 
 fn byte_range(view: &View<'_, '_>, dictionary: &Dictionary) -> Result<Option<Vec<i64>>, Error> {

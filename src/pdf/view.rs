@@ -157,6 +157,7 @@ impl<'d, 'a> View<'d, 'a> {
         match self.locate(number) {
             Some((_, Entry::At { generation, .. })) => self.get(ObjectId::new(number, generation)),
             Some((_, Entry::In { .. })) => self.get(ObjectId::new(number, 0)),
+            Some((_, Entry::Damaged { at })) => Err(damaged(at)),
             Some((_, Entry::Free)) | None => Ok(None),
         }
     }
@@ -172,6 +173,7 @@ impl<'d, 'a> View<'d, 'a> {
         let Some((section, entry)) = self.locate(id.number) else { return Ok(None) };
         let mut object = match entry {
             Entry::Free => return Ok(None),
+            Entry::Damaged { at } => return Err(damaged(at)),
             Entry::At { generation, .. } if generation != id.generation => {
                 self.document.say(self.document.sections[section].start, Some(id), FindingKind::Generation);
                 return Ok(None);
@@ -363,6 +365,10 @@ impl<'d, 'a> View<'d, 'a> {
         self.document.charge(data.len())?;
         Ok(data)
     }
+}
+
+fn damaged(at: usize) -> Error {
+    Error::XrefLost { offset: at as u64, reason: "damaged entry" }
 }
 
 /// `n g obj endobj`, which reads as null.

@@ -90,6 +90,11 @@ impl Dict {
     }
 }
 
+/// A text string as a token: literal ASCII or UTF-16BE (§7.9.2.2).
+pub fn text_string(value: &str) -> Vec<u8> {
+    string(&text::encode_text(value))
+}
+
 /// `[1 0 R 2 0 R]`.
 pub fn reference_array(ids: &[ObjectId]) -> Vec<u8> {
     let list: Vec<String> = ids.iter().map(|id| format!("{id} R")).collect();

@@ -22,6 +22,8 @@ pub(crate) enum Entry {
     At { offset: u64, generation: u16 },
     /// In an object stream, at an index.
     In { container: u32, index: u32 },
+    /// The section has an entry, but its twenty bytes say nothing. Older sections must not answer in its place.
+    Damaged { at: usize },
 }
 
 /// The numbers `first..first + count`, their entries starting at `at` (bytes or index, by kind).
@@ -116,7 +118,7 @@ impl Section {
     /// Table first, then /XRefStm (§7.5.8.4): free or absent in the table and given by the stream is normal.
     pub(crate) fn lookup(&self, bytes: &[u8], number: u32) -> Option<Entry> {
         let open = self.entries.lookup(bytes, number);
-        if let Some(Entry::At { .. } | Entry::In { .. }) = open {
+        if let Some(Entry::At { .. } | Entry::In { .. } | Entry::Damaged { .. }) = open {
             return open;
         }
         let hidden = self.hidden.as_ref().and_then(|(_, stream)| stream.lookup(number));
@@ -199,8 +201,11 @@ impl Reader<'_, '_> {
 
     fn hidden(&mut self, said: i64) -> Option<(usize, StreamEntries)> {
         let at = usize::try_from(said).ok()?.checked_add(self.shift)?;
-        let start = section_start(self.bytes, at)?;
+        let start = section_start(self.bytes, at).or_else(|| nearby(self.bytes, at))?;
         let (entries, _, _) = xref_stream::read(self, start).ok()?;
+        if self.bytes[at.min(start)..start].iter().any(|&byte| !is_space(byte)) || start < at {
+            self.find(start, FindingKind::XrefMoved { said: said.unsigned_abs() });
+        }
         Some((start, entries))
     }
 

@@ -22,12 +22,15 @@ impl TableEntries {
         let (sub, place) = self.subsections.find(number)?;
         match &self.loose {
             Some(entries) => entries.get(sub.at.checked_add(place)?).copied(),
-            None => exact(bytes, sub.at.checked_add(place.checked_mul(ENTRY)?)?),
+            None => {
+                let at = sub.at.checked_add(place.checked_mul(ENTRY)?)?;
+                Some(exact(bytes, at).unwrap_or(Entry::Damaged { at }))
+            }
         }
     }
 }
 
-/// The entry of twenty bytes at `at`; anything else there is free.
+/// The entry of twenty bytes at `at`.
 fn exact(bytes: &[u8], at: usize) -> Option<Entry> {
     let raw = bytes.get(at..at.checked_add(18)?)?;
     let number = |digits: &[u8]| {

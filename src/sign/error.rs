@@ -85,9 +85,6 @@ pub enum Forbidden {
     /// An ISO/TS 32004 MAC would break.
     #[error("its encryption carries an integrity code (ISO/TS 32004) that cannot be renewed yet")]
     Mac,
-    /// Usage rights would break.
-    #[error("its XFA form is dynamic and cannot be signed")]
-    Xfa,
 }
 
 /// Why a field cannot be signed.
@@ -99,6 +96,9 @@ pub enum FieldProblem {
     /// It is a field of another type.
     #[error("it is no signature field")]
     OtherType,
+    /// It is no object of its own, so it cannot be changed without changing others.
+    #[error("it is a direct object of the form")]
+    Direct,
     /// A name with a period would be a child of another field.
     #[error("the name of a new field holds no period")]
     Name,
@@ -132,7 +132,6 @@ impl Forbidden {
             Self::Locked { .. } => "FORBIDDEN_LOCK",
             Self::SeedValue { .. } => "FORBIDDEN_SEED_VALUE",
             Self::Mac => "FORBIDDEN_MAC",
-            Self::Xfa => "FORBIDDEN_XFA",
         }
     }
 }

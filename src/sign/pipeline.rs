@@ -36,12 +36,13 @@ pub struct Signed<'a> {
     pub deferred: Option<tsa::Error>,
 }
 
-/// Signs `document` by `order` at PAdES B-B or B-T (EN 319 142-1 §6.3); `now` becomes the claimed time.
+/// Signs `document`, opened with `password`, by `order` at PAdES B-B or B-T (EN 319 142-1 §6.3); `now` becomes the claimed time.
 ///
 /// # Errors
 /// [`Error`]; nothing is written anywhere.
 pub fn sign<'a>(
     document: &Document<'a>,
+    password: Option<&[u8]>,
     order: &Order,
     signer: &dyn Signer,
     tsa: Option<&dyn TimestampSource>,
@@ -83,15 +84,20 @@ pub fn sign<'a>(
             sealed => sealed?,
         };
         let level = if timestamp_time.is_some() { Level::BT } else { Level::BB };
-        return finish(document, file, &target, Some(level), timestamp_time, deferred);
+        return finish(document, password, file, &target, Some(level), timestamp_time, deferred);
     }
 }
 
-/// Adds a document time-stamp (ISO 32000-2 §12.8.5) over the whole of `document`.
+/// Adds a document time-stamp (ISO 32000-2 §12.8.5) over the whole of `document`, opened with `password`.
 ///
 /// # Errors
 /// [`Error`]; nothing is written anywhere.
-pub fn timestamp<'a>(document: &Document<'a>, tsa: &dyn TimestampSource, hash: Hash) -> Result<Signed<'a>, Error> {
+pub fn timestamp<'a>(
+    document: &Document<'a>,
+    password: Option<&[u8]>,
+    tsa: &dyn TimestampSource,
+    hash: Hash,
+) -> Result<Signed<'a>, Error> {
     let target = field::choose(document, None, "Timestamp")?;
     guard::may_extend(document)?;
     let mut size = TIMESTAMP_ROOM;
@@ -101,13 +107,14 @@ pub fn timestamp<'a>(document: &Document<'a>, tsa: &dyn TimestampSource, hash: H
         let gen_time = Token::parse(&token)?.info.gen_time;
         match prepared.seal(&token) {
             Err(Error::Pdf(pdf::Error::ContentsTooSmall { needed, .. })) => size = needed + FRAME_ROOM,
-            sealed => return finish(document, sealed?, &target, None, Some(gen_time), None),
+            sealed => return finish(document, password, sealed?, &target, None, Some(gen_time), None),
         }
     }
 }
 
 fn finish<'a>(
     document: &Document<'_>,
+    password: Option<&[u8]>,
     file: Appended<'a>,
     target: &Target,
     level: Option<Level>,
@@ -115,7 +122,7 @@ fn finish<'a>(
     deferred: Option<tsa::Error>,
 ) -> Result<Signed<'a>, Error> {
     let field = target.name().to_owned();
-    self_check(document, &file, &field)?;
+    self_check(document, password, &file, &field)?;
     Ok(Signed { file, field, level, timestamp_time, deferred })
 }
 
@@ -129,7 +136,9 @@ fn time_stamp(tsa: Option<&dyn TimestampSource>, hash: Hash, signature: &[u8]) -
 fn scheme(order: &Order, certificate: &Certificate) -> Result<Scheme, Error> {
     let key = certificate.public_key()?.key_type();
     match key {
-        KeyType::Rsa if order.pss => Ok(Scheme::RsaPss { hash: order.hash, mgf: order.hash, salt: order.hash.len() }),
+        KeyType::RsaPss | KeyType::Rsa if order.pss || key == KeyType::RsaPss => {
+            Ok(Scheme::RsaPss { hash: order.hash, mgf: order.hash, salt: order.hash.len() })
+        }
         KeyType::Rsa => Ok(Scheme::RsaPkcs1(order.hash)),
         _ if order.pss => Err(Error::Scheme { key: key.name().to_owned() }),
         KeyType::P256 | KeyType::P384 | KeyType::P521 => Ok(Scheme::Ecdsa(order.hash)),

@@ -56,7 +56,12 @@ impl<'a> Prepared<'a> {
 ///
 /// # Errors
 /// [`Error::Pdf`] where the document has no usable catalog or page.
-pub fn prepare<'a>(document: &Document<'a>, kind: Kind<'_>, target: &Target, size: usize) -> Result<Prepared<'a>, Error> {
+pub fn prepare<'a>(
+    document: &Document<'a>,
+    kind: Kind<'_>,
+    target: &Target,
+    size: usize,
+) -> Result<Prepared<'a>, Error> {
     let mut update = Update::new(document)?;
     let view = update.view();
     let signature = update.add_signature(dictionary(kind, target), size)?;
@@ -123,15 +128,29 @@ fn lock_dictionary(lock: &LockFields) -> Dict {
 }
 
 /// A field merged with its one widget (ISO 32000-2 §12.5.6.19), on the first page.
-fn add_field(update: &mut Update<'_, '_>, view: View<'_, '_>, name: &str, signature: ObjectId, kind: Kind<'_>) -> Result<(), Error> {
+fn add_field(
+    update: &mut Update<'_, '_>,
+    view: View<'_, '_>,
+    name: &str,
+    signature: ObjectId,
+    kind: Kind<'_>,
+) -> Result<(), Error> {
     let page: Page = view.page(1)?;
     let mut widget = Dict::new().name("Type", "Annot").name("Subtype", "Widget").name("FT", "Sig").text("T", name);
-    widget = widget.integer("F", PRINT_AND_LOCKED).raw("Rect", "[0 0 0 0]").reference("P", page.id).reference("V", signature);
+    widget = widget
+        .integer("F", PRINT_AND_LOCKED)
+        .raw("Rect", "[0 0 0 0]")
+        .reference("P", page.id)
+        .reference("V", signature);
     if let Kind::Signature(Order { lock: Some(lock), .. }, _) = kind {
         widget = widget.dict("Lock", lock_dictionary(lock).name("Type", "SigFieldLock"));
     }
     if view.pdf_a().is_some() {
-        let form = Dict::new().name("Type", "XObject").name("Subtype", "Form").raw("BBox", "[0 0 0 0]").raw("Resources", "<<>>");
+        let form = Dict::new()
+            .name("Type", "XObject")
+            .name("Subtype", "Form")
+            .raw("BBox", "[0 0 0 0]")
+            .raw("Resources", "<<>>");
         widget = widget.dict("AP", Dict::new().reference("N", update.add_stream(form, b"")?));
     }
     let field = update.add(&widget.finish())?;
@@ -144,7 +163,12 @@ fn add_field(update: &mut Update<'_, '_>, view: View<'_, '_>, name: &str, signat
 }
 
 /// Below PDF 2.0, PAdES is an extension that the catalog declares (VERDICT §9): an ESIC or ADBE that is there is kept.
-fn declare_extension(update: &mut Update<'_, '_>, view: View<'_, '_>, catalog: ObjectId, kind: Kind<'_>) -> Result<(), Error> {
+fn declare_extension(
+    update: &mut Update<'_, '_>,
+    view: View<'_, '_>,
+    catalog: ObjectId,
+    kind: Kind<'_>,
+) -> Result<(), Error> {
     if view.version() >= (2, 0) {
         return Ok(());
     }
