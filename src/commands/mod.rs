@@ -1,1 +1,33 @@
 //! One file a command: open, call one use case, report.
+
+mod batch;
+mod call;
+mod completions;
+mod config;
+mod console;
+mod help;
+mod inputs;
+mod judge;
+mod man;
+mod outputs;
+mod produce;
+
+pub use call::Call;
+
+use crate::cli::{Command, ConfigCommand};
+use crate::exit::Code;
+
+/// Does what was asked for.
+///
+/// # Errors
+/// Why the call as a whole could not be done; what is wrong with one input is part of its report.
+pub fn run(call: &Call) -> anyhow::Result<Code> {
+    call.start_logging();
+    match &call.args.command {
+        Command::Config(ConfigCommand::Show) => config::show(call),
+        Command::Completions { shell } => completions::run(call, *shell),
+        Command::Man { folder, force } => man::run(folder, *force),
+        Command::Help { command } => help::run(call, command),
+        _ => anyhow::bail!("not wired yet"),
+    }
+}
