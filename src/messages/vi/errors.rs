@@ -199,6 +199,7 @@ fn field_problem(problem: sign::FieldProblem) -> &'static str {
     match problem {
         sign::FieldProblem::Signed => "trường này đã được ký",
         sign::FieldProblem::OtherType => "đây không phải trường chữ ký",
+        sign::FieldProblem::Direct => "trường này nằm trực tiếp trong biểu mẫu, không sửa riêng được",
         sign::FieldProblem::Name => "tên trường mới không được có dấu chấm",
     }
 }
@@ -227,6 +228,5 @@ fn forbidden(forbidden: &sign::Forbidden) -> Explanation {
         Forbidden::Mac => {
             Explanation::new("văn bản mã hóa có mã toàn vẹn (ISO/TS 32004) mà kyso chưa cập nhật được", "")
         }
-        Forbidden::Xfa => Explanation::new("văn bản là biểu mẫu XFA động, không ký được", ""),
     }
 }
