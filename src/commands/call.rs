@@ -5,11 +5,12 @@ use std::ffi::OsString;
 
 use anstream::ColorChoice;
 
-use crate::cli::{self, Args, ColorWhen, Command, Early, Refusal};
+use crate::cli::{self, Args, Command, Early, Refusal};
 use crate::config::{Config, Key};
 use crate::messages::{self, Lang, Problem};
 
 use super::console::Console;
+use super::flags;
 
 /// What was typed, and under which settings.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ pub struct Call {
     pub args: Args,
     /// The language people are spoken to in.
     pub lang: Lang,
-    /// The settings; commands add their flags.
+    /// The settings, flags included.
     pub config: Config,
 }
 
@@ -37,7 +38,7 @@ impl Call {
         let config = if needs_no_settings(&args.command) { Ok(loaded.unwrap_or_else(|_| fallback())) } else { loaded };
         let refuse = |problem: Problem| Refusal::Wrong(messages::explain(&problem.into(), lang).render(lang));
         let mut config = config.map_err(refuse)?;
-        global_flags(&args, &mut config).map_err(refuse)?;
+        flags::apply(&args, &mut config).map_err(refuse)?;
         Ok(Self { args, lang, config })
     }
 
@@ -67,14 +68,4 @@ impl Call {
 
 fn needs_no_settings(command: &Command) -> bool {
     matches!(command, Command::Help { .. } | Command::Completions { .. } | Command::Man { .. })
-}
-
-fn global_flags(args: &Args, config: &mut Config) -> Result<(), Problem> {
-    let color = args.global.color.map(|when| match when {
-        ColorWhen::Auto => "auto",
-        ColorWhen::Always => "always",
-        ColorWhen::Never => "never",
-    });
-    config.set(Key::Color, "--color", color.map(str::to_owned).into_iter().collect())?;
-    config.set(Key::Lang, "--lang", args.global.lang.clone().into_iter().collect())
 }

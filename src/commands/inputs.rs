@@ -44,6 +44,14 @@ impl Input {
         Self { name: path.to_string_lossy().into_owned(), source: Source::File(path), relative }
     }
 
+    /// One input that is a file or, as `-`, stdin.
+    pub fn single(path: &Path) -> Self {
+        if path.as_os_str() == "-" {
+            return Self { name: "-".into(), source: Source::Stdin, relative: PathBuf::from("stdin.pdf") };
+        }
+        Self::file(path.to_path_buf(), path.file_name().map(PathBuf::from).unwrap_or_default())
+    }
+
     fn broken(path: PathBuf, source: io::Error) -> Self {
         let name = path.to_string_lossy().into_owned();
         Self { name, relative: PathBuf::new(), source: Source::Broken(Problem::unreadable(path, source)) }
@@ -159,7 +167,7 @@ impl Inputs {
 
     fn add_stdin(&mut self) {
         if self.is_new(PathBuf::from("-"), "-") {
-            self.items.push(Input { name: "-".into(), source: Source::Stdin, relative: PathBuf::from("stdin.pdf") });
+            self.items.push(Input::single(Path::new("-")));
         }
     }
 

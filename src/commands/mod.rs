@@ -5,12 +5,16 @@ mod call;
 mod completions;
 mod config;
 mod console;
+mod flags;
 mod help;
 mod inputs;
+mod inspect;
 mod judge;
 mod man;
+mod material;
 mod outputs;
 mod produce;
+mod verify;
 
 pub use call::Call;
 
@@ -24,6 +28,9 @@ use crate::exit::Code;
 pub fn run(call: &Call) -> anyhow::Result<Code> {
     call.start_logging();
     match &call.args.command {
+        Command::Verify(args) => verify::run(call, args),
+        Command::Inspect(args) => inspect::inspect(call, args),
+        Command::Extract(args) => inspect::extract(call, args),
         Command::Config(ConfigCommand::Show) => config::show(call),
         Command::Completions { shell } => completions::run(call, *shell),
         Command::Man { folder, force } => man::run(folder, *force),

@@ -63,7 +63,12 @@ pub fn all() -> impl Iterator<Item = CodeText> {
 
 /// The meaning of a code; the code itself where it has no text, which a test does not let happen.
 pub fn text(code: &str, lang: Lang) -> String {
-    all().find(|text| text.code == code).map_or_else(|| code.to_owned(), |text| text.text(lang).to_owned())
+    known(code, lang).unwrap_or(code).to_owned()
+}
+
+/// The meaning of a code, if it has one.
+pub fn known(code: &str, lang: Lang) -> Option<&'static str> {
+    all().find(|text| text.code == code).map(|text| text.text(lang))
 }
 
 /// The clause of a rule.

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::exit::Code;
+use crate::x509;
 
 /// What a setting's value should look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,17 @@ pub enum Expected {
     Ledger,
     /// The name of a command.
     Command,
+}
+
+/// What is wrong with a file that a call stands on.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum MaterialProblem {
+    /// It cannot be read.
+    #[error(transparent)]
+    Io(Arc<io::Error>),
+    /// It holds no certificate or list, or a damaged one.
+    #[error(transparent)]
+    X509(#[from] x509::Error),
 }
 
 /// What is wrong with a call.
@@ -172,17 +184,23 @@ pub enum Problem {
         source: Arc<io::Error>,
     },
     /// A file of certificates, revocation lists, agencies and so on that cannot be used.
-    #[error("{path}: {what}", path = path.display())]
+    #[error("{path}: {why}", path = path.display())]
     Material {
         /// Which.
         path: PathBuf,
         /// What is wrong with it.
-        what: String,
+        why: MaterialProblem,
     },
     /// No field of that name is signed.
     #[error("no signature in a field named {name:?}")]
     NoSuchField {
         /// As asked for.
+        name: String,
+    },
+    /// The range of a signature names no revision.
+    #[error("the signature in field {name:?} covers no revision of the file")]
+    NoRevision {
+        /// The field.
         name: String,
     },
     /// Ctrl-C.
@@ -219,6 +237,7 @@ impl Problem {
             Self::Unwritable { .. } => "OUTPUT_UNWRITABLE",
             Self::Material { .. } => "MATERIAL_UNUSABLE",
             Self::NoSuchField { .. } => "NO_SUCH_FIELD",
+            Self::NoRevision { .. } => "NO_REVISION",
             Self::Interrupted => "INTERRUPTED",
         }
     }
@@ -233,7 +252,7 @@ impl Problem {
             | Self::OutputExists { .. }
             | Self::OutputIsInput { .. }
             | Self::Unwritable { .. }
-            | Self::Material { .. }
+            | Self::NoRevision { .. }
             | Self::NoSuchField { .. } => Code::File,
             Self::Interrupted => Code::Interrupted,
             _ => Code::Usage,

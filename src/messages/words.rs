@@ -112,6 +112,9 @@ pub enum Label {
     Key,
     Value,
     NotSet,
+    Revision,
+    EmptyField,
+    Encrypted,
     NothingDone,
 }
 

@@ -9,8 +9,8 @@ use time::{OffsetDateTime, UtcOffset};
 use crate::messages::{Label, Lang, Words, codes};
 use crate::text::Untrusted;
 use crate::verify::{
-    ChainElement, EntryType, Indication, Report, Requirement, RevocationReport, SignatureReport, SignerReport, Status,
-    TimestampReport,
+    ChainElement, EntryType, ErrorReport, Indication, Report, Requirement, RevocationReport, SignatureReport,
+    SignerReport, Status, TimestampReport,
 };
 
 use super::style::{Mark, bold, dim};
@@ -31,7 +31,7 @@ impl View {
     pub fn file(&self, report: &Report) -> String {
         let mut lines = vec![self.headline(report)];
         if let Some(error) = &report.error {
-            lines.push(format!("    {}", Untrusted(&error.message)));
+            lines.push(format!("    {}", self.error(error)));
         }
         for requirement in report.policy.requirements.iter().filter(|requirement| self.detail || !requirement.met) {
             lines.push(self.requirement(requirement));
@@ -67,6 +67,16 @@ impl View {
             return format!("{verdict}  {name}");
         }
         format!("{verdict}  {name}  {}", dim(&format!("({})", self.words().counts(signatures, timestamps))))
+    }
+
+    /// The code's words where the message may be in another language; the message itself is English or the call's.
+    fn error(&self, error: &ErrorReport) -> String {
+        let message = Untrusted(&error.message).to_string();
+        match codes::known(&error.code, self.lang) {
+            Some(text) if self.lang != Lang::En && !self.detail => text.to_owned(),
+            Some(text) if self.lang != Lang::En => format!("{text} ({message})"),
+            _ => message,
+        }
     }
 
     fn requirement(&self, requirement: &Requirement) -> String {

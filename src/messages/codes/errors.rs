@@ -28,6 +28,7 @@ pub(super) const ROWS: &[Row] = &[
         "tệp chứng thư, danh sách hoặc cơ quan không dùng được",
     ),
     ("NO_SUCH_FIELD", "there is no signature in that field", "không có chữ ký trong trường đó"),
+    ("NO_REVISION", "a signature covers no revision of the file", "chữ ký không ứng với phiên bản nào của tệp"),
     ("INTERRUPTED", "the run was interrupted", "đã dừng theo yêu cầu"),
     ("INTERNAL", "a fault of this program", "lỗi của chính chương trình này"),
     // Documents: pdf::Error.

@@ -1,6 +1,6 @@
 //! English for what is wrong with a call.
 
-use crate::messages::{Expected, Explanation, Problem};
+use crate::messages::{Expected, Explanation, Known, MaterialProblem, Problem};
 use crate::text::Untrusted;
 
 use super::English;
@@ -78,9 +78,17 @@ fn files(problem: &Problem) -> Explanation {
         Problem::Unwritable { path, source } => {
             Explanation::new(format!("cannot write {}: {}", Untrusted(&path.to_string_lossy()), English.io(source)), "")
         }
-        Problem::Material { path, what } => {
-            Explanation::new(format!("{}: {}", Untrusted(&path.to_string_lossy()), Untrusted(what)), "")
+        Problem::Material { path, why } => {
+            let why = match why {
+                MaterialProblem::Io(error) => English.io(error),
+                MaterialProblem::X509(error) => English.known(Known::X509(error)).problem,
+            };
+            Explanation::new(format!("{}: {why}", Untrusted(&path.to_string_lossy())), "")
         }
+        Problem::NoRevision { name } => Explanation::new(
+            format!("the signature in field '{}' covers no revision of the file", Untrusted(name)),
+            "'kyso verify' says what is wrong with it.",
+        ),
         Problem::NoSuchField { name } => Explanation::new(
             format!("no signature in a field named '{}'", Untrusted(name)),
             "'kyso inspect' lists the fields.",

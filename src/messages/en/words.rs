@@ -297,6 +297,9 @@ fn label_text(label: Label) -> &'static str {
         Label::Origin => "From",
         Label::Key => "Key",
         Label::NothingDone => "checked; nothing was done",
+        Label::Revision => "Revision",
+        Label::EmptyField => "empty",
+        Label::Encrypted => "encrypted",
         Label::NotSet => "not set",
         Label::Value => "Value",
     }

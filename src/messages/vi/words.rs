@@ -317,6 +317,9 @@ fn label_text(label: Label) -> &'static str {
         Label::Origin => "Nguồn",
         Label::Key => "Khóa",
         Label::NothingDone => "đã kiểm tra; không thực hiện gì",
+        Label::Revision => "Phiên bản",
+        Label::EmptyField => "chưa ký",
+        Label::Encrypted => "có mã hóa",
         Label::NotSet => "chưa đặt",
         Label::Value => "Giá trị",
     }
