@@ -1,10 +1,11 @@
 //! The catalog and what hangs on it (ISO 32000-2 §7.7.2): version, AcroForm, DocMDP, tagging, PDF/A.
 
 use super::error::Error;
+use super::indirect::Indirect;
 use super::object::{Dictionary, Object, ObjectId, Span};
 use super::scan;
 use super::signature::{Transform, references};
-use super::view::{Indirect, View};
+use super::view::View;
 use std::sync::Arc;
 
 /// Where a value lives: decides which object an update has to change.

@@ -4,8 +4,9 @@
 //! updates. An object written anew with the same value is no change: reals compare by value, strings by their
 //! bytes, streams by their data, decoded where the filters differ. What a change means is judged in `verify`.
 
+use super::indirect::{Indirect, Source};
 use super::object::{Dictionary, Object, ObjectId};
-use super::view::{Indirect, Source, View};
+use super::view::View;
 use super::xref::{Entry, Section};
 use std::collections::BTreeSet;
 

@@ -2,12 +2,13 @@
 
 use super::encrypt::Encryption;
 use super::error::{Error, Finding, FindingKind};
+use super::indirect::Indirect;
 use super::limits::Limits;
 use super::object::{Dictionary, Object, ObjectId};
 use super::object_stream::ObjectStream;
 use super::revision::{self, Revision};
 use super::scan;
-use super::view::{Indirect, View};
+use super::view::View;
 use super::xref::{Entry, Reader, Section};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};

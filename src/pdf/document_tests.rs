@@ -68,8 +68,8 @@ fn junk_before_the_header_moves_the_base_of_offsets() {
 fn a_table_off_by_one_is_put_right_by_the_objects_themselves() {
     let plain = String::from_utf8(Sample::one_page().bytes).unwrap();
     let table = plain.find("xref\n").unwrap();
-    let rows: String =
-        [1, 2, 3].iter().map(|n| format!("{:010} 00000 n \n", plain.find(&format!("{n} 0 obj")).unwrap())).collect();
+    let row = |n: u32| format!("{:010} 00000 n \n", plain.find(&format!("{n} 0 obj")).unwrap());
+    let rows = [1, 2, 3].map(row).concat();
     let shifted = format!(
         "{}xref\n1 4\n0000000000 65535 f \n{rows}{}",
         &plain[..table],

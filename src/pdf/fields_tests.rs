@@ -96,7 +96,7 @@ fn a_byte_range_of_wrong_shape_says_why() {
     let at = super::super::scan::find(&bytes, b"<3000>", 0, bytes.len()).unwrap();
     let token = Span { start: at, end: at + 6 };
     let code = |array: Option<&[i64]>| ByteRange::new(array, Some(token), &document).unwrap_err().code();
-    let (head, tail, all) = (at as i64, at as i64 + 6, bytes.len() as i64);
+    let [head, tail, all] = [at, at + 6, bytes.len()].map(|place| i64::try_from(place).unwrap());
     assert_eq!(code(None), "BYTE_RANGE_ABSENT");
     assert_eq!(code(Some(&[0, head, tail])), "BYTE_RANGE_NOT_FOUR");
     assert_eq!(code(Some(&[0, head, tail, -1])), "BYTE_RANGE_NUMBER");

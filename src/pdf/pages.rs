@@ -2,8 +2,9 @@
 
 use super::catalog::Place;
 use super::error::{Error, FindingKind};
+use super::indirect::Indirect;
 use super::object::{Dictionary, Object, ObjectId};
-use super::view::{Indirect, View};
+use super::view::View;
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;

@@ -1,5 +1,7 @@
 //! Small files by hand for the tests beside them.
 
+use std::fmt::Write as _;
+
 /// A file growing object by object and section by section.
 pub(crate) struct Sample {
     pub(crate) bytes: Vec<u8>,
@@ -40,10 +42,10 @@ impl Sample {
         let at = self.bytes.len();
         let mut text = String::from("xref\n0 1\n0000000000 65535 f \n");
         for (number, offset) in std::mem::take(&mut self.open) {
-            text += &format!("{number} 1\n{offset:010} 00000 n \n");
+            let _ = write!(text, "{number} 1\n{offset:010} 00000 n \n");
         }
         let prev = self.last.map(|prev| format!("/Prev {prev}")).unwrap_or_default();
-        text += &format!("trailer\n<</Size 20{prev}{trailer}>>\nstartxref\n{at}\n%%EOF\n");
+        let _ = write!(text, "trailer\n<</Size 20{prev}{trailer}>>\nstartxref\n{at}\n%%EOF\n");
         self.raw(&text);
         self.last = Some(at);
     }
@@ -51,7 +53,8 @@ impl Sample {
     /// Appends a cross-reference stream `number` with `rows` of (object, type, second, third); returns its place.
     pub(crate) fn rows(&mut self, number: u32, rows: &[(u32, u8, u32, u8)], trailer: &str) -> usize {
         let index: Vec<String> = rows.iter().map(|row| format!("{} 1", row.0)).collect();
-        let hex: String = rows.iter().map(|row| format!("{:02x}{:08x}{:02x}", row.1, row.2, row.3)).collect();
+        let hex =
+            rows.iter().map(|row| format!("{:02x}{:08x}{:02x}", row.1, row.2, row.3)).collect::<Vec<_>>().concat();
         let head =
             format!("/Type/XRef/W[1 4 1]/Index[{}]/Filter/ASCIIHexDecode/Length {}", index.join(" "), hex.len() + 1);
         self.raw(&format!("{number} 0 obj\n<<{head}{trailer}/Size 20>>\nstream\n{hex}>\nendstream\nendobj\n"))

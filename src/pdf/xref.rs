@@ -228,15 +228,10 @@ pub(crate) fn section_start(bytes: &[u8], at: usize) -> Option<usize> {
     if start > 0 && bytes[start - 1].is_ascii_digit() {
         return None;
     }
-    let mut parser = Parser::new(bytes, start, 4);
+    let mut parser = Parser::new(bytes, start, 64);
     parser.header()?;
-    parser.lexer.skip_space();
-    if !parser.lexer.take(b"<<") {
-        return None;
-    }
-    // The dictionary of a cross-reference stream says so within its first bytes, however long /Index is.
-    let end = scan::find(bytes, b"stream", parser.pos(), parser.pos().saturating_add(1 << 20))?;
-    scan::find(bytes, b"XRef", parser.pos(), end).map(|_| start)
+    let item = parser.object().ok()?;
+    item.value.as_dict().filter(|dictionary| dictionary.is_name(b"Type", b"XRef")).map(|_| start)
 }
 
 /// How far a wrong startxref may be off: line ends converted on the way shift it by some dozens of bytes.

@@ -20,13 +20,11 @@ pub(crate) struct TableEntries {
 impl TableEntries {
     pub(crate) fn lookup(&self, bytes: &[u8], number: u32) -> Option<Entry> {
         let (sub, place) = self.subsections.find(number)?;
-        match &self.loose {
-            Some(entries) => entries.get(sub.at.checked_add(place)?).copied(),
-            None => {
-                let at = sub.at.checked_add(place.checked_mul(ENTRY)?)?;
-                Some(exact(bytes, at).unwrap_or(Entry::Damaged { at }))
-            }
+        if let Some(entries) = &self.loose {
+            return entries.get(sub.at.checked_add(place)?).copied();
         }
+        let at = sub.at.checked_add(place.checked_mul(ENTRY)?)?;
+        Some(exact(bytes, at).unwrap_or(Entry::Damaged { at }))
     }
 }
 
