@@ -1,5 +1,7 @@
 //! The binary as people and scripts meet it: help, mistakes, settings, manual pages.
 
+#![allow(clippy::unwrap_used)] // A test stops where it stands.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

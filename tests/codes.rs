@@ -1,5 +1,7 @@
 //! `kyso-codes(7)` has every code that the program can utter: the sources are read, so that none is forgotten.
 
+#![allow(clippy::unwrap_used)] // A test stops where it stands.
+
 use std::fs;
 use std::path::Path;
 

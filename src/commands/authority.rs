@@ -33,7 +33,7 @@ pub(super) fn pool(config: &Config) -> anyhow::Result<Option<Pool>> {
 }
 
 /// Never used: the setting has a default. A request without an end would hold a whole batch.
-const DEFAULT_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(180);
+const DEFAULT_TIMEOUT: std::time::Duration = std::time::Duration::from_mins(3);
 
 fn credentials(config: &Config) -> Result<Option<Credentials>, Problem> {
     match (config.text(Key::TsaUser), config.path(Key::TsaPasswordFile)) {

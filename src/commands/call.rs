@@ -43,7 +43,7 @@ impl Call {
     }
 
     /// Where this call writes.
-    pub fn console(&self) -> Console {
+    pub(super) fn console(&self) -> Console {
         let color = match self.config.text(Key::Color) {
             Some("always") => ColorChoice::Always,
             Some("never") => ColorChoice::Never,
@@ -53,7 +53,7 @@ impl Call {
     }
 
     /// With -v, what happens goes to stderr; with -vv, more of it. A PIN or a document's content is never logged.
-    pub fn start_logging(&self) {
+    pub(super) fn start_logging(&self) {
         let level = match self.args.global.verbose {
             0 => return,
             1 => tracing::Level::INFO,

@@ -68,19 +68,19 @@ impl Job<'_> {
         // /M says the signer's local time with its offset; whole seconds are all it can hold.
         let now = OffsetDateTime::now_utc().replace_nanosecond(0)?.to_offset(self.call.config.time_zone());
         let pool = self.pool.as_ref().map(|pool| pool as &dyn TimestampSource);
-        let signed = sign::sign(&document, None, &self.order, &*self.signer, pool, now)?;
-        if let Some(error) = &signed.deferred {
+        let result = sign::sign(&document, None, &self.order, &*self.signer, pool, now)?;
+        if let Some(error) = &result.deferred {
             tracing::warn!(%error, "signed without a time-stamp");
             warnings.push("TIMESTAMP_DEFERRED");
         }
         Ok(Product {
-            bytes: Some(signed.file.to_vec()),
-            level: signed.level,
+            bytes: Some(result.file.to_vec()),
+            level: result.level,
             signer,
             signing_time: Some(now.to_offset(time::UtcOffset::UTC)),
-            timestamp_time: signed.timestamp_time,
+            timestamp_time: result.timestamp_time,
             warnings,
-            ..Product::of(signed.field)
+            ..Product::of(result.field)
         })
     }
 }

@@ -1,5 +1,6 @@
 //! English for the words of reports.
 
+use std::fmt::Write as _;
 use std::io;
 
 use crate::messages::words::{Doing, Label, Notice, Tally, Words};
@@ -213,10 +214,10 @@ impl Words for English {
         };
         let mut text = format!("{}: {done} {word}", plural(done + skipped + failed, "file", "files"));
         if skipped > 0 {
-            text.push_str(&format!(", {skipped} skipped"));
+            let _ = write!(text, ", {skipped} skipped");
         }
         if failed > 0 {
-            text.push_str(&format!(", {failed} failed"));
+            let _ = write!(text, ", {failed} failed");
         }
         text
     }
@@ -273,35 +274,16 @@ fn label_text(label: Label) -> &'static str {
         Label::Warnings => "Warnings",
         Label::Requirements => "Required",
         Label::UnsignedFields => "Empty fields",
-        Label::CertifiedBy => "Certified by",
-        Label::Reason => "Reason",
-        Label::Policy => "Policy",
-        Label::ValidFromTo => "Validity",
         Label::NotProven => "not proven",
         Label::Unknown => "unknown",
         Label::Met => "present",
         Label::NotMet => "missing",
         Label::Forbidden => "not permitted",
-        Label::Permitted => "permitted",
-        Label::Output => "Output",
-        Label::Subject => "Subject",
-        Label::KeyUsage => "Usage",
-        Label::PrivateKey => "Private key",
-        Label::Present => "present",
-        Label::Absent => "not seen",
-        Label::Module => "Module",
-        Label::Slot => "Slot",
-        Label::Token => "Token",
-        Label::Serial => "Serial",
-        Label::Flags => "State",
-        Label::Origin => "From",
-        Label::Key => "Key",
         Label::NothingDone => "checked; nothing was done",
         Label::Revision => "Revision",
         Label::EmptyField => "empty",
         Label::Encrypted => "encrypted",
         Label::NotSet => "not set",
-        Label::Value => "Value",
     }
 }
 

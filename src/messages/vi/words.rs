@@ -1,5 +1,6 @@
 //! Vietnamese for the words of reports, in the terms of Law 20/2023/QH15 and Circular 15/2025/TT-BKHCN.
 
+use std::fmt::Write as _;
 use std::io;
 
 use crate::messages::words::{Doing, Label, Notice, Tally, Words};
@@ -220,10 +221,10 @@ impl Words for Vietnamese {
         };
         let mut text = format!("{} tệp: {done} {word}", done + skipped + failed);
         if skipped > 0 {
-            text.push_str(&format!(", {skipped} bỏ qua"));
+            let _ = write!(text, ", {skipped} bỏ qua");
         }
         if failed > 0 {
-            text.push_str(&format!(", {failed} không thành công"));
+            let _ = write!(text, ", {failed} không thành công");
         }
         text
     }
@@ -293,34 +294,15 @@ fn label_text(label: Label) -> &'static str {
         Label::Warnings => "Cảnh báo",
         Label::Requirements => "Yêu cầu",
         Label::UnsignedFields => "Trường chưa ký",
-        Label::CertifiedBy => "Được chứng nhận bởi",
-        Label::Reason => "Lý do",
-        Label::Policy => "Chính sách",
-        Label::ValidFromTo => "Thời hạn",
         Label::NotProven => "không có bằng chứng",
         Label::Unknown => "không rõ",
         Label::Met => "có",
         Label::NotMet => "thiếu",
         Label::Forbidden => "không được phép",
-        Label::Permitted => "được phép",
-        Label::Output => "Tệp kết quả",
-        Label::Subject => "Chủ thể",
-        Label::KeyUsage => "Mục đích",
-        Label::PrivateKey => "Khóa bí mật",
-        Label::Present => "có",
-        Label::Absent => "không thấy",
-        Label::Module => "Mô-đun",
-        Label::Slot => "Khe",
-        Label::Token => "Token",
-        Label::Serial => "Số sê-ri",
-        Label::Flags => "Trạng thái",
-        Label::Origin => "Nguồn",
-        Label::Key => "Khóa",
         Label::NothingDone => "đã kiểm tra; không thực hiện gì",
         Label::Revision => "Phiên bản",
         Label::EmptyField => "chưa ký",
         Label::Encrypted => "có mã hóa",
         Label::NotSet => "chưa đặt",
-        Label::Value => "Giá trị",
     }
 }
