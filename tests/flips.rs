@@ -85,7 +85,9 @@ fn a_flipped_bit_inside_contents_passes_only_with_a_warning_that_names_why() {
     for _ in 0..FLIPS {
         let (at, bit) = (gap.start + dice.below(gap.len()), dice.below(8));
         let report = context.judge("flipped.pdf", &flipped(&bytes, at, bit), None);
-        let Some(signature) = report.signatures.iter().find(|signature| signature.indication == Indication::TotalPassed) else {
+        let Some(signature) =
+            report.signatures.iter().find(|signature| signature.indication == Indication::TotalPassed)
+        else {
             continue;
         };
         let why = signature.warnings.iter().find(|warning| HARMLESS.contains(warning));

@@ -104,8 +104,20 @@ fn certificates_that_may_not_sign_are_refused_before_the_token_signs() {
         let output = desk.path("never.pdf");
         let pin = text(&token.pin_file);
         let module = text(&token.module);
-        let arguments =
-            ["sign", "--level", "b-b", "--ledger", "none", "--module", &module, "-k", &key.uri, "--pin-file", &pin, "-o"];
+        let arguments = [
+            "sign",
+            "--level",
+            "b-b",
+            "--ledger",
+            "none",
+            "--module",
+            &module,
+            "-k",
+            &key.uri,
+            "--pin-file",
+            &pin,
+            "-o",
+        ];
         let arguments: Vec<String> =
             arguments.into_iter().map(str::to_owned).chain([text(&output), text(&document)]).collect();
         desk.kyso(arguments).exits(5);
