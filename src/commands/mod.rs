@@ -1,5 +1,6 @@
 //! One file a command: open, call one use case, report.
 
+mod authority;
 mod batch;
 mod call;
 mod completions;
@@ -10,10 +11,13 @@ mod help;
 mod inputs;
 mod inspect;
 mod judge;
+mod key;
 mod man;
 mod material;
 mod outputs;
 mod produce;
+mod sign;
+mod timestamp;
 mod verify;
 
 pub use call::Call;
@@ -28,6 +32,8 @@ use crate::exit::Code;
 pub fn run(call: &Call) -> anyhow::Result<Code> {
     call.start_logging();
     match &call.args.command {
+        Command::Sign(args) => sign::run(call, args),
+        Command::Timestamp(args) => timestamp::run(call, args),
         Command::Verify(args) => verify::run(call, args),
         Command::Inspect(args) => inspect::inspect(call, args),
         Command::Extract(args) => inspect::extract(call, args),

@@ -17,7 +17,7 @@ use std::fmt;
 pub use explain::explain;
 pub use help::{HelpText, Terms};
 pub use known::Known;
-pub use problem::{Expected, MaterialProblem, Problem};
+pub use problem::{Expected, MaterialProblem, OwnCertificate, Problem};
 pub use words::{Doing, Label, Notice, Tally, Words, sentence};
 
 /// The language people are spoken to in.

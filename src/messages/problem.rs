@@ -7,6 +7,8 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use time::OffsetDateTime;
+
 use crate::exit::Code;
 use crate::x509;
 
@@ -46,6 +48,29 @@ pub enum MaterialProblem {
     /// It holds no certificate or list, or a damaged one.
     #[error(transparent)]
     X509(#[from] x509::Error),
+}
+
+/// Why one's own certificate will not do.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum OwnCertificate {
+    /// Its time is over.
+    #[error("it expired on {not_after}")]
+    Expired {
+        /// The last moment.
+        not_after: OffsetDateTime,
+    },
+    /// Its time has not come.
+    #[error("it is not valid before {not_before}")]
+    NotYetValid {
+        /// The first moment.
+        not_before: OffsetDateTime,
+    },
+    /// Its key usage says otherwise.
+    #[error("it is not for signing documents ({code})")]
+    NotForSigning {
+        /// Which rule of usage it breaks.
+        code: &'static str,
+    },
 }
 
 /// What is wrong with a call.
@@ -197,6 +222,14 @@ pub enum Problem {
         /// As asked for.
         name: String,
     },
+    /// The signer's own certificate is not fit for signing.
+    #[error("certificate {subject} cannot be used: {why}")]
+    OwnCertificate {
+        /// RFC 4514.
+        subject: String,
+        /// Why not.
+        why: OwnCertificate,
+    },
     /// The range of a signature names no revision.
     #[error("the signature in field {name:?} covers no revision of the file")]
     NoRevision {
@@ -237,6 +270,7 @@ impl Problem {
             Self::Unwritable { .. } => "OUTPUT_UNWRITABLE",
             Self::Material { .. } => "MATERIAL_UNUSABLE",
             Self::NoSuchField { .. } => "NO_SUCH_FIELD",
+            Self::OwnCertificate { .. } => "OWN_CERTIFICATE",
             Self::NoRevision { .. } => "NO_REVISION",
             Self::Interrupted => "INTERRUPTED",
         }
@@ -254,6 +288,7 @@ impl Problem {
             | Self::Unwritable { .. }
             | Self::NoRevision { .. }
             | Self::NoSuchField { .. } => Code::File,
+            Self::OwnCertificate { .. } => Code::Token,
             Self::Interrupted => Code::Interrupted,
             _ => Code::Usage,
         }

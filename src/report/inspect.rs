@@ -135,7 +135,10 @@ impl SignatureFacts {
             ("ContactInfo", self.contact.clone()),
             ("DocMDP P", self.certification.map(|p| p.to_string())),
         ];
-        let line = |(label, text): (&str, Option<String>)| Some(format!("    {}: {}", dim(label), Untrusted(&text?)));
+        let line = |(label, text): (&str, Option<String>)| {
+            let text = text.filter(|text| !text.is_empty())?;
+            Some(format!("    {}: {}", dim(label), Untrusted(&text)))
+        };
         texts.into_iter().filter_map(line).collect()
     }
 }

@@ -185,24 +185,30 @@ impl View {
         if signature.indication == Indication::TotalPassed {
             return Vec::new();
         }
-        let mut lines = Vec::new();
-        if let Some(sub) = signature.sub_indication {
-            lines.push(self.line(6, Label::Why, self.words().sub_indication(sub)));
-        }
+        let sub = signature.sub_indication.map(|sub| self.words().sub_indication(sub));
+        let mut lines = vec![self.line(6, Label::Why, sub.unwrap_or_default())];
         for reason in signature.reasons.iter().take(if self.detail { usize::MAX } else { 3 }) {
-            let mut text = codes::text(reason.code, self.lang);
-            if let Some(object) = &reason.object {
-                text.push_str(&format!(": {}", Untrusted(object)));
+            let what = codes::text(reason.code, self.lang);
+            let mut parts = Vec::new();
+            // The standard's word may have said it already.
+            if sub != Some(what.as_str()) {
+                parts.push(what);
             }
-            if let Some(time) = reason.time {
-                text.push_str(&format!(", {}", self.time(time)));
-            }
+            parts.extend(reason.object.as_deref().map(|object| self.object(object)));
+            parts.extend(reason.time.map(|time| self.time(time)));
             if self.detail {
-                text.push_str(&format!("  {}", dim(&format!("[{}; {}]", reason.code, reason.clause))));
+                parts.push(dim(&format!("[{}; {}]", reason.code, reason.clause)));
             }
-            lines.push(format!("          – {text}"));
+            if !parts.is_empty() {
+                lines.push(format!("          – {}", parts.join("; ")));
+            }
         }
         lines
+    }
+
+    /// What a reason is about: a stranger's name, or one of our codes.
+    fn object(&self, object: &str) -> String {
+        codes::known(object, self.lang).map_or_else(|| Untrusted(object).to_string(), str::to_owned)
     }
 
     fn details(&self, signature: &SignatureReport) -> Vec<String> {

@@ -28,6 +28,11 @@ pub(super) const ROWS: &[Row] = &[
         "tệp chứng thư, danh sách hoặc cơ quan không dùng được",
     ),
     ("NO_SUCH_FIELD", "there is no signature in that field", "không có chữ ký trong trường đó"),
+    (
+        "OWN_CERTIFICATE",
+        "the signer's own certificate is expired or not for signing",
+        "chứng thư số của người ký đã hết hạn hoặc không dùng để ký",
+    ),
     ("NO_REVISION", "a signature covers no revision of the file", "chữ ký không ứng với phiên bản nào của tệp"),
     ("INTERRUPTED", "the run was interrupted", "đã dừng theo yêu cầu"),
     ("INTERNAL", "a fault of this program", "lỗi của chính chương trình này"),
@@ -131,6 +136,5 @@ pub(super) const ROWS: &[Row] = &[
     ("FORBIDDEN_LOCK", "the field is locked by an earlier signature", "trường bị khóa bởi chữ ký trước"),
     ("FORBIDDEN_SEED_VALUE", "the field asks for something else", "trường đòi hỏi điều khác"),
     ("FORBIDDEN_MAC", "the document's integrity code cannot be renewed", "chưa cập nhật được mã toàn vẹn của văn bản"),
-    ("FORBIDDEN_XFA", "a dynamic XFA form cannot be signed", "biểu mẫu XFA động không ký được"),
     ("IO", "the system refused", "hệ điều hành từ chối"),
 ];

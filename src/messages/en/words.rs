@@ -264,7 +264,7 @@ fn label_text(label: Label) -> &'static str {
         Label::Certificate => "Certificate",
         Label::ValidAtTime => "valid at that time",
         Label::NotValidAtTime => "not valid at that time",
-        Label::Coverage => "Covers",
+        Label::Coverage => "Coverage",
         Label::Certification => "Certification",
         Label::Why => "Why",
         Label::Chain => "Path",
