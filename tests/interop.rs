@@ -183,7 +183,7 @@ fn we_accept_time_stamps_by_certomancer() {
         .unwrap();
     let mut address = String::new();
     BufReader::new(server.stdout.take().unwrap()).read_line(&mut address).unwrap();
-    let (document, output) = (desk.document("20-ke-hoach-mupdf.pdf"), desk.path("stamped.pdf"));
+    let (document, output) = (desk.document("20-thong-bao-weasyprint.pdf"), desk.path("stamped.pdf"));
     let mut arguments: Vec<_> = ["sign", "--level", "b-t", "--tsa", address.trim()].map(str::to_owned).to_vec();
     arguments.extend(desk.key(desk.lab.leader_token()));
     arguments.extend(["-o".to_owned(), text(&output), text(&document)]);

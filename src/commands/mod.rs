@@ -18,6 +18,7 @@ mod outputs;
 mod produce;
 mod sign;
 mod timestamp;
+mod token;
 mod verify;
 
 pub use call::Call;
@@ -32,6 +33,7 @@ use crate::exit::Code;
 pub fn run(call: &Call) -> anyhow::Result<Code> {
     call.start_logging();
     match &call.args.command {
+        Command::Token(command) => token::run(call, command),
         Command::Sign(args) => sign::run(call, args),
         Command::Timestamp(args) => timestamp::run(call, args),
         Command::Verify(args) => verify::run(call, args),

@@ -6,17 +6,18 @@ use crate::cli::{Permission, SignArgs};
 use crate::config::{Config, Key};
 use crate::exit::Code;
 use crate::hash::Hash;
-use crate::messages::{Doing, OwnCertificate, Problem};
+use crate::messages::{Doing, Problem, TokenWord};
 use crate::pdf::Document;
 use crate::sign::{self, Certify, Entries, LockFields, Order};
-use crate::text::hex;
-use crate::token::Signer;
+use crate::text::{Untrusted, hex};
+use crate::token::{LoginReport, Signer};
 use crate::tsa::{self, Pool, TimestampSource};
 use crate::verify::{Level, SignerReport};
-use crate::x509::{Certificate, SigningRules, document_signing};
+use crate::x509::Certificate;
 
 use super::Call;
 use super::inputs::Inputs;
+use super::key::{KeySource, own_problem};
 use super::outputs;
 use super::produce::{Product, Run};
 
@@ -29,18 +30,42 @@ pub(super) fn run(call: &Call, args: &SignArgs) -> anyhow::Result<Code> {
     let targets = outputs::plan(&inputs.items, &args.output, call.args.global.json)?;
     let pool = super::authority::pool(&call.config)?;
     let order = order(args, &call.config, pool.is_some())?;
+    let source = KeySource::of(call, &args.key, args.cert.as_deref(), args.chain.as_deref())?;
+    let look = |certificate: &Certificate| match own_problem(certificate, OffsetDateTime::now_utc()) {
+        Some(why) if !args.no_check => {
+            Err(Problem::OwnCertificate { subject: certificate.subject().to_rfc4514(), why }.into())
+        }
+        _ => Ok(()),
+    };
     // Everything that can be wrong without the token has been looked at: only now is a PIN asked for.
-    let signer = super::key::open(call, args)?;
-    let certificate = Certificate::from_der(signer.chain().first().map(Vec::as_slice).unwrap_or_default())?;
-    if !args.no_check {
-        check_own(&certificate, OffsetDateTime::now_utc())?;
+    source.with(call.config.jobs(), &look, |opened| {
+        let certificate = Certificate::from_der(opened.signer.chain().first().map(Vec::as_slice).unwrap_or_default())?;
+        if let Some(login) = &opened.login {
+            tell(call, login);
+        }
+        if args.dry_run {
+            ask_once(pool.as_ref(), &order)?;
+        }
+        let job = Job { call, args, order, pool, signer: opened.signer, certificate };
+        let run = Run { call, inputs: &inputs, targets, jobs: call.config.jobs(), doing: Doing::Sign };
+        run.all(|_, bytes| job.one(bytes), |_| Ok(()))
+    })
+}
+
+/// What the login showed that its owner should know.
+fn tell(call: &Call, login: &LoginReport) {
+    let mut console = call.console();
+    let words = call.lang.words();
+    if login.before.count_low {
+        console.remark(&format!("{}: {}\n", Untrusted(&login.token.label), words.token(TokenWord::CountLow)));
     }
-    if args.dry_run {
-        ask_once(pool.as_ref(), &order)?;
+    if let Some(open) = &login.open_file {
+        console.remark(&format!(
+            "{}: {}\n",
+            Untrusted(&open.path.display().to_string()),
+            words.token(TokenWord::OpenPinFile)
+        ));
     }
-    let job = Job { call, args, order, pool, signer, certificate };
-    let run = Run { call, inputs: &inputs, targets, jobs: call.config.jobs(), doing: Doing::Sign };
-    run.all(|_, bytes| job.one(bytes), |_| Ok(()))
 }
 
 /// What all documents of a run share.
@@ -49,7 +74,7 @@ struct Job<'a> {
     args: &'a SignArgs,
     order: Order,
     pool: Option<Pool>,
-    signer: Box<dyn Signer>,
+    signer: &'a dyn Signer,
     certificate: Certificate,
 }
 
@@ -68,7 +93,7 @@ impl Job<'_> {
         // /M says the signer's local time with its offset; whole seconds are all it can hold.
         let now = OffsetDateTime::now_utc().replace_nanosecond(0)?.to_offset(self.call.config.time_zone());
         let pool = self.pool.as_ref().map(|pool| pool as &dyn TimestampSource);
-        let result = sign::sign(&document, None, &self.order, &*self.signer, pool, now)?;
+        let result = sign::sign(&document, None, &self.order, self.signer, pool, now)?;
         if let Some(error) = &result.deferred {
             tracing::warn!(%error, "signed without a time-stamp");
             warnings.push("TIMESTAMP_DEFERRED");
@@ -119,20 +144,6 @@ fn certify(permission: Permission) -> Certify {
         Permission::FormFilling => Certify::FormFilling,
         Permission::Annotations => Certify::Annotations,
     }
-}
-
-/// One's own certificate must be valid now and for signing: a signature that nobody accepts helps nobody.
-fn check_own(certificate: &Certificate, now: OffsetDateTime) -> Result<(), Problem> {
-    let why = if now < certificate.not_before() {
-        OwnCertificate::NotYetValid { not_before: certificate.not_before() }
-    } else if now > certificate.not_after() {
-        OwnCertificate::Expired { not_after: certificate.not_after() }
-    } else if let Some(failure) = document_signing(certificate, SigningRules::default()).first() {
-        OwnCertificate::NotForSigning { code: failure.code() }
-    } else {
-        return Ok(());
-    };
-    Err(Problem::OwnCertificate { subject: certificate.subject().to_rfc4514(), why })
 }
 
 /// A dry run asks the authority once, about nothing.

@@ -6,5 +6,6 @@ pub mod man;
 pub mod sign;
 mod style;
 pub mod text;
+pub mod token;
 
 pub use style::Mark;

@@ -20,7 +20,7 @@ use crate::text::hex;
 const MOST: usize = 4096;
 
 /// A version as PKCS#11 writes it: major, and hundredths.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version {
     /// Before the dot.
     pub major: u8,
@@ -76,6 +76,22 @@ pub struct TokenInfo {
     pub firmware: Version,
     /// Most sessions at once; nothing where the token does not say or has no limit.
     pub max_sessions: Option<usize>,
+}
+
+impl TokenInfo {
+    /// A key file, as a prompt for its passphrase names it.
+    pub(super) fn of_file(path: &std::path::Path) -> Self {
+        Self {
+            label: path.display().to_string(),
+            manufacturer: String::new(),
+            model: String::new(),
+            serial: String::new(),
+            flags: TokenFlags(0),
+            hardware: Version::default(),
+            firmware: Version::default(),
+            max_sessions: None,
+        }
+    }
 }
 
 /// The flags of a token (PKCS#11 v2.40 §3.2, CK_TOKEN_INFO).

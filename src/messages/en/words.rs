@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use crate::messages::words::{Doing, Label, Notice, Tally, Words};
+use crate::messages::words::{Doing, Label, Notice, Tally, TokenWord, Words};
 use crate::messages::{Explanation, Known};
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
@@ -244,6 +244,37 @@ impl Words for English {
                 format!("{} is the same file as {}; it is taken once", Untrusted(path), Untrusted(first))
             }
             Notice::EmptyFolder { path } => format!("no PDF in folder {}", Untrusted(path)),
+        }
+    }
+
+    fn token(&self, word: TokenWord) -> &'static str {
+        match word {
+            TokenWord::Serial => "Serial",
+            TokenWord::Model => "Model",
+            TokenWord::Module => "Module",
+            TokenWord::State => "State",
+            TokenWord::EmptySlot => "empty slot",
+            TokenWord::NotInitialised => "not initialised",
+            TokenWord::PinPad => "PIN pad",
+            TokenWord::PinNotSet => "no PIN is set",
+            TokenWord::CountLow => "a wrong PIN has been entered since the last login",
+            TokenWord::FinalTry => "only one PIN try is left",
+            TokenWord::Locked => "the PIN is locked",
+            TokenWord::Uri => "URI",
+            TokenWord::Subject => "Subject",
+            TokenWord::Issuer => "Issued by",
+            TokenWord::Validity => "Valid",
+            TokenWord::Usage => "Key usage",
+            TokenWord::PrivateKey => "Private key",
+            TokenWord::KeyPresent => "on the token",
+            TokenWord::KeyAbsent => "not on the token",
+            TokenWord::KeyUnknown => "shows only after a login",
+            TokenWord::Unreadable => "Cannot be read",
+            TokenWord::KeyWorks => "the key works",
+            TokenWord::KeyBroken => "the key's signature does not verify",
+            TokenWord::OpenPinFile => "others can read this PIN file; chmod 600 it",
+            TokenWord::EnterPin => "PIN of",
+            TokenWord::WhichKey => "Which key? Number:",
         }
     }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use crate::messages::words::{Doing, Label, Notice, Tally, Words};
+use crate::messages::words::{Doing, Label, Notice, Tally, TokenWord, Words};
 use crate::messages::{Explanation, Known};
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
@@ -264,6 +264,37 @@ impl Words for Vietnamese {
                 format!("{} cũng là tệp {}; chỉ xử lý một lần", Untrusted(path), Untrusted(first))
             }
             Notice::EmptyFolder { path } => format!("thư mục {} không có tệp PDF nào", Untrusted(path)),
+        }
+    }
+
+    fn token(&self, word: TokenWord) -> &'static str {
+        match word {
+            TokenWord::Serial => "Số sê-ri",
+            TokenWord::Model => "Loại",
+            TokenWord::Module => "Mô-đun",
+            TokenWord::State => "Tình trạng",
+            TokenWord::EmptySlot => "khe trống",
+            TokenWord::NotInitialised => "chưa khởi tạo",
+            TokenWord::PinPad => "có bàn phím nhập PIN",
+            TokenWord::PinNotSet => "chưa đặt mã PIN",
+            TokenWord::CountLow => "đã có lần nhập sai mã PIN từ lần đăng nhập trước",
+            TokenWord::FinalTry => "chỉ còn một lần thử mã PIN",
+            TokenWord::Locked => "mã PIN đã bị khóa",
+            TokenWord::Uri => "URI",
+            TokenWord::Subject => "Chủ thể",
+            TokenWord::Issuer => "Nơi cấp",
+            TokenWord::Validity => "Hiệu lực",
+            TokenWord::Usage => "Mục đích khóa",
+            TokenWord::PrivateKey => "Khóa bí mật",
+            TokenWord::KeyPresent => "có trên token",
+            TokenWord::KeyAbsent => "không có trên token",
+            TokenWord::KeyUnknown => "chỉ thấy sau khi đăng nhập",
+            TokenWord::Unreadable => "Không đọc được",
+            TokenWord::KeyWorks => "khóa hoạt động tốt",
+            TokenWord::KeyBroken => "chữ ký của khóa không kiểm tra được",
+            TokenWord::OpenPinFile => "người khác đọc được tệp PIN này; hãy chmod 600",
+            TokenWord::EnterPin => "Mã PIN của",
+            TokenWord::WhichKey => "Chọn khóa nào? Số:",
         }
     }
 
