@@ -212,6 +212,9 @@ fn encapsulated_content(info: Element<'_>) -> Result<(String, Option<Vec<u8>>), 
 
 impl SignerInfo {
     fn read(element: Element<'_>) -> Result<Self, Error> {
+        if element.tag != SEQUENCE {
+            return Err(malformed("signerInfos"));
+        }
         let mut fields = element.inside();
         let version = fields.read().and_then(Element::small_integer).ok_or(malformed("SignerInfo.version"))?;
         let sid = fields.read().and_then(SignerIdentifier::read).ok_or(malformed("sid"))?;
