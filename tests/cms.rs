@@ -7,7 +7,7 @@ use kyso::cms::{Facts, ID_DATA, Oddity, SignedData, ToBeSigned, begins_as_attrib
 use kyso::hash::Hash;
 use kyso::x509::Scheme;
 
-use openssl::Desk;
+use openssl::{Desk, replaced};
 
 const LETTER: &[u8] = b"Kinh gui: Uy ban nhan dan tinh\n";
 
@@ -68,20 +68,6 @@ impl Desk {
     }
 }
 
-/// The DER `whole` with the element `old` inside replaced; lengths around it grow or shrink with it.
-fn replaced(whole: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
-    let element = Reader(whole).read().unwrap();
-    if element.raw == old {
-        return new.to_vec();
-    }
-    if !element.is_constructed() {
-        return whole.to_vec();
-    }
-    let parts = element.inside().all().unwrap();
-    let parts: Vec<_> = parts.iter().map(|part| replaced(part.raw, old, new)).collect();
-    tlv(element.tag, &[&parts.concat()])
-}
-
 /// `attributes` as they travel, in this order.
 fn sent(attributes: &[Vec<u8>]) -> Vec<u8> {
     tlv(ber::context(0), &[&attributes.concat()])
@@ -116,6 +102,22 @@ fn elliptic_keys_sign_too() {
     desk.write("letter", LETTER);
     let found = facts(&desk.cms_sign("-cades"));
     assert_eq!((arithmetic(&found), found.scheme), (INTACT, Some(Scheme::Ecdsa(Hash::Sha256))));
+}
+
+/// RFC 8419 §3.1: signed attributes take Ed25519 and SHA-512 together; iText writes other digests too.
+#[test]
+fn ed25519_goes_with_sha512() {
+    let desk = Desk::new().with("lan", "ED25519");
+    let certificate = desk.certificate("lan");
+    let sign = |hash: Hash| {
+        let ready = ToBeSigned::pades(&hash.digest(LETTER), hash, Scheme::Ed25519, &certificate).unwrap();
+        desk.write("message", &ready.message());
+        let value = desk.run("pkeyutl -sign -rawin -inkey lan.key -in message");
+        let found = facts(&ready.signed(value, vec![certificate.clone()]).to_der().unwrap());
+        (arithmetic(&found), found.oddities)
+    };
+    assert_eq!(sign(Hash::Sha512), (INTACT, vec![]));
+    assert_eq!(sign(Hash::Sha256), (INTACT, vec![Oddity::HashesDiffer]));
 }
 
 /// OpenSSL streams: lengths are indefinite, and the content stands in pieces.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use kyso::cms::ber::{Reader, tlv};
 use tempfile::TempDir;
 
 const CONFIG: &str = "
@@ -15,10 +16,10 @@ keyUsage = critical,keyCertSign,cRLSign
 [signer]
 keyUsage = critical,digitalSignature,nonRepudiation
 subjectKeyIdentifier = hash
-[tsa]
+[stamper]
 keyUsage = critical,digitalSignature
 extendedKeyUsage = critical,timeStamping
-[ts]
+[tsa]
 default_tsa = service
 [service]
 serial = ./serial
@@ -33,13 +34,13 @@ signer_digest = sha256
 ";
 
 /// A folder in which OpenSSL works.
-pub struct Desk {
+pub(crate) struct Desk {
     folder: TempDir,
 }
 
 impl Desk {
     /// With `ca.pem` and the key it signs with.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let desk = Self { folder: TempDir::new().unwrap() };
         desk.write("openssl.cnf", CONFIG.as_bytes());
         desk.write("serial", b"01\n");
@@ -51,14 +52,14 @@ impl Desk {
     }
 
     /// A key pair `name.key` of `algorithm` and a certificate `name.pem` for it.
-    pub fn with(self, name: &str, algorithm: &str) -> Self {
+    pub(crate) fn with(self, name: &str, algorithm: &str) -> Self {
         self.new_key(name, algorithm);
-        self.certify(name, name, if name == "tsa" { "tsa" } else { "signer" }, 7);
+        self.certify(name, name, if name == "tsa" { "stamper" } else { "signer" }, 7);
         self
     }
 
     /// A certificate `name.pem` for the key `key.key`, with `serial`.
-    pub fn certify(&self, name: &str, key: &str, profile: &str, serial: u32) {
+    pub(crate) fn certify(&self, name: &str, key: &str, profile: &str, serial: u32) {
         self.run(&format!("req -new -key {key}.key -out {name}.csr -subj /C=VN/O=UBND/CN={name} -config openssl.cnf"));
         self.run(&format!(
             "x509 -req -in {name}.csr -CA ca.pem -CAkey ca.key -set_serial {serial} -out {name}.pem -days 365 \
@@ -76,12 +77,12 @@ impl Desk {
     }
 
     /// Runs `openssl` with these arguments; what it says on stdout.
-    pub fn run(&self, arguments: &str) -> Vec<u8> {
+    pub(crate) fn run(&self, arguments: &str) -> Vec<u8> {
         self.try_run(arguments).unwrap_or_else(|said| panic!("openssl {arguments}: {said}"))
     }
 
     /// The same where OpenSSL may refuse.
-    pub fn try_run(&self, arguments: &str) -> Result<Vec<u8>, String> {
+    pub(crate) fn try_run(&self, arguments: &str) -> Result<Vec<u8>, String> {
         let output = Command::new("openssl")
             .args(arguments.split_whitespace())
             .current_dir(self.folder.path())
@@ -92,21 +93,35 @@ impl Desk {
     }
 
     /// The DER of the certificate `name.pem`.
-    pub fn certificate(&self, name: &str) -> Vec<u8> {
+    pub(crate) fn certificate(&self, name: &str) -> Vec<u8> {
         self.run(&format!("x509 -in {name}.pem -outform DER"))
     }
 
     /// Writes a file.
-    pub fn write(&self, name: &str, bytes: &[u8]) {
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) {
         std::fs::write(self.path(name), bytes).unwrap();
     }
 
     /// Reads a file.
-    pub fn read(&self, name: &str) -> Vec<u8> {
+    pub(crate) fn read(&self, name: &str) -> Vec<u8> {
         std::fs::read(self.path(name)).unwrap()
     }
 
     fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
+}
+
+/// The DER `whole` with the element `old` inside replaced; lengths around it grow or shrink with it.
+pub(crate) fn replaced(whole: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
+    let element = Reader(whole).read().unwrap();
+    if element.raw == old {
+        return new.to_vec();
+    }
+    if !element.is_constructed() {
+        return whole.to_vec();
+    }
+    let parts = element.inside().all().unwrap();
+    let parts: Vec<_> = parts.iter().map(|part| replaced(part.raw, old, new)).collect();
+    tlv(element.tag, &[&parts.concat()])
 }
