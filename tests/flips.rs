@@ -13,7 +13,11 @@ use kyso::x509::{read_certificates, read_crls};
 const FLIPS: usize = 2_000;
 
 /// Warnings under which a flipped /Contents may pass: each names a part that no signature protects.
-const HARMLESS: [&str; 4] = ["CONTENTS_HEX_CASE", "CONTENTS_TRAILING_DATA", "UNSIGNED_PART", "DIGEST_ALGORITHM_LISTED"];
+///
+/// TIMESTAMP_NOT_USABLE: a CA certificate that travels in the token's bag, which nothing signs, no longer leads to the anchor;
+/// the signature is then valid without a proof of its time, and says so.
+const HARMLESS: [&str; 5] =
+    ["CONTENTS_HEX_CASE", "CONTENTS_TRAILING_DATA", "UNSIGNED_PART", "DIGEST_ALGORITHM_LISTED", "TIMESTAMP_NOT_USABLE"];
 
 fn context(desk: &Desk) -> Context {
     let trust = read_certificates(&fs::read(desk.lab.root_pem()).unwrap()).unwrap();
@@ -81,7 +85,7 @@ fn no_flipped_bit_outside_contents_leaves_a_signature_intact() {
 fn a_flipped_bit_inside_contents_passes_only_with_a_warning_that_names_why() {
     let (desk, bytes, gap) = signed();
     let (context, mut dice) = (context(&desk), Dice(2));
-    let mut classes: BTreeMap<String, usize> = BTreeMap::new();
+    let (mut classes, mut silent): (BTreeMap<String, usize>, Vec<String>) = Default::default();
     for _ in 0..FLIPS {
         let (at, bit) = (gap.start + dice.below(gap.len()), dice.below(8));
         let report = context.judge("flipped.pdf", &flipped(&bytes, at, bit), None);
@@ -91,9 +95,13 @@ fn a_flipped_bit_inside_contents_passes_only_with_a_warning_that_names_why() {
             continue;
         };
         let why = signature.warnings.iter().find(|warning| HARMLESS.contains(warning));
-        let why = why.unwrap_or_else(|| panic!("bit {bit} of byte {at} (+{}) passes silently", at - gap.start));
+        let Some(why) = why else {
+            silent.push(format!("bit {bit} of byte {} of the CMS", (at - gap.start - 1) / 2));
+            continue;
+        };
         let clause = signature.checks.iter().find(|check| check.code == *why).map(|check| check.clause).unwrap();
         *classes.entry(format!("{why} ({clause})")).or_default() += 1;
     }
     println!("{classes:#?}");
+    assert!(silent.is_empty(), "these pass without a warning: {silent:#?}");
 }

@@ -430,7 +430,7 @@ fn prove(
     report.best_time_source = Some(if document.is_some() { "document-timestamp" } else { "current-time" });
     let mut proven = document;
     for stamp in stamps {
-        match (stamp.report.indication, stamp.proof) {
+        match (stamp.broken, stamp.proof) {
             (_, Some(proof)) => {
                 findings.pass(rules::SIGNATURE_TIMESTAMP);
                 if proven.is_none_or(|proven| proof <= proven) {
@@ -439,9 +439,9 @@ fn prove(
                     findings.break_at(rules::TIMESTAMP_ORDER, None, stamp.report.time);
                 }
             }
-            // Broken: somebody put it there, or changed what it covers. Unproven: it just proves nothing.
-            (Indication::TotalFailed, None) => findings.break_at(rules::SIGNATURE_TIMESTAMP, None, stamp.report.time),
-            _ => findings.warn(rules::TIMESTAMP_NOT_USABLE),
+            // Broken: changed, or put there for something else. Else it is by somebody unknown, and just proves nothing.
+            (true, None) => findings.break_at(rules::SIGNATURE_TIMESTAMP, None, stamp.report.time),
+            (false, None) => findings.warn(rules::TIMESTAMP_NOT_USABLE),
         }
         for warning in &stamp.findings.warnings {
             if !findings.warnings.contains(warning) {
