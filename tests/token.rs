@@ -2,6 +2,8 @@
 //!
 //! Real SoftHSM2, mostly through the shim, which behaves as difficult tokens do and counts every call.
 
+#![allow(clippy::unwrap_used, missing_docs)]
+
 #[path = "support/softhsm.rs"]
 mod softhsm;
 
@@ -24,8 +26,8 @@ use softhsm::{Desk, PIN, WRONG_PIN, shim, softhsm};
 fn errand() {
     let Ok(order) = env::var("KYSO_ERRAND") else { return };
     let order: Value = serde_json::from_str(&order).unwrap();
-    let result =
-        sign(&order).unwrap_or_else(|error| json!({ "error": error.code(), "text": format!("{error} {error:?}") }));
+    let done = if order["list"] == true { list(&order) } else { sign(&order) };
+    let result = done.unwrap_or_else(|error| json!({ "error": error.code(), "text": format!("{error} {error:?}") }));
     fs::write(order["result"].as_str().unwrap(), result.to_string()).unwrap();
 }
 
@@ -62,7 +64,7 @@ fn sign(order: &Value) -> Result<Value, Error> {
     let uri: Option<Uri> = text("uri").map(|uri| uri.parse()).transpose()?;
     let given = text("certificate").map(|path| fs::read(path).unwrap());
     let criteria = Criteria { uri: uri.as_ref(), certificate: given.as_deref(), chain: &[], usable: &|_| true };
-    let choice = choose(&discovery.modules, &criteria)?;
+    let choice = choose(discovery.modules()?, &criteria)?;
     let source = match &order["pin"] {
         Value::Null => PinSource::None,
         pin if pin["file"].is_string() => PinSource::File(pin["file"].as_str().unwrap().into()),
@@ -80,9 +82,9 @@ fn sign(order: &Value) -> Result<Value, Error> {
     let threads = order["threads"].as_u64().unwrap() as usize;
     let (signer, report) = Pkcs11Signer::open(&choice, &criteria, &access, threads)?;
     let scheme = scheme(&text("scheme").unwrap());
-    let (signed, failure) = sign_many(&signer, scheme, order["count"].as_u64().unwrap() as usize, threads);
+    let (count, failure) = sign_many(&signer, scheme, order["count"].as_u64().unwrap() as usize, threads);
     let mut result = json!({
-        "signed": signed, "how": format!("{:?}", report.how), "count_low": report.before.count_low,
+        "signed": count, "how": format!("{:?}", report.how), "count_low": report.before.count_low,
         "open_file": report.open_file.is_some(), "state_problem": report.state_problem,
         "chain": signer.chain().len(), "uri": signer.uri().to_string(),
     });
@@ -105,8 +107,8 @@ fn sign_many(signer: &Pkcs11Signer<'_>, scheme: Scheme, count: usize, threads: u
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(|| (0..each).map(one).collect::<Vec<_>>())).collect();
         workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
     });
-    let signed = results.iter().filter(|result| result.is_ok()).count();
-    (signed, results.into_iter().find_map(Result::err))
+    let made = results.iter().filter(|result| result.is_ok()).count();
+    (made, results.into_iter().find_map(Result::err))
 }
 
 fn scheme(name: &str) -> Scheme {
@@ -360,12 +362,28 @@ fn the_chain_is_built_from_the_token() {
         openssl x509 -req -in lan.csr -CA sub.crt.pem -CAkey sub.pem -CAcreateserial -out lan.crt.pem
         for name in root sub lan; do openssl x509 -in $name.crt.pem -outform DER -out $name.crt; done",
     );
-    desk.import("lan", "01", "lan");
+    desk.import("Lan", "lan", "01", "lan");
     for (name, id) in [("lan", "01"), ("sub", "02"), ("root", "03")] {
         desk.add_certificate(name, id, name);
     }
     let outcome = desk.sign().with("uri", "pkcs11:id=%01;type=cert").run().signed(1);
     assert_eq!(outcome.result["chain"], 2, "the leaf and the sub-CA; the root is left out");
+}
+
+/// Lan and Minh have their tokens in one machine.
+#[test]
+fn with_two_tokens_nothing_is_guessed() {
+    let desk = Desk::with_key("rsa:2048");
+    desk.add_token("Minh");
+    desk.add_key_to("Minh", "rsa:2048", "minh", "01", "sign");
+    desk.add_certificate_to("Minh", "minh", "01", "sign");
+    assert_eq!(desk.sign().run().fails("AMBIGUOUS_KEY").calls("C_Login"), 0);
+    let outcome = desk.sign().with("uri", "pkcs11:token=Minh").run().signed(1);
+    assert!(outcome.result["uri"].as_str().unwrap().contains("token=Minh"));
+    // The public key tells which of them holds the key of a certificate from a file.
+    let file = desk.path("minh.crt");
+    let outcome = desk.sign().shim("no-cert").with("certificate", file.to_str()).run().signed(1);
+    assert!(outcome.result["uri"].as_str().unwrap().contains("token=Minh"));
 }
 
 /// What `kyso token list` and `certs` show.

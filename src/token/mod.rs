@@ -13,6 +13,9 @@
 //! All `unsafe` code that calls a module is in `module` (loading, the function list); what else is unsafe is locking a
 //! PIN in memory and taking it out of the environment (`pin`), and [`harden`].
 
+// CK_ULONG is u64 here and u32 on Windows.
+#![allow(clippy::useless_conversion)]
+
 mod architecture;
 mod chain;
 mod discovery;
