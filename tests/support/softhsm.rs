@@ -121,7 +121,10 @@ impl Desk {
     /// An errand through the shim: one RSA PKCS#1 signature with SHA-256, with the right PIN from a file.
     pub(crate) fn sign(&self) -> Errand {
         let mut command = Command::new(env::current_exe().unwrap());
-        command.args(["--exact", "errand", "--nocapture"]).stdout(Stdio::null()).stderr(Stdio::piped());
+        command
+            .args(["--exact", "errand::errand", "--nocapture", "--test-threads=1"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped());
         command.env("SOFTHSM2_CONF", self.path("softhsm2.conf"));
         command.env("KYSO_SHIM_TARGET", softhsm()).env("KYSO_SHIM_PIN", PIN);
         let folder = tempfile::tempdir_in(self.folder.path()).unwrap().keep();
@@ -147,6 +150,11 @@ impl Errand {
 
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
+        self
+    }
+
+    pub(crate) fn stdin(mut self, file: fs::File) -> Self {
+        self.command.stdin(file);
         self
     }
 
