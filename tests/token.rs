@@ -123,8 +123,10 @@ fn a_key_that_wants_a_login_for_each_signature_signs_three_documents() {
 fn a_signing_pin_that_is_wrong_is_presented_once_for_all_documents_and_runs() {
     let desk = Desk::with_key("rsa:2048");
     let errand = || desk.sign().shim("always-authenticate").env("KYSO_SHIM_CONTEXT_PIN", "885522");
-    let outcome = errand().with("count", 4).with("threads", 2).run();
-    let outcome = outcome.signed(0);
+    let four = || errand().with("count", 4).with("threads", 2);
+    let outcome = four().typed(PIN).run().signed(0);
+    assert_eq!(outcome.noted("C_Login user=2 pin=given 0xa0"), 1, "no marker guards what is typed; the signer does");
+    let outcome = four().run().signed(0);
     assert_eq!(outcome.noted("C_Login user=2 pin=given 0xa0"), 1);
     assert_eq!(errand().run().fails("PIN_SOURCE_SPENT").calls("C_Login"), 0);
 }
