@@ -111,9 +111,9 @@ pub struct PinGuard {
     file: File,
 }
 
-const CLEAR: &[u8; 8] = b"clear  \n";
-const ATTEMPT: &[u8; 8] = b"attempt\n";
-const WRONG: &[u8; 8] = b"wrong  \n";
+const CLEAR: [u8; 8] = *b"clear  \n";
+const ATTEMPT: [u8; 8] = *b"attempt\n";
+const WRONG: [u8; 8] = *b"wrong  \n";
 
 impl PinGuard {
     /// The marker, if it is there.
@@ -167,9 +167,9 @@ impl PinGuard {
         Ok(content)
     }
 
-    fn write(&self, content: &[u8; 8]) -> io::Result<()> {
+    fn write(&self, content: [u8; 8]) -> io::Result<()> {
         (&self.file).seek(SeekFrom::Start(0))?;
-        (&self.file).write_all(content)
+        (&self.file).write_all(&content)
     }
 }
 

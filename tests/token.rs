@@ -2,123 +2,21 @@
 //!
 //! Real SoftHSM2, mostly through the shim, which behaves as difficult tokens do and counts every call.
 
+#![allow(clippy::unwrap_used, missing_docs)]
+
+#[path = "support/errand.rs"]
+mod errand;
 #[path = "support/softhsm.rs"]
 mod softhsm;
 
-use std::path::PathBuf;
 use std::time::Duration;
-use std::{env, fs, thread};
+use std::{fs, thread};
 
-use kyso::hash::Hash;
-use kyso::state::PinState;
-use kyso::token::{
-    Access, Criteria, Error, Pin, PinSource, Pkcs11Signer, Pkcs12Signer, Signer, Sources, Uri, certificates, check,
-    choose, discover,
-};
-use kyso::x509::{Certificate, Scheme};
+use errand::scheme;
+use kyso::token::{Pin, Pkcs12Signer, Signer, check};
+use kyso::x509::Certificate;
 use serde_json::{Value, json};
 use softhsm::{Desk, PIN, WRONG_PIN, shim, softhsm};
-
-/// What a process of its own does; nothing when the tests are run as tests.
-#[test]
-fn errand() {
-    let Ok(order) = env::var("KYSO_ERRAND") else { return };
-    let order: Value = serde_json::from_str(&order).unwrap();
-    let result =
-        sign(&order).unwrap_or_else(|error| json!({ "error": error.code(), "text": format!("{error} {error:?}") }));
-    fs::write(order["result"].as_str().unwrap(), result.to_string()).unwrap();
-}
-
-fn list(order: &Value) -> Result<Value, Error> {
-    let module = PathBuf::from(order["module"].as_str().unwrap());
-    let discovery = discover(&Sources { options: vec![module], ..Sources::default() })?;
-    let mut tokens = Vec::new();
-    for slot in discovery.modules[0].slots()? {
-        let Some(token) = slot.token.as_ref().filter(|token| token.flags.initialised()) else { continue };
-        let entries: Vec<Value> = certificates(&slot)?
-            .iter()
-            .map(|entry| {
-                json!({
-                    "uri": entry.uri.to_string(), "private_key": format!("{:?}", entry.private_key),
-                    "readable": entry.der().is_some(), "unreadable": entry.unreadable,
-                })
-            })
-            .collect();
-        tokens.push(json!({
-            "label": token.label, "pin_pad": token.flags.pin_pad(), "count_low": token.flags.pin_state().count_low,
-            "certificates": entries,
-        }));
-    }
-    Ok(json!({ "tokens": tokens }))
-}
-
-fn sign(order: &Value) -> Result<Value, Error> {
-    let text = |key: &str| order[key].as_str().map(str::to_owned);
-    let modules = match text("module_2") {
-        Some(second) => vec![text("module").unwrap().into(), second.into()],
-        None => vec![PathBuf::from(text("module").unwrap())],
-    };
-    let discovery = discover(&Sources { options: modules, ..Sources::default() })?;
-    let uri: Option<Uri> = text("uri").map(|uri| uri.parse()).transpose()?;
-    let given = text("certificate").map(|path| fs::read(path).unwrap());
-    let criteria = Criteria { uri: uri.as_ref(), certificate: given.as_deref(), chain: &[], usable: &|_| true };
-    let choice = choose(&discovery.modules, &criteria)?;
-    let source = match &order["pin"] {
-        Value::Null => PinSource::None,
-        pin if pin["file"].is_string() => PinSource::File(pin["file"].as_str().unwrap().into()),
-        pin => {
-            let typed = pin["typed"].as_str().unwrap().to_owned();
-            PinSource::Interactive(Box::new(move |_| Pin::new(typed.clone().into_bytes(), "prompt")))
-        }
-    };
-    let access = Access {
-        source: &source,
-        allow_final_try: order["allow_final_try"] == true,
-        state: &PinState::new(text("state").map(PathBuf::from)),
-        patience: Duration::from_secs(20),
-    };
-    let threads = order["threads"].as_u64().unwrap() as usize;
-    let (signer, report) = Pkcs11Signer::open(&choice, &criteria, &access, threads)?;
-    let scheme = scheme(&text("scheme").unwrap());
-    let (signed, failure) = sign_many(&signer, scheme, order["count"].as_u64().unwrap() as usize, threads);
-    let mut result = json!({
-        "signed": signed, "how": format!("{:?}", report.how), "count_low": report.before.count_low,
-        "open_file": report.open_file.is_some(), "state_problem": report.state_problem,
-        "chain": signer.chain().len(), "uri": signer.uri().to_string(),
-    });
-    if let Some(error) = failure {
-        result["error"] = error.code().into();
-    }
-    Ok(result)
-}
-
-/// Signatures that were made and fit the certificate, and the first failure.
-fn sign_many(signer: &Pkcs11Signer<'_>, scheme: Scheme, count: usize, threads: usize) -> (usize, Option<Error>) {
-    let key = signer.certificate().public_key().unwrap();
-    let one = |_| {
-        let proof = check(signer, scheme)?;
-        assert!(key.verify(proof.scheme, &proof.message, &proof.signature).unwrap());
-        Ok(())
-    };
-    let each = count / threads;
-    let results: Vec<Result<(), Error>> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(|| (0..each).map(one).collect::<Vec<_>>())).collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
-    });
-    let signed = results.iter().filter(|result| result.is_ok()).count();
-    (signed, results.into_iter().find_map(Result::err))
-}
-
-fn scheme(name: &str) -> Scheme {
-    match name {
-        "rsa" => Scheme::RsaPkcs1(Hash::Sha256),
-        "rsa-512" => Scheme::RsaPkcs1(Hash::Sha512),
-        "pss" => Scheme::RsaPss { hash: Hash::Sha256, mgf: Hash::Sha256, salt: 32 },
-        "ecdsa" => Scheme::Ecdsa(Hash::Sha256),
-        "ecdsa-512" => Scheme::Ecdsa(Hash::Sha512),
-        _ => panic!("{name}"),
-    }
-}
 
 /// Lan's PIN was changed, but the timer still has the old one.
 #[test]
@@ -138,6 +36,21 @@ fn a_wrong_pin_costs_one_login_and_ten_more_unattended_runs_none() {
     let outcome = desk.sign().run().signed(1);
     assert_eq!((outcome.calls("C_Login"), outcome.result["how"].as_str()), (1, Some("Unattended")));
     assert_eq!(outcome.result["open_file"], true);
+}
+
+#[test]
+fn a_pin_comes_from_a_descriptor_or_the_environment_and_stays_nowhere() {
+    let desk = Desk::with_key("rsa:2048");
+    fs::write(desk.path("pin"), PIN).unwrap();
+    let stdin = fs::File::open(desk.path("pin")).unwrap();
+    desk.sign().stdin(stdin).with("pin", json!({ "descriptor": 0 })).run().signed(1);
+    let outcome = desk.sign().with("pin", Value::Null).env("KYSO_PIN", PIN).run().signed(1);
+    assert_eq!(outcome.result["environment_holds_a_pin"], false);
+    desk.sign().with("pin", Value::Null).run().fails("NO_PIN");
+    desk.sign().with("pin", Value::Null).env("KYSO_PIN", "").run().fails("PIN_EMPTY");
+    desk.sign().with("pin", json!({ "file": desk.path("absent") })).run().fails("PIN_UNREADABLE");
+    let outcome = desk.sign().with("uri", format!("pkcs11:token=Lan?pin-value={PIN}")).run().fails("URI_PIN_VALUE");
+    assert_eq!(outcome.calls("C_Login"), 0);
 }
 
 #[test]
@@ -210,8 +123,10 @@ fn a_key_that_wants_a_login_for_each_signature_signs_three_documents() {
 fn a_signing_pin_that_is_wrong_is_presented_once_for_all_documents_and_runs() {
     let desk = Desk::with_key("rsa:2048");
     let errand = || desk.sign().shim("always-authenticate").env("KYSO_SHIM_CONTEXT_PIN", "885522");
-    let outcome = errand().with("count", 4).with("threads", 2).run();
-    let outcome = outcome.signed(0);
+    let four = || errand().with("count", 4).with("threads", 2);
+    let outcome = four().typed(PIN).run().signed(0);
+    assert_eq!(outcome.noted("C_Login user=2 pin=given 0xa0"), 1, "no marker guards what is typed; the signer does");
+    let outcome = four().run().signed(0);
     assert_eq!(outcome.noted("C_Login user=2 pin=given 0xa0"), 1);
     assert_eq!(errand().run().fails("PIN_SOURCE_SPENT").calls("C_Login"), 0);
 }
@@ -360,12 +275,28 @@ fn the_chain_is_built_from_the_token() {
         openssl x509 -req -in lan.csr -CA sub.crt.pem -CAkey sub.pem -CAcreateserial -out lan.crt.pem
         for name in root sub lan; do openssl x509 -in $name.crt.pem -outform DER -out $name.crt; done",
     );
-    desk.import("lan", "01", "lan");
+    desk.import("Lan", "lan", "01", "lan");
     for (name, id) in [("lan", "01"), ("sub", "02"), ("root", "03")] {
         desk.add_certificate(name, id, name);
     }
     let outcome = desk.sign().with("uri", "pkcs11:id=%01;type=cert").run().signed(1);
     assert_eq!(outcome.result["chain"], 2, "the leaf and the sub-CA; the root is left out");
+}
+
+/// Lan and Minh have their tokens in one machine.
+#[test]
+fn with_two_tokens_nothing_is_guessed() {
+    let desk = Desk::with_key("rsa:2048");
+    desk.add_token("Minh");
+    desk.add_key_to("Minh", "rsa:2048", "minh", "01", "sign");
+    desk.add_certificate_to("Minh", "minh", "01", "sign");
+    assert_eq!(desk.sign().run().fails("AMBIGUOUS_KEY").calls("C_Login"), 0);
+    let outcome = desk.sign().with("uri", "pkcs11:token=Minh").run().signed(1);
+    assert!(outcome.result["uri"].as_str().unwrap().contains("token=Minh"));
+    // The public key tells which of them holds the key of a certificate from a file.
+    let file = desk.path("minh.crt");
+    let outcome = desk.sign().shim("no-cert").with("certificate", file.to_str()).run().signed(1);
+    assert!(outcome.result["uri"].as_str().unwrap().contains("token=Minh"));
 }
 
 /// What `kyso token list` and `certs` show.

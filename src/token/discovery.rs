@@ -134,10 +134,23 @@ pub struct Discovery {
     pub findings: Vec<Finding>,
 }
 
+impl Discovery {
+    /// The modules, for whoever cannot do without one.
+    ///
+    /// # Errors
+    /// [`Error::NoModules`].
+    pub fn modules(&self) -> Result<&[Arc<Module>], Error> {
+        match &self.modules[..] {
+            [] => Err(Error::NoModules { failed: self.findings.len() }),
+            modules => Ok(modules),
+        }
+    }
+}
+
 /// Loads the modules that `sources` name.
 ///
 /// # Errors
-/// Why a module that was named by option or environment cannot be loaded; [`Error::NoModules`] if there is none at all.
+/// Why a module that was named by option or environment cannot be loaded.
 pub fn discover(sources: &Sources) -> Result<Discovery, Error> {
     let mut discovery = Discovery::default();
     let mut seen = HashSet::new();
@@ -155,9 +168,6 @@ pub fn discover(sources: &Sources) -> Result<Discovery, Error> {
                 discovery.findings.push(Finding { path, origin, error });
             }
         }
-    }
-    if discovery.modules.is_empty() {
-        return Err(Error::NoModules { failed: discovery.findings.len() });
     }
     Ok(discovery)
 }
@@ -210,6 +220,8 @@ mod tests {
         let named = Sources { options: vec![absent.clone()], ..Sources::default() };
         assert_eq!(discover(&named).unwrap_err().code(), "MODULE_MISSING");
         let configured = Sources { configured: vec![absent], ..Sources::default() };
-        assert!(matches!(discover(&configured), Err(Error::NoModules { failed: 1 })));
+        let discovery = discover(&configured).unwrap();
+        assert_eq!(discovery.findings[0].origin, Origin::Configuration);
+        assert!(matches!(discovery.modules(), Err(Error::NoModules { failed: 1 })));
     }
 }

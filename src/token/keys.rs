@@ -118,9 +118,8 @@ impl Keys {
         for object in kinds {
             match object.public.is(key).or_else(|| self.by_public_object(object, key)) {
                 Some(true) => certain.push(object),
-                Some(false) => {}
                 None if !id.is_empty() && object.id == id => possible.push(object),
-                None => {}
+                Some(false) | None => {}
             }
         }
         if certain.is_empty() {

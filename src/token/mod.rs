@@ -13,6 +13,9 @@
 //! All `unsafe` code that calls a module is in `module` (loading, the function list); what else is unsafe is locking a
 //! PIN in memory and taking it out of the environment (`pin`), and [`harden`].
 
+// CK_ULONG is u64 here and u32 on Windows.
+#![allow(clippy::useless_conversion)]
+
 mod architecture;
 mod chain;
 mod discovery;
@@ -33,6 +36,7 @@ mod select;
 mod session;
 mod slots;
 mod uri;
+mod uri_read;
 
 pub use discovery::{Discovery, Finding, Origin, Sources, discover};
 pub use error::Error;
@@ -46,7 +50,8 @@ pub use pkcs11::Pkcs11Signer;
 pub use return_value::ReturnValue;
 pub use select::{Choice, Criteria, choose};
 pub use slots::{PinState, Slot, TokenFlags, TokenInfo, Version};
-pub use uri::{ObjectType, Uri, UriError};
+pub use uri::{ObjectType, Uri};
+pub use uri_read::UriError;
 
 use crate::x509::Scheme;
 

@@ -60,21 +60,28 @@ impl CertificateEntry {
 /// [`Error::DeviceRemoved`], [`Error::FunctionMissing`], or what else the module answered.
 pub fn certificates(slot: &Slot) -> Result<Vec<CertificateEntry>, Error> {
     match &slot.token {
-        Some(token) if token.flags.initialised() => in_session(slot, token, &Session::open(slot)?),
+        Some(token) if token.flags.initialised() => {
+            let session = Session::open(slot)?;
+            in_session(slot, token, &session, &Keys::read(&session)?)
+        }
         _ => Ok(Vec::new()),
     }
 }
 
-/// The certificates as `session`, logged in or not, can see them.
-pub(super) fn in_session(slot: &Slot, token: &TokenInfo, session: &Session) -> Result<Vec<CertificateEntry>, Error> {
-    let keys = Keys::read(session)?;
+/// The certificates as `session`, logged in or not, can see them, with the `keys` that it sees.
+pub(super) fn in_session(
+    slot: &Slot,
+    token: &TokenInfo,
+    session: &Session,
+    keys: &Keys,
+) -> Result<Vec<CertificateEntry>, Error> {
     // Where no login is needed, or one has been made, what does not show is not there.
     let all_visible = !token.flags.login_required() || session.is_logged_in();
     let mut entries = Vec::new();
     for handle in session.objects(CKO_CERTIFICATE)? {
         let kind = session.number(handle, CKA_CERTIFICATE_TYPE)?;
         if kind.is_none_or(|kind| kind == CKC_X_509) {
-            entries.push(entry(slot, token, session, handle, &keys, all_visible)?);
+            entries.push(entry(slot, token, session, handle, keys, all_visible)?);
         }
     }
     Ok(entries)

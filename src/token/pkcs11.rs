@@ -19,7 +19,7 @@ use super::module::ok;
 use super::objects::in_session;
 use super::select::{self, Choice, Criteria};
 use super::session::Session;
-use super::{Error, Pin, Signer, Slot, Uri};
+use super::{CertificateEntry, Error, Pin, Signer, Slot, Uri};
 use crate::x509::{Certificate, PublicKey, Scheme};
 
 /// A private key on a token, logged in to and ready.
@@ -61,10 +61,12 @@ impl<'a> Pkcs11Signer<'a> {
         let slot = choice.slot.clone();
         let session = Session::open(&slot)?;
         let (report, pin) = Login::new(&slot, access).user(&session)?;
-        let (certificate, key, uri) = find(choice, criteria, &session)?;
+        let keys = Keys::read(&session)?;
+        let entries = in_session(&slot, &report.token, &session, &keys)?;
+        let Found { certificate, key, uri } = find(choice, criteria, &entries, &keys)?;
         let public = certificate.public_key().map_err(Error::KeyUnsupported)?.clone();
         let given = criteria.chain.iter().filter_map(|der| Certificate::from_der(der).ok());
-        let known = in_session(&slot, &report.token, &session)?.into_iter().filter_map(|entry| entry.certificate);
+        let known = entries.into_iter().filter_map(|entry| entry.certificate);
         let each_time = key.always_authenticate.then(|| Mutex::new(EachTime { pin, failed: false }));
         let limit = if slot.module().is_parallel() { jobs.max(1) } else { 1 };
         let limit = limit.min(report.token.max_sessions.unwrap_or(limit));
@@ -155,26 +157,27 @@ impl Signer for Pkcs11Signer<'_> {
     }
 }
 
-/// The certificate and its one private key, logged in.
-fn find(choice: &Choice, criteria: &Criteria<'_>, session: &Session) -> Result<(Certificate, KeyObject, Uri), Error> {
-    let token = choice.slot.token.as_ref();
-    let (certificate, id, uri) = match &choice.given {
-        Some(given) => {
-            (given.clone(), criteria.uri.and_then(|uri| uri.id.clone()).unwrap_or_default(), token.map(Uri::of_token))
-        }
-        None => {
-            let entry = select::settle(choice, session, criteria)?;
-            let certificate = entry
-                .certificate
-                .ok_or_else(|| Error::UnreadableCertificate { uri: entry.uri.to_string(), reason: entry.unreadable })?;
-            (certificate, entry.id, Some(entry.uri))
-        }
+/// A certificate and its one private key.
+struct Found {
+    certificate: Certificate,
+    key: KeyObject,
+    uri: Uri,
+}
+
+/// Out of all `entries` and `keys` that a session sees once it is logged in.
+fn find(choice: &Choice, criteria: &Criteria<'_>, entries: &[CertificateEntry], keys: &Keys) -> Result<Found, Error> {
+    let (certificate, id, uri) = if let Some(given) = &choice.given {
+        let id = criteria.uri.and_then(|uri| uri.id.clone()).unwrap_or_default();
+        (given.clone(), id, choice.slot.token.as_ref().map(Uri::of_token).unwrap_or_default())
+    } else {
+        let entry = select::settle(choice, entries, criteria)?;
+        let uri = entry.uri.to_string();
+        let certificate = entry.certificate.ok_or(Error::UnreadableCertificate { uri, reason: entry.unreadable })?;
+        (certificate, entry.id, entry.uri)
     };
-    let uri = uri.unwrap_or_default();
     let public = certificate.public_key().map_err(Error::KeyUnsupported)?;
-    let keys = Keys::read(session)?;
     match keys.private_of(public, &id)[..] {
-        [key] => Ok((certificate, key.clone(), uri)),
+        [key] => Ok(Found { key: key.clone(), certificate, uri }),
         [] => Err(Error::NoKey { certificate: uri.to_string(), keys: keys.private_count() }),
         _ => Err(Error::AmbiguousKey { uris: vec![uri.to_string()] }),
     }
@@ -234,7 +237,7 @@ impl Pool {
 
     /// A session whose operation failed may still be in it. The new one is opened before the old one is closed.
     fn replace(&self, failed: Session, slot: &Slot) {
-        let fresh = Session::open(slot).unwrap_or_else(|_| failed);
+        let fresh = Session::open(slot).unwrap_or(failed);
         self.give_back(fresh);
     }
 }

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::keys::Keys;
-use super::objects::{self, in_session};
+use super::objects;
 use super::session::Session;
 use super::{CertificateEntry, Error, KeyPresence, Module, ObjectType, Slot, Uri};
 use crate::x509::Certificate;
@@ -64,7 +64,7 @@ pub fn choose(modules: &[Arc<Module>], criteria: &Criteria<'_>) -> Result<Choice
     let slots = tokens(modules, criteria.uri)?;
     if let Some(der) = criteria.certificate {
         let given = Certificate::from_der(der).map_err(Error::GivenCertificate)?;
-        return Ok(Choice { slot: holder(slots, &given)?, entries: Vec::new(), given: Some(given) });
+        return Ok(Choice { slot: holder(&slots, &given)?, entries: Vec::new(), given: Some(given) });
     }
     let count = slots.len();
     let mut entries = Vec::new();
@@ -120,7 +120,7 @@ fn tokens(modules: &[Arc<Module>], uri: Option<&Uri>) -> Result<Vec<Slot>, Error
 }
 
 /// The entries that can be meant: matched by the URI, readable, with a key; and where a choice remains, usable.
-pub(super) fn narrow(
+fn narrow(
     entries: Vec<CertificateEntry>,
     criteria: &Criteria<'_>,
     tokens: usize,
@@ -141,10 +141,9 @@ pub(super) fn narrow(
     let found = readable.len();
     let with_key = |entry: &CertificateEntry| entry.private_key != KeyPresence::Absent;
     if criteria.uri.is_some() && once(readable.clone()).len() == 1 {
-        return match readable.iter().any(with_key) {
-            true => Ok(readable.into_iter().filter(with_key).collect()),
-            false => Err(Error::NoKey { certificate: readable[0].uri.to_string(), keys: 0 }),
-        };
+        let uri = readable.first().map(|entry| entry.uri.to_string()).unwrap_or_default();
+        let left: Vec<_> = readable.into_iter().filter(with_key).collect();
+        return if left.is_empty() { Err(Error::NoKey { certificate: uri, keys: 0 }) } else { Ok(left) };
     }
     let usable = |entry: &CertificateEntry| entry.der().is_some_and(criteria.usable);
     let mut left: Vec<_> = readable.into_iter().filter(|entry| with_key(entry) && usable(entry)).collect();
@@ -210,7 +209,7 @@ fn same_slot(a: &Slot, b: &Slot) -> bool {
     Arc::ptr_eq(a.module(), b.module()) && a.id() == b.id()
 }
 
-pub(super) fn ambiguous(entries: &[CertificateEntry]) -> Error {
+fn ambiguous(entries: &[CertificateEntry]) -> Error {
     Error::AmbiguousKey { uris: entries.iter().map(|entry| entry.uri.to_string()).collect() }
 }
 
@@ -219,9 +218,9 @@ fn text(uri: Option<&Uri>) -> Option<String> {
 }
 
 /// The token that holds the key of a certificate from a file: the one that shows the public key, else the only one.
-fn holder(slots: Vec<Slot>, given: &Certificate) -> Result<Slot, Error> {
+fn holder(slots: &[Slot], given: &Certificate) -> Result<Slot, Error> {
     let public = given.public_key().map_err(Error::KeyUnsupported)?;
-    if let [only] = &slots[..] {
+    if let [only] = slots {
         return Ok(only.clone());
     }
     let shows = |slot: &&Slot| {
@@ -229,22 +228,22 @@ fn holder(slots: Vec<Slot>, given: &Certificate) -> Result<Slot, Error> {
         keys.is_ok_and(|keys| keys.public_of(public).is_some() || !keys.private_of(public, &[]).is_empty())
     };
     let showing: Vec<&Slot> = slots.iter().filter(shows).collect();
-    match showing[..] {
-        [only] => Ok(only.clone()),
-        _ => {
-            let tokens = slots.iter().filter_map(|slot| slot.token.as_ref());
-            Err(Error::AmbiguousToken { uris: tokens.map(|token| Uri::of_token(token).to_string()).collect() })
-        }
+    if let [only] = showing[..] {
+        return Ok(only.clone());
     }
+    let tokens = slots.iter().filter_map(|slot| slot.token.as_ref());
+    Err(Error::AmbiguousToken { uris: tokens.map(|token| Uri::of_token(token).to_string()).collect() })
 }
 
-/// After the login: the one entry that is meant.
-pub(super) fn settle(choice: &Choice, session: &Session, criteria: &Criteria<'_>) -> Result<CertificateEntry, Error> {
-    let token = choice.slot.token_now()?;
-    let entries = in_session(&choice.slot, &token, session)?;
+/// After the login: the one of `entries`, all that are on the token, that is meant.
+pub(super) fn settle(
+    choice: &Choice,
+    entries: &[CertificateEntry],
+    criteria: &Criteria<'_>,
+) -> Result<CertificateEntry, Error> {
     // Only what could be meant before: the choice was made among all tokens.
-    let before = |entry: &CertificateEntry| choice.entries.iter().any(|earlier| earlier.der() == entry.der());
-    let entries = once(narrow(entries.into_iter().filter(before).collect(), criteria, 1)?);
+    let before = |entry: &&CertificateEntry| choice.entries.iter().any(|earlier| earlier.der() == entry.der());
+    let entries = once(narrow(entries.iter().filter(before).cloned().collect(), criteria, 1)?);
     match <[_; 1]>::try_from(entries) {
         Ok([only]) => Ok(only),
         Err(entries) => Err(ambiguous(&entries)),
