@@ -266,7 +266,9 @@ pub fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
         out.push(0x80 | significant.len() as u8);
         out.extend_from_slice(significant);
     }
-    parts.iter().for_each(|part| out.extend_from_slice(part));
+    for part in parts {
+        out.extend_from_slice(part);
+    }
     out
 }
 

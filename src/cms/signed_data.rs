@@ -37,6 +37,8 @@ pub struct SignedData {
     /// How many of the bytes given it took.
     pub length: usize,
     odd_digest_parameters: bool,
+    /// What the entries beside certificates and CRLs ask of `version`.
+    least_version: u64,
 }
 
 /// Who signed and how (RFC 5652 §5.3).
@@ -148,20 +150,8 @@ impl SignedData {
         let digests = digests.ok_or(malformed("digestAlgorithms"))?;
         let encapsulated = fields.expect(SEQUENCE).ok_or(malformed("encapContentInfo"))?;
         let (content_type, content) = encapsulated_content(encapsulated)?;
-        let mut certificates = Vec::new();
-        let mut other_certificates = 0;
-        if let Some(bag) = fields.take(context(0)) {
-            for entry in bag.inside().all().ok_or(malformed("certificates"))? {
-                if entry.tag == SEQUENCE { certificates.push(entry.raw.to_vec()) } else { other_certificates += 1 }
-            }
-        }
-        let mut crls = Vec::new();
-        let mut other_revocation = 0;
-        if let Some(bag) = fields.take(context(1)) {
-            for entry in bag.inside().all().ok_or(malformed("crls"))? {
-                if entry.tag == SEQUENCE { crls.push(entry.raw.to_vec()) } else { other_revocation += 1 }
-            }
-        }
+        let (certificates, other_certificates) = bag(fields.take(context(0))).ok_or(malformed("certificates"))?;
+        let (crls, other_revocation) = bag(fields.take(context(1))).ok_or(malformed("crls"))?;
         let signers = fields.expect(SET).and_then(|set| set.inside().all()).ok_or(malformed("signerInfos"))?;
         let signers: Result<Vec<_>, _> = signers.into_iter().map(SignerInfo::read).collect();
         end(fields, "SignedData")?;
@@ -171,10 +161,11 @@ impl SignedData {
             digest_algorithms: digests.into_iter().map(|digest| digest.oid).collect(),
             content_type,
             content,
+            least_version: least_version(&other_certificates, &other_revocation),
             certificates,
-            other_certificates,
+            other_certificates: other_certificates.len(),
             crls,
-            other_revocation,
+            other_revocation: other_revocation.len(),
             signers: signers?,
             is_der: false,
             length: 0,
@@ -187,9 +178,30 @@ impl SignedData {
     /// NULL (RFC 5754 §2), an unsigned attribute that is not known here?
     pub fn odd_unsigned_part(&self) -> bool {
         let keyed = self.signers.iter().any(|signer| matches!(signer.sid, SignerIdentifier::KeyIdentifier(_)));
-        let expected = if keyed || self.content_type != ID_DATA || self.other_certificates > 0 { 3 } else { 1 };
-        self.version != expected || self.odd_digest_parameters || self.signers.iter().any(SignerInfo::is_odd)
+        let expected = if keyed || self.content_type != ID_DATA { 3 } else { 1 };
+        self.version != expected.max(self.least_version)
+            || self.odd_digest_parameters
+            || self.signers.iter().any(SignerInfo::is_odd)
     }
+}
+
+/// The entries of a bag that are plain SEQUENCEs, as received, and the tags of all others.
+fn bag(set: Option<Element<'_>>) -> Option<(Vec<Vec<u8>>, Vec<u8>)> {
+    let (mut plain, mut others) = (Vec::new(), Vec::new());
+    for entry in set.map_or(Some(Vec::new()), |set| set.inside().all())? {
+        if entry.tag == SEQUENCE { plain.push(entry.raw.to_vec()) } else { others.push(entry.tag) }
+    }
+    Some((plain, others))
+}
+
+/// RFC 5652 §5.1: attribute certificates of version 1 and 2 ask for 3 and 4, formats of other kinds for 5.
+fn least_version(certificates: &[u8], revocation: &[u8]) -> u64 {
+    let of_certificates = certificates.iter().map(|&tag| match tag {
+        tag if tag == context(3) => 5,
+        tag if tag == context(2) => 4,
+        _ => 3,
+    });
+    of_certificates.chain(revocation.iter().map(|_| 5)).max().unwrap_or(1)
 }
 
 /// eContentType and eContent. PKCS#7 files may carry the content under another tag than OCTET STRING: then its whole encoding.

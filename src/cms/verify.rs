@@ -108,7 +108,7 @@ pub fn judge(data: &SignedData, signer: &SignerInfo, content: &dyn Fn(Hash) -> V
     }
     let mut facts = Facts { certificate, hash, scheme, digest_ok: None, value_ok: None, re_encoded: false, oddities };
     match &signer.signed {
-        Some(signed) => with_attributes(&mut facts, data, signer, signed, content),
+        Some(attrs) => with_attributes(&mut facts, data, signer, attrs, content),
         None => without_attributes(&mut facts, data, signer, content),
     }
     facts
@@ -123,24 +123,25 @@ fn with_attributes(
     facts: &mut Facts,
     data: &SignedData,
     signer: &SignerInfo,
-    signed: &SignedAttributes,
+    attrs: &SignedAttributes,
     content: &dyn Fn(Hash) -> Vec<u8>,
 ) {
-    once_each(facts, signed);
-    facts.digest_ok = message_digest(facts, signed, content);
-    content_type(facts, signed, &data.content_type);
-    ess(facts, signed);
-    if let Some(value) = signed.value(attributes::ALGORITHM_PROTECTION) {
-        if !attributes::protection_fits(value, &signer.digest_algorithm, &signer.signature_algorithm) {
-            facts.oddities.push(Oddity::ProtectionDiffers);
-        }
+    once_each(facts, attrs);
+    facts.digest_ok = message_digest(facts, attrs, content);
+    content_type(facts, attrs, &data.content_type);
+    ess(facts, attrs);
+    if let Some(value) = attrs.value(attributes::ALGORITHM_PROTECTION)
+        && !attributes::protection_fits(value, &signer.digest_algorithm, &signer.signature_algorithm)
+    {
+        facts.oddities.push(Oddity::ProtectionDiffers);
     }
-    if signed.value(attributes::SIGNING_TIME).is_some() {
+    if attrs.value(attributes::SIGNING_TIME).is_some() {
         facts.oddities.push(Oddity::SigningTime);
     }
-    let received = signed.as_received();
-    let re_encoded = signed.re_encoded().filter(|encoded| *encoded != received);
-    if re_encoded.is_some() {
+    let received = attrs.as_received();
+    // What cannot even be re-encoded is not DER either.
+    let re_encoded = attrs.re_encoded();
+    if re_encoded.as_ref() != Some(&received) {
         facts.oddities.push(Oddity::AttributesNotDer);
     }
     facts.value_ok = value_fits(facts, &received, &signer.signature);

@@ -20,7 +20,7 @@ const ANSWER_TYPE: &str = "application/timestamp-reply";
 /// A first wait between two tries; each further one is twice as long.
 const BACK_OFF: Duration = Duration::from_millis(500);
 /// A signer waits no longer than this between two tries, whatever Retry-After says.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// A token with a chain is below 20 KiB; this leaves room for the largest.
 pub(super) const LARGEST_ANSWER: u64 = 256 * 1024;
 

@@ -169,13 +169,14 @@ fn message_imprint(imprint: Element<'_>) -> Option<(Option<Hash>, Vec<u8>)> {
 fn duration(accuracy: Element<'_>) -> Option<Duration> {
     let mut fields = accuracy.inside();
     let seconds = fields.take(INTEGER).map_or(Some(0), Element::small_integer)?;
+    // 1..999 both (RFC 3161 §2.4.2), so that nothing overflows.
     let mut part = |n: u8| match fields.take(0x80 | n) {
         Some(part) => Element { tag: INTEGER, ..part }.small_integer().filter(|part| *part < 1000),
         None => Some(0),
     };
-    let (millis, micros) = (part(0)?, part(1)?);
+    let micros = i64::try_from(part(0)? * 1000 + part(1)?).ok()?;
     let seconds = i64::try_from(seconds).ok()?;
-    Some(Duration::seconds(seconds) + Duration::milliseconds(millis as i64) + Duration::microseconds(micros as i64))
+    fields.is_empty().then(|| Duration::seconds(seconds) + Duration::microseconds(micros))
 }
 
 /// `YYYYMMDDhhmmss[.s…]Z` (RFC 3161 §2.4.2).
