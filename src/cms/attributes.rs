@@ -1,9 +1,10 @@
 //! Attributes of a signer (RFC 5652 §11, RFC 5035, RFC 6211, EN 319 122-1).
 
 use crate::hash::Hash;
-use crate::x509::{Certificate, Scheme, hash_from_oid, hash_oid, hash_to_algorithm, scheme_to_algorithm};
+use crate::x509::{Certificate, Scheme, hash_from_oid, hash_to_algorithm, scheme_to_algorithm};
 
 use super::ber::{self, Element, INTEGER, OCTET_STRING, Reader, SEQUENCE, SET, context, oid, tlv};
+use super::signed_data::Algorithm;
 
 /// id-contentType.
 pub const CONTENT_TYPE: &str = "1.2.840.113549.1.9.3";
@@ -31,6 +32,9 @@ pub const FOREIGN: [&str; 5] = [
     "1.2.840.113549.1.9.16.2.23",
     "1.2.840.113549.1.9.16.2.24",
 ];
+
+/// Unsigned attributes that are known here.
+pub const UNSIGNED: [&str; 6] = [SIGNATURE_TIMESTAMP, FOREIGN[0], FOREIGN[1], FOREIGN[2], FOREIGN[3], FOREIGN[4]];
 
 /// One attribute: its type and its values as received.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,16 +112,15 @@ fn issuer_serial(pair: Element<'_>) -> Option<(Vec<u8>, Vec<u8>)> {
     Some((directory.to_vec(), fields.expect(INTEGER)?.content.to_vec()))
 }
 
-/// `CMSAlgorithmProtection` (RFC 6211): the OIDs of the digest and signature algorithms it names.
-pub fn algorithm_protection(value: &[u8]) -> Option<(String, Option<String>)> {
+/// `CMSAlgorithmProtection` (RFC 6211 §2): the digest and the signature algorithm it names.
+///
+/// Nothing if it cannot be read or names a MAC, which signs nothing.
+pub fn algorithm_protection(value: &[u8]) -> Option<(Algorithm, Algorithm)> {
     let mut fields = Reader(value).expect(SEQUENCE)?.inside();
-    let digest = fields.expect(SEQUENCE)?.inside().read()?.oid()?;
-    let signature = match fields.take(context(1)) {
-        // IMPLICIT: the SEQUENCE tag is replaced.
-        Some(algorithm) => Some(algorithm.inside().read()?.oid()?),
-        None => None,
-    };
-    Some((digest, signature))
+    let digest = Algorithm::read(fields.expect(SEQUENCE)?)?;
+    // IMPLICIT: [1] stands in the place of the SEQUENCE tag.
+    let signature = Algorithm::read(Element { tag: SEQUENCE, ..fields.expect(context(1))? })?;
+    fields.is_empty().then_some((digest, signature))
 }
 
 /// A UTCTime or GeneralizedTime in UTC, as signing-time has it (RFC 5652 §11.3).
@@ -165,11 +168,12 @@ pub(super) fn pades(
     ])
 }
 
-/// Do these algorithms fit what CMSAlgorithmProtection names?
-pub(super) fn protection_fits(value: &[u8], digest: &str, signature: &str) -> bool {
-    algorithm_protection(value).is_some_and(|(named_digest, named_signature)| {
-        named_digest == digest && named_signature.is_some_and(|named| named == signature)
-    })
+/// Are these the algorithms that CMSAlgorithmProtection names, parameters included (RFC 6211 §3)?
+pub(super) fn protection_fits(value: &[u8], digest: &Algorithm, signature: &Algorithm) -> bool {
+    let same = |named: &Algorithm, used: &Algorithm| {
+        named.oid == used.oid && named.significant_parameters() == used.significant_parameters()
+    };
+    algorithm_protection(value).is_some_and(|named| same(&named.0, digest) && same(&named.1, signature))
 }
 
 /// CRLs and OCSP responses of Adobe's revocationInfoArchival, each in DER.
@@ -181,9 +185,4 @@ pub fn revocation_info(value: &[u8]) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
         entries.iter().map(|entry| entry.raw.to_vec()).collect()
     };
     (list(0), list(1))
-}
-
-/// The OID of a hash, for comparison.
-pub(super) fn is_hash(oid: &str, hash: Hash) -> bool {
-    oid == hash_oid(hash)
 }

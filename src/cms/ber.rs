@@ -23,6 +23,8 @@ pub const SEQUENCE: u8 = 0x30;
 pub const SET: u8 = 0x31;
 /// The bit that tells a constructed element.
 pub const CONSTRUCTED: u8 = 0x20;
+/// BIT STRING in pieces.
+const CONSTRUCTED_BIT_STRING: u8 = 0x23;
 
 /// A context-specific, constructed tag: `[n]`.
 pub const fn context(n: u8) -> u8 {
@@ -79,6 +81,11 @@ impl<'a> Element<'a> {
     /// An OBJECT IDENTIFIER in dotted decimal.
     pub fn oid(self) -> Option<String> {
         (self.tag == OID).then(|| crate::x509::oid_text(self.content))
+    }
+
+    /// The identifier octets: more than one for tags above 30.
+    fn identifier(self) -> &'a [u8] {
+        header_tag(self.raw).map_or(&[], |(_, rest)| &self.raw[..self.raw.len() - rest.len()])
     }
 
     /// A small INTEGER; nothing if it is negative or above 2⁶³.
@@ -143,7 +150,7 @@ fn read(bytes: &[u8]) -> Option<(Element<'_>, &[u8])> {
     Some((Element { tag, content, raw, der_length: length.is_some() && minimal }, rest))
 }
 
-/// The identifier octet; of a tag above 30 the further octets are passed over (at most four).
+/// The identifier octet; of a tag above 30 the further octets are passed over (at most four, X.690 §8.1.2.4).
 fn header_tag(bytes: &[u8]) -> Option<(u8, &[u8])> {
     let (&tag, mut rest) = bytes.split_first()?;
     if tag & 0x1f == 0x1f {
@@ -195,6 +202,7 @@ fn indefinite_length(bytes: &[u8]) -> Option<usize> {
 pub fn is_der(element: Element<'_>) -> bool {
     let mut open = vec![element];
     while let Some(element) = open.pop() {
+        // EXTERNAL, EMBEDDED PDV and tags above 30 are constructed by nature.
         let string_in_pieces =
             element.tag & 0xe0 == CONSTRUCTED && !matches!(element.tag, SEQUENCE | SET | 0x28 | 0x2b | 0x3f);
         if !element.der_length || string_in_pieces {
@@ -213,20 +221,36 @@ pub fn is_der(element: Element<'_>) -> bool {
 /// The element in definite, shortest lengths, strings in one piece; the order of SET OFs is kept. Nothing beyond [`MAX_DEPTH`].
 pub fn to_der(element: Element<'_>) -> Option<Vec<u8>> {
     fn encode(element: Element<'_>, depth: usize) -> Option<Vec<u8>> {
-        if !element.is_constructed() {
-            return Some(tlv(element.tag, &[element.content]));
+        match element.tag {
+            tag if !element.is_constructed() => Some(tagged(element.identifier(), tag, &[element.content])),
+            CONSTRUCTED_BIT_STRING => Some(tlv(element.tag & !CONSTRUCTED, &[&bits(element)?])),
+            0x24 | 0x2c..=0x2e | 0x32..=0x3e => Some(tlv(element.tag & !CONSTRUCTED, &[&element.octets()?])),
+            tag => {
+                (depth < MAX_DEPTH).then_some(())?;
+                let parts = element.inside().all()?.into_iter().map(|part| encode(part, depth + 1));
+                Some(tagged(element.identifier(), tag, &[&parts.collect::<Option<Vec<_>>>()?.concat()]))
+            }
         }
-        if element.tag & 0xe0 == CONSTRUCTED
-            && matches!(element.tag & 0x1f, 0x03 | 0x04 | 0x0c..=0x1e)
-            && !matches!(element.tag, SEQUENCE | SET)
-        {
-            return Some(tlv(element.tag & !CONSTRUCTED, &[&element.octets()?]));
-        }
-        (depth < MAX_DEPTH).then_some(())?;
-        let parts: Option<Vec<_>> = element.inside().all()?.into_iter().map(|part| encode(part, depth + 1)).collect();
-        Some(tlv(element.tag, &[&parts?.concat()]))
     }
     encode(element, 0)
+}
+
+/// A BIT STRING in pieces as one: every piece counts its unused bits, and only the last may have some (X.690 §8.6.4).
+fn bits(string: Element<'_>) -> Option<Vec<u8>> {
+    let mut joined = vec![0];
+    for piece in string.inside().all()? {
+        let (&unused, octets) = piece.content.split_first().filter(|_| piece.tag == 0x03 && joined[0] == 0)?;
+        joined[0] = unused;
+        joined.extend_from_slice(octets);
+    }
+    Some(joined)
+}
+
+/// [`tlv`] under the identifier octets of another element, which may be several.
+fn tagged(identifier: &[u8], tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let mut encoded = tlv(tag, parts);
+    encoded.splice(..1, identifier.iter().copied());
+    encoded
 }
 
 /// A DER element: `tag`, the length of all `parts`, the parts.
@@ -287,6 +311,17 @@ mod tests {
     fn indefinite_elements_nest_only_so_deep() {
         let deep = [0x30, 0x80].repeat(1_000_000);
         assert_eq!(Reader(&deep).read(), None);
+    }
+
+    #[test]
+    fn bit_strings_in_pieces_and_high_tags_survive_re_encoding() {
+        let bits = [0x23, 0x80, 0x03, 2, 0, 0xaa, 0x03, 2, 4, 0xf0, 0, 0];
+        assert_eq!(to_der(Reader(&bits).read().unwrap()).unwrap(), [0x03, 3, 4, 0xaa, 0xf0]);
+        let unused_in_the_middle = [0x23, 8, 0x03, 2, 4, 0xa0, 0x03, 2, 0, 0xf0];
+        assert_eq!(to_der(Reader(&unused_in_the_middle).read().unwrap()), None);
+        let high = [0xbf, 0x81, 0x01, 0x80, 0x9f, 0x1f, 1, 7, 0, 0];
+        assert_eq!(to_der(Reader(&high).read().unwrap()).unwrap(), [0xbf, 0x81, 0x01, 4, 0x9f, 0x1f, 1, 7]);
+        assert_eq!(Reader(&[0x1f, 0x80, 0x80, 0x80, 0x80, 0x80, 1, 0]).read(), None, "a tag without end");
     }
 
     #[test]

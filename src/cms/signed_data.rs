@@ -28,17 +28,22 @@ pub struct SignedData {
     pub other_certificates: usize,
     /// Each CRL as received.
     pub crls: Vec<Vec<u8>>,
+    /// How many entries beside the CRLs are something else (OCSP responses, RFC 5940).
+    pub other_revocation: usize,
     /// One, in a signature that is well formed.
     pub signers: Vec<SignerInfo>,
     /// Is all of it DER (lengths, strings)?
     pub is_der: bool,
     /// How many of the bytes given it took.
     pub length: usize,
+    odd_digest_parameters: bool,
 }
 
 /// Who signed and how (RFC 5652 §5.3).
 #[derive(Clone, Debug)]
 pub struct SignerInfo {
+    /// CMSVersion.
+    pub version: u64,
     /// Which certificate.
     pub sid: SignerIdentifier,
     /// digestAlgorithm.
@@ -128,6 +133,7 @@ impl SignedData {
             .expect(context(0))
             .and_then(|content| content.inside().expect(SEQUENCE))
             .ok_or(malformed("content"))?;
+        end(fields, "ContentInfo")?;
         let mut data = Self::fields(content)?;
         data.is_der = ber::is_der(info);
         data.length = info.raw.len();
@@ -138,8 +144,8 @@ impl SignedData {
         let mut fields = content.inside();
         let version = fields.read().and_then(Element::small_integer).ok_or(malformed("version"))?;
         let digests = fields.expect(SET).and_then(|set| set.inside().all()).ok_or(malformed("digestAlgorithms"))?;
-        let digest_algorithms: Option<Vec<_>> =
-            digests.into_iter().map(|digest| Some(Algorithm::read(digest)?.oid)).collect();
+        let digests: Option<Vec<_>> = digests.into_iter().map(Algorithm::read).collect();
+        let digests = digests.ok_or(malformed("digestAlgorithms"))?;
         let encapsulated = fields.expect(SEQUENCE).ok_or(malformed("encapContentInfo"))?;
         let (content_type, content) = encapsulated_content(encapsulated)?;
         let mut certificates = Vec::new();
@@ -150,20 +156,25 @@ impl SignedData {
             }
         }
         let mut crls = Vec::new();
+        let mut other_revocation = 0;
         if let Some(bag) = fields.take(context(1)) {
-            let entries = bag.inside().all().ok_or(malformed("crls"))?;
-            crls.extend(entries.iter().filter(|entry| entry.tag == SEQUENCE).map(|entry| entry.raw.to_vec()));
+            for entry in bag.inside().all().ok_or(malformed("crls"))? {
+                if entry.tag == SEQUENCE { crls.push(entry.raw.to_vec()) } else { other_revocation += 1 }
+            }
         }
         let signers = fields.expect(SET).and_then(|set| set.inside().all()).ok_or(malformed("signerInfos"))?;
         let signers: Result<Vec<_>, _> = signers.into_iter().map(SignerInfo::read).collect();
+        end(fields, "SignedData")?;
         Ok(Self {
             version,
-            digest_algorithms: digest_algorithms.ok_or(malformed("digestAlgorithms"))?,
+            odd_digest_parameters: digests.iter().any(Algorithm::has_odd_parameters),
+            digest_algorithms: digests.into_iter().map(|digest| digest.oid).collect(),
             content_type,
             content,
             certificates,
             other_certificates,
             crls,
+            other_revocation,
             signers: signers?,
             is_der: false,
             length: 0,
@@ -171,12 +182,26 @@ impl SignedData {
     }
 }
 
+impl SignedData {
+    /// Is something that no signature protects not as RFC 5652 wants it: a version (§5.1, §5.3), digest parameters other than
+    /// NULL (RFC 5754 §2), an unsigned attribute that is not known here?
+    pub fn odd_unsigned_part(&self) -> bool {
+        let keyed = self.signers.iter().any(|signer| matches!(signer.sid, SignerIdentifier::KeyIdentifier(_)));
+        let expected = if keyed || self.content_type != ID_DATA || self.other_certificates > 0 { 3 } else { 1 };
+        self.version != expected || self.odd_digest_parameters || self.signers.iter().any(SignerInfo::is_odd)
+    }
+}
+
 /// eContentType and eContent. PKCS#7 files may carry the content under another tag than OCTET STRING: then its whole encoding.
 fn encapsulated_content(info: Element<'_>) -> Result<(String, Option<Vec<u8>>), Error> {
     let mut fields = info.inside();
     let oid = fields.expect(OID).and_then(Element::oid).ok_or(malformed("eContentType"))?;
-    let Some(wrapped) = fields.take(context(0)) else { return Ok((oid, None)) };
-    let content = wrapped.inside().read().ok_or(malformed("eContent"))?;
+    let wrapped = fields.take(context(0));
+    end(fields, "encapContentInfo")?;
+    let Some(wrapped) = wrapped else { return Ok((oid, None)) };
+    let mut inside = wrapped.inside();
+    let content = inside.read().ok_or(malformed("eContent"))?;
+    end(inside, "eContent")?;
     let octets = if content.tag & !ber::CONSTRUCTED == OCTET_STRING {
         content.octets().ok_or(malformed("eContent"))?.into_owned()
     } else {
@@ -187,8 +212,11 @@ fn encapsulated_content(info: Element<'_>) -> Result<(String, Option<Vec<u8>>), 
 
 impl SignerInfo {
     fn read(element: Element<'_>) -> Result<Self, Error> {
+        if element.tag != SEQUENCE {
+            return Err(malformed("signerInfos"));
+        }
         let mut fields = element.inside();
-        fields.expect(INTEGER).ok_or(malformed("SignerInfo.version"))?;
+        let version = fields.read().and_then(Element::small_integer).ok_or(malformed("SignerInfo.version"))?;
         let sid = fields.read().and_then(SignerIdentifier::read).ok_or(malformed("sid"))?;
         let digest_algorithm = fields.read().and_then(Algorithm::read).ok_or(malformed("digestAlgorithm"))?;
         let signed = match fields.take(context(0)) {
@@ -205,7 +233,16 @@ impl SignerInfo {
             Some(set) => attributes(set).ok_or(malformed("unsignedAttrs"))?,
             None => Vec::new(),
         };
-        Ok(Self { sid, digest_algorithm, signed, signature_algorithm, signature, unsigned })
+        // What follows would be neither signed nor known: an unsigned attribute hidden under another tag.
+        end(fields, "SignerInfo")?;
+        Ok(Self { version, sid, digest_algorithm, signed, signature_algorithm, signature, unsigned })
+    }
+
+    fn is_odd(&self) -> bool {
+        let version = if matches!(self.sid, SignerIdentifier::KeyIdentifier(_)) { 3 } else { 1 };
+        self.version != version
+            || self.digest_algorithm.has_odd_parameters()
+            || self.unsigned.iter().any(|attribute| !super::attributes::UNSIGNED.contains(&attribute.oid.as_str()))
     }
 
     /// The values of the unsigned attribute `oid`.
@@ -230,17 +267,32 @@ impl SignerIdentifier {
 }
 
 impl Algorithm {
-    fn read(element: Element<'_>) -> Option<Self> {
+    pub(super) fn read(element: Element<'_>) -> Option<Self> {
         (element.tag == SEQUENCE).then_some(())?;
         let mut fields = element.inside();
         let oid = fields.read()?.oid()?;
         let parameters = if fields.is_empty() { None } else { Some(fields.read()?.raw.to_vec()) };
-        Some(Self { oid, parameters })
+        fields.is_empty().then_some(Self { oid, parameters })
+    }
+
+    /// Are there parameters other than NULL? Hashes have none (RFC 5754 §2).
+    fn has_odd_parameters(&self) -> bool {
+        self.significant_parameters().is_some()
+    }
+
+    /// The parameters, where they say something: NULL and absence mean the same (RFC 5754 §2, RFC 4055 §2.1).
+    pub fn significant_parameters(&self) -> Option<&[u8]> {
+        self.parameters.as_deref().filter(|parameters| *parameters != [ber::NULL, 0])
     }
 }
 
 fn attributes(set: Element<'_>) -> Option<Vec<Attribute>> {
     set.inside().all()?.into_iter().map(Attribute::read).collect()
+}
+
+/// A structure must hold nothing after what is known of it.
+fn end(fields: Reader<'_>, at: &'static str) -> Result<(), Error> {
+    if fields.is_empty() { Ok(()) } else { Err(malformed(at)) }
 }
 
 fn malformed(at: &'static str) -> Error {

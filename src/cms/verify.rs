@@ -6,7 +6,7 @@ use crate::hash::Hash;
 use crate::x509::{Certificate, Scheme, hash_from_oid, scheme_from_algorithm};
 
 use super::attributes::{self, EssCertId};
-use super::ber::{OCTET_STRING, Reader};
+use super::ber::{CONSTRUCTED, OCTET_STRING, Reader};
 use super::signed_data::{Algorithm, ID_TST_INFO, SignedAttributes, SignedData, SignerIdentifier, SignerInfo};
 
 /// What a signature's arithmetic says.
@@ -62,8 +62,12 @@ pub enum Oddity {
     ProtectionDiffers,
     /// digestAlgorithm is not among the SignedData's digestAlgorithms.
     DigestAlgorithmUnlisted,
-    /// The signature algorithm's hash is not digestAlgorithm.
+    /// sid names the certificate's issuer in another encoding than the certificate itself.
+    SidEncoding,
+    /// The signature algorithm's hash is not digestAlgorithm; for Ed25519, digestAlgorithm is not SHA-512 (RFC 8419 §3.1).
     HashesDiffer,
+    /// sid, which nothing signs, names the certificate in other bytes than its own (RFC 5652 §5.3, RFC 5280 §7.1).
+    SignerIdentifierInexact,
     /// The signed attributes were not sent in DER.
     AttributesNotDer,
     /// A signing-time attribute (PAdES wants none).
@@ -83,16 +87,29 @@ pub fn judge(data: &SignedData, signer: &SignerInfo, content: &dyn Fn(Hash) -> V
     if !data.digest_algorithms.contains(&signer.digest_algorithm.oid) {
         oddities.push(Oddity::DigestAlgorithmUnlisted);
     }
+    if let (SignerIdentifier::IssuerAndSerial { issuer, serial }, Some(certificate)) = (&signer.sid, &certificate)
+        && (issuer != certificate.issuer().der() || serial != certificate.serial())
+    {
+        oddities.push(Oddity::SidEncoding);
+    }
     if signer.unsigned.iter().any(|attribute| attributes::FOREIGN.contains(&attribute.oid.as_str())) {
         oddities.push(Oddity::ForeignAttribute);
     }
-    if scheme.and_then(Scheme::hash).is_some_and(|used| Some(used) != hash) {
+    let demanded = match scheme {
+        // RFC 8419 §3.1: with signed attributes, Ed25519 goes with SHA-512 and no other digest.
+        Some(Scheme::Ed25519) => signer.signed.is_some().then_some(Hash::Sha512),
+        other => other.and_then(Scheme::hash),
+    };
+    if demanded.is_some_and(|demanded| Some(demanded) != hash) {
         oddities.push(Oddity::HashesDiffer);
+    }
+    if certificate.as_ref().is_some_and(|certificate| !names_exactly(&signer.sid, certificate)) {
+        oddities.push(Oddity::SignerIdentifierInexact);
     }
     let mut facts = Facts { certificate, hash, scheme, digest_ok: None, value_ok: None, re_encoded: false, oddities };
     match &signer.signed {
         Some(signed) => with_attributes(&mut facts, data, signer, signed, content),
-        None => without_attributes(&mut facts, signer, content),
+        None => without_attributes(&mut facts, data, signer, content),
     }
     facts
 }
@@ -114,7 +131,7 @@ fn with_attributes(
     content_type(facts, signed, &data.content_type);
     ess(facts, signed);
     if let Some(value) = signed.value(attributes::ALGORITHM_PROTECTION) {
-        if !attributes::protection_fits(value, &signer.digest_algorithm.oid, &signer.signature_algorithm.oid) {
+        if !attributes::protection_fits(value, &signer.digest_algorithm, &signer.signature_algorithm) {
             facts.oddities.push(Oddity::ProtectionDiffers);
         }
     }
@@ -134,8 +151,13 @@ fn with_attributes(
 }
 
 /// RFC 5652 §5.4 without attributes: the content itself is signed.
-fn without_attributes(facts: &mut Facts, signer: &SignerInfo, content: &dyn Fn(Hash) -> Vec<u8>) {
+///
+/// Ed25519 signs the content whole, of which only digests are known here: such a value is not computed.
+fn without_attributes(facts: &mut Facts, data: &SignedData, signer: &SignerInfo, content: &dyn Fn(Hash) -> Vec<u8>) {
     facts.oddities.push(Oddity::NoSignedAttributes);
+    if data.content.as_deref().is_some_and(begins_as_attributes) {
+        facts.oddities.push(Oddity::AttributeConfusion);
+    }
     let (Some(certificate), Some(scheme)) = (&facts.certificate, facts.scheme) else { return };
     let (Some(hash), Ok(key)) = (scheme.hash(), certificate.public_key()) else { return };
     facts.value_ok = key.verify_digest(scheme, &content(hash), &signer.signature).ok();
@@ -166,13 +188,17 @@ fn message_digest(facts: &mut Facts, signed: &SignedAttributes, content: &dyn Fn
         return None;
     }
     let hash = facts.hash?;
-    let digests: Option<Vec<_>> = values.iter().map(|value| Reader(value).expect(OCTET_STRING)).collect();
+    let octets = |value: &[u8]| {
+        let string = Reader(value).read().filter(|string| string.tag & !CONSTRUCTED == OCTET_STRING)?;
+        Some(string.octets()?.into_owned())
+    };
+    let digests: Option<Vec<_>> = values.into_iter().map(octets).collect();
     let digests = digests?;
-    if digests.iter().any(|digest| digest.content.len() != hash.len()) {
+    if digests.iter().any(|digest| digest.len() != hash.len()) {
         facts.oddities.push(Oddity::MessageDigestLength);
     }
     let expected = content(hash);
-    Some(digests.iter().all(|digest| digest.content == expected))
+    Some(digests.iter().all(|digest| *digest == expected))
 }
 
 fn content_type(facts: &mut Facts, signed: &SignedAttributes, encapsulated: &str) {
@@ -228,6 +254,16 @@ fn names(sid: &SignerIdentifier, certificate: &Certificate) -> bool {
                     || crate::x509::Name::from_der(issuer).is_ok_and(|name| name == *certificate.issuer()))
         }
         SignerIdentifier::KeyIdentifier(id) => certificate.extensions().subject_key_id.as_ref() == Some(id),
+    }
+}
+
+/// The same, byte for byte: names are equal without regard to case and string type, and a sid is signed by nobody.
+fn names_exactly(sid: &SignerIdentifier, certificate: &Certificate) -> bool {
+    match sid {
+        SignerIdentifier::IssuerAndSerial { issuer, serial } => {
+            certificate.issuer().der() == issuer && certificate.serial() == serial
+        }
+        SignerIdentifier::KeyIdentifier(_) => true,
     }
 }
 

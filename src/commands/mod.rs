@@ -1,1 +1,48 @@
 //! One file a command: open, call one use case, report.
+
+mod authority;
+mod batch;
+mod call;
+mod completions;
+mod config;
+mod console;
+mod flags;
+mod help;
+mod inputs;
+mod inspect;
+mod judge;
+mod key;
+mod man;
+mod material;
+mod outputs;
+mod produce;
+mod sign;
+mod timestamp;
+mod token;
+mod verify;
+
+pub use call::Call;
+
+use crate::cli::{Command, ConfigCommand};
+use crate::exit::Code;
+
+/// Does what was asked for.
+///
+/// # Errors
+/// Why the call as a whole could not be done; what is wrong with one input is part of its report.
+pub fn run(call: &Call) -> anyhow::Result<Code> {
+    call.start_logging();
+    match &call.args.command {
+        Command::Token(command) => token::run(call, command),
+        Command::Sign(args) => sign::run(call, args),
+        Command::Timestamp(args) => timestamp::run(call, args),
+        Command::Verify(args) => verify::run(call, args),
+        Command::Inspect(args) => inspect::inspect(call, args),
+        Command::Extract(args) => inspect::extract(call, args),
+        Command::Config(ConfigCommand::Show) => config::show(call),
+        Command::Completions { shell } => completions::run(call, *shell),
+        Command::Man { folder, force } => man::run(folder, *force),
+        Command::Help { command } => help::run(call, command),
+        _ => anyhow::bail!("not wired yet"),
+    }
+}

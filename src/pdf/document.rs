@@ -2,12 +2,13 @@
 
 use super::encrypt::Encryption;
 use super::error::{Error, Finding, FindingKind};
+use super::indirect::Indirect;
 use super::limits::Limits;
 use super::object::{Dictionary, Object, ObjectId};
 use super::object_stream::ObjectStream;
 use super::revision::{self, Revision};
 use super::scan;
-use super::view::{Indirect, View};
+use super::view::View;
 use super::xref::{Entry, Reader, Section};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -147,7 +148,7 @@ impl<'a> Document<'a> {
         numbers.sort_unstable();
         numbers.dedup();
         let in_use = |number| match own.iter().find_map(|section| section.lookup(self.bytes, number)) {
-            Some(Entry::At { .. } | Entry::In { .. }) => Some((number, true)),
+            Some(Entry::At { .. } | Entry::In { .. } | Entry::Damaged { .. }) => Some((number, true)),
             Some(Entry::Free) => Some((number, false)),
             None => None,
         };
@@ -278,3 +279,7 @@ fn header_version(bytes: &[u8], base: usize) -> (u8, u8) {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+#[path = "document_tests.rs"]
+mod tests;

@@ -5,7 +5,7 @@
 //! the /Contents of a signature (§7.6.2). AES-GCM (ISO/TS 32003) and other handlers are refused by name.
 
 use super::error::Error;
-use super::object::{Dictionary, Item, Object, ObjectId};
+use super::object::{Dictionary, Object, ObjectId};
 use lopdf::encryption::crypt_filters::CryptFilter;
 use lopdf::{EncryptionState, Object as Plain};
 use std::sync::Arc;
@@ -87,7 +87,9 @@ impl Encryption {
             return Err(unsupported(format!("/V {version}")));
         }
         let mut document = lopdf::Document::new();
-        document.trailer.set("Encrypt", plain(&Object::Dictionary(dictionary.clone()), 8));
+        // lopdf looks for the dictionary behind a reference only.
+        document.objects.insert((1, 0), plain(&Object::Dictionary(dictionary.clone()), 8));
+        document.trailer.set("Encrypt", Plain::Reference((1, 0)));
         let id = Plain::String(first_id.to_vec(), lopdf::StringFormat::Hexadecimal);
         document.trailer.set("ID", Plain::Array(vec![id.clone(), id]));
         let state = decode(&document, b"", password)?;
@@ -123,7 +125,9 @@ impl Encryption {
                 }
             }
             Object::Array(items) => {
-                items.iter_mut().for_each(|item: &mut Item| self.strings_in(key, &mut item.value, depth + 1))
+                for item in items {
+                    self.strings_in(key, &mut item.value, depth + 1);
+                }
             }
             Object::Dictionary(dictionary) => self.strings_of(key, dictionary, depth),
             Object::Stream(stream) => self.strings_of(key, &mut stream.dictionary, depth),

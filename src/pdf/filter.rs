@@ -11,7 +11,7 @@ use lopdf::filters::png::{FilterType, decode_row};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Filter {
     pub(crate) name: Name,
-    pub(crate) predictor: i64,
+    pub(crate) predictor: usize,
     pub(crate) colors: usize,
     pub(crate) bits: usize,
     pub(crate) columns: usize,
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn chains_are_undone_in_order() {
         let chain = [named(b"ASCIIHexDecode"), named(b"ASCII85Decode")];
-        assert_eq!(decode(&chain, b"38 37 63 55 52 5d 69 2c 22 45 62 6f 37 7e 3e>", 100).unwrap(), b"Hello Worl");
+        assert_eq!(decode(&chain, b"38 37 63 55 52 44 5d 69 2c 22 45 62 6f 37 7e 3e>", 100).unwrap(), b"Hello World");
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //! Limits: a file whose cross-reference is lost is refused ([`Error::XrefLost`]), not rebuilt. Nothing here
 //! knows CMS or certificates; [`signature`] reads dictionaries, the verdict is made in `verify`.
 
+mod appended;
 mod byte_range;
 mod catalog;
 mod changes;
@@ -20,6 +21,7 @@ mod error;
 mod fields;
 mod filter;
 mod graph;
+mod indirect;
 mod lexer;
 mod limits;
 mod object;
@@ -27,6 +29,8 @@ mod object_stream;
 mod pages;
 mod parser;
 mod revision;
+#[cfg(test)]
+mod samples;
 mod scan;
 pub mod signature;
 mod text;
@@ -37,10 +41,24 @@ mod xref;
 mod xref_stream;
 mod xref_table;
 
+pub use appended::{Appended, Placeholder};
+pub use byte_range::{ByteRange, Coverage, ShapeError};
+pub use catalog::{AcroForm, Catalog, Place};
+pub use changes::{Change, ChangeKind, changed_objects, same_value};
 pub use document::Document;
+pub use dss::{Dss, Evidence, Vri};
+pub use edit::{push, remove, set};
 pub use encrypt::{Encryption, Permissions};
 pub use error::{Error, Finding, FindingKind};
+pub use fields::{Field, FieldKind, FieldLock, FieldTree, LockAction, Widget};
+pub use graph::{Edge, Graph};
+pub use indirect::{Contained, Indirect, Source, Value};
 pub use limits::Limits;
 pub use object::{Dictionary, Entry, Item, Name, Object, ObjectId, PdfString, Span, Stream};
+pub use pages::{Page, Pages, Rect};
 pub use revision::{Revision, XrefKind};
-pub use view::{Indirect, Source, Value, View};
+pub use signature::{Outside, Reference, SignatureDictionary, Transform, outside_fields};
+pub use text::{decode_text, encode_text, format_date, parse_date};
+pub use update::Update;
+pub use view::View;
+pub use write::{Dict, reference_array, text_string};

@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn nesting_ends_at_the_limit() {
-        let deep = [b'['; 100_000];
+        let deep = vec![b'['; 100_000];
         assert_eq!(
             Parser::new(&deep, 0, 64).object().unwrap_err(),
             Error::Limit { what: "nesting of objects", limit: 64 }

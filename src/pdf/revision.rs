@@ -6,7 +6,7 @@
 use super::error::{Error, FindingKind};
 use super::lexer::{Lexer, is_space};
 use super::scan;
-use super::xref::{Reader, Section};
+use super::xref::{Reader, Section, section_start};
 
 /// How a section is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,17 +45,14 @@ pub(crate) struct Chain {
 /// Follows /Prev from the last startxref.
 pub(crate) fn chain(reader: &mut Reader<'_, '_>, base: usize) -> Result<Chain, Error> {
     let (startxref, said) = last_startxref(reader.bytes).ok_or(Error::NoStartxref)?;
-    let newest = match reader.section(said) {
-        Ok(section) => section,
-        Err(error) => {
-            // Offsets count from %PDF- where bytes were put before it afterwards (Annex H.3 of old, mail gateways).
-            if base == 0 {
-                return Err(error);
-            }
-            reader.shift = base;
-            reader.section(said)?
-        }
-    };
+    // Offsets count from %PDF- where something was put before it afterwards (mail gateways, downloads); which of
+    // the two holds is shown by where a section stands.
+    let at = usize::try_from(said).unwrap_or(usize::MAX);
+    let moved = at.checked_add(base).filter(|_| base > 0 && section_start(reader.bytes, at).is_none());
+    if moved.is_some_and(|moved| section_start(reader.bytes, moved).is_some()) {
+        reader.shift = base;
+    }
+    let newest = reader.section(said)?;
     let mut sections = vec![newest];
     while let Some(said) = sections.last().and_then(Section::previous) {
         let newer = sections.last().map_or(0, |section| section.start);

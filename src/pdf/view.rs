@@ -3,6 +3,7 @@
 use super::document::Document;
 use super::error::{Error, FindingKind};
 use super::filter;
+use super::indirect::{Contained, Indirect, Source, Value};
 use super::lexer::is_space;
 use super::object::{Dictionary, Object, ObjectId, Span, Stream};
 use super::object_stream::{ObjectStream, stream_data};
@@ -10,78 +11,7 @@ use super::parser::Parser;
 use super::revision::Revision;
 use super::xref::{Entry, Section};
 use super::xref_stream;
-use std::ops::Deref;
 use std::sync::Arc;
-
-/// Where an indirect object was found.
-#[derive(Clone, Debug)]
-pub enum Source {
-    /// In the file itself; its header begins at this offset.
-    File(usize),
-    /// In the object stream with this number.
-    Container(u32, Arc<Contained>),
-}
-
-/// The decoded object stream behind [`Source::Container`].
-#[derive(Debug)]
-pub struct Contained(Arc<ObjectStream>);
-
-/// An indirect object with where it stands.
-#[derive(Clone, Debug)]
-pub struct Indirect {
-    /// Its number and generation.
-    pub id: ObjectId,
-    /// The value; strings decrypted.
-    pub value: Object,
-    /// The value's bytes, in the file or the decoded object stream.
-    pub span: Span,
-    /// Where that is.
-    pub source: Source,
-    /// The revision whose section locates it (oldest is 0).
-    pub revision: usize,
-}
-
-impl Indirect {
-    /// The raw bytes of the value; `file` is the document's bytes. A stream's include its data and `endstream`.
-    pub fn raw<'r>(&'r self, file: &'r [u8]) -> &'r [u8] {
-        match &self.source {
-            Source::File(_) => self.span.of(file),
-            Source::Container(_, contained) => self.span.of(&contained.0.data),
-        }
-    }
-
-    /// Whether spans count in the file.
-    pub fn in_file(&self) -> bool {
-        matches!(self.source, Source::File(_))
-    }
-}
-
-/// A resolved value: the direct object itself, or the indirect one that it stood for.
-#[derive(Clone, Debug)]
-pub enum Value<'o> {
-    /// Was there already.
-    Direct(&'o Object),
-    /// Was referred to.
-    Indirect(Arc<Indirect>),
-}
-
-impl Value<'_> {
-    /// The object it lives in, if it was a reference.
-    pub fn id(&self) -> Option<ObjectId> {
-        if let Self::Indirect(object) = self { Some(object.id) } else { None }
-    }
-}
-
-impl Deref for Value<'_> {
-    type Target = Object;
-
-    fn deref(&self) -> &Object {
-        match self {
-            Self::Direct(object) => object,
-            Self::Indirect(object) => &object.value,
-        }
-    }
-}
 
 static NULL: Object = Object::Null;
 /// References that lead to references are forbidden (§7.3.10) and followed only so far.
@@ -149,6 +79,19 @@ impl<'d, 'a> View<'d, 'a> {
         self.load(id, 0)
     }
 
+    /// The object with this number, whatever its generation.
+    ///
+    /// # Errors
+    /// As [`View::get`].
+    pub fn get_number(&self, number: u32) -> Result<Option<Arc<Indirect>>, Error> {
+        match self.locate(number) {
+            Some((_, Entry::At { generation, .. })) => self.get(ObjectId::new(number, generation)),
+            Some((_, Entry::In { .. })) => self.get(ObjectId::new(number, 0)),
+            Some((_, Entry::Damaged { at })) => Err(damaged(at)),
+            Some((_, Entry::Free)) | None => Ok(None),
+        }
+    }
+
     fn load(&self, id: ObjectId, depth: usize) -> Result<Option<Arc<Indirect>>, Error> {
         let key = (self.index, id.number);
         if let Some(object) = self.document.cached(key) {
@@ -160,6 +103,7 @@ impl<'d, 'a> View<'d, 'a> {
         let Some((section, entry)) = self.locate(id.number) else { return Ok(None) };
         let mut object = match entry {
             Entry::Free => return Ok(None),
+            Entry::Damaged { at } => return Err(damaged(at)),
             Entry::At { generation, .. } if generation != id.generation => {
                 self.document.say(self.document.sections[section].start, Some(id), FindingKind::Generation);
                 return Ok(None);
@@ -351,6 +295,10 @@ impl<'d, 'a> View<'d, 'a> {
         self.document.charge(data.len())?;
         Ok(data)
     }
+}
+
+fn damaged(at: usize) -> Error {
+    Error::XrefLost { offset: at as u64, reason: "damaged entry" }
 }
 
 /// `n g obj endobj`, which reads as null.

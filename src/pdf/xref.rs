@@ -22,6 +22,8 @@ pub(crate) enum Entry {
     At { offset: u64, generation: u16 },
     /// In an object stream, at an index.
     In { container: u32, index: u32 },
+    /// The section has an entry, but its twenty bytes say nothing. Older sections must not answer in its place.
+    Damaged { at: usize },
 }
 
 /// The numbers `first..first + count`, their entries starting at `at` (bytes or index, by kind).
@@ -116,14 +118,13 @@ impl Section {
     /// Table first, then /XRefStm (§7.5.8.4): free or absent in the table and given by the stream is normal.
     pub(crate) fn lookup(&self, bytes: &[u8], number: u32) -> Option<Entry> {
         let open = self.entries.lookup(bytes, number);
-        if let Some(Entry::At { .. } | Entry::In { .. }) = open {
+        if let Some(Entry::At { .. } | Entry::In { .. } | Entry::Damaged { .. }) = open {
             return open;
         }
         let hidden = self.hidden.as_ref().and_then(|(_, stream)| stream.lookup(number));
-        match (open, hidden) {
-            (_, Some(Entry::At { .. } | Entry::In { .. })) => hidden,
-            (Some(_), _) => open,
-            (None, _) => hidden,
+        match hidden {
+            Some(Entry::At { .. } | Entry::In { .. }) => hidden,
+            _ => open.or(hidden),
         }
     }
 
@@ -168,13 +169,12 @@ impl Reader<'_, '_> {
         if at >= self.bytes.len() {
             return Err(lost("beyond the file"));
         }
-        let start = match section_start(self.bytes, at) {
-            Some(start) => start,
-            None => {
-                let near = nearby(self.bytes, at).ok_or(lost("no cross-reference section here"))?;
-                self.find(near, FindingKind::XrefMoved { said });
-                near
-            }
+        let start = if let Some(start) = section_start(self.bytes, at) {
+            start
+        } else {
+            let near = nearby(self.bytes, at).ok_or(lost("no cross-reference section here"))?;
+            self.find(near, FindingKind::XrefMoved { said });
+            near
         };
         if self.bytes[start..].starts_with(b"xref") { self.table(start) } else { self.stream(start) }
     }
@@ -201,8 +201,11 @@ impl Reader<'_, '_> {
 
     fn hidden(&mut self, said: i64) -> Option<(usize, StreamEntries)> {
         let at = usize::try_from(said).ok()?.checked_add(self.shift)?;
-        let start = section_start(self.bytes, at)?;
+        let start = section_start(self.bytes, at).or_else(|| nearby(self.bytes, at))?;
         let (entries, _, _) = xref_stream::read(self, start).ok()?;
+        if self.bytes[at.min(start)..start].iter().any(|&byte| !is_space(byte)) || start < at {
+            self.find(start, FindingKind::XrefMoved { said: said.unsigned_abs() });
+        }
         Some((start, entries))
     }
 
@@ -225,15 +228,10 @@ pub(crate) fn section_start(bytes: &[u8], at: usize) -> Option<usize> {
     if start > 0 && bytes[start - 1].is_ascii_digit() {
         return None;
     }
-    let mut parser = Parser::new(bytes, start, 4);
+    let mut parser = Parser::new(bytes, start, 64);
     parser.header()?;
-    parser.lexer.skip_space();
-    if !parser.lexer.take(b"<<") {
-        return None;
-    }
-    // The dictionary of a cross-reference stream says so within its first bytes, however long /Index is.
-    let end = scan::find(bytes, b"stream", parser.pos(), parser.pos().saturating_add(1 << 20))?;
-    scan::find(bytes, b"XRef", parser.pos(), end).map(|_| start)
+    let item = parser.object().ok()?;
+    item.value.as_dict().filter(|dictionary| dictionary.is_name(b"Type", b"XRef")).map(|_| start)
 }
 
 /// How far a wrong startxref may be off: line ends converted on the way shift it by some dozens of bytes.

@@ -103,13 +103,14 @@ pub(crate) fn filters(filter: Option<&Object>, parameters: Option<&Object>) -> V
         let Object::Name(name) = object else { return None };
         let mut filter = Filter::plain(name.clone());
         if let Some(dictionary) = parameters.and_then(Object::as_dict) {
-            let number = |key: &[u8], default: i64| {
-                dictionary.get(key).and_then(Object::as_integer).filter(|&value| value >= 0).unwrap_or(default)
+            let number = |key: &[u8], default: usize| {
+                let value = dictionary.get(key).and_then(Object::as_integer);
+                value.and_then(|value| usize::try_from(value).ok()).unwrap_or(default)
             };
             filter.predictor = number(b"Predictor", 1);
-            filter.colors = number(b"Colors", 1) as usize;
-            filter.bits = number(b"BitsPerComponent", 8) as usize;
-            filter.columns = number(b"Columns", 1) as usize;
+            filter.colors = number(b"Colors", 1);
+            filter.bits = number(b"BitsPerComponent", 8);
+            filter.columns = number(b"Columns", 1);
             filter.early_change = number(b"EarlyChange", 1) != 0;
         }
         Some(filter)

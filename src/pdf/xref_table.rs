@@ -20,14 +20,15 @@ pub(crate) struct TableEntries {
 impl TableEntries {
     pub(crate) fn lookup(&self, bytes: &[u8], number: u32) -> Option<Entry> {
         let (sub, place) = self.subsections.find(number)?;
-        match &self.loose {
-            Some(entries) => entries.get(sub.at.checked_add(place)?).copied(),
-            None => exact(bytes, sub.at.checked_add(place.checked_mul(ENTRY)?)?),
+        if let Some(entries) = &self.loose {
+            return entries.get(sub.at.checked_add(place)?).copied();
         }
+        let at = sub.at.checked_add(place.checked_mul(ENTRY)?)?;
+        Some(exact(bytes, at).unwrap_or(Entry::Damaged { at }))
     }
 }
 
-/// The entry of twenty bytes at `at`; anything else there is free.
+/// The entry of twenty bytes at `at`.
 fn exact(bytes: &[u8], at: usize) -> Option<Entry> {
     let raw = bytes.get(at..at.checked_add(18)?)?;
     let number = |digits: &[u8]| {
@@ -49,10 +50,7 @@ fn entry(offset: u64, generation: u64, kind: u8) -> Entry {
 pub(crate) fn read(reader: &mut Reader<'_, '_>, start: usize) -> Result<(TableEntries, usize), Error> {
     let lost = |reason| Error::XrefLost { offset: start as u64, reason };
     let mut lexer = Lexer::new(reader.bytes, start + 4);
-    let (subs, end) = match addressed(&mut lexer) {
-        Some(found) => found,
-        None => return read_loosely(reader, start),
-    };
+    let Some((subs, end)) = addressed(&mut lexer) else { return read_loosely(reader, start) };
     if subs.iter().any(|sub| sub.first.checked_add(sub.count).is_none_or(|end| end > reader.limits.object_number)) {
         return Err(lost("object numbers beyond all bounds"));
     }
@@ -151,13 +149,11 @@ fn read_entries(lexer: &mut Lexer<'_>, count: usize, entries: &mut Vec<Entry>) {
             lexer.pos += 1;
             Some(entry(offset, generation, kind))
         })();
-        match one {
-            Some(one) => entries.push(one),
-            None => {
-                lexer.pos = back;
-                return;
-            }
-        }
+        let Some(one) = one else {
+            lexer.pos = back;
+            return;
+        };
+        entries.push(one);
     }
 }
 

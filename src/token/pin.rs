@@ -163,6 +163,14 @@ impl PinSource {
         matches!(self, Self::File(_) | Self::Descriptor(_) | Self::Environment(_))
     }
 
+    /// The passphrase of a key file, asked for or read now.
+    ///
+    /// # Errors
+    /// As for a PIN.
+    pub fn passphrase(&self, path: &Path) -> Result<Pin, Error> {
+        Ok(self.obtain(&TokenInfo::of_file(path))?.0)
+    }
+
     /// The PIN, asked for or read now.
     pub(super) fn obtain(&self, token: &TokenInfo) -> Result<Obtained, Error> {
         match self {

@@ -8,10 +8,11 @@ use pkcs11::types::{
     CK_FALSE, CK_FLAGS, CK_MECHANISM_INFO, CK_MECHANISM_TYPE, CK_RV, CK_SLOT_ID, CK_SLOT_INFO, CK_TOKEN_INFO, CK_ULONG,
     CK_VERSION, CKF_LOGIN_REQUIRED, CKF_PROTECTED_AUTHENTICATION_PATH, CKF_REMOVABLE_DEVICE, CKF_RNG, CKF_SIGN,
     CKF_TOKEN_INITIALIZED, CKF_TOKEN_PRESENT, CKF_USER_PIN_COUNT_LOW, CKF_USER_PIN_FINAL_TRY, CKF_USER_PIN_INITIALIZED,
-    CKF_USER_PIN_LOCKED, CKF_USER_PIN_TO_BE_CHANGED, CKF_WRITE_PROTECTED, CKR_BUFFER_TOO_SMALL, CKR_OK,
+    CKF_USER_PIN_LOCKED, CKF_USER_PIN_TO_BE_CHANGED, CKF_WRITE_PROTECTED, CKR_BUFFER_TOO_SMALL, CKR_FUNCTION_FAILED,
+    CKR_GENERAL_ERROR, CKR_OK,
 };
 
-use super::module::{Module, call, must, ok};
+use super::module::{Module, call, failure, ok};
 use super::{Error, ReturnValue};
 use crate::hash::Hash;
 use crate::text::hex;
@@ -20,7 +21,7 @@ use crate::text::hex;
 const MOST: usize = 4096;
 
 /// A version as PKCS#11 writes it: major, and hundredths.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version {
     /// Before the dot.
     pub major: u8,
@@ -76,6 +77,39 @@ pub struct TokenInfo {
     pub firmware: Version,
     /// Most sessions at once; nothing where the token does not say or has no limit.
     pub max_sessions: Option<usize>,
+}
+
+/// What the token says of itself. Some modules (SoftHSM) fail for a moment while another process logs in to the same token;
+/// asking again costs nothing and changes nothing.
+fn token_info(module: &Arc<Module>, id: CK_SLOT_ID) -> Result<Result<TokenInfo, CK_RV>, Error> {
+    let mut tries_left = 5;
+    loop {
+        let mut token = CK_TOKEN_INFO::default();
+        match call!(module, C_GetTokenInfo, id, &raw mut token)? {
+            CKR_OK => return Ok(Ok(TokenInfo::read(&token))),
+            CKR_GENERAL_ERROR | CKR_FUNCTION_FAILED if tries_left > 0 => {
+                tries_left -= 1;
+                std::thread::sleep(std::time::Duration::from_millis(20));
+            }
+            rv => return Ok(Err(rv)),
+        }
+    }
+}
+
+impl TokenInfo {
+    /// A key file, as a prompt for its passphrase names it.
+    pub(super) fn of_file(path: &std::path::Path) -> Self {
+        Self {
+            label: path.display().to_string(),
+            manufacturer: String::new(),
+            model: String::new(),
+            serial: String::new(),
+            flags: TokenFlags(0),
+            hardware: Version::default(),
+            firmware: Version::default(),
+            max_sessions: None,
+        }
+    }
 }
 
 /// The flags of a token (PKCS#11 v2.40 §3.2, CK_TOKEN_INFO).
@@ -197,10 +231,9 @@ impl Slot {
             problem: (rv != CKR_OK).then_some(ReturnValue(rv.into())),
         };
         if rv == CKR_OK && info.flags & CKF_TOKEN_PRESENT != 0 {
-            let mut token = CK_TOKEN_INFO::default();
-            match call!(module, C_GetTokenInfo, id, &raw mut token)? {
-                CKR_OK => slot.token = Some(TokenInfo::read(&token)),
-                rv => slot.problem = Some(ReturnValue(rv.into())),
+            match token_info(module, id)? {
+                Ok(token) => slot.token = Some(token),
+                Err(rv) => slot.problem = Some(ReturnValue(rv.into())),
             }
         }
         Ok(slot)
@@ -221,9 +254,7 @@ impl Slot {
     /// # Errors
     /// [`Error::DeviceRemoved`], or what else C_GetTokenInfo answered.
     pub fn token_now(&self) -> Result<TokenInfo, Error> {
-        let mut token = CK_TOKEN_INFO::default();
-        must!(&self.module, C_GetTokenInfo, self.number(), &raw mut token)?;
-        Ok(TokenInfo::read(&token))
+        token_info(&self.module, self.number())?.map_err(|rv| failure("C_GetTokenInfo", rv))
     }
 
     /// The mechanisms its token offers, by number.

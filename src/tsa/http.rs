@@ -8,15 +8,18 @@ use tracing::{info, warn};
 
 use crate::cms::Facts;
 use crate::hash::Hash;
-use crate::net::{Client, Credentials};
+use crate::net::{self, Client, Credentials};
 use crate::text::{Untrusted, hex};
 
 use super::message::{Request, integer, token_of};
 use super::{Error, TimestampSource, Token};
 
+/// Media types of question and answer (RFC 3161 §3.4).
+const QUERY_TYPE: &str = "application/timestamp-query";
+const ANSWER_TYPE: &str = "application/timestamp-reply";
 /// A first wait between two tries; each further one is twice as long.
 const BACK_OFF: Duration = Duration::from_millis(500);
-/// No Retry-After makes a signer wait longer than this.
+/// A signer waits no longer than this between two tries, whatever Retry-After says.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// A token with a chain is below 20 KiB; this leaves room for the largest.
 pub(super) const LARGEST_ANSWER: u64 = 256 * 1024;
@@ -90,6 +93,7 @@ impl Pool {
 
     /// One address, as often as allowed.
     fn ask(&self, url: &str, hash: Hash, digest: &[u8]) -> Result<Vec<u8>, Error> {
+        let shown = net::shown(url);
         let mut wait = BACK_OFF;
         let mut tries_left = self.settings.tries.max(1);
         loop {
@@ -98,12 +102,14 @@ impl Pool {
                 Err(error) => error,
             };
             tries_left -= 1;
-            warn!(%url, error = %Untrusted(&error.to_string()), tries_left, "no time-stamp");
-            if tries_left == 0 || !is_passing(&error) {
+            warn!(url = %shown, error = %Untrusted(&error.to_string()), tries_left, "no time-stamp");
+            let asked_to_wait = retry_after(&error);
+            // Who asks again before the time it was told is shut out for longer: then rather the next address.
+            if tries_left == 0 || !is_passing(&error) || asked_to_wait > Some(LONGEST_WAIT) {
                 return Err(error);
             }
-            self.clock.sleep(retry_after(&error).unwrap_or(wait).min(LONGEST_WAIT));
-            wait = wait.saturating_mul(2);
+            self.clock.sleep(asked_to_wait.map_or(wait, |asked| asked.max(BACK_OFF)));
+            wait = wait.saturating_mul(2).min(LONGEST_WAIT);
         }
     }
 
@@ -114,10 +120,14 @@ impl Pool {
         getrandom::fill(&mut random).map_err(|error| Error::Random(error.to_string()))?;
         let request = Request { hash, digest, nonce: u64::from_be_bytes(random) };
         let credentials = self.settings.credentials.as_ref();
-        let answer = self.client.post(url, "application/timestamp-query", &request.to_der(), credentials)?;
-        let token = token_of(&answer)?;
+        let answer = self.client.post(url, QUERY_TYPE, &request.to_der(), credentials)?;
+        if answer.media_type != ANSWER_TYPE {
+            // Harmless in itself, and what a captive portal or a wrong address looks like (RFC 3161 §3.4).
+            warn!(url = %net::shown(url), media_type = %Untrusted(&answer.media_type), "not {ANSWER_TYPE}");
+        }
+        let token = token_of(&answer.body)?;
         check(&token, &request)?;
-        info!(%url, bytes = token.len(), "time-stamped");
+        info!(url = %net::shown(url), bytes = token.len(), "time-stamped");
         Ok(token)
     }
 
@@ -187,7 +197,7 @@ fn is_passing(error: &Error) -> bool {
 
 fn retry_after(error: &Error) -> Option<Duration> {
     match error {
-        Error::Net(crate::net::Error::Status { retry_after, .. }) => retry_after.map(Duration::from_secs),
+        Error::Net(net::Error::Status { retry_after, .. }) => retry_after.map(Duration::from_secs),
         _ => None,
     }
 }

@@ -99,7 +99,7 @@ pub struct TstInfo {
     pub ordering: bool,
     /// Content octets.
     pub nonce: Option<Vec<u8>>,
-    /// The TSA's GeneralName where it is a directoryName: DER of the name.
+    /// The TSA's GeneralName, its whole encoding.
     pub tsa: Option<Vec<u8>>,
     /// OIDs of the critical extensions, none of which is known here.
     pub critical_extensions: Vec<String>,
@@ -112,7 +112,8 @@ impl TstInfo {
     /// [`Error::Malformed`] with the field.
     pub fn parse(content: &[u8]) -> Result<Self, Error> {
         let malformed = |at| Error::Malformed { at };
-        let mut fields = Reader(content).expect(SEQUENCE).ok_or(malformed("TSTInfo"))?.inside();
+        let mut whole = Reader(content);
+        let mut fields = whole.expect(SEQUENCE).filter(|_| whole.is_empty()).ok_or(malformed("TSTInfo"))?.inside();
         let version = fields.read().and_then(Element::small_integer).ok_or(malformed("TSTInfo.version"))?;
         let policy = fields.read().and_then(Element::oid).ok_or(malformed("TSTInfo.policy"))?;
         let (hash, imprint) = fields.expect(SEQUENCE).and_then(message_imprint).ok_or(malformed("messageImprint"))?;
@@ -126,9 +127,17 @@ impl TstInfo {
         let ordering = fields.take(0x01).is_some_and(|flag| flag.content != [0]);
         let nonce = fields.take(INTEGER).map(|nonce| nonce.content.to_vec());
         // Explicitly tagged: GeneralName is a CHOICE.
-        let tsa =
-            fields.take(context(0)).and_then(|tsa| tsa.inside().expect(context(4))).map(|name| name.content.to_vec());
-        let critical_extensions = fields.take(context(1)).map(critical).unwrap_or_default();
+        let tsa = match fields.take(context(0)) {
+            Some(tsa) => Some(tsa.inside().read().ok_or(malformed("tsa"))?.raw.to_vec()),
+            None => None,
+        };
+        let critical_extensions = match fields.take(context(1)) {
+            Some(extensions) => critical(extensions).ok_or(malformed("extensions"))?,
+            None => Vec::new(),
+        };
+        if !fields.is_empty() {
+            return Err(malformed("TSTInfo"));
+        }
         Ok(Self {
             version,
             policy,
@@ -173,19 +182,26 @@ fn duration(accuracy: Element<'_>) -> Option<Duration> {
 fn generalized_time(content: &[u8]) -> Option<OffsetDateTime> {
     use time::macros::format_description;
     let text = std::str::from_utf8(content).ok()?.strip_suffix('Z')?;
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    // Digits only: what else a number may be written with, a sign, has no place here.
+    let digits = !fraction.is_empty() && fraction.bytes().all(|digit| digit.is_ascii_digit());
+    digits.then_some(())?;
     let time =
         time::PrimitiveDateTime::parse(whole, format_description!("[year][month][day][hour][minute][second]")).ok()?;
-    let nanoseconds = if fraction.is_empty() { 0 } else { format!("{fraction:0<9}").get(..9)?.parse().ok()? };
+    let nanoseconds = format!("{fraction:0<9}").get(..9)?.parse().ok()?;
     Some(time.assume_utc() + Duration::nanoseconds(nanoseconds))
 }
 
-fn critical(extensions: Element<'_>) -> Vec<String> {
-    let list = extensions.inside().all().unwrap_or_default();
-    let critical = list.into_iter().filter_map(|extension| {
+/// The OIDs of those of `Extensions` (RFC 5280 §4.1) that are critical; nothing if one cannot be read.
+fn critical(extensions: Element<'_>) -> Option<Vec<String>> {
+    let mut critical = Vec::new();
+    for extension in extensions.inside().all()? {
         let mut fields = extension.inside();
         let oid = fields.read()?.oid()?;
-        fields.take(0x01).filter(|flag| flag.content != [0]).map(|_| oid)
-    });
-    critical.collect()
+        if fields.take(0x01).is_some_and(|flag| flag.content != [0]) {
+            critical.push(oid);
+        }
+        fields.read().filter(|value| extension.tag == SEQUENCE && value.tag == OCTET_STRING && fields.is_empty())?;
+    }
+    Some(critical)
 }

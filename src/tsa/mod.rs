@@ -12,6 +12,7 @@ pub use message::{Request, TstInfo, token_of};
 pub use token::{Problem, Token};
 
 use crate::hash::Hash;
+use crate::text::Untrusted;
 use crate::{cms, net};
 
 /// Where time-stamp tokens come from: TSAs over HTTP, or a test's clock.
@@ -39,7 +40,7 @@ pub enum Error {
         at: &'static str,
     },
     /// The TSA said no.
-    #[error("the TSA refused with status {status}{}{}", failure.map(|name| format!(" ({name})")).unwrap_or_default(), if text.is_empty() { String::new() } else { format!(": {text}") })]
+    #[error("the TSA refused with status {status}{}{}", failure.map(|name| format!(" ({name})")).unwrap_or_default(), if text.is_empty() { String::new() } else { format!(": {}", Untrusted(text)) })]
     Refused {
         /// PKIStatus.
         status: u64,

@@ -1,8 +1,9 @@
 //! A time-stamp token and every check that needs no trust: used by the client and by `verify` alike.
 
+use crate::cms::ber::{Reader, SEQUENCE, context};
 use crate::cms::{self, Facts, ID_TST_INFO, Oddity, SignedData};
 use crate::hash::Hash;
-use crate::x509::{Certificate, Name, UsageFailure, time_stamping};
+use crate::x509::{Certificate, Name, UsageFailure, oids, time_stamping};
 
 use super::Error;
 use super::message::TstInfo;
@@ -127,9 +128,24 @@ impl Token {
             problems.push(Problem::Signature);
         }
         problems.extend(time_stamping(certificate).into_iter().map(Problem::Usage));
-        let named = self.info.tsa.as_ref().map(|name| Name::from_der(name));
-        if named.is_some_and(|name| !name.is_ok_and(|name| name == *certificate.subject())) {
+        if self.info.tsa.as_ref().is_some_and(|name| !is_named(certificate, name)) {
             problems.push(Problem::TsaName);
         }
     }
+}
+
+/// Is `name`, a GeneralName, the subject of `certificate` or one of its alternative names (RFC 3161 §2.4.2)?
+fn is_named(certificate: &Certificate, name: &[u8]) -> bool {
+    let directory = Reader(name).expect(context(4)).and_then(|name| Name::from_der(name.content).ok());
+    if let Some(directory) = &directory
+        && directory == certificate.subject()
+    {
+        return true;
+    }
+    let alternatives = certificate.extensions().get(oids::SUBJECT_ALT_NAME);
+    let alternatives = alternatives.and_then(|extension| Reader(&extension.value).expect(SEQUENCE)?.inside().all());
+    alternatives.unwrap_or_default().iter().any(|alternative| {
+        let same_directory = || alternative.tag == context(4) && Name::from_der(alternative.content).ok() == directory;
+        alternative.raw == name || (directory.is_some() && same_directory())
+    })
 }

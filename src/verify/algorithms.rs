@@ -4,6 +4,7 @@ use serde::Deserialize;
 use time::{Date, OffsetDateTime};
 
 use crate::hash::Hash;
+use crate::x509::{KeyType, PublicKey};
 
 /// The dated table.
 #[derive(Debug, Deserialize)]
@@ -42,10 +43,24 @@ impl Algorithms {
         self.digest.iter().find(|entry| entry.name == hash.name()).is_some_and(|entry| entry.holds_at(at))
     }
 
+    /// May this key be relied on at `at`?
+    pub fn accepts_public_key(&self, key: &PublicKey, at: OffsetDateTime) -> bool {
+        self.accepts_key(key_family(key), key.bits(), at)
+    }
+
     /// May a key of this type (`RSA`, `EC`, `Ed25519`) and length in bits be relied on at `at`?
     pub fn accepts_key(&self, key_type: &str, bits: u32, at: OffsetDateTime) -> bool {
         let reached = self.key.iter().filter(|entry| entry.name == key_type && entry.bits <= bits);
         reached.max_by_key(|entry| entry.bits).is_some_and(|entry| entry.holds_at(at))
+    }
+}
+
+/// The table's name for the type of a key.
+pub(super) fn key_family(key: &PublicKey) -> &'static str {
+    match key.key_type() {
+        KeyType::Rsa | KeyType::RsaPss => "RSA",
+        KeyType::P256 | KeyType::P384 | KeyType::P521 => "EC",
+        KeyType::Ed25519 => "Ed25519",
     }
 }
 

@@ -77,6 +77,21 @@ impl Findings {
         if holds { self.pass(rule) } else { self.break_rule(rule, None) }
     }
 
+    /// Takes over everything that was found elsewhere.
+    pub fn absorb(&mut self, other: Self) {
+        other.checks.into_iter().for_each(|check| {
+            if !self.checks.contains(&check) {
+                self.checks.push(check)
+            }
+        });
+        other.warnings.into_iter().for_each(|code| {
+            if !self.warnings.contains(&code) {
+                self.warnings.push(code)
+            }
+        });
+        self.reasons.extend(other.reasons);
+    }
+
     /// The worst indication, with the first sub-indication that led to it.
     pub fn indication(&self) -> (Indication, Option<SubIndication>) {
         // `max_by_key` keeps the last of equals, the standard the first: reversed.

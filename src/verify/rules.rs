@@ -29,6 +29,8 @@ rules! {
     SUB_FILTER: FormatChecking, "ISO 32000-2 12.8.3" => TotalFailed FormatFailure;
     /// The values that a signature depends on are direct objects.
     DIRECT_VALUES: FormatChecking, "ISO 32000-2 12.8.1" => TotalFailed FormatFailure;
+    /// Every other value of the dictionary is direct too.
+    INDIRECT_VALUES: FormatChecking, "ISO 32000-2 12.8.1";
     /// No key stands twice in the dictionary.
     DUPLICATE_KEYS: FormatChecking, "ISO 32000-2 7.3.7" => TotalFailed FormatFailure;
     /// ByteRange is two ranges from the header to the end of the update.
@@ -49,6 +51,10 @@ rules! {
     TYPE_MISMATCH: FormatChecking, "ISO 32000-2 12.8.1, Table 255";
     /// The signature field has one widget.
     SEVERAL_WIDGETS: FormatChecking, "ISO 32000-2 12.7.5.5";
+    /// /Contents is hexadecimal digits and nothing else.
+    CONTENTS_HEX: FormatChecking, "ISO 32000-2 7.3.4.3, 12.8.1" => TotalFailed FormatFailure;
+    /// The digits of /Contents are of one case.
+    CONTENTS_HEX_CASE: FormatChecking, "ISO 32000-2 7.3.4.3";
     /// Nothing but zeros follows the CMS in /Contents.
     CONTENTS_TRAILING_DATA: FormatChecking, "ISO 32000-2 12.8.3.3.1";
     /// /Contents holds a CMS that can be read.
@@ -59,6 +65,8 @@ rules! {
     ENCAPSULATED_CONTENT: FormatChecking, "EN 319 142-1 6.3; RFC 5652 5.2" => TotalFailed FormatFailure;
     /// The CMS is DER.
     NOT_DER: FormatChecking, "ISO 32000-2 12.8.3.3.1";
+    /// What no signature protects (versions, unused parameters, unknown unsigned attributes) is as the standard wants it.
+    UNSIGNED_PART: FormatChecking, "RFC 5652 5.1, 5.3";
     /// The signed attributes are DER.
     SIGNED_ATTRIBUTES_NOT_DER: FormatChecking, "RFC 5652 5.3";
     /// /Cert is not used with ETSI SubFilters.
@@ -135,6 +143,8 @@ rules! {
     TIMESTAMP_ORDER: Timestamps, "EN 319 102-1 5.5.4" => Indeterminate TimestampOrderFailure;
     /// genTime lies after the current time.
     TIMESTAMP_IN_FUTURE: Timestamps, "RFC 3161 2.4.2" => Indeterminate SigConstraintsFailure;
+    /// A time-stamp inside the signature cannot be relied on and proves nothing.
+    TIMESTAMP_NOT_USABLE: Timestamps, "EN 319 102-1 5.4, 5.5";
     /// A document time-stamp did not pass and proves nothing.
     DOCUMENT_TIMESTAMP_BROKEN: Timestamps, "ISO 32000-2 12.8.5";
     /// The imprint is over what the time-stamp is for.

@@ -23,6 +23,16 @@ pub enum Scheme {
 }
 
 impl Scheme {
+    /// The name in reports: `rsa-pkcs1`, `rsa-pss`, `ecdsa`, `ed25519`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::RsaPkcs1(_) => "rsa-pkcs1",
+            Self::RsaPss { .. } => "rsa-pss",
+            Self::Ecdsa(_) => "ecdsa",
+            Self::Ed25519 => "ed25519",
+        }
+    }
+
     /// The hash that is applied to the message first; nothing where the scheme takes the message itself.
     pub fn hash(self) -> Option<Hash> {
         match self {

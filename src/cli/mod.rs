@@ -1,0 +1,172 @@
+//! What users type: clap structs only; their doc comments are the English help and man page.
+//!
+//! The Vietnamese twin of each text is in `messages::vi`, applied by [`localise`]. An option is declared here only
+//! when something reads it: what is accepted and ignored would be a lie.
+
+mod localise;
+mod parse;
+mod shared;
+mod sign;
+mod values;
+mod verify;
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Parser, Subcommand};
+
+pub use localise::{command, walk};
+pub use parse::{Early, Refusal, parse};
+pub use shared::{KeyArgs, ModuleArgs, OutputArgs, TrustArgs, TsaArgs};
+pub use sign::{SignArgs, TimestampArgs};
+pub use values::{ColorWhen, Digest, Permission, Rate, SignLevel, StatsFormat, duration, rate, zone_offset};
+pub use verify::{ExtractArgs, InspectArgs, ReportFormat, StatsArgs, VerifyArgs};
+
+use crate::messages::Lang;
+
+/// Signs, verifies and timestamps PDF documents with PKCS#11 tokens, and counts what each agency signs.
+///
+/// A document is signed at PAdES B-B or B-T, verified by ETSI EN 319 102-1, and counted per agency from a ledger and
+/// registers. Results are for people (Vietnamese or English) or, with --json, for programs.
+#[derive(Debug, Parser)]
+#[command(name = "kyso", version, subcommand_required = true, arg_required_else_help = true)]
+pub struct Args {
+    /// What every command has.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Default, clap::Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// Language of people's text.
+    ///
+    /// By default from LC_ALL, LC_MESSAGES and LANG; anything not Vietnamese is English. Machine text (JSON, codes)
+    /// never changes.
+    #[arg(long, global = true, value_name = "LANG", value_parser = ["vi", "en"])]
+    pub lang: Option<String>,
+    /// JSON Lines on stdout, one object per input.
+    ///
+    /// In input order, each flushed as it is done. People's text and progress go to stderr.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print errors only; the exit code says the rest.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more; twice for still more.
+    ///
+    /// Reports show certificate paths, time-stamps and reasons, and what happens is logged to stderr; never a PIN or a
+    /// document's content.
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+    /// When to use colours.
+    ///
+    /// `auto` means on a terminal, unless NO_COLOR is set.
+    #[arg(long, global = true, value_name = "WHEN", value_enum)]
+    pub color: Option<ColorWhen>,
+    /// Read the configuration from this file only.
+    ///
+    /// By default $XDG_CONFIG_HOME/kyso/config.toml and then /etc/kyso/config.toml; never from the current folder.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Tokens, their certificates and keys.
+    #[command(subcommand, arg_required_else_help = true)]
+    Token(TokenCommand),
+    /// Signs PDF documents.
+    ///
+    /// Every earlier byte stays as it was: earlier signatures remain valid. The result is verified before it appears
+    /// under its name. Inputs are files, folders (searched for *.pdf), @list.txt (one path a line) and - for stdin.
+    Sign(Box<SignArgs>),
+    /// Adds a document time-stamp.
+    ///
+    /// Inputs are files, folders (searched for *.pdf), @list.txt (one path a line) and - for stdin.
+    Timestamp(Box<TimestampArgs>),
+    /// Judges every signature and time-stamp of PDF documents.
+    ///
+    /// Exit code 0: every signature of every file is valid. 1: one failed. 3: not enough information. 4: not signed.
+    /// 7: a file could not be read. No connection is made.
+    Verify(Box<VerifyArgs>),
+    /// Counts what each agency signs.
+    ///
+    /// From the ledger that sign and verify write, and from registers of outgoing documents or dossiers.
+    Stats(Box<StatsArgs>),
+    /// Shows what is in a PDF: revisions, fields, signatures.
+    ///
+    /// Looks, and judges nothing; for a judgement use verify.
+    Inspect(InspectArgs),
+    /// Takes a signature's CMS or the revision it signed out of a PDF.
+    Extract(ExtractArgs),
+    /// The configuration.
+    #[command(subcommand, arg_required_else_help = true)]
+    Config(ConfigCommand),
+    /// Prints a completion script for a shell.
+    ///
+    /// The descriptions are in the language of --lang.
+    Completions {
+        /// For which shell.
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Writes the manual pages into a folder.
+    ///
+    /// English pages directly, Vietnamese ones below vi/.
+    Man {
+        /// The folder; made if it is not there.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// Replace pages that exist.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Prints the help of a command.
+    Help {
+        /// The command, for example: token list.
+        #[arg(value_name = "COMMAND")]
+        command: Vec<String>,
+    },
+}
+
+/// `kyso token …`
+#[derive(Debug, Subcommand)]
+pub enum TokenCommand {
+    /// Lists modules, slots and tokens, and what state they are in.
+    List {
+        /// Where to look.
+        #[command(flatten)]
+        modules: ModuleArgs,
+    },
+    /// Lists certificates with the URI of each, ready to paste after --key.
+    Certs {
+        /// Where to look.
+        #[command(flatten)]
+        modules: ModuleArgs,
+    },
+    /// Signs a random value with a key and verifies it.
+    Check {
+        /// Which key.
+        #[command(flatten)]
+        key: KeyArgs,
+    },
+}
+
+/// `kyso config …`
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Prints every setting and where its value comes from.
+    Show,
+}
+
+impl Args {
+    /// The language asked for on the command line.
+    pub fn lang(&self) -> Option<Lang> {
+        self.global.lang.as_deref().and_then(Lang::of_code)
+    }
+}

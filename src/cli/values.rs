@@ -1,0 +1,180 @@
+//! Values of options: words that stand for a choice, and how durations, rates and times are written.
+
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use clap::ValueEnum;
+use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcOffset};
+
+use crate::hash::Hash;
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless NO_COLOR is set.
+    #[default]
+    Auto,
+    /// Everywhere.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+impl ColorWhen {
+    /// The words, as options and settings spell them.
+    pub const WORDS: &'static [&'static str] = &["auto", "always", "never"];
+}
+
+/// Hashes that new signatures may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, ValueEnum)]
+#[allow(missing_docs)] // The names are the functions' names.
+pub enum Digest {
+    #[default]
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+impl From<Digest> for Hash {
+    fn from(digest: Digest) -> Self {
+        match digest {
+            Digest::Sha256 => Self::Sha256,
+            Digest::Sha384 => Self::Sha384,
+            Digest::Sha512 => Self::Sha512,
+        }
+    }
+}
+
+/// PAdES baseline levels that signing reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum SignLevel {
+    /// A signature.
+    #[value(name = "b-b")]
+    BB,
+    /// A signature with a time-stamp.
+    #[value(name = "b-t")]
+    BT,
+}
+
+impl SignLevel {
+    /// The words, as options and settings spell them.
+    pub const WORDS: &'static [&'static str] = &["b-b", "b-t"];
+}
+
+/// What may change after certification (ISO 32000-2 Table 257).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Permission {
+    /// P = 1.
+    NoChanges,
+    /// P = 2.
+    FormFilling,
+    /// P = 3.
+    Annotations,
+}
+
+/// How statistics are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, ValueEnum)]
+pub enum StatsFormat {
+    /// For people.
+    #[default]
+    Table,
+    /// For spreadsheets.
+    Csv,
+    /// For programs.
+    Json,
+}
+
+/// At most `count` in any `per`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// How many.
+    pub count: u32,
+    /// In how much time.
+    pub per: Duration,
+}
+
+/// A duration: a whole number and ms, s, m or h; seconds where no unit is given.
+///
+/// # Errors
+/// What a duration looks like.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let parsed = digits.parse::<u64>().ok().and_then(|number| match &text[digits.len()..] {
+        "ms" => Some(Duration::from_millis(number)),
+        "s" | "" => Some(Duration::from_secs(number)),
+        "m" => number.checked_mul(60).map(Duration::from_secs),
+        "h" => number.checked_mul(3600).map(Duration::from_secs),
+        _ => None,
+    });
+    parsed.filter(|duration| !duration.is_zero()).ok_or_else(|| "a duration is written as 500ms, 30s, 2m or 1h".into())
+}
+
+/// A rate: a number, a slash and a duration.
+///
+/// # Errors
+/// What a rate looks like.
+pub fn rate(text: &str) -> Result<Rate, String> {
+    let parsed = text.split_once('/').and_then(|(count, per)| {
+        let count = count.parse().ok().filter(|count| *count > 0)?;
+        // `5/s` is five a second.
+        let per =
+            if per.starts_with(|c: char| c.is_ascii_digit()) { duration(per) } else { duration(&format!("1{per}")) };
+        Some(Rate { count, per: per.ok()? })
+    });
+    parsed.ok_or_else(|| "a rate is written as 20/20m".into())
+}
+
+/// A point in time (RFC 3339).
+pub(super) fn instant(text: &str) -> Result<OffsetDateTime, String> {
+    OffsetDateTime::parse(text, &Rfc3339).map_err(|_| "a time is written as 2026-11-23T10:33:36+07:00".into())
+}
+
+/// How many at once. The bound keeps a slip of the finger from starting ten thousand threads.
+pub(super) fn jobs(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse::<NonZeroUsize>()
+        .ok()
+        .filter(|jobs| jobs.get() <= 256)
+        .ok_or_else(|| "a whole number from 1 to 256".into())
+}
+
+/// An offset from UTC: `+07:00`, `Z`.
+///
+/// # Errors
+/// What an offset looks like.
+pub fn zone_offset(text: &str) -> Result<UtcOffset, String> {
+    if text == "Z" {
+        return Ok(UtcOffset::UTC);
+    }
+    let format = time::macros::format_description!("[offset_hour sign:mandatory]:[offset_minute]");
+    UtcOffset::parse(text, format).map_err(|_| "an offset from UTC is written as +07:00".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_as_people_write_them() {
+        assert_eq!(duration("30"), Ok(Duration::from_secs(30)));
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("3m"), Ok(Duration::from_mins(3)));
+        for wrong in ["", "0s", "-1s", "3 m", "3d", "1.5s", "99999999999999999999h"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn twenty_requests_in_twenty_minutes() {
+        assert_eq!(rate("20/20m"), Ok(Rate { count: 20, per: Duration::from_mins(20) }));
+        assert_eq!(rate("5/s"), Ok(Rate { count: 5, per: Duration::from_secs(1) }));
+        assert!(rate("0/s").is_err());
+        assert!(rate("20").is_err());
+    }
+
+    #[test]
+    fn the_zone_of_ha_noi() {
+        assert_eq!(zone_offset("+07:00").unwrap().whole_hours(), 7);
+        assert!(zone_offset("Asia/Ho_Chi_Minh").is_err());
+    }
+}

@@ -1,0 +1,113 @@
+//! `kyso verify`, `stats`, `inspect` and `extract`.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use time::OffsetDateTime;
+
+use super::shared::TrustArgs;
+use super::values::{StatsFormat, instant, jobs};
+
+/// `kyso verify`
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// PDF files, folders, @list.txt, or - for stdin.
+    #[arg(value_name = "INPUT", required = true)]
+    pub inputs: Vec<PathBuf>,
+    /// What is trusted.
+    #[command(flatten)]
+    pub trust: TrustArgs,
+    /// Judge as of this time (RFC 3339), by default now.
+    ///
+    /// For example 2026-11-23T10:33:36+07:00. Later proofs are not used.
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub at: Option<OffsetDateTime>,
+    /// By which policy.
+    ///
+    /// nd30 asks for a person's and their agency's signature (Decree 30/2020/ND-CP).
+    #[arg(long, value_name = "POLICY", value_parser = crate::verify::policy::Policy::NAMES)]
+    pub policy: Option<String>,
+    /// How the result is shown.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "text", conflicts_with = "json")]
+    pub report: ReportFormat,
+    /// Ledger to record in: sqlite:PATH or none.
+    #[arg(long, value_name = "URL")]
+    pub ledger: Option<String>,
+    /// The agencies file, by which signers are matched.
+    #[arg(long, value_name = "FILE")]
+    pub agencies: Option<PathBuf>,
+    /// Documents side by side.
+    #[arg(short, long, value_name = "N", value_parser = jobs)]
+    pub jobs: Option<NonZeroUsize>,
+}
+
+/// How a verdict is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, ValueEnum)]
+pub enum ReportFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// As --json.
+    Json,
+}
+
+/// `kyso stats`
+#[derive(Debug, Args)]
+pub struct StatsArgs {
+    /// Ledger to count: sqlite:PATH.
+    #[arg(long, value_name = "URL")]
+    pub ledger: Option<String>,
+    /// The tree of agencies (CSV or TOML).
+    #[arg(long, value_name = "FILE")]
+    pub agencies: Option<PathBuf>,
+    /// A register of outgoing documents or of dossiers (CSV); may be repeated.
+    #[arg(long = "register", value_name = "FILE")]
+    pub registers: Vec<PathBuf>,
+    /// Take a register's own word for what is signed.
+    ///
+    /// The figures are marked as declared.
+    #[arg(long, requires = "registers")]
+    pub trust_register: bool,
+    /// How the table is written.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "table", conflicts_with = "json")]
+    pub format: StatsFormat,
+    /// Write the table to this file.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Replace the file if it exists.
+    #[arg(long, requires = "output")]
+    pub force: bool,
+}
+
+/// `kyso inspect`
+#[derive(Debug, Args)]
+pub struct InspectArgs {
+    /// A PDF file, or - for stdin.
+    #[arg(value_name = "INPUT")]
+    pub input: PathBuf,
+}
+
+/// `kyso extract`
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("what").required(true).args(["cms", "revision"])))]
+pub struct ExtractArgs {
+    /// A PDF file, or - for stdin.
+    #[arg(value_name = "INPUT")]
+    pub input: PathBuf,
+    /// The signature's field.
+    #[arg(long, value_name = "NAME")]
+    pub field: String,
+    /// The signature itself (CMS, DER).
+    #[arg(long)]
+    pub cms: bool,
+    /// The document exactly as it was signed.
+    #[arg(long)]
+    pub revision: bool,
+    /// Write to this file; by default stdout.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Replace the file if it exists.
+    #[arg(long, requires = "output")]
+    pub force: bool,
+}

@@ -1,0 +1,89 @@
+//! The course of `verify` over many documents: read, judge, say so, in the order of the inputs.
+
+use crate::exit::Code;
+use crate::messages::Tally;
+use crate::report::text::View;
+use crate::verify::{Decision, ErrorReport, Report, Status};
+
+use super::Call;
+use super::batch::{self, Ending, Panicked};
+use super::console::Console;
+use super::inputs::{Input, Inputs};
+use super::produce::{self, error_report};
+
+/// A run over many documents.
+pub(super) struct Judging<'a> {
+    pub call: &'a Call,
+    pub inputs: &'a Inputs,
+    pub jobs: usize,
+    /// `--json` or `--report json`.
+    pub json: bool,
+}
+
+impl Judging<'_> {
+    /// Judges every document. `judge` has the bytes; `unread` makes the report of what could not be read; `done` sees each
+    /// report, in order, on the calling thread: the place for the ledger.
+    ///
+    /// # Errors
+    /// What `done` or stdout fail with.
+    pub(super) fn all(
+        &self,
+        judge: impl Fn(&Input, &[u8]) -> Report + Sync,
+        unread: impl Fn(&Input, ErrorReport) -> Report + Sync,
+        mut done: impl FnMut(&Report) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Code> {
+        let (call, items) = (self.call, &self.inputs.items);
+        let view = View { lang: call.lang, zone: call.config.time_zone(), detail: call.args.global.verbose > 0 };
+        let mut console = call.console();
+        console.notices(&self.inputs.notices);
+        console.start_progress(items.len());
+        let stop = batch::stop_flag()?;
+        let (mut worst, mut tally, mut broken) = (Code::Ok, Tally::default(), None);
+        let one = |input: &Input| match input.read() {
+            Ok(content) => judge(input, &content.bytes),
+            Err(problem) => unread(input, error_report(&problem.into(), call.lang)),
+        };
+        let ending = batch::run(items, self.jobs, &stop, one, |input, result| {
+            let report = result.unwrap_or_else(|Panicked| unread(input, produce::internal_error()));
+            worst = worst.worse_judging(report.status.into());
+            count(&mut tally, &report);
+            if broken.is_none() {
+                broken = done(&report).err();
+            }
+            console.advance();
+            self.show(&mut console, view, &report)
+        });
+        console.end_progress();
+        let ending = ending?;
+        if let Some(error) = broken {
+            return Err(error);
+        }
+        if items.len() > 1 {
+            console.remark(&format!("{}\n", call.lang.words().verify_summary(&tally)));
+        }
+        Ok(match ending {
+            Ending::Complete => worst,
+            Ending::Interrupted { done } => {
+                console.complain(&format!("{}\n", call.lang.words().interrupted(done, items.len())));
+                Code::Interrupted
+            }
+            // Not everything was judged, and nobody may take it for that.
+            Ending::ReaderGone => worst.worse_judging(Code::File),
+        })
+    }
+
+    fn show(&self, console: &mut Console, view: View, report: &Report) -> std::io::Result<()> {
+        if self.json { console.json_line(report) } else { console.result(&view.file(report)) }
+    }
+}
+
+fn count(tally: &mut Tally, report: &Report) {
+    let place = match (report.status, report.decision) {
+        (Status::Error, _) => &mut tally.errors,
+        (Status::NoSignature, _) | (_, None) => &mut tally.unsigned,
+        (_, Some(Decision::Valid)) => &mut tally.valid,
+        (_, Some(Decision::Invalid)) => &mut tally.invalid,
+        (_, Some(Decision::NotEnoughInformation)) => &mut tally.unsure,
+    };
+    *place += 1;
+}

@@ -1,0 +1,208 @@
+//! The shared course of `sign` and `timestamp`: read, do, write whole, say what became of it, one document after another.
+//!
+//! Each document has its own result; the exit code is the worst of them. What is done stays done when the run is stopped.
+
+use std::path::Path;
+use std::time::Instant;
+
+use time::OffsetDateTime;
+
+use crate::exit::{self, Code};
+use crate::hash::Hash;
+use crate::messages::{self, Doing, Lang, Problem};
+use crate::report::sign::{DocumentLine, Outcome};
+use crate::text::hex;
+use crate::verify::{ErrorReport, Level, SignerReport};
+
+use super::Call;
+use super::batch::{self, Ending, Panicked};
+use super::inputs::{Input, Inputs};
+use super::outputs::Target;
+
+/// What a use case made of one document.
+pub(super) struct Product {
+    /// The whole result; nothing on a dry run.
+    pub bytes: Option<Vec<u8>>,
+    /// The field that was signed.
+    pub field: String,
+    /// What was reached; nothing for a document time-stamp.
+    pub level: Option<Level>,
+    /// From the certificate.
+    pub signer: Option<SignerReport>,
+    /// The claimed time.
+    pub signing_time: Option<OffsetDateTime>,
+    /// genTime.
+    pub timestamp_time: Option<OffsetDateTime>,
+    /// Codes of what is noteworthy.
+    pub warnings: Vec<&'static str>,
+}
+
+impl Product {
+    /// Nothing but the field is known.
+    pub(super) fn of(field: String) -> Self {
+        Self {
+            bytes: None,
+            field,
+            level: None,
+            signer: None,
+            signing_time: None,
+            timestamp_time: None,
+            warnings: Vec::new(),
+        }
+    }
+}
+
+/// A run over many documents.
+pub(super) struct Run<'a> {
+    pub call: &'a Call,
+    pub inputs: &'a Inputs,
+    /// In the order of the inputs.
+    pub targets: Vec<Result<Target, Problem>>,
+    pub jobs: usize,
+    pub doing: Doing,
+}
+
+/// One document on its way.
+struct Item<'a> {
+    input: &'a Input,
+    target: Result<Target, Problem>,
+}
+
+impl Run<'_> {
+    /// Does `work` on the bytes of every document. `done` sees each line, in order, on the calling thread: the place for
+    /// the ledger.
+    ///
+    /// # Errors
+    /// What `done` or stdout fail with.
+    pub(super) fn all(
+        self,
+        work: impl Fn(&Input, &[u8]) -> anyhow::Result<Product> + Sync,
+        mut done: impl FnMut(&DocumentLine) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Code> {
+        let (call, zone) = (self.call, self.call.config.time_zone());
+        let mut console = call.console();
+        console.notices(&self.inputs.notices);
+        console.start_progress(self.inputs.items.len());
+        let stop = batch::stop_flag()?;
+        let items: Vec<Item> =
+            self.inputs.items.iter().zip(self.targets).map(|(input, target)| Item { input, target }).collect();
+        let (mut worst, mut tally, mut broken) = (Code::Ok, [0; 3], None);
+        let one = |item: &Item| document(item, self.doing, call.lang, &work);
+        let ending = batch::run(&items, self.jobs, &stop, one, |item, result| {
+            let (line, code) = result.unwrap_or_else(|Panicked| internal(item.input));
+            worst = worst.worse_doing(code);
+            tally[usize::from(line.status == Outcome::Skipped) + 2 * usize::from(line.error.is_some())] += 1;
+            if broken.is_none() {
+                broken = done(&line).err();
+            }
+            show(&mut console, &line, zone)
+        });
+        console.end_progress();
+        let ending = ending?;
+        if let Some(error) = broken {
+            return Err(error);
+        }
+        let [good, skipped, failed] = tally;
+        if items.len() > 1 {
+            let summary = call.lang.words().doing_summary(self.doing, good, skipped, failed);
+            console.remark(&format!("{summary}\n"));
+        }
+        Ok(match ending {
+            Ending::Complete => worst,
+            Ending::Interrupted { done } => {
+                console.complain(&format!("{}\n", call.lang.words().interrupted(done, items.len())));
+                Code::Interrupted
+            }
+            Ending::ReaderGone => worst.worse_doing(Code::File),
+        })
+    }
+}
+
+/// A failure goes to stderr, in JSON to stdout with the rest; a PDF on stdout must not be mixed with words.
+fn show(console: &mut super::console::Console, line: &DocumentLine, zone: time::UtcOffset) -> std::io::Result<()> {
+    console.advance();
+    let text = line.text(console.lang, zone);
+    if console.json {
+        return console.json_line(line);
+    }
+    match (&line.error, &line.output) {
+        (Some(_), _) => console.complain(&text),
+        (None, None) => console.remark(&text),
+        (None, Some(_)) => return console.result(&text),
+    }
+    Ok(())
+}
+
+/// One document, from reading to its place, with the code it leads to.
+fn document(
+    item: &Item,
+    doing: Doing,
+    lang: Lang,
+    work: &impl Fn(&Input, &[u8]) -> anyhow::Result<Product>,
+) -> (DocumentLine, Code) {
+    let start = Instant::now();
+    let mut line = match attempt(item, doing, work) {
+        Ok(line) => line,
+        Err(error) => {
+            let code = exit::code(&error);
+            let mut line = DocumentLine::failed(&item.input.name, error_report(&error, lang));
+            line.ms = elapsed(start);
+            return (line, code);
+        }
+    };
+    line.ms = elapsed(start);
+    (line, Code::Ok)
+}
+
+fn attempt(
+    item: &Item,
+    doing: Doing,
+    work: &impl Fn(&Input, &[u8]) -> anyhow::Result<Product>,
+) -> anyhow::Result<DocumentLine> {
+    let target = item.target.as_ref().map_err(Problem::clone)?;
+    let content = item.input.read()?;
+    let product = work(item.input, &content.bytes)?;
+    let status = match (&product.bytes, doing) {
+        (None, _) => Outcome::Skipped,
+        (Some(_), Doing::Sign) => Outcome::Signed,
+        (Some(_), Doing::Timestamp) => Outcome::Timestamped,
+    };
+    let mut line = DocumentLine {
+        field: Some(product.field),
+        level: product.level,
+        signer: product.signer,
+        signing_time: product.signing_time,
+        timestamp_time: product.timestamp_time,
+        sha256_in: Some(hex(&Hash::Sha256.digest(&content.bytes))),
+        bytes_in: Some(content.bytes.len() as u64),
+        warnings: product.warnings,
+        ..DocumentLine::of(&item.input.name, status)
+    };
+    if let Some(bytes) = product.bytes {
+        // Somebody may have saved the document while the token was busy; what they saved must not be lost.
+        item.input.still_is(&content)?;
+        target.write(&bytes, item.input.path())?;
+        line.output = target.path().map(Path::to_string_lossy).map(String::from);
+        line.sha256_out = Some(hex(&Hash::Sha256.digest(&bytes)));
+        line.bytes_out = Some(bytes.len() as u64);
+    }
+    Ok(line)
+}
+
+/// The error for JSON: a stable code, and words in the language of the call.
+pub(super) fn error_report(error: &anyhow::Error, lang: Lang) -> ErrorReport {
+    ErrorReport { code: exit::name(error).to_owned(), message: messages::explain(error, lang).problem }
+}
+
+fn internal(input: &Input) -> (DocumentLine, Code) {
+    (DocumentLine::failed(&input.name, internal_error()), Code::File)
+}
+
+/// A worker broke down: our fault, and said so.
+pub(super) fn internal_error() -> ErrorReport {
+    ErrorReport { code: exit::INTERNAL.to_owned(), message: "internal error".to_owned() }
+}
+
+fn elapsed(start: Instant) -> u64 {
+    u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX)
+}

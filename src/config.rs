@@ -1,1 +1,0 @@
-//! Settings with their origin: flag, environment, user file, system file, default.

@@ -1,0 +1,200 @@
+//! The settings there are: name, environment variable, default, and what a value looks like.
+
+use std::env;
+use std::ffi::OsStr;
+
+use crate::cli::{ColorWhen, SignLevel, duration, rate, zone_offset};
+use crate::messages::{Expected, Lang, Problem};
+use crate::verify::policy::Policy;
+
+use super::Origin;
+
+/// One setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)] // The table below says what each is.
+pub enum Key {
+    Lang,
+    Color,
+    TimeZone,
+    Jobs,
+    Module,
+    Key,
+    Level,
+    TsaUrl,
+    TsaUser,
+    TsaPasswordFile,
+    TsaTimeout,
+    TsaTries,
+    TsaRate,
+    Trust,
+    TsaTrust,
+    Intermediate,
+    Crl,
+    Policy,
+    Ledger,
+    Agencies,
+    Proxy,
+}
+
+/// Name in files, environment variable, default, what a value looks like.
+type Row = (Key, &'static str, &'static str, Option<&'static str>, Expected);
+
+/// In the order of [`Key`].
+const ROWS: [Row; 21] = [
+    // The default language is the locale's.
+    (Key::Lang, "lang", "KYSO_LANG", None, Expected::OneOf(Lang::CODES)),
+    (Key::Color, "color", "KYSO_COLOR", Some("auto"), Expected::OneOf(ColorWhen::WORDS)),
+    // Viet Nam has one zone, and no daylight saving time.
+    (Key::TimeZone, "time_zone", "KYSO_TIME_ZONE", Some("+07:00"), Expected::ZoneOffset),
+    (Key::Jobs, "jobs", "KYSO_JOBS", Some("1"), Expected::Count(256)),
+    (Key::Module, "module", "KYSO_PKCS11_MODULE", None, Expected::Paths),
+    (Key::Key, "key", "KYSO_KEY", None, Expected::Text),
+    (Key::Level, "level", "KYSO_LEVEL", None, Expected::OneOf(SignLevel::WORDS)),
+    (Key::TsaUrl, "tsa.url", "KYSO_TSA_URL", None, Expected::Texts),
+    (Key::TsaUser, "tsa.user", "KYSO_TSA_USER", None, Expected::Text),
+    (Key::TsaPasswordFile, "tsa.password_file", "KYSO_TSA_PASSWORD_FILE", None, Expected::Path),
+    // The official authority has been measured at 2 to 131 seconds a time-stamp.
+    (Key::TsaTimeout, "tsa.timeout", "KYSO_TSA_TIMEOUT", Some("180s"), Expected::Duration),
+    (Key::TsaTries, "tsa.tries", "KYSO_TSA_TRIES", Some("3"), Expected::Count(20)),
+    (Key::TsaRate, "tsa.rate", "KYSO_TSA_RATE", None, Expected::Rate),
+    (Key::Trust, "trust", "KYSO_TRUST", None, Expected::Paths),
+    (Key::TsaTrust, "tsa_trust", "KYSO_TSA_TRUST", None, Expected::Paths),
+    (Key::Intermediate, "intermediate", "KYSO_INTERMEDIATE", None, Expected::Paths),
+    (Key::Crl, "crl", "KYSO_CRL", None, Expected::Paths),
+    (Key::Policy, "policy", "KYSO_POLICY", Some("default"), Expected::OneOf(&Policy::NAMES)),
+    (Key::Ledger, "ledger", "KYSO_LEDGER", None, Expected::Ledger),
+    (Key::Agencies, "agencies", "KYSO_AGENCIES", None, Expected::Path),
+    (Key::Proxy, "proxy", "KYSO_PROXY", None, Expected::Text),
+];
+
+impl Key {
+    /// Every setting, in the order they are shown.
+    pub const ALL: [Self; ROWS.len()] = {
+        let mut all = [Self::Lang; ROWS.len()];
+        let mut at = 0;
+        while at < ROWS.len() {
+            all[at] = ROWS[at].0;
+            at += 1;
+        }
+        all
+    };
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        ROWS[self as usize].1
+    }
+
+    /// The environment variable.
+    pub fn variable(self) -> &'static str {
+        ROWS[self as usize].2
+    }
+
+    /// What holds where nobody said anything.
+    pub(super) fn default_value(self) -> Option<&'static str> {
+        ROWS[self as usize].3
+    }
+
+    /// What a value looks like.
+    pub(super) fn expected(self) -> Expected {
+        ROWS[self as usize].4
+    }
+
+    /// The setting of that name in files.
+    pub fn of_name(name: &str) -> Option<Self> {
+        ROWS.iter().find(|row| row.1 == name).map(|row| row.0)
+    }
+
+    /// The name that is spelt most like `name`.
+    pub fn nearest(name: &str) -> &'static str {
+        let by_distance = ROWS.iter().map(|row| row.1).min_by_key(|known| distance(known, name));
+        by_distance.unwrap_or(ROWS[0].1)
+    }
+
+    /// May the setting have several values, or is it a path?
+    pub(super) fn is_list(self) -> bool {
+        matches!(self.expected(), Expected::Texts | Expected::Paths)
+    }
+
+    pub(super) fn is_path(self) -> bool {
+        matches!(self.expected(), Expected::Path | Expected::Paths)
+    }
+
+    /// A variable's text as values: paths as in PATH, other lists by white space.
+    pub(super) fn split(self, text: &OsStr) -> Vec<String> {
+        match self.expected() {
+            Expected::Paths => env::split_paths(text).map(|path| path.to_string_lossy().into_owned()).collect(),
+            Expected::Texts => text.to_string_lossy().split_whitespace().map(str::to_owned).collect(),
+            _ => vec![text.to_string_lossy().into_owned()],
+        }
+    }
+
+    /// Is it a value that the setting can have?
+    pub(super) fn check(self, value: &[String], origin: &Origin) -> Result<(), Problem> {
+        let expected = self.expected();
+        let wrong = value.iter().find(|text| !fits(expected, text));
+        match wrong {
+            None => Ok(()),
+            Some(text) => Err(Problem::SettingValue {
+                origin: origin.to_string(),
+                key: self.name(),
+                value: format!("'{text}'"),
+                expected,
+            }),
+        }
+    }
+}
+
+fn fits(expected: Expected, text: &str) -> bool {
+    match expected {
+        Expected::OneOf(words) => words.contains(&text),
+        Expected::Count(most) => text.parse::<u32>().is_ok_and(|count| (1..=most).contains(&count)),
+        Expected::Duration => duration(text).is_ok(),
+        Expected::Rate => rate(text).is_ok(),
+        Expected::ZoneOffset => zone_offset(text).is_ok(),
+        Expected::Ledger => text == "none" || text.strip_prefix("sqlite:").is_some_and(|path| !path.is_empty()),
+        Expected::Text | Expected::Texts | Expected::Path | Expected::Paths | Expected::Command => !text.is_empty(),
+    }
+}
+
+/// Edits (insert, delete, replace) from one name to the other, in letters.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, to) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(from != *to);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_keys() {
+        for (at, row) in ROWS.iter().enumerate() {
+            assert_eq!(row.0 as usize, at, "{}", row.1);
+        }
+    }
+
+    #[test]
+    fn the_nearest_name() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(Key::nearest("tsa.urls"), "tsa.url");
+        assert_eq!(Key::nearest("agences"), "agencies");
+        assert_eq!(Key::nearest("modules"), "module");
+    }
+
+    #[test]
+    fn every_default_is_a_value_that_fits() {
+        for (_, name, _, default, expected) in ROWS {
+            assert!(default.is_none_or(|value| fits(expected, value)), "{name}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! English for the errors of the layers below: their own words, and what to do.
+
+use crate::messages::known::Known;
+use crate::messages::{Explanation, Words};
+use crate::text::Untrusted;
+use crate::{net, pdf, sign, tsa};
+
+use super::{English, problems, tokens};
+
+/// What went wrong and what to do.
+pub(super) fn known(known: Known) -> Explanation {
+    match known {
+        Known::Call(problem) => problems::problem(problem),
+        Known::Pdf(error) => explained(error, pdf_advice(error)),
+        Known::Cms(error) => explained(error, ""),
+        Known::X509(error) => explained(error, ""),
+        Known::Net(error) => explained(error, net_advice(error)),
+        Known::Tsa(error) => explained(error, tsa_advice(error)),
+        Known::Token(error) => tokens::token(error),
+        Known::Sign(error) => explained(error, sign_advice(error)),
+        Known::Io(error) => Explanation::new(English.io(error), ""),
+    }
+}
+
+/// `Display` of the layers is English already; it may carry strangers' text.
+pub(super) fn explained(error: &impl std::fmt::Display, advice: &str) -> Explanation {
+    Explanation::new(Untrusted(&error.to_string()).to_string(), advice)
+}
+
+fn pdf_advice(error: &pdf::Error) -> &'static str {
+    match error {
+        pdf::Error::NotPdf { .. } => "Is it really a PDF? Word and other documents have to be exported first.",
+        pdf::Error::NoStartxref | pdf::Error::XrefLost { .. } | pdf::Error::XrefLoop { .. } => {
+            "The file is damaged or was not copied whole. Ask for it again, or repair it before it is signed."
+        }
+        pdf::Error::NeedsPassword | pdf::Error::WrongPassword => "Documents with a password cannot be opened yet.",
+        pdf::Error::Limit { .. } => "The file goes beyond what a document needs; it may be made to do harm.",
+        _ => "",
+    }
+}
+
+pub(super) fn net_advice(error: &net::Error) -> &'static str {
+    match error {
+        net::Error::Address { .. } => "Give an address that begins with http:// or https://.",
+        net::Error::Timeout { .. } => "Give it more time with --tsa-timeout, or a further address with --tsa.",
+        net::Error::Status { status: 401 | 403 | 407, .. } => "Check --tsa-user and --tsa-password-file.",
+        net::Error::Status { status: 429, .. } => "The service limits how often it is asked: set --tsa-rate.",
+        net::Error::Status { .. } | net::Error::Connection { .. } => {
+            "Check the address, the network and the proxy (HTTPS_PROXY). With --defer documents are signed at B-B meanwhile."
+        }
+        net::Error::TooLarge { .. } => "Is this the address of a time-stamping authority?",
+    }
+}
+
+fn tsa_advice(error: &tsa::Error) -> &'static str {
+    match error {
+        tsa::Error::NoTsa => "Give --tsa URL, or set tsa.url in the configuration.",
+        tsa::Error::Malformed { .. } | tsa::Error::NotATimestamp { .. } | tsa::Error::Cms(_) => {
+            "Is this the address of a time-stamping authority (RFC 3161)?"
+        }
+        tsa::Error::WrongNonce { .. } | tsa::Error::Token { .. } => {
+            "The authority's answer cannot be relied on. Tell whoever runs it, and use another address."
+        }
+        _ => "",
+    }
+}
+
+fn sign_advice(error: &sign::Error) -> &'static str {
+    match error {
+        sign::Error::Forbidden(sign::Forbidden::DocMdp { .. }) => {
+            "Whoever certified the document allowed no further signature. Ask for one that may be signed."
+        }
+        sign::Error::Forbidden(sign::Forbidden::CertifyAfterSignature) => "Sign without --certify.",
+        sign::Error::Field { .. } => "'kyso inspect' lists the fields.",
+        sign::Error::SelfCheck { .. } => "Nothing was written. Please report this with the document, if you may.",
+        sign::Error::Scheme { .. } => "Sign without --pss.",
+        _ => "",
+    }
+}

@@ -1,0 +1,56 @@
+//! Examples at the end of each command's long help.
+
+/// By command path, in the order of the Vietnamese twin.
+pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
+    (
+        "",
+        "  kyso token certs                          which certificates are there
+  kyso sign van-ban.pdf -o van-ban-ky.pdf   sign with the only one that may
+  kyso verify van-ban-ky.pdf --trust ca/    judge it",
+    ),
+    (
+        "token list",
+        "  kyso token list
+  kyso token list --module /usr/lib/bit4id/libbit4xpki.so --json",
+    ),
+    ("token certs", "  kyso token certs\n  kyso token certs --json | jq -r .uri"),
+    ("token check", "  kyso token check --key 'pkcs11:token=VGCA%20Token;id=%01'"),
+    (
+        "sign",
+        "  One document, with a time-stamp:
+    kyso sign 12-QD-SNV.pdf -o 12-QD-SNV.signed.pdf --tsa http://tsa.ca.gov.vn/
+  A folder, two documents at a time, one login:
+    kyso sign van-ban-di/ -d da-ky/ -j 2
+  From a script, the PIN in a file that only its owner can read:
+    kyso sign @danh-sach.txt -d da-ky/ --pin-file ~/.pin --json
+  In a pipe:
+    kyso sign - --p12 dau.p12 --pin-file pw.txt < a.pdf > b.pdf",
+    ),
+    ("timestamp", "  kyso timestamp van-ban-ky.pdf -o luu-tru.pdf --tsa http://tsa.ca.gov.vn/"),
+    (
+        "verify",
+        "  One document, with the roots in a folder:
+    kyso verify van-ban.pdf --trust ca/ --crl ca/rootca.crl
+  All that came in today, by Decree 30, for a program:
+    kyso verify van-ban-den/ --policy nd30 --json
+  As it stood on a day:
+    kyso verify van-ban.pdf --at 2026-06-30T17:00:00+07:00",
+    ),
+    (
+        "stats",
+        "  kyso stats --agencies co-quan.csv --register so-van-ban-di.csv\n  kyso stats --format csv -o bao-cao.csv",
+    ),
+    ("inspect", "  kyso inspect van-ban.pdf\n  kyso inspect --json van-ban.pdf"),
+    (
+        "extract",
+        "  kyso extract van-ban.pdf --field Signature1 --cms -o chu-ky.der
+  kyso extract van-ban.pdf --field Signature1 --revision -o ban-da-ky.pdf",
+    ),
+    ("config show", "  kyso config show\n  KYSO_LANG=en kyso config show --json"),
+    (
+        "completions",
+        "  kyso completions bash > ~/.local/share/bash-completion/completions/kyso
+  kyso completions zsh --lang vi > ~/.zfunc/_kyso",
+    ),
+    ("man", "  kyso man ~/.local/share/man/man1"),
+];

@@ -1,0 +1,35 @@
+//! English.
+
+mod errors;
+mod examples;
+mod problems;
+mod tokens;
+mod words;
+
+use super::Terms;
+
+pub(super) use examples::EXAMPLES;
+
+/// The words of [`super::Lang::En`].
+pub(super) struct English;
+
+pub(super) static TERMS: Terms = Terms {
+    usage: "Usage",
+    commands: "Commands",
+    arguments: "Arguments",
+    options: "Options",
+    global_options: "Global options",
+    examples: "Examples",
+    default: "default",
+    possible: "possible values",
+    env: "env",
+    help_flag: "Print help: short with -h, with examples with --help",
+    version_flag: "Print the version",
+    more: "For more, try '--help'.",
+    manual: "kyso manual",
+    codes_about: "every code in the JSON output of kyso, and what it means",
+    headings: &[],
+    error: "error",
+    hint: "hint",
+    warning: "warning",
+};

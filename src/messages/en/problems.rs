@@ -1,0 +1,127 @@
+//! English for what is wrong with a call.
+
+use crate::messages::{Expected, Explanation, Known, MaterialProblem, OwnCertificate, Problem};
+use crate::text::Untrusted;
+
+use super::English;
+use crate::messages::Words;
+
+/// What went wrong and what to do.
+pub(super) fn problem(problem: &Problem) -> Explanation {
+    match problem {
+        Problem::OptionValue { option, value, expected: want } => {
+            Explanation::new(format!("{option} cannot be '{}'", Untrusted(value)), expected(*want))
+        }
+        Problem::OptionNeeds { option, needs } => Explanation::new(format!("{option} needs {needs}"), ""),
+        Problem::UnknownKey { file, line, key, nearest } => Explanation::new(
+            format!("{}:{line}: unknown key '{}'", Untrusted(&file.to_string_lossy()), Untrusted(key)),
+            format!("Did you mean '{nearest}'?"),
+        ),
+        Problem::SettingValue { origin, key, value, expected: want } => {
+            Explanation::new(format!("{}: '{key}' cannot be {}", Untrusted(origin), Untrusted(value)), expected(*want))
+        }
+        Problem::ConfigSyntax { file, line, message } => Explanation::new(
+            format!("{}:{line}: {}", Untrusted(&file.to_string_lossy()), Untrusted(message)),
+            "A configuration file is TOML.",
+        ),
+        Problem::ConfigUnreadable { file, source } => Explanation::new(
+            format!("cannot read configuration {}: {}", Untrusted(&file.to_string_lossy()), English.io(source)),
+            "",
+        ),
+        _ => files(problem),
+    }
+}
+
+/// Those about inputs and outputs.
+fn files(problem: &Problem) -> Explanation {
+    match problem {
+        Problem::OutputNeeded => {
+            Explanation::new("where should the result go?", "Give -o FILE, -d DIR, or --in-place to replace the input.")
+        }
+        Problem::OneOutputForMany { inputs } => Explanation::new(
+            format!("-o names one file, but there are {inputs} inputs"),
+            "Give -d DIR to write each result into a folder.",
+        ),
+        Problem::OutputsCollide { first, second, output } => Explanation::new(
+            format!(
+                "{} and {} would both become {}; nothing was done",
+                Untrusted(first),
+                Untrusted(second),
+                Untrusted(&output.to_string_lossy())
+            ),
+            "Name the folder that holds both instead, so that their relative paths are kept.",
+        ),
+        Problem::JsonWithPdf => {
+            Explanation::new("--json and a PDF cannot both go to stdout", "Give -o FILE for the PDF.")
+        }
+        Problem::StdinTwice => Explanation::new("stdin cannot be both the PDF and the PIN", "Give --pin-file FILE."),
+        Problem::NoInput => Explanation::new("there is no PDF among the inputs", "Folders are searched for *.pdf."),
+        Problem::Unreadable { path, source } => {
+            Explanation::new(format!("cannot read {}: {}", Untrusted(&path.to_string_lossy()), English.io(source)), "")
+        }
+        Problem::Changed { path } => Explanation::new(
+            format!("{} was changed while it was worked on", Untrusted(&path.to_string_lossy())),
+            "Run it again.",
+        ),
+        Problem::ListEntry { path, line } => Explanation::new(
+            format!("{}:{line}: not a path in UTF-8", Untrusted(&path.to_string_lossy())),
+            "A list holds one path a line.",
+        ),
+        Problem::OutputExists { path } => Explanation::new(
+            format!("{} exists already", Untrusted(&path.to_string_lossy())),
+            "Give --force to replace it.",
+        ),
+        Problem::OutputIsInput { path } => Explanation::new(
+            format!("writing {} would change an input", Untrusted(&path.to_string_lossy())),
+            "Choose another name or --suffix; to replace the input on purpose, give --in-place.",
+        ),
+        Problem::Unwritable { path, source } => {
+            Explanation::new(format!("cannot write {}: {}", Untrusted(&path.to_string_lossy()), English.io(source)), "")
+        }
+        Problem::Material { path, why } => {
+            let why = match why {
+                MaterialProblem::Io(error) => English.io(error),
+                MaterialProblem::X509(error) => English.known(Known::X509(error)).problem,
+            };
+            Explanation::new(format!("{}: {why}", Untrusted(&path.to_string_lossy())), "")
+        }
+        Problem::OwnCertificate { subject, why } => {
+            let why = match why {
+                OwnCertificate::Expired { not_after } => format!("it expired on {}", not_after.date()),
+                OwnCertificate::NotYetValid { not_before } => format!("it is not valid before {}", not_before.date()),
+                OwnCertificate::NotForSigning { .. } => "it is not for signing documents".to_owned(),
+            };
+            Explanation::new(
+                format!("certificate {} cannot be used: {why}", Untrusted(subject)),
+                "Renew it or choose another with --key; to sign all the same, give --no-check.",
+            )
+        }
+        Problem::NoRevision { name } => Explanation::new(
+            format!("the signature in field '{}' covers no revision of the file", Untrusted(name)),
+            "'kyso verify' says what is wrong with it.",
+        ),
+        Problem::NoSuchField { name } => Explanation::new(
+            format!("no signature in a field named '{}'", Untrusted(name)),
+            "'kyso inspect' lists the fields.",
+        ),
+        Problem::Interrupted => Explanation::new("interrupted", "Finished work is kept."),
+        other => Explanation::new(other.to_string(), ""),
+    }
+}
+
+/// What a value should look like.
+fn expected(expected: Expected) -> String {
+    match expected {
+        Expected::OneOf(words) => format!("It can be: {}.", words.join(", ")),
+        Expected::Text => "It is a text in quotes.".into(),
+        Expected::Texts => "It is a text in quotes, or a list of them: [\"a\", \"b\"].".into(),
+        Expected::Path => "It is a path in quotes.".into(),
+        Expected::Paths => "It is a path in quotes, or a list of them: [\"a\", \"b\"].".into(),
+        Expected::Count(most) => format!("It is a whole number from 1 to {most}."),
+        Expected::Duration => "It is a duration such as 30s, 2m or 500ms.".into(),
+        Expected::Rate => "It is a number in a time, such as 20/20m.".into(),
+        Expected::ZoneOffset => "It is an offset from UTC such as +07:00.".into(),
+        Expected::Ledger => "It is sqlite:PATH or none.".into(),
+        Expected::Command => "The commands are listed by 'kyso --help'.".into(),
+    }
+}

@@ -1,0 +1,323 @@
+//! English for the words of reports.
+
+use std::fmt::Write as _;
+use std::io;
+
+use crate::messages::words::{Doing, Label, Notice, Tally, TokenWord, Words};
+use crate::messages::{Explanation, Known};
+use crate::text::Untrusted;
+use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
+
+use super::{English, errors};
+
+impl Words for English {
+    fn decision(&self, decision: Decision) -> &'static str {
+        match decision {
+            Decision::Valid => "valid",
+            Decision::NotEnoughInformation => "not enough information",
+            Decision::Invalid => "invalid",
+        }
+    }
+
+    fn no_signature(&self) -> &'static str {
+        "not signed"
+    }
+
+    fn not_judged(&self) -> &'static str {
+        "could not be judged"
+    }
+
+    fn indication(&self, indication: Indication) -> &'static str {
+        match indication {
+            Indication::TotalPassed => "passed",
+            Indication::Indeterminate => "indeterminate",
+            Indication::TotalFailed => "failed",
+        }
+    }
+
+    fn sub_indication(&self, sub: SubIndication) -> &'static str {
+        match sub {
+            SubIndication::FormatFailure => "the signature or what came after it breaks the rules of the format",
+            SubIndication::HashFailure => "the content was changed after signing",
+            SubIndication::SigCryptoFailure => "the signature value does not fit the signer's key",
+            SubIndication::Revoked => "the certificate was revoked before signing",
+            SubIndication::Expired => "the certificate had expired before signing",
+            SubIndication::NotYetValid => "the certificate was not yet valid at signing",
+            SubIndication::SigConstraintsFailure => "the signature does not meet the policy",
+            SubIndication::ChainConstraintsFailure => "the certificate path does not meet the policy",
+            SubIndication::CertificateChainGeneralFailure => "the certificate path cannot be judged",
+            SubIndication::CryptoConstraintsFailure => "an algorithm or key was too weak when it was used",
+            SubIndication::PolicyProcessingError => "the signature policy cannot be processed",
+            SubIndication::SignaturePolicyNotAvailable => "the signature policy is not available",
+            SubIndication::TimestampOrderFailure => "the time-stamps contradict each other",
+            SubIndication::NoSigningCertificateFound => "the signer's certificate was not found",
+            SubIndication::NoCertificateChainFound => "no path leads from the signer to a trusted root",
+            SubIndication::NoCertificateChainFoundNoPoe => {
+                "no path leads from the signer to a root trusted at that time"
+            }
+            SubIndication::RevokedNoPoe => "the certificate is revoked, and nothing proves that the signature is older",
+            SubIndication::RevokedCaNoPoe => {
+                "a CA certificate is revoked, and nothing proves that the signature is older"
+            }
+            SubIndication::OutOfBoundsNotRevoked => "the certificate has expired; it was not revoked",
+            SubIndication::OutOfBoundsNoPoe => {
+                "the certificate has expired, and nothing proves that the signature is older"
+            }
+            SubIndication::RevocationOutOfBoundsNoPoe => "the revocation data lie outside their issuer's validity",
+            SubIndication::CryptoConstraintsFailureNoPoe => {
+                "an algorithm or key is too weak by now, and nothing proves that the signature is older"
+            }
+            SubIndication::NoPoe => "nothing proves when the signature existed",
+            SubIndication::TryLater => "the revocation status is not known yet",
+            SubIndication::SignedDataNotFound => "the signed data were not found",
+            SubIndication::Custom => "see the reasons",
+        }
+    }
+
+    fn entry_type(&self, entry: EntryType) -> &'static str {
+        match entry {
+            EntryType::Signature => "signature",
+            EntryType::DocTimestamp => "document time-stamp",
+            EntryType::UsageRights => "usage rights",
+        }
+    }
+
+    fn integrity(&self, integrity: Integrity) -> &'static str {
+        match integrity {
+            Integrity::Intact => "what was signed is unchanged",
+            Integrity::Broken => "what was signed has been changed, or the signature value is wrong",
+            Integrity::Unreadable => "could not be computed",
+        }
+    }
+
+    fn coverage(&self, coverage: Coverage) -> &'static str {
+        match coverage {
+            Coverage::WholeFile => "covers the whole file",
+            Coverage::WholeRevision => "covers a whole earlier revision",
+            Coverage::Partial => "covers only part of the file",
+            Coverage::Invalid => "its range is not valid",
+        }
+    }
+
+    fn modifications(&self, modifications: Modifications) -> &'static str {
+        match modifications {
+            Modifications::None => "nothing",
+            Modifications::LtaUpdates => "only time-stamps and validation data were added",
+            Modifications::Signatures => "only further signatures were added",
+            Modifications::FormFilling => "form fields were filled in",
+            Modifications::Annotations => "annotations were changed",
+            Modifications::Other => "the content was changed",
+            Modifications::NotChecked => "there are changes that this version does not judge",
+        }
+    }
+
+    fn level(&self, level: Option<Level>) -> &'static str {
+        match level {
+            Some(Level::BB) => "PAdES B-B",
+            Some(Level::BT) => "PAdES B-T",
+            Some(Level::BLt) => "PAdES B-LT",
+            Some(Level::BLta) => "PAdES B-LTA",
+            None => "no PAdES baseline level",
+        }
+    }
+
+    fn role(&self, role: &str) -> &'static str {
+        match role {
+            "person" => "person",
+            "agency" => "agency",
+            _ => "unknown role",
+        }
+    }
+
+    fn time_source(&self, source: &str) -> &'static str {
+        match source {
+            "current-time" => "the time of this verification; nothing proves an earlier one",
+            "signature-timestamp" => "by the signature's time-stamp",
+            "document-timestamp" => "by a document time-stamp",
+            "M" | "signing-time" => "claimed by the signer's computer",
+            _ => "source unknown",
+        }
+    }
+
+    fn certification(&self, permission: &str) -> &'static str {
+        match permission {
+            "no-changes" => "no changes are allowed",
+            "form-filling" => "forms may be filled in and signatures added",
+            "annotations" => "annotations, forms and signatures may be added",
+            _ => "unknown permission",
+        }
+    }
+
+    fn revocation(&self, outcome: &str) -> &'static str {
+        match outcome {
+            "good" => "not revoked",
+            "revoked" => "revoked",
+            "on-hold" => "on hold",
+            "unknown" => "unknown to the responder",
+            "stale" => "out of date",
+            "no-information" => "says nothing about this certificate",
+            "unusable" => "not usable",
+            _ => "none",
+        }
+    }
+
+    fn chain_role(&self, role: &str) -> &'static str {
+        match role {
+            "leaf" => "signer",
+            "intermediate" => "CA",
+            "root" => "trust anchor",
+            _ => "certificate",
+        }
+    }
+
+    fn timestamp_kind(&self, kind: &str) -> &'static str {
+        match kind {
+            "content" => "over the content, before signing",
+            "signature" => "over the signature",
+            "document" => "over the document",
+            _ => "time-stamp",
+        }
+    }
+
+    fn label(&self, label: Label) -> &'static str {
+        label_text(label)
+    }
+
+    fn counts(&self, signatures: usize, timestamps: usize) -> String {
+        let signatures = plural(signatures, "signature", "signatures");
+        if timestamps == 0 {
+            signatures
+        } else {
+            format!("{signatures}, {}", plural(timestamps, "time-stamp", "time-stamps"))
+        }
+    }
+
+    fn verify_summary(&self, tally: &Tally) -> String {
+        let mut parts = Vec::new();
+        let mut part = |count: usize, word: &str| {
+            if count > 0 {
+                parts.push(format!("{count} {word}"));
+            }
+        };
+        part(tally.valid, "valid");
+        part(tally.invalid, "invalid");
+        part(tally.unsure, "with not enough information");
+        part(tally.unsigned, "not signed");
+        part(tally.errors, "that could not be judged");
+        format!("{}: {}", plural(tally.total(), "file", "files"), parts.join(", "))
+    }
+
+    fn doing_summary(&self, doing: Doing, done: usize, skipped: usize, failed: usize) -> String {
+        let word = match doing {
+            Doing::Sign => "signed",
+            Doing::Timestamp => "time-stamped",
+        };
+        let mut text = format!("{}: {done} {word}", plural(done + skipped + failed, "file", "files"));
+        if skipped > 0 {
+            let _ = write!(text, ", {skipped} skipped");
+        }
+        if failed > 0 {
+            let _ = write!(text, ", {failed} failed");
+        }
+        text
+    }
+
+    fn revisions_after(&self, revisions: usize) -> String {
+        plural(revisions, "later revision", "later revisions")
+    }
+
+    fn uncovered(&self, bytes: u64) -> String {
+        format!("{bytes} bytes that no signature or time-stamp covers")
+    }
+
+    fn known(&self, error: Known) -> Explanation {
+        errors::known(error)
+    }
+
+    fn io(&self, error: &io::Error) -> String {
+        error.to_string()
+    }
+
+    fn notice(&self, notice: &Notice) -> String {
+        match notice {
+            Notice::Duplicate { path, first } => {
+                format!("{} is the same file as {}; it is taken once", Untrusted(path), Untrusted(first))
+            }
+            Notice::EmptyFolder { path } => format!("no PDF in folder {}", Untrusted(path)),
+        }
+    }
+
+    fn token(&self, word: TokenWord) -> &'static str {
+        match word {
+            TokenWord::Serial => "Serial",
+            TokenWord::Model => "Model",
+            TokenWord::Module => "Module",
+            TokenWord::State => "State",
+            TokenWord::EmptySlot => "empty slot",
+            TokenWord::NotInitialised => "not initialised",
+            TokenWord::PinPad => "PIN pad",
+            TokenWord::PinNotSet => "no PIN is set",
+            TokenWord::CountLow => "a wrong PIN has been entered since the last login",
+            TokenWord::FinalTry => "only one PIN try is left",
+            TokenWord::Locked => "the PIN is locked",
+            TokenWord::Uri => "URI",
+            TokenWord::Subject => "Subject",
+            TokenWord::Issuer => "Issued by",
+            TokenWord::Validity => "Valid",
+            TokenWord::Usage => "Key usage",
+            TokenWord::PrivateKey => "Private key",
+            TokenWord::KeyPresent => "on the token",
+            TokenWord::KeyAbsent => "not on the token",
+            TokenWord::KeyUnknown => "shows only after a login",
+            TokenWord::Unreadable => "Cannot be read",
+            TokenWord::KeyWorks => "the key works",
+            TokenWord::KeyBroken => "the key's signature does not verify",
+            TokenWord::OpenPinFile => "others can read this PIN file; chmod 600 it",
+            TokenWord::EnterPin => "PIN of",
+            TokenWord::WhichKey => "Which key? Number:",
+        }
+    }
+
+    fn interrupted(&self, done: usize, of: usize) -> String {
+        format!("interrupted: {done} of {of} files are done and kept")
+    }
+}
+
+fn label_text(label: Label) -> &'static str {
+    match label {
+        Label::Signer => "Signer",
+        Label::Agency => "Office",
+        Label::Issuer => "Issued by",
+        Label::Time => "Time",
+        Label::ClaimedTime => "Claimed time",
+        Label::Integrity => "Integrity",
+        Label::ChangedSince => "Since then",
+        Label::Level => "Level",
+        Label::Certificate => "Certificate",
+        Label::ValidAtTime => "valid at that time",
+        Label::NotValidAtTime => "not valid at that time",
+        Label::Coverage => "Coverage",
+        Label::Certification => "Certification",
+        Label::Why => "Why",
+        Label::Chain => "Path",
+        Label::Timestamps => "Time-stamps",
+        Label::Revocation => "Revocation",
+        Label::Warnings => "Warnings",
+        Label::Requirements => "Required",
+        Label::UnsignedFields => "Empty fields",
+        Label::NotProven => "not proven",
+        Label::Unknown => "unknown",
+        Label::Met => "present",
+        Label::NotMet => "missing",
+        Label::Forbidden => "not permitted",
+        Label::NothingDone => "checked; nothing was done",
+        Label::Revision => "Revision",
+        Label::EmptyField => "empty",
+        Label::Encrypted => "encrypted",
+        Label::NotSet => "not set",
+    }
+}
+
+fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

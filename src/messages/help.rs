@@ -1,0 +1,81 @@
+//! Help in two languages: how the tables of `en` and `vi` are looked up.
+
+/// One entry: the command's path (`sign`, `token list`; empty for all), the argument's id (empty: the command itself), the text.
+///
+/// The first paragraph is the short help; the whole is the long one.
+pub type Entry = (&'static str, &'static str, &'static str);
+
+/// The fixed words around help and messages.
+#[derive(Debug)]
+pub struct Terms {
+    /// Heading before the synopsis.
+    pub usage: &'static str,
+    /// Heading over subcommands.
+    pub commands: &'static str,
+    /// Heading over positional arguments.
+    pub arguments: &'static str,
+    /// Heading over options.
+    pub options: &'static str,
+    /// Heading over options that every command has.
+    pub global_options: &'static str,
+    /// Heading over examples.
+    pub examples: &'static str,
+    /// Before a default value.
+    pub default: &'static str,
+    /// Before the words that a value may be.
+    pub possible: &'static str,
+    /// Before the name of an environment variable.
+    pub env: &'static str,
+    /// What -h does.
+    pub help_flag: &'static str,
+    /// What -V does.
+    pub version_flag: &'static str,
+    /// Where to read more.
+    pub more: &'static str,
+    /// The manual that the pages belong to.
+    pub manual: &'static str,
+    /// What `kyso-codes(7)` is about.
+    pub codes_about: &'static str,
+    /// Headings of manual pages, with those of clap_mangen in front.
+    pub headings: &'static [(&'static str, &'static str)],
+    /// `error`.
+    pub error: &'static str,
+    /// `hint`.
+    pub hint: &'static str,
+    /// `warning`.
+    pub warning: &'static str,
+}
+
+impl Terms {
+    /// A heading of manual pages in this language; nothing where it stays as it is.
+    pub fn heading(&self, heading: &str) -> Option<&'static str> {
+        self.headings.iter().find(|(known, _)| *known == heading).map(|(_, text)| *text)
+    }
+}
+
+/// The help texts of one language.
+#[derive(Clone, Copy)]
+pub struct HelpText {
+    /// By command and argument; nothing where the clap structs' own texts stand.
+    pub texts: Option<&'static [Entry]>,
+    /// By command.
+    pub examples: &'static [(&'static str, &'static str)],
+    /// The fixed words.
+    pub terms: &'static Terms,
+}
+
+impl HelpText {
+    /// The text for an argument of a command, or for the command itself if `id` is empty.
+    ///
+    /// An argument that several commands share has one entry, under the empty command.
+    pub fn of(&self, command: &str, id: &str) -> Option<&'static str> {
+        let find =
+            |command: &str| self.texts?.iter().find(|(c, i, _)| *c == command && *i == id).map(|(_, _, text)| *text);
+        find(command).or_else(|| if id.is_empty() { None } else { find("") })
+    }
+
+    /// Examples of a command.
+    pub fn examples_of(&self, command: &str) -> Option<&'static str> {
+        self.examples.iter().find(|(c, _)| *c == command).map(|(_, text)| *text)
+    }
+}

@@ -1,0 +1,80 @@
+//! The errors that have a code and words of their own, one variant a layer.
+//!
+//! `explain`, the exit code and the `error.code` of JSON all start here, so that an error cannot have one and lack another.
+
+use std::error::Error;
+use std::io;
+
+use crate::{cms, net, pdf, sign, token, tsa, x509};
+
+use super::Problem;
+
+/// An error whose type is known.
+#[derive(Clone, Copy, Debug)]
+pub enum Known<'a> {
+    /// The call itself.
+    Call(&'a Problem),
+    /// The document.
+    Pdf(&'a pdf::Error),
+    /// A CMS that was read.
+    Cms(&'a cms::Error),
+    /// A certificate, key or list.
+    X509(&'a x509::Error),
+    /// The network.
+    Net(&'a net::Error),
+    /// A time-stamping authority.
+    Tsa(&'a tsa::Error),
+    /// A token or key file.
+    Token(&'a token::Error),
+    /// Signing.
+    Sign(&'a sign::Error),
+    /// The system.
+    Io(&'a io::Error),
+}
+
+impl<'a> Known<'a> {
+    /// The first known error in a chain of causes.
+    pub fn in_chain(error: &'a anyhow::Error) -> Option<Self> {
+        error.chain().find_map(Self::of)
+    }
+
+    /// One cause, if its type is known.
+    pub fn of(cause: &'a (dyn Error + 'static)) -> Option<Self> {
+        let known = None;
+        let known = known.or_else(|| cause.downcast_ref().map(Self::Call));
+        let known = known.or_else(|| cause.downcast_ref().map(Self::Pdf));
+        let known = known.or_else(|| cause.downcast_ref().map(Self::Cms));
+        let known = known.or_else(|| cause.downcast_ref().map(Self::X509));
+        let known = known.or_else(|| cause.downcast_ref().map(Self::Net));
+        let known = known.or_else(|| cause.downcast_ref().map(Self::Tsa));
+        let known = known.or_else(|| cause.downcast_ref().map(Self::Token));
+        let known = known.or_else(|| cause.downcast_ref().map(Self::Sign));
+        known.or_else(|| cause.downcast_ref().map(Self::Io)).map(Self::inmost)
+    }
+
+    /// Signing passes on what other layers say; their own words are better.
+    fn inmost(self) -> Self {
+        match self {
+            Self::Sign(sign::Error::Pdf(error)) => Self::Pdf(error),
+            Self::Sign(sign::Error::Token(error)) => Self::Token(error),
+            Self::Sign(sign::Error::Tsa(error)) => Self::Tsa(error).inmost(),
+            Self::Tsa(tsa::Error::Net(error)) => Self::Net(error),
+            other => other,
+        }
+    }
+
+    /// The stable name in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Call(error) => error.code(),
+            Self::Pdf(error) => error.code(),
+            Self::Cms(error) => error.code(),
+            Self::X509(error) => error.code(),
+            Self::Net(error) => error.code(),
+            Self::Tsa(error) => error.code(),
+            Self::Token(error) => error.code(),
+            Self::Sign(error) => error.code(),
+            Self::Io(_) => "IO",
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! Vietnamese for the errors of the layers below.
+
+use crate::messages::known::Known;
+use crate::messages::{Explanation, Words};
+use crate::text::Untrusted;
+use crate::{cms, net, pdf, sign, tsa, x509};
+
+use super::{Vietnamese, problems, tokens};
+
+/// What went wrong and what to do.
+pub(super) fn known(known: Known) -> Explanation {
+    match known {
+        Known::Call(problem) => problems::problem(problem),
+        Known::Pdf(error) => pdf(error),
+        Known::Cms(error) => cms(error),
+        Known::X509(error) => x509(error),
+        Known::Net(error) => net(error),
+        Known::Tsa(error) => tsa(error),
+        Known::Token(error) => tokens::token(error),
+        Known::Sign(error) => sign(error),
+        Known::Io(error) => Explanation::new(Vietnamese.io(error), ""),
+    }
+}
+
+const DAMAGED: &str = "Tệp bị hỏng hoặc chép chưa trọn vẹn. Hãy xin lại tệp, hoặc sửa tệp trước khi ký.";
+
+fn pdf(error: &pdf::Error) -> Explanation {
+    use pdf::Error;
+    match error {
+        Error::NotPdf { searched } => Explanation::new(
+            format!("không phải tệp PDF: không thấy %PDF- trong {searched} byte đầu"),
+            "Tệp có đúng là PDF không? Văn bản Word và các loại khác phải xuất ra PDF trước.",
+        ),
+        Error::NoStartxref => Explanation::new("không tìm thấy startxref trong tệp", DAMAGED),
+        Error::XrefLost { offset, .. } => {
+            Explanation::new(format!("bảng tham chiếu chéo ở vị trí {offset} bị mất"), DAMAGED)
+        }
+        Error::XrefLoop { offset } => {
+            Explanation::new(format!("bảng tham chiếu chéo lặp vòng ở vị trí {offset}"), DAMAGED)
+        }
+        Error::Limit { what, limit } => Explanation::new(
+            format!("vượt giới hạn {limit} ({})", Untrusted(what)),
+            "Tệp vượt quá mức cần thiết của một văn bản; có thể được tạo ra để gây hại.",
+        ),
+        Error::Syntax { offset, .. } => Explanation::new(format!("sai cú pháp PDF ở vị trí {offset}"), DAMAGED),
+        Error::ObjectNotAtOffset { id, offset } => {
+            Explanation::new(format!("không thấy đối tượng {id} ở vị trí {offset}"), DAMAGED)
+        }
+        Error::NotInObjectStream { id, container } => {
+            Explanation::new(format!("không thấy đối tượng {id} trong luồng đối tượng {container}"), DAMAGED)
+        }
+        Error::WrongType { place, .. } => Explanation::new(format!("{} có kiểu không đúng", Untrusted(place)), DAMAGED),
+        Error::Missing { place } => Explanation::new(format!("thiếu {}", Untrusted(place)), DAMAGED),
+        Error::NoPage { page, count } => {
+            Explanation::new(format!("không có trang {page}; văn bản có {count} trang"), "")
+        }
+        Error::Filter { filter, .. } => {
+            Explanation::new(format!("dữ liệu nén kiểu {} bị hỏng", Untrusted(filter)), DAMAGED)
+        }
+        other => encryption(other),
+    }
+}
+
+/// Encryption, and what stands in the way of an update.
+fn encryption(error: &pdf::Error) -> Explanation {
+    use pdf::Error;
+    match error {
+        Error::NeedsPassword => Explanation::new("văn bản có mật khẩu", "Hiện chưa mở được văn bản có mật khẩu."),
+        Error::WrongPassword => Explanation::new("mật khẩu của văn bản không đúng", ""),
+        Error::UnsupportedEncryption { what } => {
+            Explanation::new(format!("chưa hỗ trợ kiểu mã hóa này: {}", Untrusted(what)), "")
+        }
+        Error::UnsupportedFilter { name } => Explanation::new(format!("chưa hỗ trợ kiểu nén {}", Untrusted(name)), ""),
+        Error::ContentsTooSmall { needed, reserved } => {
+            Explanation::new(format!("chữ ký dài {needed} byte, chỉ dành chỗ {reserved} byte"), "")
+        }
+        other => Explanation::new(format!("không cập nhật được văn bản: {}", Untrusted(&other.to_string())), ""),
+    }
+}
+
+fn cms(error: &cms::Error) -> Explanation {
+    match error {
+        cms::Error::Malformed { at } => Explanation::new(format!("chữ ký (CMS) sai cấu trúc ở {at}"), ""),
+        cms::Error::NotSignedData { oid } => {
+            Explanation::new(format!("CMS chứa nội dung kiểu {}, không phải SignedData", Untrusted(oid)), "")
+        }
+    }
+}
+
+fn x509(error: &x509::Error) -> Explanation {
+    use x509::Error;
+    let problem = match error {
+        Error::Certificate { .. } => "không phải chứng thư số".to_owned(),
+        Error::Crl { .. } => "không phải danh sách chứng thư bị thu hồi (CRL)".to_owned(),
+        Error::Nothing { object: "CRL", .. } => {
+            "không có danh sách chứng thư bị thu hồi (CRL) nào trong tệp".to_owned()
+        }
+        Error::Nothing { .. } => "không có chứng thư số nào trong tệp".to_owned(),
+        Error::Pem { block, .. } => format!("khối PEM thứ {block} bị hỏng"),
+        Error::UnsupportedKey { oid } => format!("chưa hỗ trợ loại khóa {}", Untrusted(oid)),
+        Error::MalformedKey { .. } => "khóa trong chứng thư số bị hỏng".to_owned(),
+        Error::UnsupportedAlgorithm { oid, .. } => format!("chưa hỗ trợ thuật toán chữ ký {}", Untrusted(oid)),
+        Error::KeyMismatch { key, .. } => format!("khóa loại {key} không tạo được kiểu chữ ký này"),
+        other => format!("chứng thư số hoặc khóa không dùng được: {}", Untrusted(&other.to_string())),
+    };
+    Explanation::new(problem, "")
+}
+
+fn net(error: &net::Error) -> Explanation {
+    use net::Error;
+    match error {
+        Error::Address { url } => Explanation::new(
+            format!("'{}' không phải địa chỉ http:// hoặc https://", Untrusted(url)),
+            "Hãy dùng địa chỉ bắt đầu bằng http:// hoặc https://.",
+        ),
+        Error::Timeout { url, seconds } => Explanation::new(
+            format!("{} không trả lời trong {seconds} giây", Untrusted(url)),
+            "Hãy tăng thời gian chờ bằng --tsa-timeout, hoặc thêm địa chỉ khác bằng --tsa.",
+        ),
+        Error::Status { url, status, .. } => {
+            Explanation::new(format!("{} trả lời với mã HTTP {status}", Untrusted(url)), status_advice(*status))
+        }
+        Error::TooLarge { url, limit } => Explanation::new(
+            format!("trả lời của {} dài hơn {limit} byte", Untrusted(url)),
+            "Đây có đúng là địa chỉ dịch vụ cấp dấu thời gian không?",
+        ),
+        Error::Connection { url, reason } => {
+            Explanation::new(format!("không kết nối được với {}: {}", Untrusted(url), Untrusted(reason)), CONNECTION)
+        }
+    }
+}
+
+const CONNECTION: &str =
+    "Hãy kiểm tra địa chỉ, mạng và proxy (HTTPS_PROXY). Với --defer, văn bản tạm được ký ở mức B-B.";
+
+fn status_advice(status: u16) -> &'static str {
+    match status {
+        401 | 403 | 407 => "Hãy kiểm tra --tsa-user và --tsa-password-file.",
+        429 => "Dịch vụ giới hạn số yêu cầu: hãy đặt --tsa-rate.",
+        _ => CONNECTION,
+    }
+}
+
+fn tsa(error: &tsa::Error) -> Explanation {
+    use tsa::Error;
+    const OTHER: &str = "Không thể tin vào trả lời này. Hãy báo cho nơi vận hành dịch vụ và dùng địa chỉ khác.";
+    const ADDRESS: &str = "Đây có đúng là địa chỉ dịch vụ cấp dấu thời gian (RFC 3161) không?";
+    match error {
+        Error::Net(error) => net(error),
+        Error::Cms(_) | Error::Malformed { .. } | Error::NotATimestamp { .. } => {
+            Explanation::new("trả lời của dịch vụ cấp dấu thời gian không đúng quy cách", ADDRESS)
+        }
+        Error::Refused { status, text, .. } => Explanation::new(
+            format!("dịch vụ cấp dấu thời gian từ chối (trạng thái {status}) {}", Untrusted(text)).trim_end(),
+            "",
+        ),
+        Error::WrongNonce { .. } => {
+            Explanation::new("dịch vụ cấp dấu thời gian trả lời cho một yêu cầu khác (sai nonce)", OTHER)
+        }
+        Error::Token { problem } => {
+            Explanation::new(format!("dấu thời gian nhận được không đạt kiểm tra ({})", problem.code()), OTHER)
+        }
+        Error::Random(_) => Explanation::new("hệ điều hành không cung cấp số ngẫu nhiên", ""),
+        Error::NoTsa => Explanation::new(
+            "chưa đặt dịch vụ cấp dấu thời gian",
+            "Hãy dùng --tsa URL, hoặc đặt tsa.url trong cấu hình.",
+        ),
+    }
+}
+
+fn sign(error: &sign::Error) -> Explanation {
+    use sign::Error;
+    match error {
+        Error::Pdf(error) => pdf(error),
+        Error::Tsa(error) => tsa(error),
+        Error::Token(error) => tokens::token(error),
+        Error::Cms(error) => Explanation::new(format!("không tạo được chữ ký: {}", Untrusted(&error.to_string())), ""),
+        Error::Certificate(error) => {
+            Explanation::new(format!("không đọc được chứng thư số dùng để ký: {}", x509(error).problem), "")
+        }
+        Error::Forbidden(forbidden) => self::forbidden(forbidden),
+        Error::Field { field, reason } => Explanation::new(
+            format!("không ký được vào trường '{}': {}", Untrusted(field), field_problem(*reason)),
+            "Xem các trường bằng lệnh 'kyso inspect'.",
+        ),
+        Error::Scheme { key } => Explanation::new(
+            format!("khóa loại {} không ký theo cách này được", Untrusted(key)),
+            "Hãy ký không có --pss.",
+        ),
+        Error::SelfCheck { finding } => Explanation::new(
+            format!("văn bản vừa ký không qua được bước tự kiểm tra: {}", Untrusted(finding)),
+            "Chưa ghi gì cả. Nếu được phép, hãy gửi văn bản này cho người phát triển kyso.",
+        ),
+        Error::InputChanged => Explanation::new("tệp đầu vào bị sửa trong lúc đang đọc", "Hãy chạy lại."),
+    }
+}
+
+fn field_problem(problem: sign::FieldProblem) -> &'static str {
+    match problem {
+        sign::FieldProblem::Signed => "trường này đã được ký",
+        sign::FieldProblem::OtherType => "đây không phải trường chữ ký",
+        sign::FieldProblem::Direct => "trường này nằm trực tiếp trong biểu mẫu nên không sửa riêng được",
+        sign::FieldProblem::Name => "tên trường mới không được có dấu chấm",
+    }
+}
+
+fn forbidden(forbidden: &sign::Forbidden) -> Explanation {
+    use sign::Forbidden;
+    match forbidden {
+        Forbidden::Permissions { .. } => {
+            Explanation::new("quyền truy cập của văn bản mã hóa không cho phép ký thêm", "")
+        }
+        Forbidden::DocMdp { field } => Explanation::new(
+            format!("văn bản được chứng nhận bởi '{}' và không cho phép thay đổi", Untrusted(field)),
+            "Người chứng nhận đã không cho phép ký thêm. Hãy xin bản được phép ký.",
+        ),
+        Forbidden::CertifyAfterSignature => Explanation::new(
+            "văn bản đã có chữ ký; chỉ chữ ký đầu tiên mới chứng nhận được",
+            "Hãy ký không có --certify.",
+        ),
+        Forbidden::Locked { field, by } => Explanation::new(
+            format!("trường '{}' đã bị khóa bởi chữ ký trong '{}'", Untrusted(field), Untrusted(by)),
+            "",
+        ),
+        Forbidden::SeedValue { field, wants } => {
+            Explanation::new(format!("trường '{}' đòi hỏi {}", Untrusted(field), Untrusted(wants)), "")
+        }
+        Forbidden::Mac => {
+            Explanation::new("văn bản mã hóa có mã toàn vẹn (ISO/TS 32004) mà kyso chưa cập nhật được", "")
+        }
+    }
+}

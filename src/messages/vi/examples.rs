@@ -1,0 +1,56 @@
+//! Examples at the end of each command's long help.
+
+/// By command path, in the order of the English twin.
+pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
+    (
+        "",
+        "  kyso token certs                          xem có những chứng thư số nào
+  kyso sign van-ban.pdf -o van-ban-ky.pdf   ký bằng chứng thư duy nhất dùng được
+  kyso verify van-ban-ky.pdf --trust ca/    kiểm tra chữ ký",
+    ),
+    (
+        "token list",
+        "  kyso token list
+  kyso token list --module /usr/lib/bit4id/libbit4xpki.so --json",
+    ),
+    ("token certs", "  kyso token certs\n  kyso token certs --json | jq -r .uri"),
+    ("token check", "  kyso token check --key 'pkcs11:token=VGCA%20Token;id=%01'"),
+    (
+        "sign",
+        "  Ký một văn bản, kèm dấu thời gian:
+    kyso sign 12-QD-SNV.pdf -o 12-QD-SNV.signed.pdf --tsa http://tsa.ca.gov.vn/
+  Ký cả thư mục, mỗi lúc hai văn bản, đăng nhập một lần:
+    kyso sign van-ban-di/ -d da-ky/ -j 2
+  Trong kịch bản, mã PIN nằm trong tệp chỉ chủ nhân đọc được:
+    kyso sign @danh-sach.txt -d da-ky/ --pin-file ~/.pin --json
+  Qua đường ống:
+    kyso sign - --p12 dau.p12 --pin-file pw.txt < a.pdf > b.pdf",
+    ),
+    ("timestamp", "  kyso timestamp van-ban-ky.pdf -o luu-tru.pdf --tsa http://tsa.ca.gov.vn/"),
+    (
+        "verify",
+        "  Một văn bản, chứng thư gốc để trong một thư mục:
+    kyso verify van-ban.pdf --trust ca/ --crl ca/rootca.crl
+  Mọi văn bản đến trong ngày, theo Nghị định 30, kết quả cho chương trình:
+    kyso verify van-ban-den/ --policy nd30 --json
+  Xét tại một thời điểm đã qua:
+    kyso verify van-ban.pdf --at 2026-06-30T17:00:00+07:00",
+    ),
+    (
+        "stats",
+        "  kyso stats --agencies co-quan.csv --register so-van-ban-di.csv\n  kyso stats --format csv -o bao-cao.csv",
+    ),
+    ("inspect", "  kyso inspect van-ban.pdf\n  kyso inspect --json van-ban.pdf"),
+    (
+        "extract",
+        "  kyso extract van-ban.pdf --field Signature1 --cms -o chu-ky.der
+  kyso extract van-ban.pdf --field Signature1 --revision -o ban-da-ky.pdf",
+    ),
+    ("config show", "  kyso config show\n  KYSO_LANG=vi kyso config show --json"),
+    (
+        "completions",
+        "  kyso completions bash > ~/.local/share/bash-completion/completions/kyso
+  kyso completions zsh --lang vi > ~/.zfunc/_kyso",
+    ),
+    ("man", "  kyso man ~/.local/share/man/man1"),
+];

@@ -1,0 +1,296 @@
+//! Vietnamese help: one text for every command and argument (a test sees to it).
+
+use crate::messages::help::Entry;
+
+/// By command path and argument; shared arguments stand under the empty path.
+pub(in crate::messages) const HELP: &[Entry] = &[
+    (
+        "",
+        "",
+        "Ký số, kiểm tra và gắn dấu thời gian cho tài liệu PDF bằng token PKCS#11, và thống kê việc ký số của từng cơ quan
+
+Văn bản được ký ở mức PAdES B-B hoặc B-T, kiểm tra theo ETSI EN 319 102-1, và thống kê theo cơ quan từ sổ ghi của kyso \
+và các sổ đăng ký. Kết quả dành cho người đọc (tiếng Việt hoặc tiếng Anh) hoặc, với --json, cho chương trình.",
+    ),
+    // Global options.
+    (
+        "",
+        "lang",
+        "Ngôn ngữ của phần chữ cho người đọc
+
+Mặc định theo LC_ALL, LC_MESSAGES và LANG; không phải tiếng Việt thì dùng tiếng Anh. Phần dành cho máy (JSON, mã) không \
+bao giờ đổi theo ngôn ngữ.",
+    ),
+    (
+        "",
+        "json",
+        "Ghi JSON Lines ra stdout, mỗi đầu vào một đối tượng
+
+Theo thứ tự đầu vào, xong đối tượng nào ghi ngay đối tượng đó. Phần chữ cho người đọc và tiến độ ghi ra stderr.",
+    ),
+    ("", "quiet", "Chỉ in lỗi; kết quả xem ở mã thoát"),
+    (
+        "",
+        "verbose",
+        "Nói rõ hơn; lặp lại để nói rõ hơn nữa
+
+Báo cáo có thêm đường dẫn chứng thực, dấu thời gian và lý do; diễn biến được ghi ra stderr, không bao giờ có mã PIN hay \
+nội dung văn bản.",
+    ),
+    (
+        "",
+        "color",
+        "Khi nào dùng màu
+
+auto: khi ra màn hình, trừ khi có NO_COLOR; always: luôn luôn; never: không bao giờ.",
+    ),
+    (
+        "",
+        "config",
+        "Chỉ đọc cấu hình từ tệp này
+
+Mặc định là $XDG_CONFIG_HOME/kyso/config.toml rồi đến /etc/kyso/config.toml; không bao giờ đọc từ thư mục hiện tại.",
+    ),
+    // Tokens and keys.
+    ("token", "", "Token, các chứng thư số và khóa trong token"),
+    ("token list", "", "Liệt kê mô-đun, khe cắm, token và trạng thái của chúng"),
+    ("token certs", "", "Liệt kê chứng thư số kèm URI, sẵn sàng dán vào sau --key"),
+    ("token check", "", "Ký thử một giá trị ngẫu nhiên bằng khóa rồi kiểm tra lại"),
+    (
+        "",
+        "module",
+        "Mô-đun PKCS#11; có thể lặp lại
+
+Mặc định lấy KYSO_PKCS11_MODULE, rồi cấu hình, rồi các tệp mô-đun của p11-kit và những đường dẫn quen thuộc.",
+    ),
+    (
+        "",
+        "key",
+        "URI PKCS#11 của khóa (RFC 7512), như lệnh 'kyso token certs' in ra
+
+Mặc định là chứng thư số duy nhất đang có hiệu lực, được phép ký và có khóa bí mật trong token.",
+    ),
+    (
+        "",
+        "p12",
+        "Tệp PKCS#12 thay cho token
+
+Mật khẩu của tệp được lấy theo cách như mã PIN.",
+    ),
+    (
+        "",
+        "pin-file",
+        "Đọc mã PIN từ dòng đầu của tệp này
+
+Nếu không có tùy chọn này, --pin-fd và KYSO_PIN, kyso sẽ hỏi mã PIN và không hiện lên màn hình. Token có bàn phím riêng \
+thì không bao giờ nhận mã PIN từ kyso. Khi mã PIN sai, nguồn không có người trực (tệp, descriptor, biến môi trường) không \
+được dùng lại cho token đó, cho đến khi có người tự đăng nhập thành công.",
+    ),
+    ("", "pin-fd", "Đọc mã PIN từ dòng đầu của descriptor này"),
+    (
+        "",
+        "allow-final-try",
+        "Cho phép dùng cả lần thử PIN cuối cùng của token
+
+Nếu lần này sai, token sẽ bị khóa.",
+    ),
+    // Outputs.
+    ("", "output", "Ghi kết quả vào tệp này"),
+    (
+        "",
+        "output-dir",
+        "Ghi các kết quả vào thư mục này
+
+Tệp tìm thấy trong thư mục đầu vào giữ nguyên đường dẫn tương đối.",
+    ),
+    ("", "in-place", "Thay chính các tệp đầu vào"),
+    ("", "suffix", "Thêm vào tên mỗi kết quả: a.pdf thành aHẬU_TỐ.pdf"),
+    ("", "force", "Ghi đè kết quả đã có"),
+    // Time-stamping.
+    ("", "tsa", "Địa chỉ dịch vụ cấp dấu thời gian (RFC 3161); có thể lặp lại, thử lần lượt"),
+    ("", "tsa-user", "Tên đăng nhập dịch vụ cấp dấu thời gian (HTTP basic)"),
+    ("", "tsa-password-file", "Đọc mật khẩu của dịch vụ từ dòng đầu của tệp này"),
+    (
+        "",
+        "tsa-timeout",
+        "Thời gian chờ tối đa cho một yêu cầu
+
+Ví dụ 30s hoặc 3m. Có dịch vụ công vụ từng mất đến hai phút.",
+    ),
+    ("", "tsa-tries", "Số lần thử với mỗi địa chỉ"),
+    (
+        "",
+        "tsa-rate",
+        "Không quá bấy nhiêu yêu cầu trong khoảng thời gian này
+
+Ví dụ 20/20m.",
+    ),
+    // Trust.
+    (
+        "",
+        "trust",
+        "Chứng thư gốc tin cậy, PEM hoặc DER, tệp hoặc thư mục; có thể lặp lại
+
+Thay cho các chứng thư gốc trong cấu hình.",
+    ),
+    ("", "tsa-trust", "Chứng thư gốc tin cậy cho dấu thời gian; mặc định như --trust"),
+    (
+        "",
+        "intermediate",
+        "Chứng thư số khác của các tổ chức chứng thực
+
+Dùng khi văn bản không mang đủ đường dẫn chứng thực.",
+    ),
+    ("", "crl", "Danh sách chứng thư bị thu hồi (CRL), PEM hoặc DER"),
+    // Shared by commands over documents.
+    ("", "inputs", "Tệp PDF, thư mục, @danh-sách.txt, hoặc - là stdin"),
+    ("", "input", "Tệp PDF, hoặc - là stdin"),
+    ("", "ledger", "Sổ ghi kết quả: sqlite:ĐƯỜNG_DẪN hoặc none"),
+    ("", "agencies", "Tệp danh mục cơ quan, dùng để nhận biết người ký thuộc cơ quan nào"),
+    ("", "jobs", "Số văn bản xử lý song song"),
+    // sign
+    (
+        "sign",
+        "",
+        "Ký số tài liệu PDF
+
+Mọi byte đã có được giữ nguyên, nên các chữ ký trước vẫn còn hiệu lực. Kết quả được kiểm tra trước khi xuất hiện dưới tên \
+của nó. Đầu vào là tệp, thư mục (tìm các tệp *.pdf), @danh-sách.txt (mỗi dòng một đường dẫn) và - là stdin.",
+    ),
+    ("sign", "jobs", "Số văn bản ký song song; chỉ đăng nhập một lần"),
+    (
+        "sign",
+        "cert",
+        "Chứng thư số của người ký, PEM hoặc DER
+
+Dùng khi token không chứa chứng thư đọc được (HSM, chứng thư bị nén).",
+    ),
+    ("sign", "chain", "Chứng thư số của các tổ chức chứng thực cần nhúng vào văn bản, PEM hoặc DER"),
+    (
+        "sign",
+        "level",
+        "Mức PAdES cơ sở
+
+Mặc định b-t nếu đã đặt dịch vụ cấp dấu thời gian, ngược lại b-b.",
+    ),
+    (
+        "sign",
+        "defer",
+        "Khi dịch vụ cấp dấu thời gian lỗi, ký ở mức b-b và nói rõ điều đó
+
+Nếu không có tùy chọn này, đó là lỗi và không ghi gì cả.",
+    ),
+    (
+        "sign",
+        "no-check",
+        "Không xem xét chứng thư số của chính mình trước khi ký
+
+Việc bỏ qua này được ghi lại.",
+    ),
+    ("sign", "digest", "Hàm băm của văn bản và chữ ký"),
+    ("sign", "pss", "Ký bằng RSASSA-PSS thay cho PKCS#1 v1.5"),
+    ("sign", "field", "Ký vào trường chữ ký trống này, chưa có thì tạo mới"),
+    ("sign", "reason", "Lý do ký"),
+    ("sign", "location", "Nơi ký"),
+    ("sign", "contact", "Cách liên hệ với người ký"),
+    ("sign", "name", "Tên người ký ghi trong từ điển chữ ký"),
+    (
+        "sign",
+        "certify",
+        "Chứng nhận văn bản và quy định được thay đổi gì về sau
+
+no-changes: không được thay đổi; form-filling: được điền biểu mẫu và ký thêm; annotations: được cả chú thích. Chỉ chữ ký \
+đầu tiên của văn bản mới chứng nhận được.",
+    ),
+    ("sign", "lock-fields", "Khóa các trường biểu mẫu: all, hoặc các tên cách nhau bằng dấu phẩy"),
+    ("sign", "dry-run", "Kiểm tra đầu vào, khóa, chứng thư số và dịch vụ; không ký gì cả"),
+    // timestamp
+    (
+        "timestamp",
+        "",
+        "Gắn dấu thời gian tài liệu
+
+Đầu vào là tệp, thư mục (tìm các tệp *.pdf), @danh-sách.txt (mỗi dòng một đường dẫn) và - là stdin.",
+    ),
+    // verify
+    (
+        "verify",
+        "",
+        "Kiểm tra mọi chữ ký số và dấu thời gian của tài liệu PDF
+
+Mã thoát 0: mọi chữ ký của mọi tệp đều hợp lệ. 1: có chữ ký không hợp lệ. 3: không đủ thông tin. 4: chưa ký số. 7: có tệp \
+không đọc được. Lệnh này không kết nối mạng.",
+    ),
+    (
+        "verify",
+        "at",
+        "Xét tại thời điểm này (RFC 3339), mặc định là bây giờ
+
+Ví dụ 2026-11-23T10:33:36+07:00. Không dùng các bằng chứng có sau thời điểm đó.",
+    ),
+    (
+        "verify",
+        "policy",
+        "Theo chính sách kiểm tra nào
+
+nd30 yêu cầu có chữ ký của người có thẩm quyền và chữ ký của cơ quan (Nghị định 30/2020/NĐ-CP).",
+    ),
+    ("verify", "report", "Cách trình bày kết quả: text cho người đọc, json như --json"),
+    // stats
+    (
+        "stats",
+        "",
+        "Thống kê việc ký số của từng cơ quan
+
+Lấy số liệu từ sổ ghi của sign và verify, và từ sổ đăng ký văn bản đi hoặc hồ sơ.",
+    ),
+    ("stats", "ledger", "Sổ ghi dùng để thống kê: sqlite:ĐƯỜNG_DẪN"),
+    ("stats", "agencies", "Danh mục cây cơ quan (CSV hoặc TOML)"),
+    ("stats", "register", "Sổ đăng ký văn bản đi hoặc hồ sơ (CSV); có thể lặp lại"),
+    (
+        "stats",
+        "trust-register",
+        "Tin theo sổ đăng ký về việc văn bản nào đã ký
+
+Các số liệu này được đánh dấu là do đơn vị tự khai.",
+    ),
+    ("stats", "format", "Cách ghi bảng: table cho người đọc, csv cho bảng tính, json cho chương trình"),
+    ("stats", "output", "Ghi bảng vào tệp này"),
+    ("stats", "force", "Ghi đè tệp đã có"),
+    // inspect, extract
+    (
+        "inspect",
+        "",
+        "Cho xem trong tệp PDF có gì: các phiên bản, trường, chữ ký
+
+Chỉ xem, không đánh giá; muốn đánh giá hãy dùng verify.",
+    ),
+    ("extract", "", "Lấy từ tệp PDF ra CMS của một chữ ký, hoặc phiên bản mà chữ ký đó đã ký"),
+    ("extract", "field", "Trường chứa chữ ký"),
+    ("extract", "cms", "Lấy chính chữ ký (CMS, DER)"),
+    ("extract", "revision", "Lấy văn bản đúng như lúc được ký"),
+    ("extract", "output", "Ghi vào tệp này; mặc định ra stdout"),
+    ("extract", "force", "Ghi đè tệp đã có"),
+    // The rest.
+    ("config", "", "Cấu hình"),
+    ("config show", "", "In mọi thiết lập và nguồn của từng giá trị"),
+    (
+        "completions",
+        "",
+        "In kịch bản gợi ý lệnh cho shell
+
+Phần mô tả theo ngôn ngữ của --lang.",
+    ),
+    ("completions", "shell", "Cho shell nào"),
+    (
+        "man",
+        "",
+        "Ghi các trang hướng dẫn (man) vào một thư mục
+
+Trang tiếng Anh ghi thẳng vào đó, trang tiếng Việt ghi trong vi/.",
+    ),
+    ("man", "folder", "Thư mục; chưa có thì được tạo"),
+    ("man", "force", "Ghi đè các trang đã có"),
+    ("help", "", "In trợ giúp của một lệnh"),
+    ("help", "command", "Tên lệnh, ví dụ: token list"),
+];

@@ -1,0 +1,47 @@
+//! Vietnamese, as public offices write it.
+
+mod errors;
+mod examples;
+mod help;
+mod problems;
+mod tokens;
+mod usage;
+mod words;
+
+use super::Terms;
+
+pub(super) use examples::EXAMPLES;
+pub(super) use help::HELP;
+pub(super) use usage::usage;
+
+/// The words of [`super::Lang::Vi`].
+pub(super) struct Vietnamese;
+
+pub(super) static TERMS: Terms = Terms {
+    usage: "Cách dùng",
+    commands: "Lệnh",
+    arguments: "Tham số",
+    options: "Tùy chọn",
+    global_options: "Tùy chọn chung",
+    examples: "Ví dụ",
+    default: "mặc định",
+    possible: "giá trị",
+    env: "biến môi trường",
+    help_flag: "In trợ giúp: -h in bản ngắn, --help in bản đầy đủ kèm ví dụ",
+    version_flag: "In số phiên bản",
+    more: "Xem thêm bằng '--help'.",
+    manual: "Hướng dẫn sử dụng kyso",
+    codes_about: "các mã trong kết quả JSON của kyso và ý nghĩa của chúng",
+    headings: &[
+        ("NAME", "TÊN"),
+        ("SYNOPSIS", "CÚ PHÁP"),
+        ("DESCRIPTION", "MÔ TẢ"),
+        ("ARGUMENTS", "THAM SỐ"),
+        ("OPTIONS", "TÙY CHỌN"),
+        ("SUBCOMMANDS", "LỆNH"),
+        ("VERSION", "PHIÊN BẢN"),
+    ],
+    error: "lỗi",
+    hint: "gợi ý",
+    warning: "cảnh báo",
+};

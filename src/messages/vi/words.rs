@@ -1,0 +1,339 @@
+//! Vietnamese for the words of reports, in the terms of Law 20/2023/QH15 and Circular 15/2025/TT-BKHCN.
+
+use std::fmt::Write as _;
+use std::io;
+
+use crate::messages::words::{Doing, Label, Notice, Tally, TokenWord, Words};
+use crate::messages::{Explanation, Known};
+use crate::text::Untrusted;
+use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
+
+use super::{Vietnamese, errors};
+
+impl Words for Vietnamese {
+    fn decision(&self, decision: Decision) -> &'static str {
+        match decision {
+            Decision::Valid => "hợp lệ",
+            Decision::NotEnoughInformation => "không đủ thông tin",
+            Decision::Invalid => "không hợp lệ",
+        }
+    }
+
+    fn no_signature(&self) -> &'static str {
+        "chưa ký số"
+    }
+
+    fn not_judged(&self) -> &'static str {
+        "không kiểm tra được"
+    }
+
+    fn indication(&self, indication: Indication) -> &'static str {
+        match indication {
+            Indication::TotalPassed => "đạt",
+            Indication::Indeterminate => "chưa xác định được",
+            Indication::TotalFailed => "không đạt",
+        }
+    }
+
+    fn sub_indication(&self, sub: SubIndication) -> &'static str {
+        match sub {
+            SubIndication::FormatFailure => "chữ ký số, hoặc phần thêm vào sau khi ký, sai quy cách định dạng",
+            SubIndication::HashFailure => "nội dung đã bị thay đổi sau khi ký",
+            SubIndication::SigCryptoFailure => "giá trị chữ ký không khớp với khóa của người ký",
+            SubIndication::Revoked => "chứng thư số đã bị thu hồi trước khi ký",
+            SubIndication::Expired => "chứng thư số đã hết hạn trước khi ký",
+            SubIndication::NotYetValid => "chứng thư số chưa có hiệu lực vào lúc ký",
+            SubIndication::SigConstraintsFailure => "chữ ký số không đáp ứng yêu cầu của chính sách kiểm tra",
+            SubIndication::ChainConstraintsFailure => {
+                "đường dẫn chứng thực không đáp ứng yêu cầu của chính sách kiểm tra"
+            }
+            SubIndication::CertificateChainGeneralFailure => "không đánh giá được đường dẫn chứng thực",
+            SubIndication::CryptoConstraintsFailure => "thuật toán hoặc khóa quá yếu vào lúc sử dụng",
+            SubIndication::PolicyProcessingError => "không xử lý được chính sách chữ ký",
+            SubIndication::SignaturePolicyNotAvailable => "không có chính sách chữ ký để đối chiếu",
+            SubIndication::TimestampOrderFailure => "các dấu thời gian mâu thuẫn với nhau",
+            SubIndication::NoSigningCertificateFound => "không tìm thấy chứng thư số của người ký",
+            SubIndication::NoCertificateChainFound => {
+                "không có đường dẫn chứng thực từ người ký đến chứng thư gốc tin cậy"
+            }
+            SubIndication::NoCertificateChainFoundNoPoe => {
+                "không có đường dẫn chứng thực từ người ký đến chứng thư gốc được tin cậy vào lúc đó"
+            }
+            SubIndication::RevokedNoPoe => {
+                "chứng thư số đã bị thu hồi, và không có bằng chứng cho thấy chữ ký có trước khi thu hồi"
+            }
+            SubIndication::RevokedCaNoPoe => {
+                "chứng thư số của tổ chức chứng thực đã bị thu hồi, và không có bằng chứng cho thấy chữ ký có trước đó"
+            }
+            SubIndication::OutOfBoundsNotRevoked => "chứng thư số đã hết hạn; trước đó không bị thu hồi",
+            SubIndication::OutOfBoundsNoPoe => {
+                "chứng thư số đã hết hạn, và không có bằng chứng cho thấy chữ ký có trước khi hết hạn"
+            }
+            SubIndication::RevocationOutOfBoundsNoPoe => {
+                "dữ liệu thu hồi nằm ngoài thời hạn chứng thư của nơi phát hành"
+            }
+            SubIndication::CryptoConstraintsFailureNoPoe => {
+                "thuật toán hoặc khóa nay đã quá yếu, và không có bằng chứng cho thấy chữ ký có từ trước"
+            }
+            SubIndication::NoPoe => "không có bằng chứng về thời điểm tồn tại của chữ ký",
+            SubIndication::TryLater => "chưa biết tình trạng thu hồi của chứng thư số",
+            SubIndication::SignedDataNotFound => "không tìm thấy dữ liệu được ký",
+            SubIndication::Custom => "xem phần lý do",
+        }
+    }
+
+    fn entry_type(&self, entry: EntryType) -> &'static str {
+        match entry {
+            EntryType::Signature => "chữ ký số",
+            EntryType::DocTimestamp => "dấu thời gian tài liệu",
+            EntryType::UsageRights => "quyền sử dụng",
+        }
+    }
+
+    fn integrity(&self, integrity: Integrity) -> &'static str {
+        match integrity {
+            Integrity::Intact => "nội dung được ký còn nguyên vẹn",
+            Integrity::Broken => "nội dung được ký đã bị thay đổi, hoặc giá trị chữ ký sai",
+            Integrity::Unreadable => "không tính được",
+        }
+    }
+
+    fn coverage(&self, coverage: Coverage) -> &'static str {
+        match coverage {
+            Coverage::WholeFile => "ký trên toàn bộ tệp",
+            Coverage::WholeRevision => "ký trọn một phiên bản trước của tệp",
+            Coverage::Partial => "chỉ ký trên một phần của tệp",
+            Coverage::Invalid => "phạm vi ký không hợp lệ",
+        }
+    }
+
+    fn modifications(&self, modifications: Modifications) -> &'static str {
+        match modifications {
+            Modifications::None => "không có thay đổi",
+            Modifications::LtaUpdates => "chỉ bổ sung dấu thời gian và dữ liệu xác minh",
+            Modifications::Signatures => "chỉ bổ sung chữ ký số khác",
+            Modifications::FormFilling => "có điền thêm biểu mẫu",
+            Modifications::Annotations => "có thay đổi chú thích",
+            Modifications::Other => "nội dung đã bị thay đổi",
+            Modifications::NotChecked => "có thay đổi mà phiên bản này chưa đánh giá được",
+        }
+    }
+
+    fn level(&self, level: Option<Level>) -> &'static str {
+        match level {
+            Some(Level::BB) => "PAdES B-B",
+            Some(Level::BT) => "PAdES B-T",
+            Some(Level::BLt) => "PAdES B-LT",
+            Some(Level::BLta) => "PAdES B-LTA",
+            None => "không đạt mức PAdES cơ sở nào",
+        }
+    }
+
+    fn role(&self, role: &str) -> &'static str {
+        match role {
+            "person" => "cá nhân",
+            "agency" => "cơ quan, tổ chức",
+            _ => "chưa rõ tư cách",
+        }
+    }
+
+    fn time_source(&self, source: &str) -> &'static str {
+        match source {
+            "current-time" => "thời điểm kiểm tra; không có bằng chứng về thời điểm sớm hơn",
+            "signature-timestamp" => "theo dấu thời gian của chữ ký",
+            "document-timestamp" => "theo dấu thời gian tài liệu",
+            "M" | "signing-time" => "do máy tính của người ký khai báo",
+            _ => "không rõ nguồn",
+        }
+    }
+
+    fn certification(&self, permission: &str) -> &'static str {
+        match permission {
+            "no-changes" => "không cho phép thay đổi",
+            "form-filling" => "cho phép điền biểu mẫu và ký thêm",
+            "annotations" => "cho phép chú thích, điền biểu mẫu và ký thêm",
+            _ => "không rõ quyền",
+        }
+    }
+
+    fn revocation(&self, outcome: &str) -> &'static str {
+        match outcome {
+            "good" => "không bị thu hồi",
+            "revoked" => "đã bị thu hồi",
+            "on-hold" => "đang tạm dừng",
+            "unknown" => "nơi trả lời không biết chứng thư này",
+            "stale" => "đã quá hạn cập nhật",
+            "no-information" => "không cho biết gì về chứng thư này",
+            "unusable" => "không dùng được",
+            _ => "không có",
+        }
+    }
+
+    fn chain_role(&self, role: &str) -> &'static str {
+        match role {
+            "leaf" => "người ký",
+            "intermediate" => "tổ chức chứng thực",
+            "root" => "chứng thư gốc tin cậy",
+            _ => "chứng thư số",
+        }
+    }
+
+    fn timestamp_kind(&self, kind: &str) -> &'static str {
+        match kind {
+            "content" => "trên nội dung, trước khi ký",
+            "signature" => "trên chữ ký",
+            "document" => "trên tài liệu",
+            _ => "dấu thời gian",
+        }
+    }
+
+    fn label(&self, label: Label) -> &'static str {
+        label_text(label)
+    }
+
+    fn counts(&self, signatures: usize, timestamps: usize) -> String {
+        if timestamps == 0 {
+            format!("{signatures} chữ ký số")
+        } else {
+            format!("{signatures} chữ ký số, {timestamps} dấu thời gian tài liệu")
+        }
+    }
+
+    fn verify_summary(&self, tally: &Tally) -> String {
+        let mut parts = Vec::new();
+        let mut part = |count: usize, word: &str| {
+            if count > 0 {
+                parts.push(format!("{count} {word}"));
+            }
+        };
+        part(tally.valid, "hợp lệ");
+        part(tally.invalid, "không hợp lệ");
+        part(tally.unsure, "không đủ thông tin");
+        part(tally.unsigned, "chưa ký số");
+        part(tally.errors, "không kiểm tra được");
+        format!("{} tệp: {}", tally.total(), parts.join(", "))
+    }
+
+    fn doing_summary(&self, doing: Doing, done: usize, skipped: usize, failed: usize) -> String {
+        let word = match doing {
+            Doing::Sign => "đã ký",
+            Doing::Timestamp => "đã gắn dấu thời gian",
+        };
+        let mut text = format!("{} tệp: {done} {word}", done + skipped + failed);
+        if skipped > 0 {
+            let _ = write!(text, ", {skipped} bỏ qua");
+        }
+        if failed > 0 {
+            let _ = write!(text, ", {failed} không thành công");
+        }
+        text
+    }
+
+    fn revisions_after(&self, revisions: usize) -> String {
+        format!("{revisions} phiên bản sau đó")
+    }
+
+    fn uncovered(&self, bytes: u64) -> String {
+        format!("{bytes} byte không thuộc phạm vi của chữ ký hay dấu thời gian nào")
+    }
+
+    fn known(&self, error: Known) -> Explanation {
+        errors::known(error)
+    }
+
+    fn io(&self, error: &io::Error) -> String {
+        let known = match error.kind() {
+            io::ErrorKind::NotFound => "không tìm thấy tệp hoặc thư mục này",
+            io::ErrorKind::PermissionDenied => "không có quyền truy cập",
+            io::ErrorKind::AlreadyExists => "tệp đã tồn tại",
+            io::ErrorKind::IsADirectory => "đây là thư mục, không phải tệp",
+            io::ErrorKind::NotADirectory => "có phần trong đường dẫn không phải thư mục",
+            io::ErrorKind::StorageFull => "hết dung lượng đĩa",
+            io::ErrorKind::ReadOnlyFilesystem => "ổ đĩa chỉ cho phép đọc",
+            io::ErrorKind::InvalidData => "dữ liệu không đúng khuôn dạng",
+            io::ErrorKind::UnexpectedEof => "tệp kết thúc giữa chừng",
+            io::ErrorKind::TimedOut => "quá thời gian chờ",
+            _ => return format!("hệ điều hành báo: {error}"),
+        };
+        known.to_owned()
+    }
+
+    fn notice(&self, notice: &Notice) -> String {
+        match notice {
+            Notice::Duplicate { path, first } => {
+                format!("{} cũng là tệp {}; chỉ xử lý một lần", Untrusted(path), Untrusted(first))
+            }
+            Notice::EmptyFolder { path } => format!("thư mục {} không có tệp PDF nào", Untrusted(path)),
+        }
+    }
+
+    fn token(&self, word: TokenWord) -> &'static str {
+        match word {
+            TokenWord::Serial => "Số sê-ri",
+            TokenWord::Model => "Loại",
+            TokenWord::Module => "Mô-đun",
+            TokenWord::State => "Tình trạng",
+            TokenWord::EmptySlot => "khe trống",
+            TokenWord::NotInitialised => "chưa khởi tạo",
+            TokenWord::PinPad => "có bàn phím nhập PIN",
+            TokenWord::PinNotSet => "chưa đặt mã PIN",
+            TokenWord::CountLow => "đã có lần nhập sai mã PIN từ lần đăng nhập trước",
+            TokenWord::FinalTry => "chỉ còn một lần thử mã PIN",
+            TokenWord::Locked => "mã PIN đã bị khóa",
+            TokenWord::Uri => "URI",
+            TokenWord::Subject => "Chủ thể",
+            TokenWord::Issuer => "Nơi cấp",
+            TokenWord::Validity => "Hiệu lực",
+            TokenWord::Usage => "Mục đích khóa",
+            TokenWord::PrivateKey => "Khóa bí mật",
+            TokenWord::KeyPresent => "có trên token",
+            TokenWord::KeyAbsent => "không có trên token",
+            TokenWord::KeyUnknown => "chỉ thấy sau khi đăng nhập",
+            TokenWord::Unreadable => "Không đọc được",
+            TokenWord::KeyWorks => "khóa hoạt động tốt",
+            TokenWord::KeyBroken => "chữ ký của khóa không kiểm tra được",
+            TokenWord::OpenPinFile => "người khác đọc được tệp PIN này; hãy chmod 600",
+            TokenWord::EnterPin => "Mã PIN của",
+            TokenWord::WhichKey => "Chọn khóa nào? Số:",
+        }
+    }
+
+    fn interrupted(&self, done: usize, of: usize) -> String {
+        format!("đã dừng theo yêu cầu: {done}/{of} tệp đã xong và được giữ lại")
+    }
+}
+
+fn label_text(label: Label) -> &'static str {
+    match label {
+        Label::Signer => "Người ký",
+        Label::Agency => "Cơ quan",
+        Label::Issuer => "Nơi cấp chứng thư",
+        Label::Time => "Thời điểm ký",
+        Label::ClaimedTime => "Thời gian khai báo",
+        Label::Integrity => "Tính toàn vẹn",
+        Label::ChangedSince => "Sau khi ký",
+        Label::Level => "Mức chữ ký",
+        Label::Certificate => "Chứng thư số",
+        Label::ValidAtTime => "có hiệu lực vào thời điểm đó",
+        Label::NotValidAtTime => "không có hiệu lực vào thời điểm đó",
+        Label::Coverage => "Phạm vi ký",
+        Label::Certification => "Chứng nhận",
+        Label::Why => "Lý do",
+        Label::Chain => "Đường dẫn chứng thực",
+        Label::Timestamps => "Dấu thời gian",
+        Label::Revocation => "Tình trạng thu hồi",
+        Label::Warnings => "Cảnh báo",
+        Label::Requirements => "Yêu cầu",
+        Label::UnsignedFields => "Trường chưa ký",
+        Label::NotProven => "không có bằng chứng",
+        Label::Unknown => "không rõ",
+        Label::Met => "có",
+        Label::NotMet => "thiếu",
+        Label::Forbidden => "không được phép",
+        Label::NothingDone => "đã kiểm tra; không thực hiện gì",
+        Label::Revision => "Phiên bản",
+        Label::EmptyField => "chưa ký",
+        Label::Encrypted => "có mã hóa",
+        Label::NotSet => "chưa đặt",
+    }
+}

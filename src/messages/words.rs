@@ -1,0 +1,188 @@
+//! The words a report needs; `en` and `vi` both answer, and a missing one does not compile.
+
+use std::io;
+
+use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
+
+use super::Explanation;
+use super::Known;
+
+/// What a language has to be able to say.
+pub trait Words: Sync {
+    /// The policy's reading of a file.
+    fn decision(&self, decision: Decision) -> &'static str;
+    /// A file without any signature.
+    fn no_signature(&self) -> &'static str;
+    /// A file that could not be judged.
+    fn not_judged(&self) -> &'static str;
+    /// EN 319 102-1 main indication.
+    fn indication(&self, indication: Indication) -> &'static str;
+    /// EN 319 102-1 sub-indication: why.
+    fn sub_indication(&self, sub: SubIndication) -> &'static str;
+    /// What kind of entry.
+    fn entry_type(&self, entry: EntryType) -> &'static str;
+    /// Covered bytes against digest and key.
+    fn integrity(&self, integrity: Integrity) -> &'static str;
+    /// How far a signature reaches.
+    fn coverage(&self, coverage: Coverage) -> &'static str;
+    /// What came after.
+    fn modifications(&self, modifications: Modifications) -> &'static str;
+    /// PAdES level, or that it has none.
+    fn level(&self, level: Option<Level>) -> &'static str;
+    /// `person` or `agency`.
+    fn role(&self, role: &str) -> &'static str;
+    /// Where a best time comes from.
+    fn time_source(&self, source: &str) -> &'static str;
+    /// `no-changes`, `form-filling`, `annotations`.
+    fn certification(&self, permission: &str) -> &'static str;
+    /// `good`, `revoked` and so on.
+    fn revocation(&self, outcome: &str) -> &'static str;
+    /// `leaf`, `intermediate`, `root`.
+    fn chain_role(&self, role: &str) -> &'static str;
+    /// `content`, `signature`, `document`.
+    fn timestamp_kind(&self, kind: &str) -> &'static str;
+    /// The label of a line in a report.
+    fn label(&self, label: Label) -> &'static str;
+    /// `3 signatures, 1 time-stamp`.
+    fn counts(&self, signatures: usize, timestamps: usize) -> String;
+    /// `12 files: 10 valid, 2 invalid`.
+    fn verify_summary(&self, tally: &Tally) -> String;
+    /// `12 files: 10 signed, 2 failed`.
+    fn doing_summary(&self, doing: Doing, done: usize, skipped: usize, failed: usize) -> String;
+    /// Revisions and bytes after a signature that it does not cover.
+    fn revisions_after(&self, revisions: usize) -> String;
+    /// Bytes that nothing covers.
+    fn uncovered(&self, bytes: u64) -> String;
+    /// What went wrong, and what to do.
+    fn known(&self, error: Known) -> Explanation;
+    /// What the system says about a file.
+    fn io(&self, error: &io::Error) -> String;
+    /// Something noticed about the inputs.
+    fn notice(&self, notice: &Notice) -> String;
+    /// A word about tokens.
+    fn token(&self, word: TokenWord) -> &'static str;
+    /// That a run was interrupted, and what to do.
+    fn interrupted(&self, done: usize, of: usize) -> String;
+}
+
+/// A line of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // The English twin says what each is.
+pub enum Label {
+    Signer,
+    Agency,
+    Issuer,
+    Time,
+    ClaimedTime,
+    Integrity,
+    ChangedSince,
+    Level,
+    Certificate,
+    ValidAtTime,
+    NotValidAtTime,
+    Coverage,
+    Certification,
+    Why,
+    Chain,
+    Timestamps,
+    Revocation,
+    Warnings,
+    Requirements,
+    UnsignedFields,
+    NotProven,
+    Unknown,
+    Met,
+    NotMet,
+    Forbidden,
+    NotSet,
+    Revision,
+    EmptyField,
+    Encrypted,
+    NothingDone,
+}
+
+/// What is said about tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // The English twin says what each is.
+pub enum TokenWord {
+    Serial,
+    Model,
+    Module,
+    State,
+    EmptySlot,
+    NotInitialised,
+    PinPad,
+    PinNotSet,
+    CountLow,
+    FinalTry,
+    Locked,
+    Uri,
+    Subject,
+    Issuer,
+    Validity,
+    Usage,
+    PrivateKey,
+    KeyPresent,
+    KeyAbsent,
+    KeyUnknown,
+    Unreadable,
+    KeyWorks,
+    KeyBroken,
+    EnterPin,
+    OpenPinFile,
+    WhichKey,
+}
+
+/// What a batch did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// `kyso sign`.
+    Sign,
+    /// `kyso timestamp`.
+    Timestamp,
+}
+
+/// Files by decision.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Hợp lệ.
+    pub valid: usize,
+    /// Không hợp lệ.
+    pub invalid: usize,
+    /// Không đủ thông tin.
+    pub unsure: usize,
+    /// Without a signature.
+    pub unsigned: usize,
+    /// Could not be judged.
+    pub errors: usize,
+}
+
+impl Tally {
+    /// All files.
+    pub fn total(&self) -> usize {
+        self.valid + self.invalid + self.unsure + self.unsigned + self.errors
+    }
+}
+
+/// Something about the inputs that is no error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// One file was named twice; it is worked on once.
+    Duplicate {
+        /// As named again.
+        path: String,
+        /// As named first.
+        first: String,
+    },
+    /// A folder without a PDF.
+    EmptyFolder {
+        /// Which.
+        path: String,
+    },
+}
+
+/// The text with its first letter in upper case.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,96 @@
+//! Manual pages, in both languages, from the same texts as the help; and `kyso-codes(7)` from the table of codes.
+//!
+//! The pages under `man/` are these, checked in; a test compares them. Nothing in them depends on the machine or the day.
+
+use std::fmt::Write as _;
+use std::io;
+
+use clap_mangen::Man;
+
+use crate::cli::{command, walk};
+use crate::messages::Lang;
+use crate::messages::codes::{self, Group};
+
+/// One manual page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Below the folder of pages: `kyso-sign.1`, `vi/kyso-sign.1`.
+    pub name: String,
+    /// Its roff source.
+    pub text: String,
+}
+
+/// Every page.
+///
+/// # Errors
+/// None in practice: pages are written into memory.
+pub fn pages() -> io::Result<Vec<Page>> {
+    let mut pages = Vec::new();
+    for lang in [Lang::En, Lang::Vi] {
+        let folder = if lang == Lang::Vi { "vi/" } else { "" };
+        let root = command(lang);
+        for (path, command) in walk(&root) {
+            let title = ["kyso", &path].join(" ").trim_end().replace(' ', "-");
+            pages.push(Page { name: format!("{folder}{title}.1"), text: page(command, &title, lang)? });
+        }
+        pages.push(Page { name: format!("{folder}kyso-codes.7"), text: codes_page(lang) });
+    }
+    Ok(pages)
+}
+
+fn page(command: &clap::Command, title: &str, lang: Lang) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    // clap_mangen would fill the lines of the examples.
+    let examples = command.get_after_long_help().map(ToString::to_string);
+    let command = command.clone().display_name(title.to_owned()).after_long_help(clap::builder::Resettable::Reset);
+    let source = format!("kyso {}", env!("CARGO_PKG_VERSION"));
+    Man::new(command).title(title.to_uppercase()).source(source).manual(lang.help().terms.manual).render(&mut bytes)?;
+    let mut text = translate_headings(&String::from_utf8_lossy(&bytes), lang);
+    if let Some(examples) = examples {
+        // The first line is the heading that the help has.
+        let (heading, examples) = examples.split_once('\n').unwrap_or_default();
+        let heading = heading.trim_end_matches(':').to_uppercase();
+        let _ = write!(text, ".SH \"{heading}\"\n.nf\n{}\n.fi\n", roff(examples));
+    }
+    Ok(text)
+}
+
+/// clap_mangen has English section headings only.
+fn translate_headings(text: &str, lang: Lang) -> String {
+    let line = |line: &str| {
+        let heading = line.strip_prefix(".SH ").map(|heading| heading.trim_matches('"'));
+        let translated = heading.and_then(|heading| lang.help().terms.heading(heading));
+        translated.map_or_else(|| line.to_owned(), |translated| format!(".SH \"{translated}\""))
+    };
+    let mut out = text.lines().map(line).collect::<Vec<_>>().join("\n");
+    out.push('\n');
+    out
+}
+
+/// Every code that JSON can carry, by group.
+fn codes_page(lang: Lang) -> String {
+    let terms = lang.help().terms;
+    let mut page = format!(
+        ".TH KYSO-CODES 7 \"\" \"kyso {}\" \"{}\"\n.SH {}\nkyso\\-codes \\- {}\n",
+        env!("CARGO_PKG_VERSION"),
+        terms.manual,
+        terms.heading("NAME").unwrap_or("NAME"),
+        roff(terms.codes_about),
+    );
+    for group in Group::ALL {
+        let _ = write!(page, ".SH \"{}\"\n{}\n", group.heading(lang), roff(group.about(lang)));
+        for code in codes::all().filter(|code| code.group == group) {
+            let _ = write!(page, ".TP\n\\fB{}\\fR\n{}\n", roff(code.code), roff(code.text(lang)));
+            if let Some(clause) = codes::clause(code.code) {
+                let _ = writeln!(page, "({})", roff(clause));
+            }
+        }
+    }
+    page
+}
+
+/// Text that roff does not read as anything else.
+fn roff(text: &str) -> String {
+    let escaped = text.replace('\\', "\\e").replace('-', "\\-");
+    if escaped.starts_with(['.', '\'']) { format!("\\&{escaped}") } else { escaped }
+}

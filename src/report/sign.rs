@@ -1,0 +1,109 @@
+//! What became of each document that was to be signed or time-stamped: one line of JSON, one line for people.
+
+use serde::Serialize;
+use time::OffsetDateTime;
+
+use crate::messages::{Label, Lang};
+use crate::text::Untrusted;
+use crate::verify::{ErrorReport, Level, SignerReport};
+
+use super::style::{Mark, bold, dim};
+use super::text::show_time;
+
+/// What became of one document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// A signature was added.
+    Signed,
+    /// A document time-stamp was added.
+    Timestamped,
+    /// Everything was checked, nothing was done.
+    Skipped,
+    /// See `error`.
+    Error,
+}
+
+/// One line of `kyso sign --json` and `kyso timestamp --json`.
+#[derive(Clone, Debug, Serialize)]
+pub struct DocumentLine {
+    /// The input as it was named.
+    pub file: String,
+    /// The result; null where it went to stdout or there is none.
+    pub output: Option<String>,
+    /// What became of it.
+    pub status: Outcome,
+    /// Why not.
+    pub error: Option<ErrorReport>,
+    /// The field that was signed.
+    pub field: Option<String>,
+    /// What was reached.
+    pub level: Option<Level>,
+    /// From the certificate.
+    pub signer: Option<SignerReport>,
+    /// The claimed time in /M.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub signing_time: Option<OffsetDateTime>,
+    /// genTime of the time-stamp.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub timestamp_time: Option<OffsetDateTime>,
+    /// SHA-256 of the input.
+    pub sha256_in: Option<String>,
+    /// SHA-256 of the result.
+    pub sha256_out: Option<String>,
+    /// Bytes of the input.
+    pub bytes_in: Option<u64>,
+    /// Bytes of the result.
+    pub bytes_out: Option<u64>,
+    /// From reading to the result in its place.
+    pub ms: u64,
+    /// Codes of what is noteworthy and no error.
+    pub warnings: Vec<&'static str>,
+}
+
+impl DocumentLine {
+    /// A document of which nothing is known yet.
+    pub fn of(file: &str, status: Outcome) -> Self {
+        Self {
+            file: file.to_owned(),
+            output: None,
+            status,
+            error: None,
+            field: None,
+            level: None,
+            signer: None,
+            signing_time: None,
+            timestamp_time: None,
+            sha256_in: None,
+            sha256_out: None,
+            bytes_in: None,
+            bytes_out: None,
+            ms: 0,
+            warnings: Vec::new(),
+        }
+    }
+
+    /// A document that could not be worked on.
+    pub fn failed(file: &str, error: ErrorReport) -> Self {
+        Self { error: Some(error), ..Self::of(file, Outcome::Error) }
+    }
+
+    /// The line for people: `✔ van-ban.pdf → da-ky/van-ban.pdf  (PAdES B-T, 2026-11-23 17:33:36 +07:00)`
+    pub fn text(&self, lang: Lang, zone: time::UtcOffset) -> String {
+        let words = lang.words();
+        let name = bold(&Untrusted(&self.file).to_string());
+        if let Some(error) = &self.error {
+            return format!("{} {name}: {}\n", Mark::Bad, Untrusted(&error.message));
+        }
+        if self.status == Outcome::Skipped {
+            return format!("{} {name}: {}\n", Mark::Nothing, words.label(Label::NothingDone));
+        }
+        let output = self.output.as_deref().map(|path| format!(" → {}", Untrusted(path))).unwrap_or_default();
+        let mut facts = Vec::new();
+        if self.status == Outcome::Signed {
+            facts.push(words.level(self.level).to_owned());
+        }
+        facts.extend(self.timestamp_time.or(self.signing_time).map(|time| show_time(time, zone)));
+        format!("{} {name}{output}  {}\n", Mark::Good, dim(&format!("({})", facts.join(", "))))
+    }
+}

@@ -1,0 +1,182 @@
+//! The update that carries a signature: field, widget, dictionary and the open place for the CMS.
+//!
+//! What a validator may object to later is decided here: nothing of the document is touched but the page's /Annots, the
+//! AcroForm, /Perms and /Extensions (ISO 32000-2 §12.7.5.5, §12.8). The widget is invisible and has no size; in PDF/A it
+//! carries the Print flag and an appearance all the same (ISO 19005-1 §6.5.3, §6.9).
+
+use time::OffsetDateTime;
+
+use crate::hash::Hash;
+use crate::pdf::{Appended, Dict, Document, ObjectId, Page, Update, View, format_date};
+
+use super::error::Error;
+use super::field::Target;
+use super::order::{Entries, LockFields, Order};
+
+/// Annotation flags Print and Locked (ISO 32000-2 Table 167).
+const PRINT_AND_LOCKED: i64 = 4 | 128;
+/// AcroForm /SigFlags: SignaturesExist and AppendOnly (ISO 32000-2 Table 225).
+const SIGNATURES_EXIST_APPEND_ONLY: i64 = 3;
+
+/// What the new signature dictionary is.
+#[derive(Clone, Copy)]
+pub enum Kind<'o> {
+    /// `ETSI.CAdES.detached` by this order, with the claimed time.
+    Signature(&'o Order, OffsetDateTime),
+    /// `ETSI.RFC3161`: a document time-stamp.
+    Timestamp,
+}
+
+/// A document with the open place for a CMS.
+pub struct Prepared<'a> {
+    appended: Appended<'a>,
+}
+
+impl<'a> Prepared<'a> {
+    /// The digest of the bytes that the signature covers.
+    pub fn digest(&self, hash: Hash) -> Vec<u8> {
+        let mut hasher = hash.hasher();
+        for part in self.appended.covered().into_iter().flatten() {
+            hasher.update(part);
+        }
+        hasher.finish()
+    }
+
+    /// Puts `cms` into its place.
+    ///
+    /// # Errors
+    /// [`crate::pdf::Error::ContentsTooSmall`]; nothing is ever truncated.
+    pub fn seal(mut self, cms: &[u8]) -> Result<Appended<'a>, Error> {
+        self.appended.fill(cms)?;
+        Ok(self.appended)
+    }
+}
+
+/// Appends field, widget and dictionary for `target` to `document`, with `size` bytes for the CMS.
+///
+/// # Errors
+/// [`Error::Pdf`] where the document has no usable catalog or page.
+pub fn prepare<'a>(
+    document: &Document<'a>,
+    kind: Kind<'_>,
+    target: &Target,
+    size: usize,
+) -> Result<Prepared<'a>, Error> {
+    let mut update = Update::new(document)?;
+    let view = update.view();
+    let signature = update.add_signature(dictionary(kind, target), size)?;
+    match target {
+        Target::Existing { id, .. } => update.set(*id, &[b"V"], &reference(signature))?,
+        Target::New { name } => add_field(&mut update, view, name, signature, kind)?,
+    }
+    let catalog = view.catalog()?.id;
+    if matches!(kind, Kind::Signature(Order { certify: Some(_), .. }, _)) {
+        update.set(catalog, &[b"Perms", b"DocMDP"], &reference(signature))?;
+    }
+    declare_extension(&mut update, view, catalog, kind)?;
+    Ok(Prepared { appended: update.finish()? })
+}
+
+fn reference(id: ObjectId) -> Vec<u8> {
+    format!("{id} R").into_bytes()
+}
+
+/// ISO 32000-2 Table 255. /M is the claimed time; a document time-stamp has none (§12.8.5).
+fn dictionary(kind: Kind<'_>, target: &Target) -> Dict {
+    let dict = Dict::new();
+    let Kind::Signature(order, now) = kind else {
+        return dict.name("Type", "DocTimeStamp").name("Filter", "Adobe.PPKLite").name("SubFilter", "ETSI.RFC3161");
+    };
+    let Entries { name, reason, location, contact } = &order.entries;
+    let mut dict = dict.name("Type", "Sig").name("Filter", "Adobe.PPKLite").name("SubFilter", "ETSI.CAdES.detached");
+    dict = dict.text("M", &format_date(now));
+    for (key, value) in [("Name", name), ("Reason", reason), ("Location", location), ("ContactInfo", contact)] {
+        if let Some(value) = value {
+            dict = dict.text(key, value);
+        }
+    }
+    match transforms(order, target) {
+        references if references.is_empty() => dict,
+        references => dict.raw("Reference", [b"[".to_vec(), references.concat(), b"]".to_vec()].concat()),
+    }
+}
+
+/// Signature references (ISO 32000-2 Table 256): DocMDP for a certification, FieldMDP for locked fields, both from the order
+/// or from the field's own /Lock, which binds only what refers to it (§12.8.2.4).
+fn transforms(order: &Order, target: &Target) -> Vec<Vec<u8>> {
+    let transform = |method: &str, parameters: Dict| {
+        let parameters = parameters.name("Type", "TransformParams").name("V", "1.2");
+        Dict::new().name("Type", "SigRef").name("TransformMethod", method).dict("TransformParams", parameters).finish()
+    };
+    let certify = order.certify.map(|certify| transform("DocMDP", Dict::new().integer("P", certify.permission())));
+    let lock = order.lock.as_ref().or(target.lock());
+    let lock = lock.map(|lock| transform("FieldMDP", lock_dictionary(lock)));
+    certify.into_iter().chain(lock).collect()
+}
+
+/// /Action and /Fields (ISO 32000-2 Tables 236 and 259).
+fn lock_dictionary(lock: &LockFields) -> Dict {
+    let names = |names: &[String]| {
+        let strings: Vec<_> = names.iter().map(|name| crate::pdf::text_string(name)).collect();
+        [&b"["[..], &strings.join(&b' '), b"]"].concat()
+    };
+    match lock {
+        LockFields::All => Dict::new().name("Action", "All"),
+        LockFields::Include(fields) => Dict::new().name("Action", "Include").raw("Fields", names(fields)),
+        LockFields::Exclude(fields) => Dict::new().name("Action", "Exclude").raw("Fields", names(fields)),
+    }
+}
+
+/// A field merged with its one widget (ISO 32000-2 §12.5.6.19), on the first page.
+fn add_field(
+    update: &mut Update<'_, '_>,
+    view: View<'_, '_>,
+    name: &str,
+    signature: ObjectId,
+    kind: Kind<'_>,
+) -> Result<(), Error> {
+    let page: Page = view.page(1)?;
+    let mut widget = Dict::new().name("Type", "Annot").name("Subtype", "Widget").name("FT", "Sig").text("T", name);
+    widget = widget
+        .integer("F", PRINT_AND_LOCKED)
+        .raw("Rect", "[0 0 0 0]")
+        .reference("P", page.id)
+        .reference("V", signature);
+    if let Kind::Signature(Order { lock: Some(lock), .. }, _) = kind {
+        widget = widget.dict("Lock", lock_dictionary(lock).name("Type", "SigFieldLock"));
+    }
+    if view.pdf_a().is_some() {
+        let form = Dict::new()
+            .name("Type", "XObject")
+            .name("Subtype", "Form")
+            .raw("BBox", "[0 0 0 0]")
+            .raw("Resources", "<<>>");
+        widget = widget.dict("AP", Dict::new().reference("N", update.add_stream(form, b"")?));
+    }
+    let field = update.add(&widget.finish())?;
+    update.push(page.id, &[b"Annots"], &reference(field))?;
+    let catalog = view.catalog()?.id;
+    let flags = view.acro_form()?.map_or(0, |form| form.sig_flags) | SIGNATURES_EXIST_APPEND_ONLY;
+    update.push(catalog, &[b"AcroForm", b"Fields"], &reference(field))?;
+    update.set(catalog, &[b"AcroForm", b"SigFlags"], flags.to_string().as_bytes())?;
+    Ok(())
+}
+
+/// Below PDF 2.0, PAdES is an extension that the catalog declares (VERDICT §9): an ESIC or ADBE that is there is kept.
+fn declare_extension(
+    update: &mut Update<'_, '_>,
+    view: View<'_, '_>,
+    catalog: ObjectId,
+    kind: Kind<'_>,
+) -> Result<(), Error> {
+    if view.version() >= (2, 0) {
+        return Ok(());
+    }
+    let extensions = view.lookup(view.catalog()?.dictionary(), b"Extensions")?.as_dict().cloned().unwrap_or_default();
+    if extensions.get(b"ESIC").is_some() || extensions.get(b"ADBE").is_some() {
+        return Ok(());
+    }
+    let level = if matches!(kind, Kind::Timestamp) { 5 } else { 2 };
+    let esic = Dict::new().name("BaseVersion", "1.7").integer("ExtensionLevel", level).finish();
+    Ok(update.set(catalog, &[b"Extensions", b"ESIC"], &esic)?)
+}

@@ -1,0 +1,179 @@
+//! From the facts of a CMS to findings: identification (EN 319 102-1 §5.2.3), cryptographic verification (§5.2.7) and
+//! signature acceptance (§5.2.8).
+
+use time::OffsetDateTime;
+
+use crate::cms::{Facts, ID_DATA, Oddity, SignedData};
+use crate::x509::{SigningRules, UsageFailure, document_signing};
+
+use super::findings::{Findings, Rule};
+use super::policy::Policy;
+use super::rules;
+use super::verdict::{Indication, Integrity, SubIndication};
+
+/// How strict a sub-filter is about attributes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Profile {
+    /// ETSI.CAdES.detached: EN 319 142-1 §6.3.
+    Pades,
+    /// adbe.pkcs7.detached.
+    Pkcs7,
+    /// adbe.pkcs7.sha1: the content is the SHA-1 of the covered bytes.
+    Pkcs7Sha1,
+}
+
+/// The one signer's CMS must be detached, or hold what its sub-filter says (VERDICT §5).
+pub(super) fn content(
+    data: &SignedData,
+    profile: Profile,
+    covered_sha1: &dyn Fn() -> Vec<u8>,
+    findings: &mut Findings,
+) {
+    match profile {
+        Profile::Pkcs7Sha1 => {
+            let fits = data.content.as_deref() == Some(&covered_sha1()[..]);
+            findings.check(rules::MESSAGE_DIGEST, fits);
+        }
+        Profile::Pades | Profile::Pkcs7 => {
+            let detached = data.content_type == ID_DATA && data.content.as_ref().is_none_or(Vec::is_empty);
+            findings.check(rules::ENCAPSULATED_CONTENT, detached);
+        }
+    }
+    if !data.is_der {
+        findings.warn(rules::NOT_DER);
+    }
+}
+
+/// Turns facts into findings; the certificate's path is judged elsewhere.
+pub(super) fn facts(facts: &Facts, profile: Profile, findings: &mut Findings) {
+    let pades = profile == Profile::Pades;
+    match &facts.certificate {
+        Some(_) => findings.pass(rules::SIGNING_CERTIFICATE),
+        None => findings.break_rule(rules::SIGNING_CERTIFICATE, None),
+    }
+    identification(facts, pades, findings);
+    arithmetic(facts, findings);
+    attributes(facts, pades, findings);
+}
+
+/// RFC 5035: in PAdES the ESS attribute is mandatory; elsewhere it is checked where it stands.
+fn identification(facts: &Facts, pades: bool, findings: &mut Findings) {
+    if facts.has(Oddity::EssDiffers) {
+        findings.break_rule(rules::ESS_SIGNING_CERTIFICATE, None);
+    } else if facts.has(Oddity::EssAbsent) && pades {
+        findings.break_as(
+            rules::ESS_SIGNING_CERTIFICATE,
+            Indication::Indeterminate,
+            SubIndication::SigConstraintsFailure,
+            None,
+            None,
+        );
+    } else if !facts.has(Oddity::EssAbsent) && !facts.has(Oddity::NoSignedAttributes) {
+        findings.pass(rules::ESS_SIGNING_CERTIFICATE);
+    }
+}
+
+fn arithmetic(facts: &Facts, findings: &mut Findings) {
+    if let Some(fits) = facts.digest_ok {
+        findings.check(rules::MESSAGE_DIGEST, fits);
+    }
+    match facts.value_ok {
+        Some(fits) => findings.check(rules::SIGNATURE_VALUE, fits),
+        None if facts.certificate.is_none() => {}
+        None => findings.break_rule(rules::ALGORITHM_KNOWN, None),
+    }
+    if facts.has(Oddity::AttributeConfusion) {
+        findings.break_rule(rules::ATTRIBUTE_CONFUSION, None);
+    }
+    if facts.has(Oddity::MessageDigestLength) {
+        findings.break_rule(rules::MESSAGE_DIGEST, None);
+    }
+}
+
+fn attributes(facts: &Facts, pades: bool, findings: &mut Findings) {
+    let missing = facts.has(Oddity::ContentTypeAbsent)
+        || facts.has(Oddity::MessageDigestAbsent)
+        || facts.has(Oddity::AttributeRepeated)
+        || (facts.has(Oddity::NoSignedAttributes) && pades);
+    findings.check(rules::SIGNED_ATTRIBUTES, !missing);
+    let broken: [(Oddity, Rule); 2] =
+        [(Oddity::ContentTypeDiffers, rules::CONTENT_TYPE), (Oddity::ProtectionDiffers, rules::ALGORITHM_PROTECTION)];
+    for (oddity, rule) in broken {
+        if facts.has(oddity) {
+            findings.break_rule(rule, None);
+        }
+    }
+    if facts.has(Oddity::HashesDiffer) {
+        findings.break_as(
+            rules::ALGORITHM_PROTECTION,
+            Indication::Indeterminate,
+            SubIndication::SigConstraintsFailure,
+            Some("signatureAlgorithm".to_owned()),
+            None,
+        );
+    }
+    let odd = [
+        (Oddity::DigestAlgorithmUnlisted, rules::DIGEST_ALGORITHM_LISTED),
+        (Oddity::SidEncoding, rules::UNSIGNED_PART),
+        (Oddity::AttributesNotDer, rules::SIGNED_ATTRIBUTES_NOT_DER),
+        (Oddity::ForeignAttribute, rules::FOREIGN_ATTRIBUTE),
+    ];
+    for (oddity, rule) in odd {
+        if facts.has(oddity) {
+            findings.warn(rule);
+        }
+    }
+    if pades && facts.has(Oddity::SigningTime) {
+        findings.warn(rules::SIGNING_TIME_ATTRIBUTE);
+    }
+}
+
+/// The signer's certificate is for signing documents (VERDICT §8). Without a key usage extension anything goes (RFC 5280 §4.2.1.3).
+pub(super) fn usage(facts: &Facts, findings: &mut Findings) {
+    let Some(certificate) = &facts.certificate else { return };
+    let failures = document_signing(certificate, SigningRules::default());
+    let failures: Vec<_> = failures.into_iter().filter(|failure| *failure != UsageFailure::KeyUsageAbsent).collect();
+    if failures.is_empty() {
+        findings.pass(rules::KEY_USAGE);
+    }
+    for failure in failures {
+        findings.break_rule(rules::KEY_USAGE, failure.code().to_owned());
+    }
+}
+
+/// Hash and key of the signature itself, at the time by which it is proven to have existed.
+pub(super) fn strength(
+    facts: &Facts,
+    policy: &Policy,
+    proven: Option<OffsetDateTime>,
+    at: OffsetDateTime,
+    findings: &mut Findings,
+) {
+    let time = proven.unwrap_or(at);
+    let hashes = facts.hash.into_iter().chain(facts.scheme.and_then(crate::x509::Scheme::hash));
+    let weak_hash = hashes.into_iter().find(|hash| !policy.algorithms.accepts_digest(*hash, time));
+    let key = facts.certificate.as_ref().and_then(|certificate| certificate.public_key().ok());
+    let weak_key = key.filter(|key| !policy.algorithms.accepts_public_key(key, time));
+    // With a proof of existence the algorithm was too weak even then; without, a proof might still be found (§5.2.8.4.2).
+    let sub = if proven.is_some() {
+        SubIndication::CryptoConstraintsFailure
+    } else {
+        SubIndication::CryptoConstraintsFailureNoPoe
+    };
+    let weak = weak_hash
+        .map(|hash| hash.name().to_owned())
+        .or(weak_key.map(|key| format!("{} {}", key.key_type(), key.bits())));
+    match weak {
+        None => findings.pass(rules::ALGORITHM_STRENGTH),
+        Some(what) => findings.break_as(rules::ALGORITHM_STRENGTH, Indication::Indeterminate, sub, what, Some(time)),
+    }
+}
+
+/// Arithmetic alone (CLI.md): do covered bytes, message-digest and value fit?
+pub(super) fn integrity(hash_ok: Option<bool>, value_ok: Option<bool>) -> Integrity {
+    match (hash_ok, value_ok) {
+        (Some(false), _) | (_, Some(false)) => Integrity::Broken,
+        (Some(true), Some(true)) => Integrity::Intact,
+        _ => Integrity::Unreadable,
+    }
+}

@@ -1,0 +1,260 @@
+//! X.509 certificate validation (EN 319 102-1 §5.2.6): path, dates, revocation, strength.
+//!
+//! A path is judged at the current time; where a proof of an earlier existence is at hand and only the dates fail, at the
+//! time proven (§5.5.4). Revocation is asked of the issuers' direct CRLs; what cannot be processed is never read as good.
+
+use time::OffsetDateTime;
+
+use crate::text::hex;
+use crate::x509::{
+    Budget, Certificate, Crl, Failure, Outcome, Path, PathReport, PathStatus, RevocationAnswer, build_path,
+    check_with_crls,
+};
+
+use super::findings::Findings;
+use super::policy::{Policy, Revocation};
+use super::rules;
+use super::verdict::{ChainElement, Indication, RevocationReport, SubIndication};
+
+/// id-ce-noRevAvail (RFC 9608) and id-etsi-ext-valassured-ST-certs (EN 319 412-1 §5.2): revocation is not checked.
+const SHORT_TERM: [&str; 2] = ["2.5.29.56", "0.4.0.194121.2.1"];
+
+/// A CRL and where it was found.
+#[derive(Clone, Debug)]
+pub struct SourcedCrl {
+    /// `dss`, `cms`, `file`.
+    pub source: &'static str,
+    /// The list.
+    pub crl: Crl,
+}
+
+/// What is judged, with what, and when.
+pub(super) struct Question<'a> {
+    pub(super) leaf: &'a Certificate,
+    pub(super) pool: &'a [Certificate],
+    pub(super) anchors: &'a [Certificate],
+    pub(super) crls: &'a [SourcedCrl],
+    pub(super) at: OffsetDateTime,
+    /// The earliest time at which the signature is proven to have existed, if that is before `at`.
+    pub(super) proven: Option<OffsetDateTime>,
+    pub(super) policy: &'a Policy,
+}
+
+/// What the report shows of it.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    pub(super) elements: Vec<ChainElement>,
+    pub(super) revocation: Vec<RevocationReport>,
+}
+
+impl Question<'_> {
+    /// Judges the path into `findings`.
+    pub(super) fn judge(&self, findings: &mut Findings) -> Answer {
+        let (report, time) = self.path();
+        let Some(path) = report.found() else {
+            findings.break_rule(rules::CERTIFICATE_PATH, self.leaf.issuer().to_rfc4514());
+            return Answer { elements: elements(Some(&report.path)), revocation: Vec::new() };
+        };
+        findings.pass(rules::CERTIFICATE_PATH);
+        let mut revocation = Vec::new();
+        self.judge_elements(path, findings);
+        for (certificate, issuer) in path.links() {
+            self.judge_strength(certificate, time, findings);
+            self.judge_revocation(certificate, issuer, time, findings, &mut revocation);
+        }
+        Answer { elements: elements(Some(path)), revocation }
+    }
+
+    /// The path, and the time for which it was judged.
+    fn path(&self) -> (PathReport, OffsetDateTime) {
+        let build = |at| build_path(self.leaf, self.pool, self.anchors, at, &mut Budget::default());
+        let now = build(self.at);
+        match self.proven {
+            Some(proven) if now.status == PathStatus::OutOfBounds => {
+                let then = build(proven);
+                if then.status == PathStatus::OutOfBounds { (now, self.at) } else { (then, proven) }
+            }
+            Some(proven) => (now, proven),
+            None => (now, self.at),
+        }
+    }
+
+    fn judge_elements(&self, path: &Path, findings: &mut Findings) {
+        let mut sound = true;
+        for element in &path.elements {
+            let subject = || Some(element.certificate.subject().to_rfc4514());
+            for failure in &element.failures {
+                sound = false;
+                if failure.is_validity() {
+                    let sub = self.out_of_bounds(path, &element.certificate);
+                    let not_after = Some(element.certificate.not_after());
+                    findings.break_as(
+                        rules::CERTIFICATE_VALIDITY,
+                        Indication::Indeterminate,
+                        sub,
+                        subject(),
+                        not_after,
+                    );
+                } else {
+                    findings.break_rule(
+                        rules::PATH_CONSTRAINTS,
+                        format!("{}: {}", failure.code(), element.certificate.subject()),
+                    );
+                }
+            }
+            for unprocessed in &element.unprocessed {
+                sound = false;
+                findings.break_rule(
+                    rules::PATH_UNPROCESSED,
+                    format!("{}: {}", unprocessed.code(), element.certificate.subject()),
+                );
+            }
+        }
+        if sound {
+            findings.pass(rules::CERTIFICATE_VALIDITY);
+            findings.pass(rules::PATH_CONSTRAINTS);
+        }
+    }
+
+    /// EN 319 102-1 §5.2.6.4: expired, but known not to have been revoked before; or nothing known.
+    fn out_of_bounds(&self, path: &Path, certificate: &Certificate) -> SubIndication {
+        let expiry = certificate.not_after();
+        let issuer = path.links().find(|(subject, _)| *subject == certificate).map(|(_, issuer)| issuer);
+        let answer = issuer.map(|issuer| self.ask(certificate, issuer, expiry).outcome);
+        let known = self.at > expiry && matches!(answer, Some(Outcome::Good { .. }));
+        if known { SubIndication::OutOfBoundsNotRevoked } else { SubIndication::OutOfBoundsNoPoe }
+    }
+
+    /// The hash under the certificate's signature and the certificate's own key.
+    fn judge_strength(&self, certificate: &Certificate, time: OffsetDateTime, findings: &mut Findings) {
+        let hash = certificate.scheme().ok().map(crate::x509::Scheme::hash);
+        let digest_holds =
+            hash.is_some_and(|hash| hash.is_none_or(|hash| self.policy.algorithms.accepts_digest(hash, time)));
+        let key_holds = certificate.public_key().is_ok_and(|key| self.policy.algorithms.accepts_public_key(key, time));
+        if digest_holds && key_holds {
+            findings.pass(rules::ALGORITHM_STRENGTH);
+        } else {
+            findings.break_at(rules::ALGORITHM_STRENGTH, certificate.subject().to_rfc4514(), Some(time));
+        }
+    }
+
+    fn judge_revocation(
+        &self,
+        certificate: &Certificate,
+        issuer: &Certificate,
+        time: OffsetDateTime,
+        findings: &mut Findings,
+        reports: &mut Vec<RevocationReport>,
+    ) {
+        let subject = || Some(certificate.subject().to_rfc4514());
+        if SHORT_TERM.iter().any(|oid| certificate.extensions().get(oid).is_some()) {
+            return match certificate.is_ca() {
+                true => findings.break_rule(rules::PATH_CONSTRAINTS, subject()),
+                false => findings.pass(rules::NOT_REVOKED),
+            };
+        }
+        let answer = self.ask(certificate, issuer, time);
+        self.report(certificate, &answer, reports);
+        let proven = self.proven;
+        match answer.outcome {
+            Outcome::Good { .. } => findings.pass(rules::NOT_REVOKED),
+            // Revoked or suspended only after the signature was proven to exist (EN 319 102-1 §5.5.4).
+            Outcome::Revoked { time, .. } | Outcome::OnHold { time, .. }
+                if proven.is_some_and(|proven| proven < time) =>
+            {
+                findings.pass(rules::NOT_REVOKED);
+            }
+            Outcome::Revoked { time, .. } => {
+                let sub = if certificate.is_ca() { SubIndication::RevokedCaNoPoe } else { SubIndication::RevokedNoPoe };
+                findings.break_as(rules::NOT_REVOKED, Indication::Indeterminate, sub, subject(), Some(time));
+            }
+            Outcome::OnHold { time, .. } => findings.break_at(rules::ON_HOLD, subject(), Some(time)),
+            Outcome::Unknown
+            | Outcome::Stale { .. }
+            | Outcome::NoInformation { .. }
+            | Outcome::Unusable(_)
+            | Outcome::None => match self.policy.rules.revocation {
+                Revocation::Hard => findings.break_rule(rules::REVOCATION_DATA, subject()),
+                Revocation::Soft => findings.warn(rules::REVOCATION_UNKNOWN),
+            },
+        }
+    }
+
+    /// VERDICT §1: of lists issued after the current time only revocations up to it are heard.
+    fn ask(&self, certificate: &Certificate, issuer: &Certificate, time: OffsetDateTime) -> RevocationAnswer {
+        let lists = |later: bool| -> Vec<Crl> {
+            let chosen = self.crls.iter().filter(|sourced| (sourced.crl.this_update() > self.at) == later);
+            chosen.map(|sourced| sourced.crl.clone()).collect()
+        };
+        let later = check_with_crls(certificate, issuer, &lists(true), time);
+        match later.outcome {
+            Outcome::Revoked { time: revoked, .. } if revoked <= self.at => later,
+            _ => check_with_crls(certificate, issuer, &lists(false), time),
+        }
+    }
+
+    fn report(&self, certificate: &Certificate, answer: &RevocationAnswer, reports: &mut Vec<RevocationReport>) {
+        for considered in &answer.considered {
+            let crl = &considered.crl;
+            let sourced = self.crls.iter().find(|sourced| sourced.crl.fingerprint() == crl.fingerprint());
+            let (reason, revocation_time) = match &considered.outcome {
+                Outcome::Revoked { time, reason, .. } => (reason.map(|reason| reason.name().to_owned()), Some(*time)),
+                Outcome::OnHold { time, .. } => (None, Some(*time)),
+                Outcome::Unusable(why) => (Some(format!("{why:?}")), None),
+                _ => (None, None),
+            };
+            reports.push(RevocationReport {
+                cert: hex(certificate.fingerprint()),
+                kind: "crl",
+                source: sourced.map_or("file", |sourced| sourced.source),
+                this_update: Some(crl.this_update()),
+                next_update: crl.next_update(),
+                produced_at: None,
+                outcome: outcome_name(&considered.outcome),
+                reason,
+                revocation_time,
+                fresh: matches!(considered.outcome, Outcome::Good { .. }),
+                used: answer.crl.as_ref().is_some_and(|used| used.fingerprint() == crl.fingerprint()),
+                sha256: hex(crl.fingerprint()),
+            });
+        }
+    }
+}
+
+fn outcome_name(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Good { .. } => "good",
+        Outcome::Revoked { .. } => "revoked",
+        Outcome::OnHold { .. } => "on-hold",
+        Outcome::Unknown => "unknown",
+        Outcome::Stale { .. } => "stale",
+        Outcome::NoInformation { .. } => "no-information",
+        Outcome::Unusable(_) => "unusable",
+        Outcome::None => "none",
+    }
+}
+
+fn elements(path: Option<&Path>) -> Vec<ChainElement> {
+    let elements = path.map(|path| &path.elements[..]).unwrap_or_default();
+    let element = |element: &crate::x509::Element| {
+        let certificate = &element.certificate;
+        let sub = match &element.failures[..] {
+            [] if element.unprocessed.is_empty() => None,
+            failures if !failures.is_empty() && failures.iter().all(Failure::is_validity) => {
+                Some(SubIndication::OutOfBoundsNoPoe)
+            }
+            _ => Some(SubIndication::CertificateChainGeneralFailure),
+        };
+        ChainElement {
+            role: element.role.name(),
+            subject: certificate.subject().to_rfc4514(),
+            serial: certificate.serial_hex(),
+            sha256: hex(certificate.fingerprint()),
+            not_before: certificate.not_before(),
+            not_after: certificate.not_after(),
+            indication: if sub.is_some() { Indication::Indeterminate } else { Indication::TotalPassed },
+            sub_indication: sub,
+        }
+    };
+    elements.iter().map(element).collect()
+}
