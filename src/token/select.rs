@@ -77,7 +77,9 @@ pub fn choose(modules: &[Arc<Module>], criteria: &Criteria<'_>) -> Result<Choice
     };
     let one_token = rest.iter().all(|entry| same_slot(&entry.slot, &first.slot));
     // The login will tell which keys are there; where their public keys all show, it will tell nothing new.
-    let open = entries.iter().any(|entry| entry.private_key == KeyPresence::Unknown && !entry.hinted);
+    // A URI of a private key names an object that is still hidden: its label and id are not the certificate's.
+    let hidden = criteria.uri.is_some_and(|uri| uri.object_type == Some(ObjectType::PrivateKey));
+    let open = entries.iter().any(|entry| entry.private_key == KeyPresence::Unknown && (hidden || !entry.hinted));
     if rest.is_empty() || (one_token && open) {
         return Ok(Choice { slot: first.slot.clone(), entries, given: None });
     }
