@@ -106,9 +106,8 @@ fn code_of(error: Known) -> Code {
 
 fn code_of_signing(error: &sign::Error) -> Code {
     match error {
-        sign::Error::Forbidden(_) => Code::Forbidden,
         sign::Error::Field { reason: sign::FieldProblem::Name, .. } | sign::Error::Scheme { .. } => Code::Usage,
-        sign::Error::Field { .. } => Code::Forbidden,
+        sign::Error::Forbidden(_) | sign::Error::Field { .. } => Code::Forbidden,
         sign::Error::Token(_) | sign::Error::Certificate(_) | sign::Error::Cms(_) => Code::Token,
         sign::Error::Tsa(_) => Code::Network,
         sign::Error::Pdf(_) | sign::Error::SelfCheck { .. } | sign::Error::InputChanged => Code::File,

@@ -6,6 +6,7 @@ use kyso::commands::{self, Call};
 use kyso::exit;
 
 fn main() -> ExitCode {
+    kyso::token::harden();
     let words: Vec<_> = std::env::args_os().collect();
     let call = match Call::read(&words) {
         Ok(call) => call,

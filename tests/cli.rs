@@ -1,5 +1,7 @@
 //! The binary as people and scripts meet it: help, mistakes, settings, manual pages.
 
+#![allow(clippy::unwrap_used)] // A test stops where it stands.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -220,4 +222,79 @@ fn colours_only_where_they_are_wanted() {
     assert!(!escape(&desk.kyso("config show")));
     assert!(escape(&desk.kyso("config show --color always")));
     assert!(!escape(&desk.kyso("sign --help")));
+}
+
+/// An unsigned document of the fixtures.
+fn document(desk: &Desk, name: &str) {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/documents/18-ho-so-qpdf-merged.pdf");
+    fs::create_dir_all(desk.path(name).parent().unwrap()).unwrap();
+    fs::copy(source, desk.path(name)).unwrap();
+}
+
+#[test]
+fn each_input_has_its_own_result_and_the_worst_is_the_exit_code() {
+    let desk = Desk::new();
+    document(&desk, "in/b.PDF");
+    document(&desk, "in/sub/a.pdf");
+    desk.write("in/notes.txt", "not looked at");
+    desk.kyso("verify in --lang vi").exits(4).shows("chưa ký số  in/b.PDF").shows("in/sub/a.pdf");
+    desk.write("in/c.pdf", "no PDF at all");
+    let json = desk.kyso("verify in gone.pdf --json -j 3").exits(7).stdout();
+    let lines: Vec<serde_json::Value> = json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |key: &str| lines.iter().map(|line| line[key].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    assert_eq!(of("file"), ["in/b.PDF", "in/c.pdf", "in/sub/a.pdf", "gone.pdf"]);
+    assert_eq!(of("status"), ["no-signature", "error", "no-signature", "error"]);
+    assert_eq!(lines[1]["error"]["code"], "NOT_PDF");
+    assert_eq!(lines[3]["error"]["code"], "INPUT_UNREADABLE");
+}
+
+#[test]
+fn a_list_names_inputs_and_a_second_name_is_no_second_input() {
+    let desk = Desk::new();
+    document(&desk, "a.pdf");
+    desk.write("list.txt", "a.pdf\n./a.pdf\n");
+    let call = desk.kyso("verify @list.txt --lang vi").exits(4).complains("chỉ xử lý một lần");
+    assert_eq!(call.stdout().lines().count(), 1);
+    desk.kyso("verify @gone.txt").exits(7).complains("gone.txt");
+    fs::create_dir(desk.path("empty")).unwrap();
+    desk.kyso("verify empty").exits(7).complains("no PDF");
+}
+
+#[test]
+fn what_is_wrong_with_a_call_is_found_before_anything_is_touched() {
+    let desk = Desk::new();
+    document(&desk, "a.pdf");
+    document(&desk, "x/a.pdf");
+    desk.kyso("sign a.pdf --lang vi").exits(2).complains("chưa cho biết ghi kết quả vào đâu");
+    desk.kyso("sign a.pdf x/a.pdf -o b.pdf").exits(2).complains("2 inputs");
+    desk.kyso("sign a.pdf x/a.pdf -d out").exits(2).complains("both become");
+    desk.kyso("sign - --json").exits(2).complains("stdout");
+    desk.kyso("sign a.pdf -o b.pdf --level b-t").exits(2).complains("--tsa");
+    desk.kyso("timestamp a.pdf -o b.pdf --lang vi").exits(2).complains("chưa đặt dịch vụ cấp dấu thời gian");
+    desk.kyso("verify a.pdf --trust gone.pem").exits(2).complains("gone.pem");
+    assert!(!desk.path("out").exists() && !desk.path("b.pdf").exists());
+}
+
+#[test]
+fn an_authority_that_is_not_there_is_exit_6_and_leaves_nothing() {
+    let desk = Desk::new();
+    document(&desk, "a.pdf");
+    // A port that was free a moment ago: nobody answers.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let line = format!("timestamp a.pdf -d out --tsa http://127.0.0.1:{port}/ --tsa-tries 1 --lang vi");
+    desk.kyso(&line).exits(6).shows_nothing().complains("không kết nối được");
+    assert!(!desk.path("out/a.pdf").exists());
+    let json = desk.kyso(&format!("{line} --json")).exits(6).stdout();
+    let line: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&line["status"], &line["error"]["code"]), (&"error".into(), &"NET_CONNECTION".into()));
+}
+
+#[test]
+fn what_is_in_a_file_is_shown_and_what_is_not_is_no_field() {
+    let desk = Desk::new();
+    document(&desk, "a.pdf");
+    let facts: serde_json::Value = serde_json::from_str(&desk.kyso("inspect a.pdf --json").exits(0).stdout()).unwrap();
+    assert_eq!(facts["revisions"][0]["start"], 0);
+    desk.kyso("extract a.pdf --field Nobody --cms").exits(7).shows_nothing().complains("Nobody");
+    desk.kyso("extract a.pdf --field Nobody").exits(2);
 }

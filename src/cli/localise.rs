@@ -4,6 +4,7 @@
 //! in their place; in English clap's stand, so that kyso looks like its neighbours.
 
 use clap::{Arg, ArgAction, Command, CommandFactory};
+use std::fmt::Write as _;
 
 use crate::messages::{HelpText, Lang};
 
@@ -98,11 +99,11 @@ fn facts(arg: &Arg, help: &HelpText) -> String {
     }
     let values: Vec<String> = arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
     if !values.is_empty() {
-        facts.push_str(&format!(" [{}: {}]", help.terms.possible, values.join(", ")));
+        let _ = write!(facts, " [{}: {}]", help.terms.possible, values.join(", "));
     }
     let defaults: Vec<_> = arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
     if !defaults.is_empty() {
-        facts.push_str(&format!(" [{}: {}]", help.terms.default, defaults.join(", ")));
+        let _ = write!(facts, " [{}: {}]", help.terms.default, defaults.join(", "));
     }
     facts
 }

@@ -102,9 +102,6 @@ pub struct TimestampArgs {
     /// Time-stamping.
     #[command(flatten)]
     pub tsa: TsaArgs,
-    /// Put the time-stamp into this empty field, or make it.
-    #[arg(long, value_name = "NAME")]
-    pub field: Option<String>,
     /// Documents side by side.
     #[arg(short, long, value_name = "N", value_parser = jobs)]
     pub jobs: Option<NonZeroUsize>,

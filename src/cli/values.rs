@@ -158,7 +158,7 @@ mod tests {
     fn durations_as_people_write_them() {
         assert_eq!(duration("30"), Ok(Duration::from_secs(30)));
         assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
-        assert_eq!(duration("3m"), Ok(Duration::from_secs(180)));
+        assert_eq!(duration("3m"), Ok(Duration::from_mins(3)));
         for wrong in ["", "0s", "-1s", "3 m", "3d", "1.5s", "99999999999999999999h"] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn twenty_requests_in_twenty_minutes() {
-        assert_eq!(rate("20/20m"), Ok(Rate { count: 20, per: Duration::from_secs(1200) }));
+        assert_eq!(rate("20/20m"), Ok(Rate { count: 20, per: Duration::from_mins(20) }));
         assert_eq!(rate("5/s"), Ok(Rate { count: 5, per: Duration::from_secs(1) }));
         assert!(rate("0/s").is_err());
         assert!(rate("20").is_err());

@@ -62,6 +62,8 @@ pub enum Oddity {
     ProtectionDiffers,
     /// digestAlgorithm is not among the SignedData's digestAlgorithms.
     DigestAlgorithmUnlisted,
+    /// sid names the certificate's issuer in another encoding than the certificate itself.
+    SidEncoding,
     /// The signature algorithm's hash is not digestAlgorithm; for Ed25519, digestAlgorithm is not SHA-512 (RFC 8419 §3.1).
     HashesDiffer,
     /// sid, which nothing signs, names the certificate in other bytes than its own (RFC 5652 §5.3, RFC 5280 §7.1).
@@ -84,6 +86,11 @@ pub fn judge(data: &SignedData, signer: &SignerInfo, content: &dyn Fn(Hash) -> V
     let mut oddities = Vec::new();
     if !data.digest_algorithms.contains(&signer.digest_algorithm.oid) {
         oddities.push(Oddity::DigestAlgorithmUnlisted);
+    }
+    if let (SignerIdentifier::IssuerAndSerial { issuer, serial }, Some(certificate)) = (&signer.sid, &certificate)
+        && (issuer != certificate.issuer().der() || serial != certificate.serial())
+    {
+        oddities.push(Oddity::SidEncoding);
     }
     if signer.unsigned.iter().any(|attribute| attributes::FOREIGN.contains(&attribute.oid.as_str())) {
         oddities.push(Oddity::ForeignAttribute);

@@ -18,7 +18,7 @@ const AHEAD: usize = 1024;
 
 /// How a batch ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
+pub(super) enum Ending {
     /// Every input was worked on.
     Complete,
     /// Somebody asked to stop; so many inputs are done.
@@ -32,13 +32,13 @@ pub enum Ending {
 
 /// A worker broke down over one input; the others go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Panicked;
+pub(super) struct Panicked;
 
 /// A flag that Ctrl-C and SIGTERM set; a second Ctrl-C ends the program at once.
 ///
 /// # Errors
 /// What the system says.
-pub fn stop_flag() -> io::Result<Arc<AtomicBool>> {
+pub(super) fn stop_flag() -> io::Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
         // In this order: the first signal finds the flag unset and sets it, the second finds it set and ends the program.
@@ -52,7 +52,7 @@ pub fn stop_flag() -> io::Result<Arc<AtomicBool>> {
 ///
 /// # Errors
 /// What `emit` fails with; a closed pipe is [`Ending::ReaderGone`] instead.
-pub fn run<T: Sync, R: Send>(
+pub(super) fn run<T: Sync, R: Send>(
     items: &[T],
     jobs: usize,
     stop: &AtomicBool,
@@ -174,7 +174,7 @@ mod tests {
         let items: Vec<u64> = (0..200).collect();
         let mut seen = Vec::new();
         let slow_at_first = |n: &u64| {
-            thread::sleep(Duration::from_millis(if *n % 7 == 0 { 3 } else { 0 }));
+            thread::sleep(Duration::from_millis(if n.is_multiple_of(7) { 3 } else { 0 }));
             *n
         };
         let ending = run(&items, 4, &never(), slow_at_first, |_, n| {

@@ -5,11 +5,12 @@ use std::ffi::OsString;
 
 use anstream::ColorChoice;
 
-use crate::cli::{self, Args, ColorWhen, Command, Early, Refusal};
+use crate::cli::{self, Args, Command, Early, Refusal};
 use crate::config::{Config, Key};
 use crate::messages::{self, Lang, Problem};
 
 use super::console::Console;
+use super::flags;
 
 /// What was typed, and under which settings.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ pub struct Call {
     pub args: Args,
     /// The language people are spoken to in.
     pub lang: Lang,
-    /// The settings; commands add their flags.
+    /// The settings, flags included.
     pub config: Config,
 }
 
@@ -37,12 +38,12 @@ impl Call {
         let config = if needs_no_settings(&args.command) { Ok(loaded.unwrap_or_else(|_| fallback())) } else { loaded };
         let refuse = |problem: Problem| Refusal::Wrong(messages::explain(&problem.into(), lang).render(lang));
         let mut config = config.map_err(refuse)?;
-        global_flags(&args, &mut config).map_err(refuse)?;
+        flags::apply(&args, &mut config).map_err(refuse)?;
         Ok(Self { args, lang, config })
     }
 
     /// Where this call writes.
-    pub fn console(&self) -> Console {
+    pub(super) fn console(&self) -> Console {
         let color = match self.config.text(Key::Color) {
             Some("always") => ColorChoice::Always,
             Some("never") => ColorChoice::Never,
@@ -52,7 +53,7 @@ impl Call {
     }
 
     /// With -v, what happens goes to stderr; with -vv, more of it. A PIN or a document's content is never logged.
-    pub fn start_logging(&self) {
+    pub(super) fn start_logging(&self) {
         let level = match self.args.global.verbose {
             0 => return,
             1 => tracing::Level::INFO,
@@ -67,14 +68,4 @@ impl Call {
 
 fn needs_no_settings(command: &Command) -> bool {
     matches!(command, Command::Help { .. } | Command::Completions { .. } | Command::Man { .. })
-}
-
-fn global_flags(args: &Args, config: &mut Config) -> Result<(), Problem> {
-    let color = args.global.color.map(|when| match when {
-        ColorWhen::Auto => "auto",
-        ColorWhen::Always => "always",
-        ColorWhen::Never => "never",
-    });
-    config.set(Key::Color, "--color", color.map(str::to_owned).into_iter().collect())?;
-    config.set(Key::Lang, "--lang", args.global.lang.clone().into_iter().collect())
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::messages::{Lang, Notice};
 
 /// The two streams, and how they are used.
-pub struct Console {
+pub(super) struct Console {
     /// The language people are spoken to in.
     pub lang: Lang,
     /// JSON Lines on stdout.
@@ -25,7 +25,7 @@ pub struct Console {
 
 impl Console {
     /// Opens both streams.
-    pub fn new(lang: Lang, json: bool, quiet: bool, color: ColorChoice) -> Self {
+    pub(super) fn new(lang: Lang, json: bool, quiet: bool, color: ColorChoice) -> Self {
         Self {
             lang,
             json,
@@ -40,7 +40,7 @@ impl Console {
     ///
     /// # Errors
     /// What the system says, a closed pipe included.
-    pub fn result(&mut self, text: &str) -> io::Result<()> {
+    pub(super) fn result(&mut self, text: &str) -> io::Result<()> {
         if self.json || self.quiet { Ok(()) } else { self.print(text) }
     }
 
@@ -48,7 +48,7 @@ impl Console {
     ///
     /// # Errors
     /// What the system says, a closed pipe included.
-    pub fn json_line(&mut self, object: &impl Serialize) -> io::Result<()> {
+    pub(super) fn json_line(&mut self, object: &impl Serialize) -> io::Result<()> {
         let line = serde_json::to_string(object)?;
         self.print(&format!("{line}\n"))
     }
@@ -57,7 +57,7 @@ impl Console {
     ///
     /// # Errors
     /// What the system says, a closed pipe included.
-    pub fn print(&mut self, text: &str) -> io::Result<()> {
+    pub(super) fn print(&mut self, text: &str) -> io::Result<()> {
         let out = &mut self.out;
         self.progress.suspend(|| {
             out.write_all(text.as_bytes())?;
@@ -66,14 +66,14 @@ impl Console {
     }
 
     /// A remark for people, to stderr; not under `--quiet`. Nobody may be reading, and that is no error.
-    pub fn remark(&mut self, text: &str) {
+    pub(super) fn remark(&mut self, text: &str) {
         if !self.quiet {
             self.complain(text);
         }
     }
 
     /// An error for people, to stderr, whatever the mode.
-    pub fn complain(&mut self, text: &str) {
+    pub(super) fn complain(&mut self, text: &str) {
         let err = &mut self.err;
         self.progress.suspend(|| {
             let _ = err.write_all(text.as_bytes());
@@ -81,7 +81,7 @@ impl Console {
     }
 
     /// What was noticed about the inputs.
-    pub fn notices(&mut self, notices: &[Notice]) {
+    pub(super) fn notices(&mut self, notices: &[Notice]) {
         for notice in notices {
             let text = format!("{}: {}\n", self.lang.help().terms.warning, self.lang.words().notice(notice));
             self.remark(&text);
@@ -89,7 +89,7 @@ impl Console {
     }
 
     /// Shows progress over `count` inputs on stderr, where it is a terminal and there is more than one.
-    pub fn start_progress(&mut self, count: usize) {
+    pub(super) fn start_progress(&mut self, count: usize) {
         if self.quiet || count < 2 || !io::stderr().is_terminal() {
             return;
         }
@@ -101,12 +101,12 @@ impl Console {
     }
 
     /// One more is done.
-    pub fn advance(&self) {
+    pub(super) fn advance(&self) {
         self.progress.inc(1);
     }
 
     /// Takes the bar away.
-    pub fn end_progress(&mut self) {
+    pub(super) fn end_progress(&mut self) {
         self.progress.finish_and_clear();
         self.progress = ProgressBar::hidden();
     }

@@ -19,7 +19,7 @@ use crate::messages::{Notice, Problem};
 
 /// Where the bytes of an input are.
 #[derive(Debug)]
-pub enum Source {
+pub(super) enum Source {
     /// In a file.
     File(PathBuf),
     /// On stdin.
@@ -30,7 +30,7 @@ pub enum Source {
 
 /// One PDF to work on.
 #[derive(Debug)]
-pub struct Input {
+pub(super) struct Input {
     /// As a person would name it.
     pub name: String,
     /// Where its bytes are.
@@ -44,13 +44,21 @@ impl Input {
         Self { name: path.to_string_lossy().into_owned(), source: Source::File(path), relative }
     }
 
+    /// One input that is a file or, as `-`, stdin.
+    pub(super) fn single(path: &Path) -> Self {
+        if path.as_os_str() == "-" {
+            return Self { name: "-".into(), source: Source::Stdin, relative: PathBuf::from("stdin.pdf") };
+        }
+        Self::file(path.to_path_buf(), path.file_name().map(PathBuf::from).unwrap_or_default())
+    }
+
     fn broken(path: PathBuf, source: io::Error) -> Self {
         let name = path.to_string_lossy().into_owned();
         Self { name, relative: PathBuf::new(), source: Source::Broken(Problem::unreadable(path, source)) }
     }
 
     /// The file's path; nothing for stdin.
-    pub fn path(&self) -> Option<&Path> {
+    pub(super) fn path(&self) -> Option<&Path> {
         match &self.source {
             Source::File(path) => Some(path),
             Source::Stdin | Source::Broken(_) => None,
@@ -62,7 +70,7 @@ impl Input {
     /// # Errors
     /// [`Problem::Unreadable`], also for what is no file: a device or a pipe by name would never end.
     /// [`Problem::Changed`] if somebody wrote to it meanwhile.
-    pub fn read(&self) -> Result<Content, Problem> {
+    pub(super) fn read(&self) -> Result<Content, Problem> {
         match &self.source {
             Source::File(path) => read_file(path),
             Source::Stdin => {
@@ -79,7 +87,7 @@ impl Input {
     ///
     /// # Errors
     /// [`Problem::Changed`] if not, [`Problem::Unreadable`] if it is gone.
-    pub fn still_is(&self, content: &Content) -> Result<(), Problem> {
+    pub(super) fn still_is(&self, content: &Content) -> Result<(), Problem> {
         let (Source::File(path), Some(stamp)) = (&self.source, &content.stamp) else { return Ok(()) };
         let now = Stamp::of(path).map_err(|source| Problem::unreadable(path, source))?;
         if now == *stamp { Ok(()) } else { Err(Problem::Changed { path: path.clone() }) }
@@ -88,7 +96,7 @@ impl Input {
 
 /// What was read.
 #[derive(Debug)]
-pub struct Content {
+pub(super) struct Content {
     /// The whole file.
     pub bytes: Vec<u8>,
     stamp: Option<Stamp>,
@@ -127,7 +135,7 @@ fn read_file(path: &Path) -> Result<Content, Problem> {
 
 /// All inputs of a command, and what was noticed on the way.
 #[derive(Debug, Default)]
-pub struct Inputs {
+pub(super) struct Inputs {
     /// Each once, in the order given, folders sorted.
     pub items: Vec<Input>,
     /// Duplicates and empty folders.
@@ -140,7 +148,7 @@ impl Inputs {
     ///
     /// # Errors
     /// [`Problem::Unreadable`] or [`Problem::ListEntry`] for a list; [`Problem::NoInput`] if nothing is left.
-    pub fn resolve(given: &[PathBuf]) -> Result<Self, Problem> {
+    pub(super) fn resolve(given: &[PathBuf]) -> Result<Self, Problem> {
         let mut inputs = Self::default();
         for argument in given {
             match list_name(argument) {
@@ -153,13 +161,13 @@ impl Inputs {
     }
 
     /// Is one of them stdin?
-    pub fn has_stdin(&self) -> bool {
+    pub(super) fn has_stdin(&self) -> bool {
         self.items.iter().any(|input| matches!(input.source, Source::Stdin))
     }
 
     fn add_stdin(&mut self) {
         if self.is_new(PathBuf::from("-"), "-") {
-            self.items.push(Input { name: "-".into(), source: Source::Stdin, relative: PathBuf::from("stdin.pdf") });
+            self.items.push(Input::single(Path::new("-")));
         }
     }
 

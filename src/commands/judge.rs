@@ -51,7 +51,7 @@ impl Judging<'_> {
                 broken = done(&report).err();
             }
             console.advance();
-            self.show(&mut console, &view, &report)
+            self.show(&mut console, view, &report)
         });
         console.end_progress();
         let ending = ending?;
@@ -72,7 +72,7 @@ impl Judging<'_> {
         })
     }
 
-    fn show(&self, console: &mut Console, view: &View, report: &Report) -> std::io::Result<()> {
+    fn show(&self, console: &mut Console, view: View, report: &Report) -> std::io::Result<()> {
         if self.json { console.json_line(report) } else { console.result(&view.file(report)) }
     }
 }

@@ -1,16 +1,25 @@
 //! One file a command: open, call one use case, report.
 
+mod authority;
 mod batch;
 mod call;
 mod completions;
 mod config;
 mod console;
+mod flags;
 mod help;
 mod inputs;
+mod inspect;
 mod judge;
+mod key;
 mod man;
+mod material;
 mod outputs;
 mod produce;
+mod sign;
+mod timestamp;
+mod token;
+mod verify;
 
 pub use call::Call;
 
@@ -24,6 +33,12 @@ use crate::exit::Code;
 pub fn run(call: &Call) -> anyhow::Result<Code> {
     call.start_logging();
     match &call.args.command {
+        Command::Token(command) => token::run(call, command),
+        Command::Sign(args) => sign::run(call, args),
+        Command::Timestamp(args) => timestamp::run(call, args),
+        Command::Verify(args) => verify::run(call, args),
+        Command::Inspect(args) => inspect::inspect(call, args),
+        Command::Extract(args) => inspect::extract(call, args),
         Command::Config(ConfigCommand::Show) => config::show(call),
         Command::Completions { shell } => completions::run(call, *shell),
         Command::Man { folder, force } => man::run(folder, *force),

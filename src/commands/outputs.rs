@@ -16,7 +16,7 @@ use super::inputs::{Input, Source};
 
 /// Where one result goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
+pub(super) enum Target {
     /// To stdout.
     Stdout,
     /// To a file.
@@ -30,7 +30,7 @@ pub enum Target {
 
 impl Target {
     /// The file's path; nothing for stdout.
-    pub fn path(&self) -> Option<&Path> {
+    pub(super) fn path(&self) -> Option<&Path> {
         match self {
             Self::Stdout => None,
             Self::File { path, .. } => Some(path),
@@ -41,7 +41,7 @@ impl Target {
     ///
     /// # Errors
     /// [`Problem::OutputExists`] or [`Problem::Unwritable`]; for stdout what the system says.
-    pub fn write(&self, bytes: &[u8], input: Option<&Path>) -> anyhow::Result<()> {
+    pub(super) fn write(&self, bytes: &[u8], input: Option<&Path>) -> anyhow::Result<()> {
         match self {
             Self::Stdout => {
                 let mut stdout = io::stdout().lock();
@@ -77,7 +77,7 @@ fn write_file(path: &Path, replace: bool, bytes: &[u8], input: Option<&Path>) ->
 ///
 /// # Errors
 /// What is wrong with the call as a whole: no output given, one for many, two results in one place, JSON beside a PDF.
-pub fn plan(inputs: &[Input], args: &OutputArgs, json: bool) -> Result<Vec<Result<Target, Problem>>, Problem> {
+pub(super) fn plan(inputs: &[Input], args: &OutputArgs, json: bool) -> Result<Vec<Result<Target, Problem>>, Problem> {
     let targets = inputs.iter().map(|input| target(input, inputs.len(), args)).collect::<Result<Vec<_>, _>>()?;
     if json && targets.contains(&Target::Stdout) {
         return Err(Problem::JsonWithPdf);

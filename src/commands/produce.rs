@@ -37,6 +37,21 @@ pub(super) struct Product {
     pub warnings: Vec<&'static str>,
 }
 
+impl Product {
+    /// Nothing but the field is known.
+    pub(super) fn of(field: String) -> Self {
+        Self {
+            bytes: None,
+            field,
+            level: None,
+            signer: None,
+            signing_time: None,
+            timestamp_time: None,
+            warnings: Vec::new(),
+        }
+    }
+}
+
 /// A run over many documents.
 pub(super) struct Run<'a> {
     pub call: &'a Call,

@@ -89,7 +89,6 @@ impl Reader<'_> {
     }
 
     fn line(&self, offset: usize) -> usize {
-        let before = self.text.as_bytes().get(..offset).unwrap_or_default();
-        1 + before.iter().filter(|byte| **byte == b'\n').count()
+        1 + self.text.get(..offset).unwrap_or_default().matches('\n').count()
     }
 }

@@ -165,6 +165,11 @@ impl Config {
         self.text(key)?.parse().ok()
     }
 
+    /// How many documents are worked on side by side.
+    pub fn jobs(&self) -> usize {
+        self.count(Key::Jobs).map_or(1, |jobs| jobs as usize)
+    }
+
     /// A duration.
     pub fn duration(&self, key: Key) -> Option<Duration> {
         duration(self.text(key)?).ok()

@@ -6,14 +6,24 @@ use crate::verify::rules;
 
 use super::Lang;
 
+mod details;
 mod errors;
 mod findings;
+mod levels;
 
 /// Where a code stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
     /// `reasons`, `checks`, `warnings` of verify.
     Findings,
+    /// `object` of a reason.
+    Details,
+    /// `level_missing` of verify.
+    Levels,
+    /// `changes` of verify.
+    Changes,
+    /// `warnings` of sign and timestamp.
+    Warnings,
     /// `policy.requirements` of verify.
     Requirements,
     /// `error.code` of every command.
@@ -53,17 +63,46 @@ const REQUIREMENTS: &[Row] = &[
     ("AGENCY_SIGNATURE", "the signature of the agency", "chữ ký của cơ quan, tổ chức"),
 ];
 
+const CHANGES: &[Row] = &[
+    ("dss-updated", "validation data were added", "bổ sung dữ liệu xác minh"),
+    ("timestamp-added", "a document time-stamp was added", "bổ sung dấu thời gian tài liệu"),
+    ("signature-added", "a further signature was added", "bổ sung một chữ ký số"),
+    ("not-checked", "a change that this version does not judge", "thay đổi mà phiên bản này chưa đánh giá được"),
+];
+
+const WARNINGS: &[Row] = &[
+    (
+        "OWN_CERTIFICATE_NOT_CHECKED",
+        "the signer's own certificate was not looked at (--no-check)",
+        "chưa xem xét chứng thư số của chính người ký (--no-check)",
+    ),
+    (
+        "TIMESTAMP_DEFERRED",
+        "signed at B-B: the time-stamping authority failed (--defer)",
+        "đã ký ở mức B-B: dịch vụ cấp dấu thời gian gặp lỗi (--defer)",
+    ),
+];
+
 /// Every code, group by group.
 pub fn all() -> impl Iterator<Item = CodeText> {
     let of = |group, rows: &'static [Row]| rows.iter().map(move |row| CodeText::new(group, *row));
     of(Group::Findings, findings::ROWS)
+        .chain(of(Group::Details, details::ROWS))
+        .chain(of(Group::Levels, levels::ROWS))
+        .chain(of(Group::Changes, CHANGES))
         .chain(of(Group::Requirements, REQUIREMENTS))
+        .chain(of(Group::Warnings, WARNINGS))
         .chain(of(Group::Errors, errors::ROWS))
 }
 
 /// The meaning of a code; the code itself where it has no text, which a test does not let happen.
 pub fn text(code: &str, lang: Lang) -> String {
-    all().find(|text| text.code == code).map_or_else(|| code.to_owned(), |text| text.text(lang).to_owned())
+    known(code, lang).unwrap_or(code).to_owned()
+}
+
+/// The meaning of a code, if it has one.
+pub fn known(code: &str, lang: Lang) -> Option<&'static str> {
+    all().find(|text| text.code == code).map(|text| text.text(lang))
 }
 
 /// The clause of a rule.
@@ -73,13 +112,22 @@ pub fn clause(code: &str) -> Option<&'static str> {
 
 impl Group {
     /// Every group, in the order of the page.
-    pub const ALL: [Self; 3] = [Self::Findings, Self::Requirements, Self::Errors];
+    pub const ALL: [Self; 7] =
+        [Self::Findings, Self::Details, Self::Levels, Self::Changes, Self::Requirements, Self::Warnings, Self::Errors];
 
     /// The heading of its section.
     pub fn heading(self, lang: Lang) -> &'static str {
         match (self, lang) {
             (Self::Findings, Lang::En) => "FINDINGS",
             (Self::Findings, Lang::Vi) => "KẾT QUẢ KIỂM TRA",
+            (Self::Details, Lang::En) => "DETAILS",
+            (Self::Details, Lang::Vi) => "CHI TIẾT",
+            (Self::Levels, Lang::En) => "LEVELS",
+            (Self::Levels, Lang::Vi) => "MỨC CHỮ KÝ",
+            (Self::Changes, Lang::En) => "CHANGES",
+            (Self::Changes, Lang::Vi) => "THAY ĐỔI",
+            (Self::Warnings, Lang::En) => "WARNINGS OF SIGNING",
+            (Self::Warnings, Lang::Vi) => "CẢNH BÁO KHI KÝ",
             (Self::Requirements, Lang::En) => "REQUIREMENTS",
             (Self::Requirements, Lang::Vi) => "YÊU CẦU",
             (Self::Errors, Lang::En) => "ERRORS",
@@ -96,6 +144,18 @@ impl Group {
             (Self::Findings, Lang::Vi) => {
                 "Trong reasons, checks và warnings của verify. Phần chữ nói ý nghĩa khi không đạt hoặc khi cảnh báo."
             }
+            (Self::Details, Lang::En) => "Under reasons[].object of verify: what exactly.",
+            (Self::Details, Lang::Vi) => "Trong reasons[].object của verify: cụ thể là gì.",
+            (Self::Levels, Lang::En) => {
+                "Under level_missing of verify, with SUB_FILTER and SIGNED_ATTRIBUTES: what the next level asks for."
+            }
+            (Self::Levels, Lang::Vi) => {
+                "Trong level_missing của verify, cùng SUB_FILTER và SIGNED_ATTRIBUTES: điều mà mức kế tiếp đòi hỏi."
+            }
+            (Self::Changes, Lang::En) => "Under changes[].kind of verify.",
+            (Self::Changes, Lang::Vi) => "Trong changes[].kind của verify.",
+            (Self::Warnings, Lang::En) => "Under warnings of sign and timestamp.",
+            (Self::Warnings, Lang::Vi) => "Trong warnings của sign và timestamp.",
             (Self::Requirements, Lang::En) => "Under policy.requirements of verify.",
             (Self::Requirements, Lang::Vi) => "Trong policy.requirements của verify.",
             (Self::Errors, Lang::En) => "Under error.code of every command.",

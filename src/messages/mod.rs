@@ -13,12 +13,13 @@ mod vi;
 mod words;
 
 use std::fmt;
+use std::fmt::Write as _;
 
 pub use explain::explain;
-pub use help::{HelpText, Terms};
+pub use help::{Entry, HelpText, Terms};
 pub use known::Known;
-pub use problem::{Expected, Problem};
-pub use words::{Doing, Label, Notice, Tally, Words, sentence};
+pub use problem::{Expected, MaterialProblem, OwnCertificate, Problem};
+pub use words::{Doing, Label, Notice, Tally, TokenWord, Words, sentence};
 
 /// The language people are spoken to in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -96,9 +97,9 @@ pub fn usage(error: &clap::Error, lang: Lang) -> Option<String> {
     let terms = lang.help().terms;
     let mut text = vi::usage(error)?.render(lang);
     if let Some(clap::error::ContextValue::StyledStr(usage)) = error.get(clap::error::ContextKind::Usage) {
-        text.push_str(&format!("\n{}\n", usage.to_string().replacen("Usage", terms.usage, 1)));
+        let _ = write!(text, "\n{}\n", usage.to_string().replacen("Usage", terms.usage, 1));
     }
-    text.push_str(&format!("\n{}\n", terms.more));
+    let _ = write!(text, "\n{}\n", terms.more);
     Some(text)
 }
 
@@ -122,7 +123,7 @@ impl Explanation {
         let terms = lang.help().terms;
         let mut text = format!("{}: {}\n", terms.error, self.problem);
         if !self.advice.is_empty() {
-            text.push_str(&format!("  {}: {}\n", terms.hint, self.advice));
+            let _ = writeln!(text, "  {}: {}", terms.hint, self.advice);
         }
         text
     }

@@ -7,7 +7,10 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use time::OffsetDateTime;
+
 use crate::exit::Code;
+use crate::x509;
 
 /// What a setting's value should look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +37,40 @@ pub enum Expected {
     Ledger,
     /// The name of a command.
     Command,
+}
+
+/// What is wrong with a file that a call stands on.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum MaterialProblem {
+    /// It cannot be read.
+    #[error(transparent)]
+    Io(Arc<io::Error>),
+    /// It holds no certificate or list, or a damaged one.
+    #[error(transparent)]
+    X509(#[from] x509::Error),
+}
+
+/// Why one's own certificate will not do.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum OwnCertificate {
+    /// Its time is over.
+    #[error("it expired on {not_after}")]
+    Expired {
+        /// The last moment.
+        not_after: OffsetDateTime,
+    },
+    /// Its time has not come.
+    #[error("it is not valid before {not_before}")]
+    NotYetValid {
+        /// The first moment.
+        not_before: OffsetDateTime,
+    },
+    /// Its key usage says otherwise.
+    #[error("it is not for signing documents ({code})")]
+    NotForSigning {
+        /// Which rule of usage it breaks.
+        code: &'static str,
+    },
 }
 
 /// What is wrong with a call.
@@ -172,17 +209,31 @@ pub enum Problem {
         source: Arc<io::Error>,
     },
     /// A file of certificates, revocation lists, agencies and so on that cannot be used.
-    #[error("{path}: {what}", path = path.display())]
+    #[error("{path}: {why}", path = path.display())]
     Material {
         /// Which.
         path: PathBuf,
         /// What is wrong with it.
-        what: String,
+        why: MaterialProblem,
     },
     /// No field of that name is signed.
     #[error("no signature in a field named {name:?}")]
     NoSuchField {
         /// As asked for.
+        name: String,
+    },
+    /// The signer's own certificate is not fit for signing.
+    #[error("certificate {subject} cannot be used: {why}")]
+    OwnCertificate {
+        /// RFC 4514.
+        subject: String,
+        /// Why not.
+        why: OwnCertificate,
+    },
+    /// The range of a signature names no revision.
+    #[error("the signature in field {name:?} covers no revision of the file")]
+    NoRevision {
+        /// The field.
         name: String,
     },
     /// Ctrl-C.
@@ -219,6 +270,8 @@ impl Problem {
             Self::Unwritable { .. } => "OUTPUT_UNWRITABLE",
             Self::Material { .. } => "MATERIAL_UNUSABLE",
             Self::NoSuchField { .. } => "NO_SUCH_FIELD",
+            Self::OwnCertificate { .. } => "OWN_CERTIFICATE",
+            Self::NoRevision { .. } => "NO_REVISION",
             Self::Interrupted => "INTERRUPTED",
         }
     }
@@ -233,8 +286,9 @@ impl Problem {
             | Self::OutputExists { .. }
             | Self::OutputIsInput { .. }
             | Self::Unwritable { .. }
-            | Self::Material { .. }
+            | Self::NoRevision { .. }
             | Self::NoSuchField { .. } => Code::File,
+            Self::OwnCertificate { .. } => Code::Token,
             Self::Interrupted => Code::Interrupted,
             _ => Code::Usage,
         }

@@ -59,6 +59,8 @@ pub trait Words: Sync {
     fn io(&self, error: &io::Error) -> String;
     /// Something noticed about the inputs.
     fn notice(&self, notice: &Notice) -> String;
+    /// A word about tokens.
+    fn token(&self, word: TokenWord) -> &'static str;
     /// That a run was interrupted, and what to do.
     fn interrupted(&self, done: usize, of: usize) -> String;
 }
@@ -87,32 +89,48 @@ pub enum Label {
     Warnings,
     Requirements,
     UnsignedFields,
-    CertifiedBy,
-    Reason,
-    Policy,
-    ValidFromTo,
     NotProven,
     Unknown,
     Met,
     NotMet,
     Forbidden,
-    Permitted,
-    Output,
-    Subject,
-    KeyUsage,
-    PrivateKey,
-    Present,
-    Absent,
-    Module,
-    Slot,
-    Token,
-    Serial,
-    Flags,
-    Origin,
-    Key,
-    Value,
     NotSet,
+    Revision,
+    EmptyField,
+    Encrypted,
     NothingDone,
+}
+
+/// What is said about tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // The English twin says what each is.
+pub enum TokenWord {
+    Serial,
+    Model,
+    Module,
+    State,
+    EmptySlot,
+    NotInitialised,
+    PinPad,
+    PinNotSet,
+    CountLow,
+    FinalTry,
+    Locked,
+    Uri,
+    Subject,
+    Issuer,
+    Validity,
+    Usage,
+    PrivateKey,
+    KeyPresent,
+    KeyAbsent,
+    KeyUnknown,
+    Unreadable,
+    KeyWorks,
+    KeyBroken,
+    EnterPin,
+    OpenPinFile,
+    WhichKey,
 }
 
 /// What a batch did.

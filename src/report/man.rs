@@ -2,6 +2,7 @@
 //!
 //! The pages under `man/` are these, checked in; a test compares them. Nothing in them depends on the machine or the day.
 
+use std::fmt::Write as _;
 use std::io;
 
 use clap_mangen::Man;
@@ -49,7 +50,7 @@ fn page(command: &clap::Command, title: &str, lang: Lang) -> io::Result<String> 
         // The first line is the heading that the help has.
         let (heading, examples) = examples.split_once('\n').unwrap_or_default();
         let heading = heading.trim_end_matches(':').to_uppercase();
-        text.push_str(&format!(".SH \"{heading}\"\n.nf\n{}\n.fi\n", roff(examples)));
+        let _ = write!(text, ".SH \"{heading}\"\n.nf\n{}\n.fi\n", roff(examples));
     }
     Ok(text)
 }
@@ -77,11 +78,11 @@ fn codes_page(lang: Lang) -> String {
         roff(terms.codes_about),
     );
     for group in Group::ALL {
-        page.push_str(&format!(".SH \"{}\"\n{}\n", group.heading(lang), roff(group.about(lang))));
+        let _ = write!(page, ".SH \"{}\"\n{}\n", group.heading(lang), roff(group.about(lang)));
         for code in codes::all().filter(|code| code.group == group) {
-            page.push_str(&format!(".TP\n\\fB{}\\fR\n{}\n", roff(code.code), roff(code.text(lang))));
+            let _ = write!(page, ".TP\n\\fB{}\\fR\n{}\n", roff(code.code), roff(code.text(lang)));
             if let Some(clause) = codes::clause(code.code) {
-                page.push_str(&format!("({})\n", roff(clause)));
+                let _ = writeln!(page, "({})", roff(clause));
             }
         }
     }

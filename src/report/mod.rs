@@ -1,9 +1,11 @@
 //! How results are shown: text for people; JSON is the results' own shape.
 
 pub mod config;
+pub mod inspect;
 pub mod man;
 pub mod sign;
 mod style;
 pub mod text;
+pub mod token;
 
 pub use style::Mark;

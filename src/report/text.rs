@@ -4,13 +4,14 @@
 //! time, the integrity, and whether the certificate was valid then. Names come from the certificate, never from the
 //! appearance, and pass through [`Untrusted`]: a file must not be able to write its own verdict.
 
+use std::fmt::Write as _;
 use time::{OffsetDateTime, UtcOffset};
 
 use crate::messages::{Label, Lang, Words, codes};
 use crate::text::Untrusted;
 use crate::verify::{
-    ChainElement, EntryType, Indication, Report, Requirement, RevocationReport, SignatureReport, SignerReport, Status,
-    TimestampReport,
+    ChainElement, EntryType, ErrorReport, Indication, Report, Requirement, RevocationReport, SignatureReport,
+    SignerReport, Status, TimestampReport,
 };
 
 use super::style::{Mark, bold, dim};
@@ -28,10 +29,10 @@ pub struct View {
 
 impl View {
     /// The whole text for one file.
-    pub fn file(&self, report: &Report) -> String {
+    pub fn file(self, report: &Report) -> String {
         let mut lines = vec![self.headline(report)];
         if let Some(error) = &report.error {
-            lines.push(format!("    {}", Untrusted(&error.message)));
+            lines.push(format!("    {}", self.error(error)));
         }
         for requirement in report.policy.requirements.iter().filter(|requirement| self.detail || !requirement.met) {
             lines.push(self.requirement(requirement));
@@ -49,12 +50,12 @@ impl View {
         lines.join("\n") + "\n"
     }
 
-    fn words(&self) -> &'static dyn Words {
+    fn words(self) -> &'static dyn Words {
         self.lang.words()
     }
 
     /// `✔ hợp lệ  van-ban.pdf  (2 chữ ký số)`
-    fn headline(&self, report: &Report) -> String {
+    fn headline(self, report: &Report) -> String {
         let verdict = match (report.status, report.decision) {
             (Status::Error, _) => Mark::Bad.with(self.words().not_judged()),
             (Status::NoSignature, _) | (_, None) => Mark::Nothing.with(self.words().no_signature()),
@@ -69,13 +70,23 @@ impl View {
         format!("{verdict}  {name}  {}", dim(&format!("({})", self.words().counts(signatures, timestamps))))
     }
 
-    fn requirement(&self, requirement: &Requirement) -> String {
+    /// The code's words where the message may be in another language; the message itself is English or the call's.
+    fn error(self, error: &ErrorReport) -> String {
+        let message = Untrusted(&error.message).to_string();
+        match codes::known(&error.code, self.lang) {
+            Some(text) if self.lang != Lang::En && !self.detail => text.to_owned(),
+            Some(text) if self.lang != Lang::En => format!("{text} ({message})"),
+            _ => message,
+        }
+    }
+
+    fn requirement(self, requirement: &Requirement) -> String {
         let (mark, state) = if requirement.met { (Mark::Good, Label::Met) } else { (Mark::Unsure, Label::NotMet) };
         let what = codes::text(requirement.code, self.lang);
         self.line(4, Label::Requirements, &format!("{mark} {what}: {}", self.words().label(state)))
     }
 
-    fn signature(&self, signature: &SignatureReport) -> Vec<String> {
+    fn signature(self, signature: &SignatureReport) -> Vec<String> {
         let words = self.words();
         let kind = words.entry_type(signature.entry_type);
         let verdict = Mark::from(signature.indication).with(words.indication(signature.indication));
@@ -98,14 +109,14 @@ impl View {
     }
 
     /// Who, for which office, and which CA says so.
-    fn signer(&self, signer: &SignerReport) -> Vec<String> {
+    fn signer(self, signer: &SignerReport) -> Vec<String> {
         let words = self.words();
         let mut who = Untrusted(signer.cn.as_deref().unwrap_or(&signer.subject)).to_string();
         if let Some(title) = &signer.title {
-            who.push_str(&format!(", {}", Untrusted(title)));
+            let _ = write!(who, ", {}", Untrusted(title));
         }
         if let Some(role) = signer.role {
-            who.push_str(&format!(" ({})", words.role(role)));
+            let _ = write!(who, " ({})", words.role(role));
         }
         let mut units: Vec<String> = signer.ou.iter().map(|unit| Untrusted(unit).to_string()).collect();
         units.extend(signer.o.as_deref().map(|o| Untrusted(o).to_string()));
@@ -123,7 +134,7 @@ impl View {
     }
 
     /// The proven time and its clock; the claimed one is marked as what it is.
-    fn times(&self, signature: &SignatureReport) -> Vec<String> {
+    fn times(self, signature: &SignatureReport) -> Vec<String> {
         let words = self.words();
         let mut lines = Vec::new();
         if let Some(time) = signature.best_time {
@@ -143,21 +154,21 @@ impl View {
         lines
     }
 
-    fn since(&self, signature: &SignatureReport) -> String {
+    fn since(self, signature: &SignatureReport) -> String {
         let words = self.words();
         let mut text = words.modifications(signature.modifications).to_owned();
         if signature.revisions_after > 0 {
-            text.push_str(&format!(" ({})", words.revisions_after(signature.revisions_after)));
+            let _ = write!(text, " ({})", words.revisions_after(signature.revisions_after));
         }
         let forbidden = signature.changes.iter().filter(|change| !change.permitted);
         for change in forbidden.take(if self.detail { usize::MAX } else { 3 }) {
-            text.push_str(&format!("; {}: {}", Untrusted(&change.what), words.label(Label::Forbidden)));
+            let _ = write!(text, "; {}: {}", Untrusted(&change.what), words.label(Label::Forbidden));
         }
         text
     }
 
     /// The certificate's dates, and whether the time judged lies between them.
-    fn certificate(&self, leaf: &ChainElement, signature: &SignatureReport) -> String {
+    fn certificate(self, leaf: &ChainElement, signature: &SignatureReport) -> String {
         let words = self.words();
         let day = |time: OffsetDateTime| time.to_offset(self.zone).date().to_string();
         let validity = format!("{} → {}", day(leaf.not_before), day(leaf.not_after));
@@ -171,31 +182,37 @@ impl View {
     }
 
     /// Why not: the standard's word for it, then our reasons; under `-v` their codes too.
-    fn why(&self, signature: &SignatureReport) -> Vec<String> {
+    fn why(self, signature: &SignatureReport) -> Vec<String> {
         if signature.indication == Indication::TotalPassed {
             return Vec::new();
         }
-        let mut lines = Vec::new();
-        if let Some(sub) = signature.sub_indication {
-            lines.push(self.line(6, Label::Why, self.words().sub_indication(sub)));
-        }
+        let sub = signature.sub_indication.map(|sub| self.words().sub_indication(sub));
+        let mut lines = vec![self.line(6, Label::Why, sub.unwrap_or_default())];
         for reason in signature.reasons.iter().take(if self.detail { usize::MAX } else { 3 }) {
-            let mut text = codes::text(reason.code, self.lang);
-            if let Some(object) = &reason.object {
-                text.push_str(&format!(": {}", Untrusted(object)));
+            let what = codes::text(reason.code, self.lang);
+            let mut parts = Vec::new();
+            // The standard's word may have said it already.
+            if sub != Some(what.as_str()) {
+                parts.push(what);
             }
-            if let Some(time) = reason.time {
-                text.push_str(&format!(", {}", self.time(time)));
-            }
+            parts.extend(reason.object.as_deref().map(|object| self.object(object)));
+            parts.extend(reason.time.map(|time| self.time(time)));
             if self.detail {
-                text.push_str(&format!("  {}", dim(&format!("[{}; {}]", reason.code, reason.clause))));
+                parts.push(dim(&format!("[{}; {}]", reason.code, reason.clause)));
             }
-            lines.push(format!("          – {text}"));
+            if !parts.is_empty() {
+                lines.push(format!("          – {}", parts.join("; ")));
+            }
         }
         lines
     }
 
-    fn details(&self, signature: &SignatureReport) -> Vec<String> {
+    /// What a reason is about: a stranger's name, or one of our codes.
+    fn object(self, object: &str) -> String {
+        codes::known(object, self.lang).map_or_else(|| Untrusted(object).to_string(), str::to_owned)
+    }
+
+    fn details(self, signature: &SignatureReport) -> Vec<String> {
         let words = self.words();
         let mut lines = vec![self.line(6, Label::Level, words.level(signature.level))];
         lines.push(self.line(6, Label::Coverage, words.coverage(signature.coverage)));
@@ -216,7 +233,7 @@ impl View {
         lines
     }
 
-    fn element(&self, element: &ChainElement) -> String {
+    fn element(self, element: &ChainElement) -> String {
         let words = self.words();
         let mark = Mark::from(element.indication);
         let subject = Untrusted(&element.subject);
@@ -224,18 +241,18 @@ impl View {
         format!("{mark} {} {subject}{why}", words.chain_role(element.role))
     }
 
-    fn revocation(&self, answer: &RevocationReport) -> String {
+    fn revocation(self, answer: &RevocationReport) -> String {
         let mut text = format!("{} ({}): {}", answer.kind, answer.source, self.words().revocation(answer.outcome));
         if let Some(time) = answer.revocation_time {
-            text.push_str(&format!(", {}", self.time(time)));
+            let _ = write!(text, ", {}", self.time(time));
         }
         if let Some(time) = answer.this_update {
-            text.push_str(&format!("  {}", dim(&format!("[{}]", self.time(time)))));
+            let _ = write!(text, "  {}", dim(&format!("[{}]", self.time(time))));
         }
         text
     }
 
-    fn timestamp(&self, stamp: &TimestampReport) -> String {
+    fn timestamp(self, stamp: &TimestampReport) -> String {
         let words = self.words();
         let mark = Mark::from(stamp.indication);
         let time = stamp.time.map_or_else(|| words.label(Label::Unknown).to_owned(), |time| self.time(time));
@@ -243,11 +260,11 @@ impl View {
         format!("{mark} {time} {}{tsa}", words.timestamp_kind(stamp.kind))
     }
 
-    fn line(&self, indent: usize, label: Label, text: &str) -> String {
+    fn line(self, indent: usize, label: Label, text: &str) -> String {
         format!("{:indent$}{}: {text}", "", dim(self.words().label(label))).trim_end().to_owned()
     }
 
-    fn time(&self, time: OffsetDateTime) -> String {
+    fn time(self, time: OffsetDateTime) -> String {
         show_time(time, self.zone)
     }
 }

@@ -114,6 +114,7 @@ fn attributes(facts: &Facts, pades: bool, findings: &mut Findings) {
     }
     let odd = [
         (Oddity::DigestAlgorithmUnlisted, rules::DIGEST_ALGORITHM_LISTED),
+        (Oddity::SidEncoding, rules::UNSIGNED_PART),
         (Oddity::AttributesNotDer, rules::SIGNED_ATTRIBUTES_NOT_DER),
         (Oddity::ForeignAttribute, rules::FOREIGN_ATTRIBUTE),
     ];

@@ -7,7 +7,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::cms::{self, Facts, SignedData, SignerInfo, attributes};
 use crate::hash::Hash;
-use crate::pdf::{self, ByteRange, Document, Field, ShapeError, SignatureDictionary};
+use crate::pdf::{self, ByteRange, Document, Field, Outside, ShapeError, SignatureDictionary};
 use crate::text::hex;
 use crate::x509::{Certificate, Crl};
 
@@ -29,6 +29,8 @@ pub(super) struct Entry {
     pub(super) dictionary: SignatureDictionary,
     pub(super) range: Result<ByteRange, ShapeError>,
     pub(super) widgets: usize,
+    /// Does a signature field hold it? Usage rights need none.
+    pub(super) in_field: bool,
 }
 
 impl Entry {
@@ -50,7 +52,7 @@ impl Entry {
             (false, true) => EntryType::DocTimestamp,
             (false, false) => EntryType::Signature,
         };
-        Self { field, entry_type, dictionary, range, widgets }
+        Self { field, entry_type, dictionary, range, widgets, in_field: true }
     }
 
     /// Is the sub-filter one of ETSI's?
@@ -99,10 +101,15 @@ pub(super) fn collect(document: &Document<'_>, unsigned: &mut Vec<String>) -> Re
             _ => entries.push(Entry::new(document, field.name.clone(), no_dictionary(), field.widgets.len(), false)),
         }
     }
-    if let Some(value) = view.usage_rights()?
-        && let Ok(Some(dictionary)) = SignatureDictionary::read(&view, &value, None)
-    {
-        entries.push(Entry::new(document, "UR3".to_owned(), dictionary, 0, true));
+    for (place, dictionary) in pdf::outside_fields(&view, &tree)? {
+        let (field, usage_rights) = match place {
+            Outside::UsageRights => ("UR3".to_owned(), true),
+            Outside::DocMdp => ("DocMDP".to_owned(), false),
+            Outside::Field(name) => (name, false),
+        };
+        let mut entry = Entry::new(document, field, dictionary, 1, usage_rights);
+        entry.in_field = usage_rights;
+        entries.push(entry);
     }
     entries.sort_by_key(Entry::end);
     Ok(entries)
@@ -423,7 +430,7 @@ fn prove(
     report.best_time_source = Some(if document.is_some() { "document-timestamp" } else { "current-time" });
     let mut proven = document;
     for stamp in stamps {
-        match (stamp.report.indication, stamp.proof) {
+        match (stamp.broken, stamp.proof) {
             (_, Some(proof)) => {
                 findings.pass(rules::SIGNATURE_TIMESTAMP);
                 if proven.is_none_or(|proven| proof <= proven) {
@@ -432,9 +439,9 @@ fn prove(
                     findings.break_at(rules::TIMESTAMP_ORDER, None, stamp.report.time);
                 }
             }
-            // Broken: somebody put it there, or changed what it covers. Unproven: it just proves nothing.
-            (Indication::TotalFailed, None) => findings.break_at(rules::SIGNATURE_TIMESTAMP, None, stamp.report.time),
-            _ => findings.warn(rules::TIMESTAMP_NOT_USABLE),
+            // Broken: changed, or put there for something else. Else it is by somebody unknown, and just proves nothing.
+            (true, None) => findings.break_at(rules::SIGNATURE_TIMESTAMP, None, stamp.report.time),
+            (false, None) => findings.warn(rules::TIMESTAMP_NOT_USABLE),
         }
         for warning in &stamp.findings.warnings {
             if !findings.warnings.contains(warning) {

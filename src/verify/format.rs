@@ -31,7 +31,11 @@ fn dictionary(entry: &Entry, findings: &mut Findings) {
     let dictionary = &entry.dictionary;
     // In an object stream no range could leave /Contents out.
     let sound = dictionary.in_file && dictionary.filter.is_some() && !dictionary.contents.is_empty();
-    findings.check(rules::SIGNATURE_DICTIONARY, sound);
+    if entry.in_field {
+        findings.check(rules::SIGNATURE_DICTIONARY, sound);
+    } else {
+        findings.break_rule(rules::SIGNATURE_DICTIONARY, "not the value of a signature field".to_owned());
+    }
     let (vital, others): (Vec<_>, Vec<_>) = dictionary.indirect.iter().partition(|key| DIRECT.contains(&key.as_str()));
     match vital.first() {
         Some(key) => findings.break_rule(rules::DIRECT_VALUES, (*key).clone()),
@@ -76,7 +80,8 @@ fn ranges(document: &Document<'_>, entry: &Entry, findings: &mut Findings) -> Co
         }
     };
     findings.pass(rules::BYTE_RANGE_SHAPE);
-    findings.pass(rules::BYTE_RANGE_GAP);
+    // The gap is the token of *that* dictionary as the signer's reader saw it: parsed in `file[..end]` (VERDICT §4).
+    findings.check(rules::BYTE_RANGE_GAP, is_own_token(document, entry, range));
     if range.start() > 0 {
         findings.warn(rules::BYTES_BEFORE_HEADER);
     }
@@ -106,6 +111,17 @@ fn coverage(document: &Document<'_>, entry: &Entry, range: &ByteRange, findings:
             Coverage::Partial
         }
     }
+}
+
+/// Does the signed revision, read as a document of its own, hold this dictionary with its /Contents in the gap?
+fn is_own_token(document: &Document<'_>, entry: &Entry, range: &ByteRange) -> bool {
+    if range.end() == document.bytes().len() {
+        return true;
+    }
+    let (Some(id), Some(revision)) = (entry.dictionary.id, range.revision(document)) else { return true };
+    let view = document.at(revision);
+    let then = pdf::SignatureDictionary::read(&view, &pdf::Object::Reference(id), Some(id));
+    then.is_ok_and(|then| then.is_some_and(|then| then.contents_span.is_some_and(|span| span == range.gap())))
 }
 
 /// Bytes that no sound range covers: before the earliest start and after the latest end.

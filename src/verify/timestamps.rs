@@ -5,7 +5,7 @@
 
 use time::OffsetDateTime;
 
-use crate::cms::{SignedData, SignerInfo, attributes};
+use crate::cms::{Oddity, SignedData, SignerInfo, attributes};
 use crate::hash::Hash;
 use crate::tsa::{Problem, Token};
 use crate::x509::Certificate;
@@ -22,6 +22,8 @@ pub(super) struct Judged {
     pub(super) report: TimestampReport,
     /// Everything that was found.
     pub(super) findings: Findings,
+    /// It is wrong in itself: not merely by somebody unknown, or without revocation data.
+    pub(super) broken: bool,
     /// genTime with its accuracy added, if it passed: by then what it covers existed.
     pub(super) proof: Option<OffsetDateTime>,
 }
@@ -44,7 +46,7 @@ impl Material<'_> {
             Ok(token) => self.judge_token(kind, &token, imprint, findings),
             Err(error) => {
                 findings.break_rule(rules::TIMESTAMP_TOKEN, error.to_string());
-                Judged { report: report(kind, None, None, &findings), findings, proof: None }
+                Judged { report: report(kind, None, None, &findings), findings, broken: true, proof: None }
             }
         }
     }
@@ -66,6 +68,14 @@ impl Material<'_> {
             findings.pass(rules::MESSAGE_IMPRINT);
             findings.pass(rules::TIMESTAMP_TOKEN);
         }
+        let odd = |oddity| facts.as_ref().is_some_and(|facts| facts.has(oddity));
+        if token.data.odd_unsigned_part() || odd(Oddity::SidEncoding) {
+            findings.warn(rules::UNSIGNED_PART);
+        }
+        if odd(Oddity::DigestAlgorithmUnlisted) {
+            findings.warn(rules::DIGEST_ALGORITHM_LISTED);
+        }
+        let mut broken = findings.indication().0 != Indication::TotalPassed;
         let certificate = facts.and_then(|facts| facts.certificate);
         if let Some(certificate) = &certificate {
             self.judge_chain(token, certificate, &pool, &mut findings);
@@ -81,10 +91,11 @@ impl Material<'_> {
         }
         if token.info.gen_time > self.context.at {
             findings.break_at(rules::TIMESTAMP_IN_FUTURE, None, Some(token.info.gen_time));
+            broken = true;
         }
         let passed = findings.indication().0 == Indication::TotalPassed;
         let proof = passed.then(|| token.info.upper_bound().min(self.context.at));
-        Judged { report: report(kind, Some(token), certificate.as_ref(), &findings), findings, proof }
+        Judged { report: report(kind, Some(token), certificate.as_ref(), &findings), findings, broken, proof }
     }
 
     fn judge_chain(&self, token: &Token, certificate: &Certificate, pool: &[Certificate], findings: &mut Findings) {

@@ -10,6 +10,7 @@ from pyhanko.keys import load_certs_from_pemder
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers, timestamps
 from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -39,7 +40,7 @@ def main():
         sign_with(signers.SimpleSigner.load_pkcs12(args.p12, passphrase=passphrase, ca_chain_files=args.chain or None))
     else:
         pin = open(args.pin_file).read().strip()
-        with open_pkcs11_session(args.module, token_label=args.token, user_pin=pin) as session:
+        with open_pkcs11_session(args.module, token_criteria=TokenCriteria(label=args.token), user_pin=pin) as session:
             store = SimpleCertificateStore()
             store.register_multiple(load_certs_from_pemder(args.chain))
             identifier = bytes.fromhex(args.cert_id)

@@ -48,7 +48,6 @@ def judge(path, context, strict):
                 intact=status.intact,
                 valid=status.valid,
                 trusted=status.trusted,
-                bottom_line=status.bottom_line,
                 coverage=status.coverage.name,
                 modification=status.modification_level.name if status.modification_level is not None else None,
             )

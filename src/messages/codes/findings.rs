@@ -15,6 +15,27 @@ pub(super) const ROWS: &[Row] = &[
         "a value that the signature depends on lies outside its dictionary",
         "có giá trị của chữ ký nằm ngoài từ điển chữ ký",
     ),
+    (
+        "INDIRECT_VALUES",
+        "a value of the signature dictionary is an indirect object",
+        "có giá trị của từ điển chữ ký là đối tượng gián tiếp",
+    ),
+    (
+        "CONTENTS_HEX",
+        "the signature value is not written in hexadecimal digits alone",
+        "giá trị chữ ký không chỉ gồm chữ số thập lục phân",
+    ),
+    ("CONTENTS_HEX_CASE", "the signature value mixes upper and lower case", "giá trị chữ ký lẫn chữ hoa và chữ thường"),
+    (
+        "UNSIGNED_PART",
+        "a part of the signature that nothing protects is unusual",
+        "phần không được bảo vệ của chữ ký có điểm khác thường",
+    ),
+    (
+        "TIMESTAMP_NOT_USABLE",
+        "a time-stamp of the signature does not pass and proves nothing",
+        "dấu thời gian của chữ ký không đạt nên không chứng minh được gì",
+    ),
     ("DUPLICATE_KEYS", "a key stands twice in the signature dictionary", "từ điển chữ ký có khóa bị lặp"),
     ("BYTE_RANGE_SHAPE", "the signed range (/ByteRange) is not valid", "phạm vi ký (/ByteRange) không hợp lệ"),
     (

@@ -1,6 +1,6 @@
 //! English for what is wrong with a call.
 
-use crate::messages::{Expected, Explanation, Problem};
+use crate::messages::{Expected, Explanation, Known, MaterialProblem, OwnCertificate, Problem};
 use crate::text::Untrusted;
 
 use super::English;
@@ -78,9 +78,28 @@ fn files(problem: &Problem) -> Explanation {
         Problem::Unwritable { path, source } => {
             Explanation::new(format!("cannot write {}: {}", Untrusted(&path.to_string_lossy()), English.io(source)), "")
         }
-        Problem::Material { path, what } => {
-            Explanation::new(format!("{}: {}", Untrusted(&path.to_string_lossy()), Untrusted(what)), "")
+        Problem::Material { path, why } => {
+            let why = match why {
+                MaterialProblem::Io(error) => English.io(error),
+                MaterialProblem::X509(error) => English.known(Known::X509(error)).problem,
+            };
+            Explanation::new(format!("{}: {why}", Untrusted(&path.to_string_lossy())), "")
         }
+        Problem::OwnCertificate { subject, why } => {
+            let why = match why {
+                OwnCertificate::Expired { not_after } => format!("it expired on {}", not_after.date()),
+                OwnCertificate::NotYetValid { not_before } => format!("it is not valid before {}", not_before.date()),
+                OwnCertificate::NotForSigning { .. } => "it is not for signing documents".to_owned(),
+            };
+            Explanation::new(
+                format!("certificate {} cannot be used: {why}", Untrusted(subject)),
+                "Renew it or choose another with --key; to sign all the same, give --no-check.",
+            )
+        }
+        Problem::NoRevision { name } => Explanation::new(
+            format!("the signature in field '{}' covers no revision of the file", Untrusted(name)),
+            "'kyso verify' says what is wrong with it.",
+        ),
         Problem::NoSuchField { name } => Explanation::new(
             format!("no signature in a field named '{}'", Untrusted(name)),
             "'kyso inspect' lists the fields.",

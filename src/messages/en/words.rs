@@ -1,8 +1,9 @@
 //! English for the words of reports.
 
+use std::fmt::Write as _;
 use std::io;
 
-use crate::messages::words::{Doing, Label, Notice, Tally, Words};
+use crate::messages::words::{Doing, Label, Notice, Tally, TokenWord, Words};
 use crate::messages::{Explanation, Known};
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
@@ -213,10 +214,10 @@ impl Words for English {
         };
         let mut text = format!("{}: {done} {word}", plural(done + skipped + failed, "file", "files"));
         if skipped > 0 {
-            text.push_str(&format!(", {skipped} skipped"));
+            let _ = write!(text, ", {skipped} skipped");
         }
         if failed > 0 {
-            text.push_str(&format!(", {failed} failed"));
+            let _ = write!(text, ", {failed} failed");
         }
         text
     }
@@ -246,6 +247,37 @@ impl Words for English {
         }
     }
 
+    fn token(&self, word: TokenWord) -> &'static str {
+        match word {
+            TokenWord::Serial => "Serial",
+            TokenWord::Model => "Model",
+            TokenWord::Module => "Module",
+            TokenWord::State => "State",
+            TokenWord::EmptySlot => "empty slot",
+            TokenWord::NotInitialised => "not initialised",
+            TokenWord::PinPad => "PIN pad",
+            TokenWord::PinNotSet => "no PIN is set",
+            TokenWord::CountLow => "a wrong PIN has been entered since the last login",
+            TokenWord::FinalTry => "only one PIN try is left",
+            TokenWord::Locked => "the PIN is locked",
+            TokenWord::Uri => "URI",
+            TokenWord::Subject => "Subject",
+            TokenWord::Issuer => "Issued by",
+            TokenWord::Validity => "Valid",
+            TokenWord::Usage => "Key usage",
+            TokenWord::PrivateKey => "Private key",
+            TokenWord::KeyPresent => "on the token",
+            TokenWord::KeyAbsent => "not on the token",
+            TokenWord::KeyUnknown => "shows only after a login",
+            TokenWord::Unreadable => "Cannot be read",
+            TokenWord::KeyWorks => "the key works",
+            TokenWord::KeyBroken => "the key's signature does not verify",
+            TokenWord::OpenPinFile => "others can read this PIN file; chmod 600 it",
+            TokenWord::EnterPin => "PIN of",
+            TokenWord::WhichKey => "Which key? Number:",
+        }
+    }
+
     fn interrupted(&self, done: usize, of: usize) -> String {
         format!("interrupted: {done} of {of} files are done and kept")
     }
@@ -264,7 +296,7 @@ fn label_text(label: Label) -> &'static str {
         Label::Certificate => "Certificate",
         Label::ValidAtTime => "valid at that time",
         Label::NotValidAtTime => "not valid at that time",
-        Label::Coverage => "Covers",
+        Label::Coverage => "Coverage",
         Label::Certification => "Certification",
         Label::Why => "Why",
         Label::Chain => "Path",
@@ -273,32 +305,16 @@ fn label_text(label: Label) -> &'static str {
         Label::Warnings => "Warnings",
         Label::Requirements => "Required",
         Label::UnsignedFields => "Empty fields",
-        Label::CertifiedBy => "Certified by",
-        Label::Reason => "Reason",
-        Label::Policy => "Policy",
-        Label::ValidFromTo => "Validity",
         Label::NotProven => "not proven",
         Label::Unknown => "unknown",
         Label::Met => "present",
         Label::NotMet => "missing",
         Label::Forbidden => "not permitted",
-        Label::Permitted => "permitted",
-        Label::Output => "Output",
-        Label::Subject => "Subject",
-        Label::KeyUsage => "Usage",
-        Label::PrivateKey => "Private key",
-        Label::Present => "present",
-        Label::Absent => "not seen",
-        Label::Module => "Module",
-        Label::Slot => "Slot",
-        Label::Token => "Token",
-        Label::Serial => "Serial",
-        Label::Flags => "State",
-        Label::Origin => "From",
-        Label::Key => "Key",
         Label::NothingDone => "checked; nothing was done",
+        Label::Revision => "Revision",
+        Label::EmptyField => "empty",
+        Label::Encrypted => "encrypted",
         Label::NotSet => "not set",
-        Label::Value => "Value",
     }
 }
 

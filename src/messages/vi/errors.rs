@@ -199,7 +199,7 @@ fn field_problem(problem: sign::FieldProblem) -> &'static str {
     match problem {
         sign::FieldProblem::Signed => "trường này đã được ký",
         sign::FieldProblem::OtherType => "đây không phải trường chữ ký",
-        sign::FieldProblem::Direct => "trường này nằm trực tiếp trong biểu mẫu, không sửa riêng được",
+        sign::FieldProblem::Direct => "trường này nằm trực tiếp trong biểu mẫu nên không sửa riêng được",
         sign::FieldProblem::Name => "tên trường mới không được có dấu chấm",
     }
 }

@@ -212,7 +212,6 @@ no-changes: không được thay đổi; form-filling: được điền biểu m
 
 Đầu vào là tệp, thư mục (tìm các tệp *.pdf), @danh-sách.txt (mỗi dòng một đường dẫn) và - là stdin.",
     ),
-    ("timestamp", "field", "Đặt dấu thời gian vào trường trống này, chưa có thì tạo mới"),
     // verify
     (
         "verify",

@@ -1,6 +1,6 @@
 //! Vietnamese for what is wrong with a call.
 
-use crate::messages::{Expected, Explanation, Problem};
+use crate::messages::{Expected, Explanation, Known, MaterialProblem, OwnCertificate, Problem};
 use crate::text::Untrusted;
 
 use super::Vietnamese;
@@ -86,9 +86,29 @@ fn files(problem: &Problem) -> Explanation {
             format!("không ghi được {}: {}", Untrusted(&path.to_string_lossy()), Vietnamese.io(source)),
             "",
         ),
-        Problem::Material { path, what } => Explanation::new(
-            format!("{}: không dùng được: {}", Untrusted(&path.to_string_lossy()), Untrusted(what)),
-            "",
+        Problem::Material { path, why } => {
+            let why = match why {
+                MaterialProblem::Io(error) => Vietnamese.io(error),
+                MaterialProblem::X509(error) => Vietnamese.known(Known::X509(error)).problem,
+            };
+            Explanation::new(format!("{}: {why}", Untrusted(&path.to_string_lossy())), "")
+        }
+        Problem::OwnCertificate { subject, why } => {
+            let why = match why {
+                OwnCertificate::Expired { not_after } => format!("đã hết hạn ngày {}", not_after.date()),
+                OwnCertificate::NotYetValid { not_before } => {
+                    format!("chưa có hiệu lực trước ngày {}", not_before.date())
+                }
+                OwnCertificate::NotForSigning { .. } => "chứng thư này không dùng để ký văn bản".to_owned(),
+            };
+            Explanation::new(
+                format!("không dùng được chứng thư số {}: {why}", Untrusted(subject)),
+                "Hãy gia hạn hoặc chọn chứng thư khác bằng --key; nếu vẫn muốn ký, hãy dùng --no-check.",
+            )
+        }
+        Problem::NoRevision { name } => Explanation::new(
+            format!("chữ ký trong trường '{}' không ứng với phiên bản nào của tệp", Untrusted(name)),
+            "Xem chữ ký này sai ở đâu bằng 'kyso verify'.",
         ),
         Problem::NoSuchField { name } => Explanation::new(
             format!("không có chữ ký số nào trong trường tên '{}'", Untrusted(name)),

@@ -1,8 +1,9 @@
 //! Vietnamese for the words of reports, in the terms of Law 20/2023/QH15 and Circular 15/2025/TT-BKHCN.
 
+use std::fmt::Write as _;
 use std::io;
 
-use crate::messages::words::{Doing, Label, Notice, Tally, Words};
+use crate::messages::words::{Doing, Label, Notice, Tally, TokenWord, Words};
 use crate::messages::{Explanation, Known};
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
@@ -220,10 +221,10 @@ impl Words for Vietnamese {
         };
         let mut text = format!("{} tệp: {done} {word}", done + skipped + failed);
         if skipped > 0 {
-            text.push_str(&format!(", {skipped} bỏ qua"));
+            let _ = write!(text, ", {skipped} bỏ qua");
         }
         if failed > 0 {
-            text.push_str(&format!(", {failed} không thành công"));
+            let _ = write!(text, ", {failed} không thành công");
         }
         text
     }
@@ -266,6 +267,37 @@ impl Words for Vietnamese {
         }
     }
 
+    fn token(&self, word: TokenWord) -> &'static str {
+        match word {
+            TokenWord::Serial => "Số sê-ri",
+            TokenWord::Model => "Loại",
+            TokenWord::Module => "Mô-đun",
+            TokenWord::State => "Tình trạng",
+            TokenWord::EmptySlot => "khe trống",
+            TokenWord::NotInitialised => "chưa khởi tạo",
+            TokenWord::PinPad => "có bàn phím nhập PIN",
+            TokenWord::PinNotSet => "chưa đặt mã PIN",
+            TokenWord::CountLow => "đã có lần nhập sai mã PIN từ lần đăng nhập trước",
+            TokenWord::FinalTry => "chỉ còn một lần thử mã PIN",
+            TokenWord::Locked => "mã PIN đã bị khóa",
+            TokenWord::Uri => "URI",
+            TokenWord::Subject => "Chủ thể",
+            TokenWord::Issuer => "Nơi cấp",
+            TokenWord::Validity => "Hiệu lực",
+            TokenWord::Usage => "Mục đích khóa",
+            TokenWord::PrivateKey => "Khóa bí mật",
+            TokenWord::KeyPresent => "có trên token",
+            TokenWord::KeyAbsent => "không có trên token",
+            TokenWord::KeyUnknown => "chỉ thấy sau khi đăng nhập",
+            TokenWord::Unreadable => "Không đọc được",
+            TokenWord::KeyWorks => "khóa hoạt động tốt",
+            TokenWord::KeyBroken => "chữ ký của khóa không kiểm tra được",
+            TokenWord::OpenPinFile => "người khác đọc được tệp PIN này; hãy chmod 600",
+            TokenWord::EnterPin => "Mã PIN của",
+            TokenWord::WhichKey => "Chọn khóa nào? Số:",
+        }
+    }
+
     fn interrupted(&self, done: usize, of: usize) -> String {
         format!("đã dừng theo yêu cầu: {done}/{of} tệp đã xong và được giữ lại")
     }
@@ -293,31 +325,15 @@ fn label_text(label: Label) -> &'static str {
         Label::Warnings => "Cảnh báo",
         Label::Requirements => "Yêu cầu",
         Label::UnsignedFields => "Trường chưa ký",
-        Label::CertifiedBy => "Được chứng nhận bởi",
-        Label::Reason => "Lý do",
-        Label::Policy => "Chính sách",
-        Label::ValidFromTo => "Thời hạn",
         Label::NotProven => "không có bằng chứng",
         Label::Unknown => "không rõ",
         Label::Met => "có",
         Label::NotMet => "thiếu",
         Label::Forbidden => "không được phép",
-        Label::Permitted => "được phép",
-        Label::Output => "Tệp kết quả",
-        Label::Subject => "Chủ thể",
-        Label::KeyUsage => "Mục đích",
-        Label::PrivateKey => "Khóa bí mật",
-        Label::Present => "có",
-        Label::Absent => "không thấy",
-        Label::Module => "Mô-đun",
-        Label::Slot => "Khe",
-        Label::Token => "Token",
-        Label::Serial => "Số sê-ri",
-        Label::Flags => "Trạng thái",
-        Label::Origin => "Nguồn",
-        Label::Key => "Khóa",
         Label::NothingDone => "đã kiểm tra; không thực hiện gì",
+        Label::Revision => "Phiên bản",
+        Label::EmptyField => "chưa ký",
+        Label::Encrypted => "có mã hóa",
         Label::NotSet => "chưa đặt",
-        Label::Value => "Giá trị",
     }
 }

@@ -1,0 +1,90 @@
+//! Options that are settings too: put over what environment and files say, before any command runs.
+
+use crate::cli::{Args, ColorWhen, Command, KeyArgs, ModuleArgs, Rate, SignLevel, TokenCommand, TrustArgs, TsaArgs};
+use crate::config::{Config, Key};
+use crate::messages::Problem;
+
+type Outcome = Result<(), Problem>;
+
+/// Puts every flag of `args` that is a setting into `config`.
+///
+/// # Errors
+/// [`Problem::SettingValue`] for a value that a setting cannot have.
+pub(super) fn apply(args: &Args, config: &mut Config) -> Outcome {
+    set(config, Key::Lang, "--lang", args.global.lang.as_ref())?;
+    set(config, Key::Color, "--color", args.global.color.map(color).as_ref())?;
+    match &args.command {
+        Command::Token(TokenCommand::List { modules: at } | TokenCommand::Certs { modules: at }) => modules(config, at),
+        Command::Token(TokenCommand::Check { key: args }) => key(config, args),
+        Command::Sign(args) => {
+            key(config, &args.key)?;
+            tsa(config, &args.tsa)?;
+            set(config, Key::Level, "--level", args.level.map(level).as_ref())?;
+            set(config, Key::Jobs, "--jobs", args.jobs.as_ref())?;
+            record(config, args.ledger.as_ref(), args.agencies.as_ref())
+        }
+        Command::Timestamp(args) => {
+            tsa(config, &args.tsa)?;
+            set(config, Key::Jobs, "--jobs", args.jobs.as_ref())
+        }
+        Command::Verify(args) => {
+            trust(config, &args.trust)?;
+            set(config, Key::Policy, "--policy", args.policy.as_ref())?;
+            set(config, Key::Jobs, "--jobs", args.jobs.as_ref())?;
+            record(config, args.ledger.as_ref(), args.agencies.as_ref())
+        }
+        Command::Stats(args) => record(config, args.ledger.as_ref(), args.agencies.as_ref()),
+        _ => Ok(()),
+    }
+}
+
+fn set(config: &mut Config, key: Key, flag: &'static str, value: Option<&impl ToString>) -> Outcome {
+    config.set(key, flag, value.map(ToString::to_string).into_iter().collect())
+}
+
+fn modules(config: &mut Config, args: &ModuleArgs) -> Outcome {
+    config.set_paths(Key::Module, "--module", &args.modules)
+}
+
+fn key(config: &mut Config, args: &KeyArgs) -> Outcome {
+    modules(config, &args.modules)?;
+    set(config, Key::Key, "--key", args.key.as_ref())
+}
+
+fn tsa(config: &mut Config, args: &TsaArgs) -> Outcome {
+    config.set(Key::TsaUrl, "--tsa", args.urls.clone())?;
+    set(config, Key::TsaUser, "--tsa-user", args.user.as_ref())?;
+    config.set_paths(Key::TsaPasswordFile, "--tsa-password-file", &args.password_file)?;
+    let timeout = args.timeout.map(|timeout| format!("{}ms", timeout.as_millis()));
+    set(config, Key::TsaTimeout, "--tsa-timeout", timeout.as_ref())?;
+    set(config, Key::TsaTries, "--tsa-tries", args.tries.as_ref())?;
+    let rate = args.rate.map(|Rate { count, per }| format!("{count}/{}ms", per.as_millis()));
+    set(config, Key::TsaRate, "--tsa-rate", rate.as_ref())
+}
+
+fn trust(config: &mut Config, args: &TrustArgs) -> Outcome {
+    config.set_paths(Key::Trust, "--trust", &args.anchors)?;
+    config.set_paths(Key::TsaTrust, "--tsa-trust", &args.tsa_anchors)?;
+    config.set_paths(Key::Intermediate, "--intermediate", &args.intermediates)?;
+    config.set_paths(Key::Crl, "--crl", &args.crls)
+}
+
+fn record(config: &mut Config, ledger: Option<&String>, agencies: Option<&std::path::PathBuf>) -> Outcome {
+    set(config, Key::Ledger, "--ledger", ledger)?;
+    config.set_paths(Key::Agencies, "--agencies", agencies)
+}
+
+fn color(when: ColorWhen) -> &'static str {
+    match when {
+        ColorWhen::Auto => "auto",
+        ColorWhen::Always => "always",
+        ColorWhen::Never => "never",
+    }
+}
+
+fn level(level: SignLevel) -> &'static str {
+    match level {
+        SignLevel::BB => "b-b",
+        SignLevel::BT => "b-t",
+    }
+}

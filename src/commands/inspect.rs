@@ -1,0 +1,128 @@
+//! `kyso inspect` and `kyso extract`.
+
+use std::path::Path;
+
+use crate::cli::{ExtractArgs, InspectArgs};
+use crate::exit::Code;
+use crate::messages::Problem;
+use crate::pdf::{self, Document, SignatureDictionary, View, XrefKind};
+use crate::report::inspect::{DssFacts, FieldFacts, Inspection, RevisionFacts, SignatureFacts};
+
+use super::Call;
+use super::inputs::{Content, Input};
+use super::outputs::Target;
+
+/// Shows what is in a PDF.
+pub(super) fn inspect(call: &Call, args: &InspectArgs) -> anyhow::Result<Code> {
+    let content = read(&args.input)?;
+    let document = Document::open(&content.bytes)?;
+    let facts = facts(&args.input.to_string_lossy(), &document)?;
+    let mut console = call.console();
+    if console.json {
+        console.json_line(&facts)?;
+    } else {
+        console.print(&facts.text(call.lang, call.config.time_zone()))?;
+    }
+    Ok(Code::Ok)
+}
+
+/// Writes the CMS of a signature, or the revision that it covers.
+pub(super) fn extract(call: &Call, args: &ExtractArgs) -> anyhow::Result<Code> {
+    let target = match &args.output {
+        Some(path) => Target::File { path: path.clone(), replace: args.force },
+        None if call.args.global.json => return Err(Problem::JsonWithPdf.into()),
+        None => Target::Stdout,
+    };
+    let content = read(&args.input)?;
+    let document = Document::open(&content.bytes)?;
+    let view = document.latest();
+    let fields = view.all_fields()?;
+    let missing = || Problem::NoSuchField { name: args.field.clone() };
+    let field = fields.by_name(&args.field).ok_or_else(missing)?;
+    let signature = SignatureDictionary::of_field(&view, field)?.ok_or_else(missing)?;
+    let bytes = if args.cms {
+        signature.contents_trimmed()
+    } else {
+        let range = signature.byte_range.as_deref().unwrap_or_default();
+        signed_revision(&content.bytes, range).ok_or_else(|| Problem::NoRevision { name: args.field.clone() })?
+    };
+    target.write(bytes, None)?;
+    Ok(Code::Ok)
+}
+
+fn read(input: &Path) -> Result<Content, Problem> {
+    Input::single(input).read()
+}
+
+/// What a ByteRange says that was signed: from the first byte to the last covered one, the signature value included.
+fn signed_revision<'a>(file: &'a [u8], range: &[i64]) -> Option<&'a [u8]> {
+    let [0, _, tail, len] = range else { return None };
+    let end = usize::try_from(tail.checked_add(*len)?).ok()?;
+    file.get(..end)
+}
+
+fn facts(name: &str, document: &Document<'_>) -> Result<Inspection, pdf::Error> {
+    let view = document.latest();
+    let (major, minor) = view.version();
+    let revisions = document.revisions().iter().enumerate().map(|(at, revision)| RevisionFacts {
+        number: at + 1,
+        start: revision.start,
+        end: revision.end,
+        xref: match revision.kind {
+            XrefKind::Table => "table",
+            XrefKind::Stream => "stream",
+            XrefKind::Hybrid => "hybrid",
+        },
+    });
+    let tree = view.all_fields()?;
+    let fields = tree.signatures().map(|field| {
+        let signature = SignatureDictionary::of_field(&view, field)?.map(signature_facts);
+        Ok(FieldFacts { name: field.name.clone(), signature })
+    });
+    Ok(Inspection {
+        file: name.to_owned(),
+        size: document.bytes().len() as u64,
+        version: format!("{major}.{minor}"),
+        encrypted: document.encryption().is_some(),
+        revisions: revisions.collect(),
+        fields: fields.collect::<Result<_, pdf::Error>>()?,
+        dss: dss_facts(&view)?,
+    })
+}
+
+fn signature_facts(signature: SignatureDictionary) -> SignatureFacts {
+    SignatureFacts {
+        revision: signature.revision + 1,
+        cms_bytes: signature.contents_trimmed().len(),
+        contents_bytes: signature.contents.len(),
+        certification: signature.certification(),
+        kind: signature.kind,
+        filter: signature.filter,
+        sub_filter: signature.sub_filter,
+        byte_range: signature.byte_range,
+        claimed_time: signature.claimed_time,
+        name: signature.name,
+        reason: signature.reason,
+        location: signature.location,
+        contact: signature.contact,
+    }
+}
+
+fn dss_facts(view: &View<'_, '_>) -> Result<Option<DssFacts>, pdf::Error> {
+    let dss = view.dss()?;
+    Ok(dss.map(|dss| DssFacts { certificates: dss.certificates.len(), ocsp: dss.ocsps.len(), crls: dss.crls.len() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_range_from_the_first_byte_names_a_revision() {
+        let file = b"0123456789";
+        assert_eq!(signed_revision(file, &[0, 2, 4, 3]), Some(&b"0123456"[..]));
+        for wrong in [&[1, 2, 4, 3][..], &[0, 2, 4, 99], &[0, 2, 4], &[0, 2, i64::MAX, 1], &[0, 2, -4, 1]] {
+            assert_eq!(signed_revision(file, wrong), None, "{wrong:?}");
+        }
+    }
+}

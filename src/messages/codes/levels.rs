@@ -1,0 +1,29 @@
+//! Codes of `level_missing`: what the next level asks for. `SUB_FILTER` and `SIGNED_ATTRIBUTES` are findings too.
+
+use super::Row;
+
+pub(super) const ROWS: &[Row] = &[
+    ("DICTIONARY", "the signature dictionary must be whole", "từ điển chữ ký phải đầy đủ"),
+    ("NO_SIGNING_TIME_ATTRIBUTE", "there must be no signing-time attribute", "không được có thuộc tính signing-time"),
+    ("ID_DATA_DETACHED", "the content must be id-data and detached", "nội dung phải là id-data và tách rời"),
+    (
+        "ONE_ESS_ATTRIBUTE",
+        "there must be exactly one attribute naming the certificate",
+        "phải có đúng một thuộc tính chỉ đến chứng thư",
+    ),
+    ("DER", "the signed attributes must be DER", "các thuộc tính được ký phải theo DER"),
+    ("ZERO_PADDING", "nothing but zeros may follow the signature value", "sau giá trị chữ ký chỉ được có số không"),
+    ("NO_CERT_ENTRY", "there must be no /Cert entry", "không được có mục /Cert"),
+    (
+        "ATTRIBUTES_OF_PADES",
+        "there must be no attribute that PAdES does not allow",
+        "không được có thuộc tính mà PAdES không cho phép",
+    ),
+    ("TIMESTAMP", "B-T asks for a time-stamp that passes", "mức B-T đòi hỏi có dấu thời gian đạt"),
+    (
+        "VALIDATION_DATA_NOT_JUDGED",
+        "B-LT asks for validation data, not judged by this version",
+        "mức B-LT đòi hỏi dữ liệu xác minh, phiên bản này chưa đánh giá",
+    ),
+    ("M", "the claimed time must stand in /M", "thời gian khai báo phải nằm trong /M"),
+];
