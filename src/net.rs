@@ -263,3 +263,29 @@ fn retry_after(headers: &HeaderMap) -> Option<u64> {
         u64::try_from(wait.whole_seconds()).ok()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent_to(from: &str, location: &str) -> Result<String, Error> {
+        let headers = HeaderMap::from_iter([(header::LOCATION, location.parse().unwrap())]);
+        redirected(from, &from.parse().unwrap(), &headers).map(|uri| uri.to_string())
+    }
+
+    #[test]
+    fn a_redirect_leads_to_no_weaker_place() {
+        assert_eq!(sent_to("http://tsa.vn:81/a?b", "/c").unwrap(), "http://tsa.vn:81/c");
+        assert_eq!(sent_to("http://tsa.vn/", "https://tsa.gov.vn/c").unwrap(), "https://tsa.gov.vn/c");
+        for worse in ["http://tsa.vn/", "//tsa.vn/", "c", "file:///etc/passwd", "https:///"] {
+            assert_eq!(sent_to("https://tsa.vn/", worse).unwrap_err().code(), "NET_CONNECTION", "{worse}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_shown_without_its_password() {
+        assert_eq!(shown("https://lan:se@cret@tsa.vn/a@b?c@d"), "https://tsa.vn/a@b?c@d");
+        assert_eq!(shown("lan:secret@tsa.vn"), "tsa.vn");
+        assert_eq!(shown("http://tsa.vn"), "http://tsa.vn");
+    }
+}

@@ -4,6 +4,7 @@
 
 mod openssl;
 
+use kyso::cms::attributes::SIGNATURE_TIMESTAMP;
 use kyso::cms::ber::{self, OCTET_STRING, Reader, SEQUENCE, SET, tlv};
 use kyso::cms::{Facts, ID_DATA, Oddity, SignedData, ToBeSigned, begins_as_attributes, judge};
 use kyso::hash::Hash;
@@ -266,19 +267,47 @@ fn every_cut_of_a_cms_is_an_error() {
     }
 }
 
+/// A time-stamp moved under a tag that nobody knows must not make a signature without a time-stamp.
+#[test]
+fn unsigned_attributes_are_not_hidden_under_another_tag() {
+    let desk = lan();
+    let attributes = desk.attributes();
+    let cms = desk.forge(&sent(&attributes), &signed(&attributes));
+    let value = tlv(OCTET_STRING, &[&SignedData::parse(&cms).unwrap().signers[0].signature]);
+    let hidden = tlv(ber::context(3), &[&attribute(SIGNATURE_TIMESTAMP, &[&[5, 0]])]);
+    SignedData::parse(&replaced(&cms, &value, &[value.clone(), hidden].concat())).unwrap_err();
+}
+
+/// Old writers put NULL beside a hash (RFC 5754 §2); anything else there says that somebody was at it.
+#[test]
+fn hashes_have_no_parameters() {
+    let cms = lan().cms_sign("-cades");
+    let sha256 = ber::oid("2.16.840.1.101.3.4.2.1");
+    let with = |parameters: &[u8]| {
+        let listed = tlv(SET, &[&tlv(SEQUENCE, &[&sha256, parameters])]);
+        SignedData::parse(&replaced(&cms, &tlv(SET, &[&tlv(SEQUENCE, &[&sha256])]), &listed))
+            .unwrap()
+            .odd_unsigned_part()
+    };
+    assert_eq!([with(&[]), with(&[5, 0]), with(&[4, 0]), with(&[5, 1, 0])], [false, false, true, true]);
+}
+
 /// What nobody signed may change, but then it is said: only other people's certificates can change unseen here (their path is
 /// judged elsewhere).
 #[test]
 fn no_flipped_bit_outside_of_certificates_goes_unnoticed() {
     let desk = lan();
-    let attributes = desk.attributes();
-    let cms = desk.forge(&sent(&attributes), &signed(&attributes));
+    let (digest, certificate) = (Hash::Sha256.digest(LETTER), desk.certificate("lan"));
+    let ready = ToBeSigned::pades(&digest, Hash::Sha256, Scheme::RsaPkcs1(Hash::Sha256), &certificate).unwrap();
+    let value = desk.sign(&ready.message());
+    let cms = ready.signed(value, vec![certificate]).with_timestamp(vec![5, 0]).to_der().unwrap();
     let is_perfect = |cms: &[u8]| {
         let Ok(data) = SignedData::parse(cms) else { return false };
         let [signer] = &data.signers[..] else { return false };
         let found = judge(&data, signer, &|hash| hash.digest(LETTER), &[]);
         let form = data.is_der && !data.odd_unsigned_part() && data.content.is_none() && data.length == cms.len();
-        form && data.content_type == ID_DATA && arithmetic(&found) == INTACT && found.oddities.is_empty()
+        let stamped = signer.unsigned_values(SIGNATURE_TIMESTAMP) == [[5, 0]];
+        form && stamped && data.content_type == ID_DATA && arithmetic(&found) == INTACT && found.oddities.is_empty()
     };
     assert!(is_perfect(&cms));
     let mut flipped = cms.clone();

@@ -20,6 +20,8 @@ pub const SIGNING_CERTIFICATE: &str = "1.2.840.113549.1.9.16.2.12";
 pub const SIGNING_CERTIFICATE_V2: &str = "1.2.840.113549.1.9.16.2.47";
 /// id-aa-signatureTimeStampToken (RFC 3161).
 pub const SIGNATURE_TIMESTAMP: &str = "1.2.840.113549.1.9.16.2.14";
+/// id-aa-ets-contentTimestamp: the only proof that a signature was not made before (EN 319 122-1 §5.2.8).
+pub const CONTENT_TIMESTAMP: &str = "1.2.840.113549.1.9.16.2.20";
 /// id-aa-CMSAlgorithmProtection (RFC 6211).
 pub const ALGORITHM_PROTECTION: &str = "1.2.840.113549.1.9.52";
 /// adbe-revocationInfoArchival.

@@ -7,11 +7,13 @@ pub mod attributes;
 pub mod ber;
 mod build;
 mod error;
+mod policy;
 mod signed_data;
 mod verify;
 
 pub use build::{BuildError, Signed, ToBeSigned};
 pub use error::Error;
+pub use policy::{COMMITMENT_TYPE, SIGNATURE_POLICY, SignaturePolicy, commitment_type};
 pub use signed_data::{
     Algorithm, ID_DATA, ID_SIGNED_DATA, ID_TST_INFO, SignedAttributes, SignedData, SignerIdentifier, SignerInfo,
 };

@@ -66,8 +66,6 @@ pub enum Oddity {
     SidEncoding,
     /// The signature algorithm's hash is not digestAlgorithm; for Ed25519, digestAlgorithm is not SHA-512 (RFC 8419 §3.1).
     HashesDiffer,
-    /// sid, which nothing signs, names the certificate in other bytes than its own (RFC 5652 §5.3, RFC 5280 §7.1).
-    SignerIdentifierInexact,
     /// The signed attributes were not sent in DER.
     AttributesNotDer,
     /// A signing-time attribute (PAdES wants none).
@@ -102,9 +100,6 @@ pub fn judge(data: &SignedData, signer: &SignerInfo, content: &dyn Fn(Hash) -> V
     };
     if demanded.is_some_and(|demanded| Some(demanded) != hash) {
         oddities.push(Oddity::HashesDiffer);
-    }
-    if certificate.as_ref().is_some_and(|certificate| !names_exactly(&signer.sid, certificate)) {
-        oddities.push(Oddity::SignerIdentifierInexact);
     }
     let mut facts = Facts { certificate, hash, scheme, digest_ok: None, value_ok: None, re_encoded: false, oddities };
     match &signer.signed {
@@ -255,16 +250,6 @@ fn names(sid: &SignerIdentifier, certificate: &Certificate) -> bool {
                     || crate::x509::Name::from_der(issuer).is_ok_and(|name| name == *certificate.issuer()))
         }
         SignerIdentifier::KeyIdentifier(id) => certificate.extensions().subject_key_id.as_ref() == Some(id),
-    }
-}
-
-/// The same, byte for byte: names are equal without regard to case and string type, and a sid is signed by nobody.
-fn names_exactly(sid: &SignerIdentifier, certificate: &Certificate) -> bool {
-    match sid {
-        SignerIdentifier::IssuerAndSerial { issuer, serial } => {
-            certificate.issuer().der() == issuer && certificate.serial() == serial
-        }
-        SignerIdentifier::KeyIdentifier(_) => true,
     }
 }
 

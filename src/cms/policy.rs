@@ -1,0 +1,114 @@
+//! What a signer committed to: signature policy and commitment type (EN 319 122-1 §5.2.9 and §5.2.3).
+//!
+//! Read here, judged by the policy in force. A policy document is never fetched: whoever has it compares its hash.
+
+use crate::hash::Hash;
+use crate::x509::hash_from_oid;
+
+use super::ber::{CONSTRUCTED, Element, NULL, OCTET_STRING, OID, Reader, SEQUENCE};
+
+/// id-aa-ets-sigPolicyId.
+pub const SIGNATURE_POLICY: &str = "1.2.840.113549.1.9.16.2.15";
+/// id-aa-ets-commitmentType.
+pub const COMMITMENT_TYPE: &str = "1.2.840.113549.1.9.16.2.16";
+/// id-spq-ets-uri: where the policy is published.
+const POLICY_URI: &str = "1.2.840.113549.1.9.16.5.1";
+/// IA5String.
+const IA5_STRING: u8 = 0x16;
+
+/// Under which policy a signature was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignaturePolicy {
+    /// One that both sides know without naming it; EN 319 122-1 no longer allows it.
+    Implied,
+    /// A named one.
+    Explicit {
+        /// Dotted decimal.
+        oid: String,
+        /// Of the policy document; nothing if the hash is not known.
+        hash: Option<Hash>,
+        /// The document's digest; all zero means «not given» (TS 101 733 §5.8.1).
+        digest: Vec<u8>,
+        /// Where the document is, in the signer's words.
+        uri: Option<String>,
+    },
+}
+
+impl SignaturePolicy {
+    /// Reads the value of a signature-policy-identifier attribute; nothing if it is malformed.
+    pub fn read(value: &[u8]) -> Option<Self> {
+        let policy = Reader(value).read()?;
+        match policy.tag {
+            NULL => Some(Self::Implied),
+            SEQUENCE => Self::explicit(policy),
+            _ => None,
+        }
+    }
+
+    fn explicit(policy: Element<'_>) -> Option<Self> {
+        let mut fields = policy.inside();
+        let oid = fields.expect(OID)?.oid()?;
+        let mut imprint = fields.expect(SEQUENCE)?.inside();
+        let hash = hash_from_oid(&imprint.expect(SEQUENCE)?.inside().read()?.oid()?);
+        let digest = imprint.read().filter(|digest| digest.tag & !CONSTRUCTED == OCTET_STRING)?.octets()?.into_owned();
+        let uri = match fields.take(SEQUENCE) {
+            Some(qualifiers) => policy_uri(qualifiers)?,
+            None => None,
+        };
+        fields.is_empty().then_some(Self::Explicit { oid, hash, digest, uri })
+    }
+}
+
+/// The first SPuri among the qualifiers; nothing at all if one is malformed.
+fn policy_uri(qualifiers: Element<'_>) -> Option<Option<String>> {
+    let mut uri = None;
+    for qualifier in qualifiers.inside().all()? {
+        let mut fields = qualifier.inside();
+        let oid = fields.expect(OID)?.oid()?;
+        let value = fields.read()?;
+        if oid == POLICY_URI && value.tag == IA5_STRING && uri.is_none() {
+            uri = Some(String::from_utf8_lossy(value.content).into_owned());
+        }
+    }
+    Some(uri)
+}
+
+/// Which commitment a commitment-type-indication makes (EN 319 122-1 §5.2.3): its OID; qualifiers are not read.
+pub fn commitment_type(value: &[u8]) -> Option<String> {
+    Reader(value).expect(SEQUENCE)?.inside().expect(OID)?.oid()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ber::{oid, tlv};
+    use super::*;
+
+    const SHA256: &str = "2.16.840.1.101.3.4.2.1";
+
+    fn policy(qualifiers: &[u8]) -> Vec<u8> {
+        let imprint = tlv(SEQUENCE, &[&tlv(SEQUENCE, &[&oid(SHA256)]), &tlv(OCTET_STRING, &[&[7; 32]])]);
+        tlv(SEQUENCE, &[&oid("1.2.704.1"), &imprint, qualifiers])
+    }
+
+    #[test]
+    fn a_named_policy_says_where_and_what_it_is() {
+        let address = tlv(SEQUENCE, &[&oid(POLICY_URI), &tlv(IA5_STRING, &[b"https://ca.gov.vn/p"])]);
+        let notice = tlv(SEQUENCE, &[&oid("1.2.840.113549.1.9.16.5.2"), &tlv(SEQUENCE, &[])]);
+        let read = SignaturePolicy::read(&policy(&tlv(SEQUENCE, &[&notice, &address]))).unwrap();
+        let SignaturePolicy::Explicit { oid, hash, digest, uri } = read else { panic!("implied") };
+        assert_eq!((oid.as_str(), hash, digest), ("1.2.704.1", Some(Hash::Sha256), vec![7; 32]));
+        assert_eq!(uri.as_deref(), Some("https://ca.gov.vn/p"));
+        assert!(matches!(SignaturePolicy::read(&policy(&[])), Some(SignaturePolicy::Explicit { uri: None, .. })));
+        assert_eq!(SignaturePolicy::read(&[NULL, 0]), Some(SignaturePolicy::Implied));
+    }
+
+    #[test]
+    fn a_torn_policy_is_none() {
+        let whole = policy(&[]);
+        for length in 0..whole.len() {
+            assert_eq!(SignaturePolicy::read(&whole[..length]), None);
+        }
+        assert_eq!(SignaturePolicy::read(&policy(&[5, 0])), None, "something after it");
+        assert_eq!(commitment_type(&tlv(SEQUENCE, &[&oid("1.2.3")])).as_deref(), Some("1.2.3"));
+    }
+}
