@@ -3,6 +3,7 @@
 pub mod config;
 pub mod man;
 pub mod sign;
+pub mod stats;
 mod style;
 pub mod text;
 

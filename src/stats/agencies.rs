@@ -118,15 +118,7 @@ impl Agencies {
 
     /// By its code, without case.
     pub fn get(&self, code: &str) -> Option<&Agency> {
-        self.position(code).map(|index| &self.all[index])
-    }
-
-    pub(super) fn position(&self, code: &str) -> Option<usize> {
-        self.by_code.get(&folded(code)).copied()
-    }
-
-    pub(super) fn at(&self, index: usize) -> &Agency {
-        &self.all[index]
+        self.by_code.get(&folded(code)).map(|index| &self.all[*index])
     }
 
     /// Whose certificate has this subject? The agency's own certificate goes before a person's.

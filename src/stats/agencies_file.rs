@@ -269,3 +269,73 @@ fn circle(row: &Raw, by_code: &HashMap<String, &Raw>) -> Option<Vec<String>> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::agencies::Match;
+    use crate::verify::Role;
+
+    const HEADING: &str = "code,name,parent,level,group,valid_from,valid_to,successor,match_cn,match_o,match_ou\n";
+
+    fn faults(rows: &str) -> Vec<String> {
+        let faults = Agencies::parse(format!("{HEADING}{rows}").as_bytes(), false).unwrap_err();
+        faults.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn every_fault_is_told_with_its_line_its_column_and_what_to_do() {
+        let found = faults(
+            "H02,UBND tỉnh,H02.02,province,,,,,,,\nH02.01,Sở A,H99,sở,,,,,,,\nH02.02,Sở B,H02,department,,,,,,,\n\
+             H02.01,Sở C,,department,,31/02/2018,,,,,\nH02.03,Sở D,,department,,2018-05-01,2018-04-30,,,,\n",
+        );
+        assert_eq!(
+            found,
+            [
+                "line 2, parent: H02 → H02.02 → H02 is a circle; leave one parent empty",
+                "line 3, level: \"sở\" is no level; use central, province, department, district, commune, unit",
+                "line 3, parent: no agency has the code H99; add it or leave this empty",
+                "line 4, parent: H02.02 → H02 → H02.02 is a circle; leave one parent empty",
+                "line 5, valid_from: \"31/02/2018\" is no date; write 2018-12-31 or 31/12/2018",
+                "line 5, code: H02.01 is on line 3 too; give each agency its own",
+                "line 6, valid_to: the last day is before valid_from; correct one of them",
+            ]
+        );
+        let no_level = Agencies::parse(b"code;name\n1;a\n", false).unwrap_err();
+        assert_eq!(no_level[0].to_string(), "line 1, level: the heading has no such column; add it, it may be empty");
+        assert_eq!(Agencies::parse(b"[[agency]]\ncode = 1\n", true).unwrap_err()[0].line, 2);
+    }
+
+    #[test]
+    fn certificates_find_their_one_agency() {
+        let rows = "H1,Sở Tư pháp,,department,,,,,Sở Tư pháp|So Tu phap,Sở Tư pháp,\n\
+                    H2,Sở Y tế,,department,,,,,Sở Y tế,UBND tỉnh,Sở Y tế|SYT\n\
+                    H3,Văn phòng,,department,,,,,,UBND tỉnh,Văn phòng\n\
+                    H4,Không rõ,,department,,,,,,,\n";
+        let agencies = Agencies::parse(format!("{HEADING}{rows}").as_bytes(), false).unwrap();
+        let find = |cn, o, ou: &[&str]| match agencies.find(Some(cn), o, ou) {
+            Match::One(agency, role) => format!("{} {}", agency.code, role.code()),
+            Match::Ambiguous(several) => format!("{} fit", several.len()),
+            Match::None => "none".to_owned(),
+        };
+        // Decomposed and in capitals is the same name.
+        assert_eq!(find("SƠ\u{309} TƯ PHÁP", Some("Sở Tư pháp"), &[]), "H1 agency");
+        assert_eq!(find("Nguyễn Văn A", Some("sở tư pháp"), &["Thanh tra"]), "H1 person");
+        assert_eq!(find("Sở Tư pháp", None, &[]), "none", "match_o is given and must hold");
+        assert_eq!(find("Trần B", Some("UBND tỉnh"), &["x", "SYT"]), "H2 person");
+        assert_eq!(find("Trần B", Some("UBND tỉnh"), &[]), "none");
+        assert_eq!(find("Trần B", Some("UBND tỉnh"), &["SYT", "Văn phòng"]), "2 fit");
+        assert_eq!(find("Sở Tư", Some("Sở Tư"), &[]), "none", "names are compared whole");
+        assert_eq!(find("Sơ Tư pháp", Some("Sơ Tư pháp"), &[]), "none", "a mark makes another name");
+        assert_eq!(Role::Person.code(), "person");
+    }
+
+    #[test]
+    fn toml_is_the_same_tree() {
+        let text = "[[agency]]\ncode = \"H1\"\nname = \"Sở A\"\nlevel = \"department\"\nmatch_o = \"Sở A\"\n";
+        let agencies = Agencies::parse(text.as_bytes(), true).unwrap();
+        assert!(
+            matches!(agencies.find(None, Some("SỞ A"), &[]), Match::One(agency, Role::Person) if agency.code == "H1")
+        );
+    }
+}

@@ -34,7 +34,7 @@ impl std::fmt::Display for Rate {
 
 /// What a file is to a row.
 #[derive(Clone, Copy, Debug)]
-pub enum Found<'a> {
+pub(super) enum Found<'a> {
     /// No documents were looked at.
     NotSought,
     /// Looked for, not there.
@@ -46,7 +46,7 @@ pub enum Found<'a> {
 /// The counters of one bucket. Columns as in `kyso stats`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub struct Counts {
+pub(super) struct Counts {
     pub documents: u64,
     pub electronic: u64,
     pub signed: u64,
@@ -74,7 +74,7 @@ pub struct Counts {
 
 impl Counts {
     /// Counts a row of a register.
-    pub fn row(&mut self, row: &Row<'_>, found: Found<'_>) {
+    pub(super) fn row(&mut self, row: &Row<'_>, found: Found<'_>) {
         if row.kind == Kind::Dossier {
             self.dossiers += 1;
             self.dossiers_electronic += u64::from(row.electronic == Some(true));
@@ -98,7 +98,7 @@ impl Counts {
     }
 
     /// Counts a judged file that is in no register.
-    pub fn file(&mut self, facts: &Facts) {
+    pub(super) fn file(&mut self, facts: &Facts) {
         self.documents += 1;
         self.electronic += 1;
         self.facts(facts, None);

@@ -195,6 +195,8 @@ impl Views {
     }
 
     fn add(&mut self, office: Office) -> usize {
+        // As written too: most registers spell a code as the agencies file does, and need no folding.
+        self.by_code.insert(office.code.clone(), self.offices.len());
         self.by_code.insert(folded(&office.code), self.offices.len());
         self.offices.push(office);
         self.offices.len() - 1
