@@ -41,7 +41,7 @@ fn count(number: u64, lang: Lang) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push_str(of(lang, ".", ","));
         }
         text.push(digit);
@@ -90,7 +90,7 @@ fn table(statistics: &Statistics, lang: Lang, width: Option<u16>) -> String {
     }
     let mut head = vec![of(lang, "Cơ quan", "Agency").to_owned()];
     if !matches!(statistics.by, "agency") {
-        head[0] = by(statistics.by, lang).to_owned();
+        by(statistics.by, lang).clone_into(&mut head[0]);
     }
     head.extend(columns.iter().map(|((vi, en, _), marked)| format!("{}{}", of(lang, vi, en), mark(*marked))));
     if ranked {

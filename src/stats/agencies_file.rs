@@ -54,8 +54,9 @@ impl fmt::Display for Fault {
             FaultKind::NoColumn => write!(f, "the heading has no such column; add it, it may be empty"),
             FaultKind::Empty => write!(f, "nothing is given; fill it in"),
             FaultKind::DuplicateCode(code, line) => write!(f, "{code} is on line {line} too; give each agency its own"),
-            FaultKind::UnknownParent(code) => write!(f, "no agency has the code {code}; add it or leave this empty"),
-            FaultKind::UnknownSuccessor(code) => write!(f, "no agency has the code {code}; add it or leave this empty"),
+            FaultKind::UnknownParent(code) | FaultKind::UnknownSuccessor(code) => {
+                write!(f, "no agency has the code {code}; add it or leave this empty")
+            }
             FaultKind::Cycle(codes) => write!(f, "{} is a circle; leave one parent empty", codes.join(" → ")),
             FaultKind::Level(level) => {
                 write!(f, "{level:?} is no level; use {}", Level::ALL.map(Level::code).join(", "))
@@ -138,15 +139,15 @@ impl Agencies {
     }
 }
 
-fn syntax(line: u64, why: impl ToString) -> Vec<Fault> {
+fn syntax(line: u64, why: &dyn fmt::Display) -> Vec<Fault> {
     vec![Fault { line, column: "", kind: FaultKind::Syntax(why.to_string()) }]
 }
 
 fn of_toml(bytes: &[u8]) -> Result<Vec<Raw>, Vec<Fault>> {
-    let text = std::str::from_utf8(bytes).map_err(|error| syntax(1, error))?;
+    let text = std::str::from_utf8(bytes).map_err(|error| syntax(1, &error))?;
     let mut file: Toml = toml::from_str(text).map_err(|error| {
         let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-        syntax(before.matches('\n').count() as u64 + 1, error.message())
+        syntax(before.matches('\n').count() as u64 + 1, &error.message())
     })?;
     (1..).zip(&mut file.agency).for_each(|(line, row)| row.line = line);
     Ok(file.agency)
@@ -156,7 +157,7 @@ fn of_csv(bytes: &[u8]) -> Result<Vec<Raw>, Vec<Fault>> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let delimiter = super::register::delimiter(bytes);
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
-    let headings: Vec<_> = reader.headers().map_err(|error| syntax(1, error))?.iter().map(bare).collect();
+    let headings: Vec<_> = reader.headers().map_err(|error| syntax(1, &error))?.iter().map(bare).collect();
     for column in ["code", "name", "level"] {
         if !headings.iter().any(|heading| heading == column) {
             return Err(vec![Fault { line: 1, column, kind: FaultKind::NoColumn }]);

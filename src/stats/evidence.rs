@@ -44,7 +44,7 @@ pub(super) struct Documents {
 /// `015` is number 15.
 fn tokens(text: &str) -> Vec<String> {
     let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
-    parts.map(|part| bare(part)).map(|part| plain(&part).to_owned()).collect()
+    parts.map(bare).map(|part| plain(&part).to_owned()).collect()
 }
 
 fn plain(token: &str) -> &str {
@@ -148,7 +148,9 @@ impl Documents {
             }
         }
         let mut documents = Self::default();
-        last.into_values().for_each(|record| documents.add(record.file.clone(), &record));
+        for record in last.into_values() {
+            documents.add(record.file.clone(), &record);
+        }
         Ok(documents)
     }
 }

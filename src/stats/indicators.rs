@@ -127,7 +127,7 @@ pub(super) fn median_tenths(values: &mut [i64], unit: i64) -> Option<i64> {
     values.sort_unstable();
     let middle = values.len() / 2;
     let upper = *values.get(middle)?;
-    let lower = if values.len() % 2 == 0 { *values.get(middle.checked_sub(1)?)? } else { upper };
+    let lower = if values.len().is_multiple_of(2) { *values.get(middle.checked_sub(1)?)? } else { upper };
     Some(((lower + upper) * 10 + unit).div_euclid(2 * unit))
 }
 

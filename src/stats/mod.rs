@@ -185,8 +185,8 @@ impl Run<'_> {
         } else {
             self.unmatched.records += 1;
         }
-        let registered = self.order.registers.is_empty();
-        self.warn(if registered { "NO_AGENCY" } else { "NOT_IN_REGISTER" }, || document.path.clone());
+        let unregistered = self.order.registers.is_empty();
+        self.warn(if unregistered { "NO_AGENCY" } else { "NOT_IN_REGISTER" }, || document.path.clone());
     }
 
     fn finish(mut self) -> Statistics {
