@@ -4,6 +4,7 @@ pub mod config;
 pub mod inspect;
 pub mod man;
 pub mod sign;
+pub mod stats;
 mod style;
 pub mod text;
 pub mod token;

@@ -1,1 +1,231 @@
-//! Signing rates of agencies.
+//! Signing rates of agencies: what a register says was sent, what the documents prove was signed.
+//!
+//! [`run`] reads the agencies, looks at the documents (an archive, or what the ledger remembers of them), goes through
+//! the registers row by row, and gives [`Statistics`]. Declared figures are kept apart from verified ones; what cannot be
+//! put to a row or an agency is reported, never guessed. Not yet here: comparison of periods, scores, expiring
+//! certificates, successors of agencies: their columns are null.
+
+pub mod agencies;
+mod agencies_file;
+mod columns;
+mod dates;
+mod error;
+mod evidence;
+mod facts;
+mod figures;
+mod indicators;
+mod register;
+mod text;
+mod views;
+
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+use time::macros::offset;
+use time::{Date, OffsetDateTime};
+
+use crate::ledger::Ledger;
+use crate::verify;
+
+pub use agencies::Agencies;
+pub use columns::Field;
+pub use dates::Period;
+pub use error::Error;
+pub use facts::{Facts, policy_of, record_of};
+pub use indicators::Rate;
+pub use register::Kind;
+pub use views::{By, Figures, Statistics, Unmatched, Warning};
+
+use evidence::{Document, Documents, Search};
+use indicators::Found;
+use register::Row;
+use views::Views;
+
+/// Judges one file of the archive.
+pub type Judge<'a> = dyn Fn(&Path) -> verify::Report + 'a;
+
+/// What is counted, and how it is shown.
+#[derive(Clone, Debug, Default)]
+pub struct Order {
+    /// The file of agencies; without it every code is an agency.
+    pub agencies: Option<PathBuf>,
+    /// Read one after the other.
+    pub registers: Vec<PathBuf>,
+    /// Headings of the registers that stand for fields.
+    pub columns: Vec<(String, Field)>,
+    /// A register's own word counts as signed.
+    pub trust_register: bool,
+    /// The folder of the documents.
+    pub archive: Option<PathBuf>,
+    /// Name and version of the policy in force, as [`policy_of`] has it: finds verdicts of the ledger again.
+    pub policy: Option<String>,
+    /// Which days count.
+    pub period: Period,
+    /// What rows are made of.
+    pub by: By,
+    /// Are rows of agencies ranked?
+    pub rank: bool,
+}
+
+/// Days are those of Viet Nam.
+fn day(time: OffsetDateTime) -> Date {
+    time.to_offset(offset!(+7)).date()
+}
+
+/// Counts. Without a ledger nothing is remembered; without a judge an archive is not looked at.
+///
+/// # Errors
+///
+/// See [`Error`]; a file of the archive that cannot be judged is counted as unreadable.
+pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>) -> Result<Statistics, Error> {
+    let agencies = order.agencies.as_deref().map(Agencies::read).transpose()?;
+    let archive = order.archive.as_deref().zip(judge);
+    let documents = match (archive, ledger) {
+        (Some((folder, judge)), _) => Documents::of_archive(folder, order.policy.as_deref(), ledger, judge)?,
+        (None, Some(ledger)) => Documents::of_ledger(ledger)?,
+        (None, None) => Documents::default(),
+    };
+    let mut run = Run {
+        order,
+        sought: archive.is_some(),
+        views: Views::new(order.by, agencies.as_ref(), &order.period),
+        documents,
+        seen: HashSet::new(),
+        unmatched: Unmatched::default(),
+        warnings: BTreeMap::new(),
+    };
+    for path in &order.registers {
+        register::read(path, &order.columns, &mut |row| {
+            run.row(path, row);
+            Ok(())
+        })?;
+    }
+    run.rest();
+    Ok(run.finish())
+}
+
+struct Run<'o> {
+    order: &'o Order,
+    sought: bool,
+    views: Views,
+    documents: Documents,
+    /// Hashes of what makes a row unique: a million rows in eight megabytes.
+    seen: HashSet<u64>,
+    unmatched: Unmatched,
+    warnings: BTreeMap<&'static str, Warning>,
+}
+
+impl Run<'_> {
+    fn warn(&mut self, code: &'static str, example: impl FnOnce() -> String) {
+        let warning = self.warnings.entry(code).or_insert(Warning { code, count: 0, examples: Vec::new() });
+        warning.count += 1;
+        if warning.examples.len() < 5 {
+            warning.examples.push(example());
+        }
+    }
+
+    fn row(&mut self, path: &Path, row: &Row<'_>) {
+        if !self.order.period.contains(row.date) {
+            return;
+        }
+        let place = || format!("{}:{} {}/{} {}", path.display(), row.line, row.number, row.notation, row.organ);
+        let Some(office) = self.views.office(row.organ) else {
+            self.unmatched.records += 1;
+            return self.warn("UNKNOWN_AGENCY", place);
+        };
+        let mut hasher = DefaultHasher::new();
+        (office, row.kind, row.date.year(), row.number, row.notation).hash(&mut hasher);
+        if !self.seen.insert(hasher.finish()) {
+            return self.warn("DUPLICATE_ROW", place);
+        }
+        let declared = row.signed_leader == Some(true) || row.signed_agency == Some(true);
+        if declared && row.electronic == Some(false) && row.kind == Kind::Document {
+            self.warn("PAPER_DECLARED_SIGNED", place);
+        }
+        let search = if row.kind == Kind::Document { self.documents.take(row) } else { Search::None };
+        let found = match search {
+            Search::One(index) => Found::Judged(&self.documents.all[index].facts),
+            _ if self.sought => Found::Missing,
+            _ => Found::NotSought,
+        };
+        let signer = match found {
+            Found::Judged(facts) => row.signer.or(facts.signer.as_deref()),
+            _ => row.signer,
+        };
+        self.views.count(office, row.date, signer, row.kind, &|counts| counts.row(row, found));
+        if matches!(search, Search::Several) {
+            self.warn("SEVERAL_FILES_FIT", place);
+        }
+    }
+
+    /// Documents that no register has: with registers unmatched, without them what is counted.
+    fn rest(&mut self) {
+        let documents = std::mem::take(&mut self.documents);
+        for document in documents.left() {
+            let day = day(document.facts.time.unwrap_or(document.recorded));
+            if !self.order.period.contains(day) {
+                continue;
+            }
+            let code = document.facts.organ.as_deref();
+            let office = code.and_then(|code| self.views.office(code));
+            match office.filter(|_| self.order.registers.is_empty()) {
+                Some(office) => {
+                    let signer = document.facts.signer.as_deref();
+                    self.views.count(office, day, signer, Kind::Document, &|counts| counts.file(&document.facts));
+                }
+                None => self.left(document),
+            }
+        }
+    }
+
+    fn left(&mut self, document: &Document) {
+        if self.sought {
+            self.unmatched.files += 1;
+        } else {
+            self.unmatched.records += 1;
+        }
+        let unregistered = self.order.registers.is_empty();
+        self.warn(if unregistered { "NO_AGENCY" } else { "NOT_IN_REGISTER" }, || document.path.clone());
+    }
+
+    fn finish(mut self) -> Statistics {
+        let trust = self.order.trust_register;
+        let period = self.order.period.name();
+        let ranked = self.order.rank && self.order.by == By::Agency;
+        let (rows, groups, total) = self.views.finish(&period, trust, ranked);
+        let definitions = DEFINITIONS.iter().map(|(name, verified, declared)| {
+            (*name, if trust && !declared.is_empty() { *declared } else { *verified })
+        });
+        Statistics {
+            period,
+            by: self.order.by.code(),
+            definitions: definitions.collect(),
+            rows,
+            groups,
+            total,
+            unmatched: self.unmatched,
+            warnings: self.warnings.into_values().collect(),
+            declared: trust,
+        }
+    }
+}
+
+/// Each figure: as verified, and as declared where that differs.
+const DEFINITIONS: &[(&str, &str, &str)] = &[
+    (
+        "signed",
+        "electronic documents with at least one signature that is total-passed under the policy in force",
+        "declared, not verified: electronic documents that the register says the leader or the agency signed",
+    ),
+    (
+        "fully_signed",
+        "electronic documents with a passed signature of a person and of their agency",
+        "declared, not verified: electronic documents that the register says the leader and the agency signed",
+    ),
+    ("electronic_rate", "electronic / documents", ""),
+    ("signed_rate", "signed / electronic", "declared, not verified: signed / electronic"),
+    ("fully_signed_rate", "fully_signed / electronic", "declared, not verified: fully_signed / electronic"),
+    ("dossier_rate", "dossiers_electronic / dossiers", ""),
+    ("rank", "by signed_rate within level and group; equals share a rank and the next ranks are left out", ""),
+];

@@ -1,0 +1,104 @@
+//! What a ledger keeps of one document.
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+/// What was done to the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// A signature was added.
+    Sign,
+    /// A time-stamp was added.
+    Timestamp,
+    /// It was judged only.
+    Verify,
+}
+
+impl Action {
+    /// As it is stored and shown.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sign => "sign",
+            Self::Timestamp => "timestamp",
+            Self::Verify => "verify",
+        }
+    }
+
+    pub(super) fn of_name(name: &str) -> Option<Self> {
+        [Self::Sign, Self::Timestamp, Self::Verify].into_iter().find(|action| action.name() == name)
+    }
+}
+
+/// One document. Words for status, level, indication and sub-indication are those of `kyso verify --json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// When it was recorded.
+    #[serde(with = "time::serde::rfc3339")]
+    pub time: OffsetDateTime,
+    /// What was done.
+    pub action: Action,
+    /// As it was named.
+    pub file: String,
+    /// SHA-256 of the input, lower-case hex.
+    pub sha256_in: String,
+    /// SHA-256 of the output, if one was written.
+    pub sha256_out: Option<String>,
+    /// `total-passed`, `indeterminate`, `total-failed`, `no-signature`, `error`.
+    pub status: String,
+    /// `B-B` to `B-LTA`: the lowest of its signatures.
+    pub level: Option<String>,
+    /// The output was not judged (`--no-check`).
+    pub no_check: bool,
+    /// When the verdict was given.
+    #[serde(with = "time::serde::rfc3339")]
+    pub judged_on: OffsetDateTime,
+    /// Name and version of the policy, as in `nd30/1`.
+    pub policy: String,
+    /// Signatures and document time-stamps, in revision order.
+    pub signatures: Vec<SignatureRecord>,
+    /// Name and version of the program.
+    pub tool: String,
+}
+
+impl Record {
+    /// SHA-256 of the bytes that the verdict is about: the output, or the input where there is none.
+    pub fn sha256(&self) -> &str {
+        self.sha256_out.as_deref().unwrap_or(&self.sha256_in)
+    }
+}
+
+/// One signature of a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignatureRecord {
+    /// Fully qualified field name.
+    pub field: String,
+    /// `signature`, `doc-timestamp`, `usage-rights`.
+    pub kind: String,
+    /// `person` or `agency`, by the agencies file of that day.
+    pub role: Option<String>,
+    /// Code of the agency, by the agencies file of that day.
+    pub agency: Option<String>,
+    /// CN of the signer.
+    pub cn: Option<String>,
+    /// RFC 4514.
+    pub subject: Option<String>,
+    /// Of the signer's certificate, hex.
+    pub serial: Option<String>,
+    /// RFC 4514.
+    pub issuer: Option<String>,
+    /// SHA-256 of the signer's certificate, hex.
+    pub fingerprint: Option<String>,
+    /// `total-passed`, `indeterminate`, `total-failed`.
+    pub indication: String,
+    /// The standard's word.
+    pub sub_indication: Option<String>,
+    /// The earliest time at which it is proven to have existed.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub best_time: Option<OffsetDateTime>,
+    /// Proves nothing.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub claimed_time: Option<OffsetDateTime>,
+    /// At least one of its time-stamps passed.
+    pub timestamped: bool,
+}

@@ -1,0 +1,200 @@
+//! Signing rates for people: a table, the meaning of its figures under it, and what could not be counted.
+//!
+//! Percentages have a decimal comma in Vietnamese. What a register only declares is marked with an asterisk, and the
+//! mark is explained under the table: a declared figure never looks like a verified one.
+
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::{Cell, CellAlignment, Table};
+
+use super::style::{bold, dim};
+use crate::messages::Lang;
+use crate::stats::{Figures, Rate, Statistics, Warning};
+use crate::text::Untrusted;
+
+/// One column: its heading in Vietnamese and English, and its cell.
+type Column = (&'static str, &'static str, fn(&Figures, Lang) -> String);
+
+const COUNTED: &[Column] = &[
+    ("Văn bản", "Documents", |row, lang| count(row.documents, lang)),
+    ("Điện tử", "Electronic", |row, lang| count(row.electronic, lang)),
+    ("% điện tử", "% electronic", |row, lang| rate(row.electronic_rate, lang)),
+];
+const SIGNED: &[Column] = &[
+    ("Đã ký số", "Signed", |row, lang| count(row.signed, lang)),
+    ("% ký số", "% signed", |row, lang| rate(row.signed_rate, lang)),
+    ("% ký đủ", "% fully signed", |row, lang| rate(row.fully_signed_rate, lang)),
+];
+const DOSSIERS: &[Column] = &[
+    ("Hồ sơ", "Dossiers", |row, lang| count(row.dossiers, lang)),
+    ("% hồ sơ điện tử", "% dossiers electronic", |row, lang| rate(row.dossier_rate, lang)),
+];
+
+fn of(lang: Lang, vi: &'static str, en: &'static str) -> &'static str {
+    match lang {
+        Lang::Vi => vi,
+        Lang::En => en,
+    }
+}
+
+/// `77.855` in Vietnamese, `77,855` in English.
+fn count(number: u64, lang: Lang) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push_str(of(lang, ".", ","));
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `92,7` in Vietnamese, `92.7` in English; a dash where there is nothing to divide by.
+fn rate(rate: Option<Rate>, lang: Lang) -> String {
+    rate.map_or_else(|| "–".to_owned(), |rate| rate.to_string().replace('.', of(lang, ",", ".")))
+}
+
+/// The whole text. `width` is that of the terminal; nothing is as wide as needed.
+pub fn text(statistics: &Statistics, lang: Lang, width: Option<u16>) -> String {
+    let mut parts = vec![heading(statistics, lang), table(statistics, lang, width), String::new()];
+    if statistics.declared {
+        parts.push(
+            of(
+                lang,
+                "* Số liệu theo khai báo trong sổ đăng ký, chưa được kiểm tra trên văn bản.",
+                "* Declared by the register, not verified on the documents.",
+            )
+            .to_owned(),
+        );
+    }
+    parts.extend(definitions(statistics, lang).iter().map(|line| dim(line)));
+    parts.extend(uncounted(statistics, lang));
+    parts.join("\n") + "\n"
+}
+
+fn heading(statistics: &Statistics, lang: Lang) -> String {
+    bold(&format!("{} {}", of(lang, "Tỷ lệ ký số, kỳ", "Signing rates, period"), statistics.period))
+}
+
+fn table(statistics: &Statistics, lang: Lang, width: Option<u16>) -> String {
+    let ranked = statistics.rows.iter().any(|row| row.rank.is_some());
+    let dossiers = statistics.total.dossiers > 0;
+    let columns: Vec<_> = COUNTED.iter().map(|column| (column, false)).collect();
+    let signed = SIGNED.iter().map(|column| (column, statistics.declared));
+    let rest = DOSSIERS.iter().filter(|_| dossiers).map(|column| (column, false));
+    let columns: Vec<_> = columns.into_iter().chain(signed).chain(rest).collect();
+    let mut table = Table::new();
+    table.load_style(UTF8_HORIZONTAL_ONLY);
+    if let Some(width) = width {
+        table.set_width(width).set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
+    }
+    let mut head = vec![of(lang, "Cơ quan", "Agency").to_owned()];
+    if !matches!(statistics.by, "agency") {
+        by(statistics.by, lang).clone_into(&mut head[0]);
+    }
+    head.extend(columns.iter().map(|((vi, en, _), marked)| format!("{}{}", of(lang, vi, en), mark(*marked))));
+    if ranked {
+        head.push(of(lang, "Hạng", "Rank").to_owned());
+    }
+    table.set_header(head);
+    let rows = statistics.rows.iter().map(|row| (row, name(row, lang)));
+    let groups = statistics.groups.iter().filter(|_| statistics.by == "agency").map(|row| (row, name(row, lang)));
+    let total = [(&statistics.total, of(lang, "Tổng cộng", "Total").to_owned())];
+    for (row, name) in rows.chain(groups).chain(total) {
+        let mut cells = vec![Cell::new(name)];
+        cells.extend(columns.iter().map(|((_, _, show), _)| right(show(row, lang))));
+        if ranked {
+            cells.push(right(row.rank.map_or_else(String::new, |rank| rank.to_string())));
+        }
+        table.add_row(cells);
+    }
+    table.to_string()
+}
+
+fn right(text: String) -> Cell {
+    Cell::new(text).set_alignment(CellAlignment::Right)
+}
+
+fn mark(declared: bool) -> &'static str {
+    if declared { " *" } else { "" }
+}
+
+fn name(row: &Figures, lang: Lang) -> String {
+    let name = row.name.as_deref().unwrap_or_else(|| of(lang, "(không rõ)", "(unknown)"));
+    Untrusted(name).to_string()
+}
+
+fn by(code: &str, lang: Lang) -> &'static str {
+    match code {
+        "group" => of(lang, "Nhóm", "Group"),
+        "level" => of(lang, "Cấp", "Level"),
+        "signer" => of(lang, "Người ký", "Signer"),
+        "kind" => of(lang, "Loại", "Kind"),
+        _ => of(lang, "Kỳ", "Period"),
+    }
+}
+
+fn definitions(statistics: &Statistics, lang: Lang) -> Vec<String> {
+    let signed = match (lang, statistics.declared) {
+        (Lang::Vi, false) => "Đã ký số: văn bản điện tử có ít nhất một chữ ký số hợp lệ theo chính sách đang áp dụng.",
+        (Lang::Vi, true) => "Đã ký số: văn bản điện tử mà sổ đăng ký ghi lãnh đạo hoặc cơ quan đã ký số.",
+        (Lang::En, false) => {
+            "Signed: electronic documents with at least one signature that passed under the policy in force."
+        }
+        (Lang::En, true) => "Signed: electronic documents that the register says the leader or the agency signed.",
+    };
+    let fully = match (lang, statistics.declared) {
+        (Lang::Vi, false) => "Ký đủ: có chữ ký số hợp lệ của người có thẩm quyền và của chính cơ quan đó.",
+        (Lang::Vi, true) => "Ký đủ: sổ đăng ký ghi cả lãnh đạo và cơ quan đã ký số.",
+        (Lang::En, false) => "Fully signed: with a passed signature of a person and of their agency.",
+        (Lang::En, true) => "Fully signed: the register says both the leader and the agency signed.",
+    };
+    let rates = of(
+        lang,
+        "% điện tử tính trên văn bản; % ký số và % ký đủ tính trên văn bản điện tử; % hồ sơ điện tử tính trên hồ sơ.",
+        "% electronic is of documents; % signed and % fully signed of electronic documents; % dossiers of dossiers.",
+    );
+    vec![signed.to_owned(), fully.to_owned(), rates.to_owned()]
+}
+
+fn uncounted(statistics: &Statistics, lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = |number: u64, vi, en| {
+        if number > 0 {
+            lines.push(format!("? {}: {}", of(lang, vi, en), count(number, lang)));
+        }
+    };
+    line(statistics.total.missing, "Văn bản điện tử không tìm thấy tệp", "Electronic documents without a file");
+    line(statistics.total.unreadable, "Tệp không đọc được", "Files that could not be read");
+    line(statistics.unmatched.files, "Tệp không khớp với dòng hoặc cơ quan nào", "Files that fit no row or agency");
+    line(statistics.unmatched.records, "Bản ghi không khớp với cơ quan nào", "Records that fit no agency");
+    lines.extend(statistics.warnings.iter().map(|warning| warned(warning, lang)));
+    lines
+}
+
+fn warned(warning: &Warning, lang: Lang) -> String {
+    let what = match warning.code {
+        "UNKNOWN_AGENCY" => of(lang, "Mã cơ quan không có trong danh sách", "Codes that the agencies file lacks"),
+        "DUPLICATE_ROW" => of(lang, "Dòng trùng số, ký hiệu, chỉ tính một lần", "Rows given twice, counted once"),
+        "PAPER_DECLARED_SIGNED" => of(lang, "Bản giấy được ghi là đã ký số", "Paper that is declared signed"),
+        "SEVERAL_FILES_FIT" => of(lang, "Dòng khớp với nhiều tệp", "Rows that several files fit"),
+        "NOT_IN_REGISTER" => of(lang, "Tệp không có trong sổ đăng ký", "Files that are in no register"),
+        "NO_AGENCY" => of(lang, "Tệp không rõ của cơ quan nào", "Files of no known agency"),
+        other => other,
+    };
+    let examples: Vec<_> = warning.examples.iter().map(|example| Untrusted(example).to_string()).collect();
+    dim(&format!("  {what} ({}): {}", count(warning.count, lang), examples.join("; ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_written_as_the_reader_writes_them() {
+        let shown = |lang| (rate(Rate::of(63_744, 77_855), lang), count(77_855, lang), count(999, lang));
+        assert_eq!(shown(Lang::Vi), ("81,9".to_owned(), "77.855".to_owned(), "999".to_owned()));
+        assert_eq!(shown(Lang::En), ("81.9".to_owned(), "77,855".to_owned(), "999".to_owned()));
+        assert_eq!(rate(None, Lang::Vi), "–");
+    }
+}

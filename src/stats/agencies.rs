@@ -1,0 +1,180 @@
+//! The tree of agencies, and which of them a certificate belongs to.
+//!
+//! A file of agencies says who exists (code, name, parent, level, group, from when to when, and what became of it) and
+//! how its certificates are known: `match_cn` is the agency's own certificate, `match_o` and `match_ou` that of one of
+//! its people. Values are compared whole, in NFC and without case; `|` stands between several; all given must hold. A
+//! certificate that fits two agencies fits none: a guess would be counted as a fact.
+
+use std::collections::HashMap;
+
+use time::Date;
+
+use super::agencies_file::Entry;
+pub use super::agencies_file::{Fault, FaultKind};
+use super::text::folded;
+use crate::verify::Role;
+use crate::x509::Name;
+
+/// The levels of the administration, from the top.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Level {
+    Central,
+    Province,
+    Department,
+    District,
+    Commune,
+    Unit,
+}
+
+impl Level {
+    /// All, from the top.
+    pub const ALL: [Self; 6] =
+        [Self::Central, Self::Province, Self::Department, Self::District, Self::Commune, Self::Unit];
+
+    /// As in the file.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Central => "central",
+            Self::Province => "province",
+            Self::Department => "department",
+            Self::District => "district",
+            Self::Commune => "commune",
+            Self::Unit => "unit",
+        }
+    }
+}
+
+/// One agency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agency {
+    /// Its identifier (QCVN 102:2016/BTTTT, Decision 20/2020/QD-TTg), as in `H02.01`.
+    pub code: String,
+    /// Its full name.
+    pub name: String,
+    /// Code of the agency above it.
+    pub parent: Option<String>,
+    /// Its level.
+    pub level: Level,
+    /// What it is compared with; its level where none is given.
+    pub group: Option<String>,
+    /// Its first day.
+    pub valid_from: Option<Date>,
+    /// Its last day.
+    pub valid_to: Option<Date>,
+    /// Code of the agency that took its place.
+    pub successor: Option<String>,
+    /// Names in its own certificates.
+    match_cn: Vec<String>,
+    match_o: Vec<String>,
+    match_ou: Vec<String>,
+}
+
+/// Whose certificate it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Match<'a> {
+    /// No agency's.
+    None,
+    /// One agency's.
+    One(&'a Agency, Role),
+    /// It fits several: none is taken.
+    Ambiguous(Vec<&'a Agency>),
+}
+
+/// The agencies of one file.
+#[derive(Clone, Debug, Default)]
+pub struct Agencies {
+    all: Vec<Agency>,
+    by_code: HashMap<String, usize>,
+    by_cn: HashMap<String, Vec<usize>>,
+    people: HashMap<String, Vec<usize>>,
+}
+
+impl Agencies {
+    pub(super) fn new(entries: Vec<Entry>) -> Self {
+        let mut agencies = Self::default();
+        for entry in entries {
+            let index = agencies.all.len();
+            let agency = Agency::from(entry);
+            agencies.by_code.insert(folded(&agency.code), index);
+            for cn in &agency.match_cn {
+                agencies.by_cn.entry(cn.clone()).or_default().push(index);
+            }
+            // Looked up by O where one is asked for, so that a certificate is compared with few agencies.
+            let keys = if agency.match_o.is_empty() { &agency.match_ou } else { &agency.match_o };
+            for key in keys {
+                agencies.people.entry(key.clone()).or_default().push(index);
+            }
+            agencies.all.push(agency);
+        }
+        agencies
+    }
+
+    /// In the file's order.
+    pub fn iter(&self) -> impl Iterator<Item = &Agency> {
+        self.all.iter()
+    }
+
+    /// By its code, without case.
+    pub fn get(&self, code: &str) -> Option<&Agency> {
+        self.by_code.get(&folded(code)).map(|index| &self.all[*index])
+    }
+
+    /// Whose certificate has this subject? The agency's own certificate goes before a person's.
+    pub fn find(&self, cn: Option<&str>, o: Option<&str>, ou: &[&str]) -> Match<'_> {
+        let cn = cn.map(folded);
+        let o = o.map(folded);
+        let ou: Vec<_> = ou.iter().map(|ou| folded(ou)).collect();
+        let holds = |agency: &Agency| {
+            (agency.match_o.is_empty() || o.as_ref().is_some_and(|o| agency.match_o.contains(o)))
+                && (agency.match_ou.is_empty() || agency.match_ou.iter().any(|given| ou.contains(given)))
+        };
+        let own = cn.iter().filter_map(|cn| self.by_cn.get(cn)).flatten();
+        match self.only(own.copied(), &holds) {
+            Match::None => {}
+            Match::One(agency, _) => return Match::One(agency, Role::Agency),
+            several @ Match::Ambiguous(_) => return several,
+        }
+        let people = o.iter().chain(&ou).filter_map(|name| self.people.get(name)).flatten();
+        self.only(people.copied(), &holds)
+    }
+
+    fn only(&self, found: impl Iterator<Item = usize>, holds: &dyn Fn(&Agency) -> bool) -> Match<'_> {
+        let mut found: Vec<_> = found.filter(|index| holds(&self.all[*index])).collect();
+        found.sort_unstable();
+        found.dedup();
+        match found[..] {
+            [] => Match::None,
+            [index] => Match::One(&self.all[index], Role::Person),
+            _ => Match::Ambiguous(found.iter().map(|index| &self.all[*index]).collect()),
+        }
+    }
+
+    /// What verification asks for: the code and role of the one agency that a subject fits.
+    pub fn agency_of(&self, subject: &Name) -> Option<(String, Role)> {
+        match self.find(subject.cn(), subject.o(), &subject.ou()) {
+            Match::One(agency, role) => Some((agency.code.clone(), role)),
+            Match::None | Match::Ambiguous(_) => None,
+        }
+    }
+}
+
+impl From<Entry> for Agency {
+    fn from(entry: Entry) -> Self {
+        let rule = |text: &str| text.split('|').map(folded).filter(|value| !value.is_empty()).collect();
+        Self {
+            code: entry.code,
+            name: entry.name,
+            parent: entry.parent,
+            level: entry.level,
+            group: entry.group,
+            valid_from: entry.valid_from,
+            valid_to: entry.valid_to,
+            successor: entry.successor,
+            match_cn: rule(&entry.match_cn),
+            match_o: rule(&entry.match_o),
+            match_ou: rule(&entry.match_ou),
+        }
+    }
+}

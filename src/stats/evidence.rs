@@ -1,0 +1,184 @@
+//! The documents themselves, from an archive or a ledger, and which row of a register each belongs to.
+//!
+//! A row names its file, or its number, notation and agency stand in the file's path: `H02.05/15-STP-VP.pdf` is number
+//! 15, notation STP-VP of H02.05. Two files that fit a row equally are not guessed between.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use super::facts::{Facts, policy_of, record_of};
+use super::register::Row;
+use super::text::{bare, folded};
+use super::{Error, Judge};
+use crate::hash::Hash;
+use crate::ledger::{Action, Ledger, Range, Record};
+use crate::text::hex;
+
+/// One document that was looked at.
+pub(super) struct Document {
+    /// Below the archive, or as the ledger has it.
+    pub(super) path: String,
+    pub(super) facts: Facts,
+    /// When it was recorded: the day of a document without signatures.
+    pub(super) recorded: time::OffsetDateTime,
+    tokens: Vec<String>,
+    taken: bool,
+}
+
+/// What a row's search came to.
+pub(super) enum Search {
+    None,
+    One(usize),
+    Several,
+}
+
+#[derive(Default)]
+pub(super) struct Documents {
+    pub(super) all: Vec<Document>,
+    by_path: HashMap<String, usize>,
+    by_pair: HashMap<(String, String), Vec<usize>>,
+}
+
+/// `015` is number 15.
+fn tokens(text: &str) -> Vec<String> {
+    let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    parts.map(bare).map(|part| plain(&part).to_owned()).collect()
+}
+
+fn plain(token: &str) -> &str {
+    let number = !token.is_empty() && token.bytes().all(|b| b.is_ascii_digit());
+    if number { token.trim_start_matches('0') } else { token }
+}
+
+fn path_key(path: &str) -> String {
+    folded(path.replace('\\', "/").trim_start_matches("./").trim_start_matches('/'))
+}
+
+fn holds(tokens: &[String], pattern: &[String]) -> bool {
+    !pattern.is_empty() && tokens.windows(pattern.len()).any(|window| window == pattern)
+}
+
+impl Documents {
+    pub(super) fn add(&mut self, path: String, record: &Record) {
+        let index = self.all.len();
+        let stem = path.rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
+        let tokens = tokens(stem);
+        for pair in tokens.windows(2) {
+            self.by_pair.entry((pair[0].clone(), pair[1].clone())).or_default().push(index);
+        }
+        self.by_path.insert(path_key(&path), index);
+        self.all.push(Document { path, facts: Facts::of(record), recorded: record.time, tokens, taken: false });
+    }
+
+    /// The document of this row; it is taken, and belongs to no other row.
+    pub(super) fn take(&mut self, row: &Row<'_>) -> Search {
+        let found = match row.file {
+            Some(path) => self.by_path.get(&path_key(path)).map_or(Search::None, |index| Search::One(*index)),
+            None => self.by_name(row),
+        };
+        if let Search::One(index) = found {
+            if self.all[index].taken && row.file.is_none() {
+                return Search::None;
+            }
+            self.all[index].taken = true;
+        }
+        found
+    }
+
+    fn by_name(&self, row: &Row<'_>) -> Search {
+        let mut pattern = tokens(row.number);
+        pattern.extend(tokens(row.notation));
+        let [first, second, ..] = &pattern[..] else { return Search::None };
+        let Some(near) = self.by_pair.get(&(first.clone(), second.clone())) else { return Search::None };
+        let organ = tokens(row.organ);
+        let fits = |document: &Document| {
+            let signed = document.facts.organ.as_deref().is_some_and(|organ| folded(organ) == folded(row.organ));
+            !document.taken && holds(&document.tokens, &pattern) && (signed || holds(&document.tokens, &organ))
+        };
+        let mut found: Vec<_> = near.iter().copied().filter(|index| fits(&self.all[*index])).collect();
+        found.dedup();
+        if found.len() > 1 {
+            let year = row.date.year().to_string();
+            found.retain(|index| self.all[*index].tokens.contains(&year));
+            return if let [index] = found[..] { Search::One(index) } else { Search::Several };
+        }
+        found.first().map_or(Search::None, |index| Search::One(*index))
+    }
+
+    /// Those that no row took.
+    pub(super) fn left(&self) -> impl Iterator<Item = &Document> {
+        self.all.iter().filter(|document| !document.taken)
+    }
+
+    /// Every PDF below `folder`, in the order of paths; a file whose bytes the ledger knows is not judged again.
+    pub(super) fn of_archive(
+        folder: &Path,
+        policy: Option<&str>,
+        ledger: Option<&dyn Ledger>,
+        judge: &Judge<'_>,
+    ) -> Result<Self, Error> {
+        let mut documents = Self::default();
+        for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+            let entry = entry.map_err(|error| Error::Archive { path: folder.to_owned(), why: error.to_string() })?;
+            let pdf = entry.path().extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
+            if !entry.file_type().is_file() || !pdf {
+                continue;
+            }
+            let below = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_string_lossy().into_owned();
+            let record = verdict(entry.path(), policy, ledger, judge)?;
+            documents.add(below, &record);
+        }
+        Ok(documents)
+    }
+
+    /// The last state of every document in the ledger: what was signed again, or time-stamped, is one document.
+    pub(super) fn of_ledger(ledger: &dyn Ledger) -> Result<Self, Error> {
+        let records = ledger.records(Range::default())?;
+        let onward = records.iter().filter(|record| record.sha256() != record.sha256_in);
+        let earlier: HashSet<_> = onward.map(|record| record.sha256_in.clone()).collect();
+        let mut last: BTreeMap<usize, Record> = BTreeMap::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        for (index, record) in records.into_iter().enumerate().filter(|(_, r)| !earlier.contains(r.sha256())) {
+            let place = *places.entry(record.sha256().to_owned()).or_insert(index);
+            let better = last.get(&place).is_none_or(|known| known.no_check || known.status == "error");
+            if better {
+                last.insert(place, record);
+            }
+        }
+        let mut documents = Self::default();
+        for record in last.into_values() {
+            documents.add(record.file.clone(), &record);
+        }
+        Ok(documents)
+    }
+}
+
+fn verdict(path: &Path, policy: Option<&str>, ledger: Option<&dyn Ledger>, judge: &Judge<'_>) -> Result<Record, Error> {
+    if let (Some(ledger), Some(policy)) = (ledger, policy) {
+        // What cannot be read is the judge's to report.
+        if let Some(record) = sha256(path).ok().map(|sha256| ledger.verdict_of(&sha256, policy)).transpose()?.flatten()
+        {
+            return Ok(record);
+        }
+    }
+    let report = judge(path);
+    let record = record_of(&report, Action::Verify, None);
+    debug_assert_eq!(record.policy, policy_of(&report));
+    if let Some(ledger) = ledger {
+        ledger.record(&record)?;
+    }
+    Ok(record)
+}
+
+fn sha256(path: &Path) -> std::io::Result<String> {
+    let (mut file, mut hasher) = (File::open(path)?, Hash::Sha256.hasher());
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hex(&hasher.finish())),
+            read => hasher.update(&buffer[..read]),
+        }
+    }
+}
