@@ -443,11 +443,7 @@ fn prove(
             (true, None) => findings.break_at(rules::SIGNATURE_TIMESTAMP, None, stamp.report.time),
             (false, None) => findings.warn(rules::TIMESTAMP_NOT_USABLE),
         }
-        for warning in &stamp.findings.warnings {
-            if !findings.warnings.contains(warning) {
-                findings.warnings.push(warning);
-            }
-        }
+        findings.absorb_warnings(&stamp.findings);
     }
     report.timestamps.splice(0..0, stamps.iter().map(|stamp| stamp.report.clone()));
     if proven.is_some() {

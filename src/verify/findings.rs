@@ -92,6 +92,13 @@ impl Findings {
         self.reasons.extend(other.reasons);
     }
 
+    /// Takes over the warnings alone, each with its check.
+    pub fn absorb_warnings(&mut self, other: &Self) {
+        let warned = other.checks.iter().filter(|check| check.result == CheckResult::Warning);
+        let (checks, warnings) = (warned.cloned().collect(), other.warnings.clone());
+        self.absorb(Self { checks, warnings, reasons: Vec::new() });
+    }
+
     /// The worst indication, with the first sub-indication that led to it.
     pub fn indication(&self) -> (Indication, Option<SubIndication>) {
         // `max_by_key` keeps the last of equals, the standard the first: reversed.
