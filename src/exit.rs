@@ -95,11 +95,12 @@ pub fn code(error: &anyhow::Error) -> Code {
 fn code_of(error: Known) -> Code {
     match error {
         Known::Call(problem) => problem.exit(),
-        Known::Pdf(_) | Known::Cms(_) | Known::X509(_) | Known::Io(_) => Code::File,
         Known::Stats(stats::Error::Period(_)) | Known::Ledger(ledger::Error::Url(_) | ledger::Error::NoPostgres) => {
             Code::Usage
         }
-        Known::Ledger(_) | Known::Stats(_) => Code::File,
+        Known::Pdf(_) | Known::Cms(_) | Known::X509(_) | Known::Io(_) | Known::Ledger(_) | Known::Stats(_) => {
+            Code::File
+        }
         Known::Token(_) => Code::Token,
         // An address that is none was typed or configured.
         Known::Tsa(tsa::Error::NoTsa) | Known::Net(net::Error::Address { .. }) => Code::Usage,

@@ -120,7 +120,7 @@ impl From<StatsBy> for crate::stats::By {
 ///
 /// # Errors
 /// In words, for clap.
-pub fn day(text: &str) -> Result<time::Date, String> {
+pub(super) fn day(text: &str) -> Result<time::Date, String> {
     time::Date::parse(text, time::macros::format_description!("[year]-[month]-[day]"))
         .map_err(|error| error.to_string())
 }

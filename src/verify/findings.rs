@@ -81,12 +81,12 @@ impl Findings {
     pub fn absorb(&mut self, other: Self) {
         other.checks.into_iter().for_each(|check| {
             if !self.checks.contains(&check) {
-                self.checks.push(check)
+                self.checks.push(check);
             }
         });
         other.warnings.into_iter().for_each(|code| {
             if !self.warnings.contains(&code) {
-                self.warnings.push(code)
+                self.warnings.push(code);
             }
         });
         self.reasons.extend(other.reasons);
