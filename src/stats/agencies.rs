@@ -122,22 +122,26 @@ impl Agencies {
     }
 
     /// Whose certificate has this subject? The agency's own certificate goes before a person's.
+    ///
+    /// The agency's own: match_cn holds, and match_o where it is given; match_ou is about persons, an agency's certificate has
+    /// no OU of its own. A person's: match_o and match_ou hold, as far as they are given.
     pub fn find(&self, cn: Option<&str>, o: Option<&str>, ou: &[&str]) -> Match<'_> {
         let cn = cn.map(folded);
         let o = o.map(folded);
         let ou: Vec<_> = ou.iter().map(|ou| folded(ou)).collect();
-        let holds = |agency: &Agency| {
-            (agency.match_o.is_empty() || o.as_ref().is_some_and(|o| agency.match_o.contains(o)))
-                && (agency.match_ou.is_empty() || agency.match_ou.iter().any(|given| ou.contains(given)))
+        let within =
+            |agency: &Agency| agency.match_o.is_empty() || o.as_ref().is_some_and(|o| agency.match_o.contains(o));
+        let person = |agency: &Agency| {
+            within(agency) && (agency.match_ou.is_empty() || agency.match_ou.iter().any(|given| ou.contains(given)))
         };
         let own = cn.iter().filter_map(|cn| self.by_cn.get(cn)).flatten();
-        match self.only(own.copied(), &holds) {
+        match self.only(own.copied(), &within) {
             Match::None => {}
             Match::One(agency, _) => return Match::One(agency, Role::Agency),
             several @ Match::Ambiguous(_) => return several,
         }
         let people = o.iter().chain(&ou).filter_map(|name| self.people.get(name)).flatten();
-        self.only(people.copied(), &holds)
+        self.only(people.copied(), &person)
     }
 
     fn only(&self, found: impl Iterator<Item = usize>, holds: &dyn Fn(&Agency) -> bool) -> Match<'_> {
