@@ -48,7 +48,7 @@ pub struct Record {
     pub status: String,
     /// `B-B` to `B-LTA`: the lowest of its signatures.
     pub level: Option<String>,
-    /// The output was not judged (`--no-check`).
+    /// The signer's own certificate was not checked before signing (`--no-check`).
     pub no_check: bool,
     /// When the verdict was given.
     #[serde(with = "time::serde::rfc3339")]
@@ -69,6 +69,9 @@ impl Record {
 }
 
 /// One signature of a document.
+///
+/// Of the subject only what tells an office apart is kept: a whole subject may hold a citizen's number (UID=CCCD:…), and
+/// serial and issuer name the certificate. `o` and `ou` let another agencies file be applied later.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignatureRecord {
     /// Fully qualified field name.
@@ -81,8 +84,12 @@ pub struct SignatureRecord {
     pub agency: Option<String>,
     /// CN of the signer.
     pub cn: Option<String>,
-    /// RFC 4514.
-    pub subject: Option<String>,
+    /// O of the signer.
+    #[serde(default)]
+    pub o: Option<String>,
+    /// Every OU of the signer.
+    #[serde(default)]
+    pub ou: Vec<String>,
     /// Of the signer's certificate, hex.
     pub serial: Option<String>,
     /// RFC 4514.
