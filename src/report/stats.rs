@@ -19,7 +19,16 @@ const COUNTED: &[Column] = &[
     ("Điện tử", "Electronic", |row, lang| count(row.electronic, lang)),
     ("% điện tử", "% electronic", |row, lang| rate(row.electronic_rate, lang)),
 ];
+const VERIFIED: &[Column] = &[
+    ("Lãnh đạo ký", "By a leader", |row, lang| count(row.leader_signed, lang)),
+    ("Cơ quan ký", "By the agency", |row, lang| count(row.agency_signed, lang)),
+];
+const DECLARED: &[Column] = &[
+    ("Lãnh đạo ký", "By a leader", |row, lang| count(row.declared_leader_signed, lang)),
+    ("Cơ quan ký", "By the agency", |row, lang| count(row.declared_agency_signed, lang)),
+];
 const SIGNED: &[Column] = &[
+    ("Ký đủ", "Fully signed", |row, lang| count(row.fully_signed, lang)),
     ("Đã ký số", "Signed", |row, lang| count(row.signed, lang)),
     ("% ký số", "% signed", |row, lang| rate(row.signed_rate, lang)),
     ("% ký đủ", "% fully signed", |row, lang| rate(row.fully_signed_rate, lang)),
@@ -80,7 +89,8 @@ fn table(statistics: &Statistics, lang: Lang, width: Option<u16>) -> String {
     let ranked = statistics.rows.iter().any(|row| row.rank.is_some());
     let dossiers = statistics.total.dossiers > 0;
     let columns: Vec<_> = COUNTED.iter().map(|column| (column, false)).collect();
-    let signed = SIGNED.iter().map(|column| (column, statistics.declared));
+    let by_whom = if statistics.declared { DECLARED } else { VERIFIED };
+    let signed = by_whom.iter().chain(SIGNED).map(|column| (column, statistics.declared));
     let rest = DOSSIERS.iter().filter(|_| dossiers).map(|column| (column, false));
     let columns: Vec<_> = columns.into_iter().chain(signed).chain(rest).collect();
     let mut table = Table::new();
@@ -88,9 +98,10 @@ fn table(statistics: &Statistics, lang: Lang, width: Option<u16>) -> String {
     if let Some(width) = width {
         table.set_width(width).set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
     }
-    let mut head = vec![of(lang, "Cơ quan", "Agency").to_owned()];
-    if !matches!(statistics.by, "agency") {
-        by(statistics.by, lang).clone_into(&mut head[0]);
+    let by_agency = statistics.by == "agency";
+    let mut head = vec![by(statistics.by, lang).to_owned()];
+    if by_agency {
+        head.push(of(lang, "Mã", "Code").to_owned());
     }
     head.extend(columns.iter().map(|((vi, en, _), marked)| format!("{}{}", of(lang, vi, en), mark(*marked))));
     if ranked {
@@ -98,10 +109,13 @@ fn table(statistics: &Statistics, lang: Lang, width: Option<u16>) -> String {
     }
     table.set_header(head);
     let rows = statistics.rows.iter().map(|row| (row, name(row, lang)));
-    let groups = statistics.groups.iter().filter(|_| statistics.by == "agency").map(|row| (row, name(row, lang)));
+    let groups = statistics.groups.iter().filter(|_| by_agency).map(|row| (row, name(row, lang)));
     let total = [(&statistics.total, of(lang, "Tổng cộng", "Total").to_owned())];
     for (row, name) in rows.chain(groups).chain(total) {
         let mut cells = vec![Cell::new(name)];
+        if by_agency {
+            cells.push(Cell::new(row.agency.as_deref().map(|code| Untrusted(code).to_string()).unwrap_or_default()));
+        }
         cells.extend(columns.iter().map(|((_, _, show), _)| right(show(row, lang))));
         if ranked {
             cells.push(right(row.rank.map_or_else(String::new, |rank| rank.to_string())));
@@ -126,6 +140,7 @@ fn name(row: &Figures, lang: Lang) -> String {
 
 fn by(code: &str, lang: Lang) -> &'static str {
     match code {
+        "agency" => of(lang, "Cơ quan", "Agency"),
         "group" => of(lang, "Nhóm", "Group"),
         "level" => of(lang, "Cấp", "Level"),
         "signer" => of(lang, "Người ký", "Signer"),
@@ -164,10 +179,18 @@ fn uncounted(statistics: &Statistics, lang: Lang) -> Vec<String> {
             lines.push(format!("? {}: {}", of(lang, vi, en), count(number, lang)));
         }
     };
-    line(statistics.total.missing, "Văn bản điện tử không tìm thấy tệp", "Electronic documents without a file");
+    line(
+        statistics.total.missing,
+        "Tệp ghi trong sổ nhưng không có",
+        "Files that the register names and are not there",
+    );
     line(statistics.total.unreadable, "Tệp không đọc được", "Files that could not be read");
     line(statistics.unmatched.files, "Tệp không khớp với dòng hoặc cơ quan nào", "Files that fit no row or agency");
-    line(statistics.unmatched.records, "Bản ghi không khớp với cơ quan nào", "Records that fit no agency");
+    line(
+        statistics.unmatched.records,
+        "Dòng sổ, bản ghi không khớp với tệp hoặc cơ quan nào",
+        "Rows and records that fit no file or agency",
+    );
     lines.extend(statistics.warnings.iter().map(|warning| warned(warning, lang)));
     lines
 }
@@ -178,6 +201,11 @@ fn warned(warning: &Warning, lang: Lang) -> String {
         "DUPLICATE_ROW" => of(lang, "Dòng trùng số, ký hiệu, chỉ tính một lần", "Rows given twice, counted once"),
         "PAPER_DECLARED_SIGNED" => of(lang, "Bản giấy được ghi là đã ký số", "Paper that is declared signed"),
         "SEVERAL_FILES_FIT" => of(lang, "Dòng khớp với nhiều tệp", "Rows that several files fit"),
+        "MEDIUM_NOT_SAID" => {
+            of(lang, "Sổ không có cột hình thức (điện tử, giấy)", "The register does not say which are electronic")
+        }
+        "NO_FILE_FITS" => of(lang, "Dòng không khớp với tệp nào", "Rows that no file fits"),
+        "AMBIGUOUS_SIGNER" => of(lang, "Người ký khớp với nhiều cơ quan", "Signers whom several agencies' rules fit"),
         "NOT_IN_REGISTER" => of(lang, "Tệp không có trong sổ đăng ký", "Files that are in no register"),
         "NO_AGENCY" => of(lang, "Tệp không rõ của cơ quan nào", "Files of no known agency"),
         other => other,
