@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use crate::cli::Refusal;
 use crate::messages::{self, Known, Lang};
 use crate::verify::Status;
-use crate::{net, sign, tsa};
+use crate::{ledger, net, sign, stats, tsa};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -95,7 +95,12 @@ pub fn code(error: &anyhow::Error) -> Code {
 fn code_of(error: Known) -> Code {
     match error {
         Known::Call(problem) => problem.exit(),
-        Known::Pdf(_) | Known::Cms(_) | Known::X509(_) | Known::Io(_) => Code::File,
+        Known::Stats(stats::Error::Period(_)) | Known::Ledger(ledger::Error::Url(_) | ledger::Error::NoPostgres) => {
+            Code::Usage
+        }
+        Known::Pdf(_) | Known::Cms(_) | Known::X509(_) | Known::Io(_) | Known::Ledger(_) | Known::Stats(_) => {
+            Code::File
+        }
         Known::Token(_) => Code::Token,
         // An address that is none was typed or configured.
         Known::Tsa(tsa::Error::NoTsa) | Known::Net(net::Error::Address { .. }) => Code::Usage,

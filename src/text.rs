@@ -41,7 +41,7 @@ pub fn hex(bytes: &[u8]) -> String {
 /// The bytes that `digits` spell, or nothing if it is not an even number of hexadecimal digits.
 pub fn unhex(digits: &str) -> Option<Vec<u8>> {
     let digits = digits.as_bytes();
-    if digits.len() % 2 != 0 {
+    if !digits.len().is_multiple_of(2) {
         return None;
     }
     let nibble = |d: u8| char::from(d).to_digit(16);

@@ -1,5 +1,7 @@
 //! What a person reads under a verdict.
 
+#![allow(clippy::unwrap_used)] // A test stops where it stands.
+
 use kyso::messages::Lang;
 use kyso::report::text::View;
 use kyso::verify::{

@@ -85,6 +85,46 @@ pub enum StatsFormat {
     Json,
 }
 
+/// What a row of the statistics is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)] // Each is what it says.
+pub enum StatsBy {
+    Agency,
+    Group,
+    Level,
+    Month,
+    Quarter,
+    Half,
+    Year,
+    Signer,
+    Kind,
+}
+
+impl From<StatsBy> for crate::stats::By {
+    fn from(by: StatsBy) -> Self {
+        match by {
+            StatsBy::Agency => Self::Agency,
+            StatsBy::Group => Self::Group,
+            StatsBy::Level => Self::Level,
+            StatsBy::Month => Self::Month,
+            StatsBy::Quarter => Self::Quarter,
+            StatsBy::Half => Self::Half,
+            StatsBy::Year => Self::Year,
+            StatsBy::Signer => Self::Signer,
+            StatsBy::Kind => Self::Kind,
+        }
+    }
+}
+
+/// A day: `2018-01-31`.
+///
+/// # Errors
+/// In words, for clap.
+pub(super) fn day(text: &str) -> Result<time::Date, String> {
+    time::Date::parse(text, time::macros::format_description!("[year]-[month]-[day]"))
+        .map_err(|error| error.to_string())
+}
+
 /// At most `count` in any `per`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {

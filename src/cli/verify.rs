@@ -4,10 +4,10 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use super::shared::TrustArgs;
-use super::values::{StatsFormat, instant, jobs};
+use super::values::{StatsBy, StatsFormat, day, instant, jobs};
 
 /// `kyso verify`
 #[derive(Debug, Args)]
@@ -69,6 +69,35 @@ pub struct StatsArgs {
     /// The figures are marked as declared.
     #[arg(long, requires = "registers")]
     pub trust_register: bool,
+    /// The documents themselves: each PDF below this folder is judged and counted.
+    #[arg(long, value_name = "DIR")]
+    pub archive: Option<PathBuf>,
+    /// Another heading of the register for a field; may be repeated.
+    ///
+    /// For example --columns 'Mã đơn vị=OrganId'.
+    #[arg(long, value_name = "HEADING=FIELD", requires = "registers")]
+    pub columns: Vec<String>,
+    /// Only this period: 2018, 2018-H1, 2018-Q3 or 2018-05.
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<String>,
+    /// Only from this day on (2018-01-31).
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub from: Option<Date>,
+    /// Only up to this day.
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub to: Option<Date>,
+    /// What a row of the table is.
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub by: Option<StatsBy>,
+    /// Rank agencies of one level and group by their signing rate.
+    #[arg(long)]
+    pub rank: bool,
+    /// What is trusted, where documents are judged.
+    #[command(flatten)]
+    pub trust: TrustArgs,
+    /// By which policy documents are judged.
+    #[arg(long, value_name = "POLICY", value_parser = crate::verify::policy::Policy::NAMES)]
+    pub policy: Option<String>,
     /// How the table is written.
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "table", conflicts_with = "json")]
     pub format: StatsFormat,

@@ -29,7 +29,7 @@ impl ToBeSigned {
         Ok(Self { hash, scheme, sorted })
     }
 
-    /// What the key signs: the attributes as SET OF (0x31), not under the [0] they travel with (RFC 5652 §5.4).
+    /// What the key signs: the attributes as SET OF (0x31), not under the `[0]` they travel with (RFC 5652 §5.4).
     pub fn message(&self) -> Vec<u8> {
         tlv(SET, &[&self.sorted.concat()])
     }

@@ -51,26 +51,26 @@ impl SignaturePolicy {
         let mut imprint = fields.expect(SEQUENCE)?.inside();
         let hash = hash_from_oid(&imprint.expect(SEQUENCE)?.inside().read()?.oid()?);
         let digest = imprint.read().filter(|digest| digest.tag & !CONSTRUCTED == OCTET_STRING)?.octets()?.into_owned();
-        let uri = match fields.take(SEQUENCE) {
-            Some(qualifiers) => policy_uri(qualifiers)?,
-            None => None,
+        let uris = match fields.take(SEQUENCE) {
+            Some(qualifiers) => policy_uris(qualifiers)?,
+            None => Vec::new(),
         };
-        fields.is_empty().then_some(Self::Explicit { oid, hash, digest, uri })
+        fields.is_empty().then(|| Self::Explicit { oid, hash, digest, uri: uris.into_iter().next() })
     }
 }
 
-/// The first SPuri among the qualifiers; nothing at all if one is malformed.
-fn policy_uri(qualifiers: Element<'_>) -> Option<Option<String>> {
-    let mut uri = None;
+/// Every SPuri among the qualifiers; nothing if one of those is malformed.
+fn policy_uris(qualifiers: Element<'_>) -> Option<Vec<String>> {
+    let mut uris = Vec::new();
     for qualifier in qualifiers.inside().all()? {
         let mut fields = qualifier.inside();
         let oid = fields.expect(OID)?.oid()?;
         let value = fields.read()?;
-        if oid == POLICY_URI && value.tag == IA5_STRING && uri.is_none() {
-            uri = Some(String::from_utf8_lossy(value.content).into_owned());
+        if oid == POLICY_URI && value.tag == IA5_STRING {
+            uris.push(String::from_utf8_lossy(value.content).into_owned());
         }
     }
-    Some(uri)
+    Some(uris)
 }
 
 /// Which commitment a commitment-type-indication makes (EN 319 122-1 §5.2.3): its OID; qualifiers are not read.

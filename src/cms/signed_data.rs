@@ -106,8 +106,8 @@ impl SignedAttributes {
         }
     }
 
-    /// What was signed: the octets as received under a definite-length SET OF tag (0x31), not under the [0] they
-    /// travel with (RFC 5652 §5.4). An indefinite-length [0] is never hashed as it stands.
+    /// What was signed: the octets as received under a definite-length SET OF tag (0x31), not under the `[0]` they
+    /// travel with (RFC 5652 §5.4). An indefinite-length `[0]` is never hashed as it stands.
     pub fn as_received(&self) -> Vec<u8> {
         ber::tlv(SET, &[&self.octets])
     }

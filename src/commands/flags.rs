@@ -33,7 +33,11 @@ pub(super) fn apply(args: &Args, config: &mut Config) -> Outcome {
             set(config, Key::Jobs, "--jobs", args.jobs.as_ref())?;
             record(config, args.ledger.as_ref(), args.agencies.as_ref())
         }
-        Command::Stats(args) => record(config, args.ledger.as_ref(), args.agencies.as_ref()),
+        Command::Stats(args) => {
+            trust(config, &args.trust)?;
+            set(config, Key::Policy, "--policy", args.policy.as_ref())?;
+            record(config, args.ledger.as_ref(), args.agencies.as_ref())
+        }
         _ => Ok(()),
     }
 }

@@ -23,7 +23,7 @@ use crate::x509::{Certificate, SigningRules, UsageFailure, document_signing, rea
 use super::Call;
 
 /// How long to wait while another process logs in to the same token.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Finds the modules that the settings name, else those of the system.
 pub(super) fn modules(config: &Config) -> Result<Discovery, Error> {
@@ -48,7 +48,7 @@ pub(super) struct KeySource {
 }
 
 enum Home {
-    Token { modules: Vec<Arc<Module>>, uri: Option<Uri>, certificate: Option<Vec<u8>> },
+    Token { modules: Vec<Arc<Module>>, uri: Option<Box<Uri>>, certificate: Option<Vec<u8>> },
     File(PathBuf),
 }
 
@@ -66,16 +66,15 @@ impl KeySource {
         let mut chain = chain.map(certificates).transpose()?.unwrap_or_default();
         let uri = call.config.text(Key::Key).map(str::parse::<Uri>).transpose().map_err(Error::from)?;
         let source = pin_source(call.lang, args, uri.as_ref())?;
-        let home = match &args.p12 {
-            Some(path) => Home::File(path.clone()),
-            None => {
-                let mut config = call.config.clone();
-                let module: Vec<_> = uri.iter().filter_map(|uri| uri.module_path.clone()).collect();
-                config.set_paths(Key::Module, "module-path", &module)?;
-                let certificate = given.first().cloned();
-                chain.extend(given.into_iter().skip(1));
-                Home::Token { modules: modules(&config)?.modules, uri, certificate }
-            }
+        let home = if let Some(path) = &args.p12 {
+            Home::File(path.clone())
+        } else {
+            let mut config = call.config.clone();
+            let module: Vec<_> = uri.iter().filter_map(|uri| uri.module_path.clone()).collect();
+            config.set_paths(Key::Module, "module-path", &module)?;
+            let certificate = given.first().cloned();
+            chain.extend(given.into_iter().skip(1));
+            Home::Token { modules: modules(&config)?.modules, uri: uri.map(Box::new), certificate }
         };
         let state = PinState::new(state::folder(|name| env::var_os(name)));
         Ok(Self { lang: call.lang, home, chain, source, state, allow_final_try: args.allow_final_try })
@@ -99,7 +98,7 @@ impl KeySource {
                 work(Opened { signer: &signer, login: None })
             }
             Home::Token { modules, uri, certificate } => {
-                let mut uri = uri.clone();
+                let mut uri = uri.as_deref().cloned();
                 let choice = loop {
                     match token::choose(modules, &self.criteria(uri.as_ref(), certificate.as_deref())) {
                         Err(Error::AmbiguousKey { uris })

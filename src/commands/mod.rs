@@ -16,7 +16,9 @@ mod man;
 mod material;
 mod outputs;
 mod produce;
+mod record;
 mod sign;
+mod stats;
 mod timestamp;
 mod token;
 mod verify;
@@ -43,6 +45,6 @@ pub fn run(call: &Call) -> anyhow::Result<Code> {
         Command::Completions { shell } => completions::run(call, *shell),
         Command::Man { folder, force } => man::run(folder, *force),
         Command::Help { command } => help::run(call, command),
-        _ => anyhow::bail!("not wired yet"),
+        Command::Stats(args) => stats::run(call, args),
     }
 }

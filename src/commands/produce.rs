@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 
 use crate::exit::{self, Code};
 use crate::hash::Hash;
+use crate::ledger::Record;
 use crate::messages::{self, Doing, Lang, Problem};
 use crate::report::sign::{DocumentLine, Outcome};
 use crate::text::hex;
@@ -35,6 +36,8 @@ pub(super) struct Product {
     pub timestamp_time: Option<OffsetDateTime>,
     /// Codes of what is noteworthy.
     pub warnings: Vec<&'static str>,
+    /// For the ledger.
+    pub record: Option<Record>,
 }
 
 impl Product {
@@ -48,6 +51,7 @@ impl Product {
             signing_time: None,
             timestamp_time: None,
             warnings: Vec::new(),
+            record: None,
         }
     }
 }
@@ -176,6 +180,7 @@ fn attempt(
         sha256_in: Some(hex(&Hash::Sha256.digest(&content.bytes))),
         bytes_in: Some(content.bytes.len() as u64),
         warnings: product.warnings,
+        record: product.record,
         ..DocumentLine::of(&item.input.name, status)
     };
     if let Some(bytes) = product.bytes {

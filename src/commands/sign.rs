@@ -6,20 +6,23 @@ use crate::cli::{Permission, SignArgs};
 use crate::config::{Config, Key};
 use crate::exit::Code;
 use crate::hash::Hash;
+use crate::ledger::{Action, Record};
 use crate::messages::{Doing, Problem, TokenWord};
 use crate::pdf::Document;
 use crate::sign::{self, Certify, Entries, LockFields, Order};
+use crate::stats::record_of;
 use crate::text::{Untrusted, hex};
 use crate::token::{LoginReport, Signer};
 use crate::tsa::{self, Pool, TimestampSource};
-use crate::verify::{Level, SignerReport};
+use crate::verify::{Context, Level, SignerReport, Status};
 use crate::x509::Certificate;
 
 use super::Call;
-use super::inputs::Inputs;
+use super::inputs::{Input, Inputs};
 use super::key::{KeySource, own_problem};
 use super::outputs;
 use super::produce::{Product, Run};
+use super::record::Book;
 
 /// Signs every input with one key and one login.
 pub(super) fn run(call: &Call, args: &SignArgs) -> anyhow::Result<Code> {
@@ -30,6 +33,9 @@ pub(super) fn run(call: &Call, args: &SignArgs) -> anyhow::Result<Code> {
     let targets = outputs::plan(&inputs.items, &args.output, call.args.global.json)?;
     let pool = super::authority::pool(&call.config)?;
     let order = order(args, &call.config, pool.is_some())?;
+    // Before the token is touched: what is signed must be written down.
+    let book = Book::open(&call.config, true)?;
+    let context = super::verify::context(&call.config, OffsetDateTime::now_utc())?;
     let source = KeySource::of(call, &args.key, args.cert.as_deref(), args.chain.as_deref())?;
     let look = |certificate: &Certificate| match own_problem(certificate, OffsetDateTime::now_utc()) {
         Some(why) if !args.no_check => {
@@ -46,9 +52,13 @@ pub(super) fn run(call: &Call, args: &SignArgs) -> anyhow::Result<Code> {
         if args.dry_run {
             ask_once(pool.as_ref(), &order)?;
         }
-        let job = Job { call, args, order, pool, signer: opened.signer, certificate };
+        let context = book.is_kept().then_some(&context);
+        let job = Job { call, args, order, pool, signer: opened.signer, certificate, context };
         let run = Run { call, inputs: &inputs, targets, jobs: call.config.jobs(), doing: Doing::Sign };
-        run.all(|_, bytes| job.one(bytes), |_| Ok(()))
+        run.all(
+            |input, bytes| job.one(input, bytes),
+            |line| Ok(line.record.as_ref().map_or(Ok(()), |record| book.record(record))?),
+        )
     })
 }
 
@@ -76,10 +86,12 @@ struct Job<'a> {
     pool: Option<Pool>,
     signer: &'a dyn Signer,
     certificate: Certificate,
+    /// What the result is judged with for the ledger, if one is kept.
+    context: Option<&'a Context>,
 }
 
 impl Job<'_> {
-    fn one(&self, bytes: &[u8]) -> anyhow::Result<Product> {
+    fn one(&self, input: &Input, bytes: &[u8]) -> anyhow::Result<Product> {
         let document = Document::open(bytes)?;
         let mut warnings = Vec::new();
         if self.args.no_check {
@@ -98,8 +110,11 @@ impl Job<'_> {
             tracing::warn!(%error, "signed without a time-stamp");
             warnings.push("TIMESTAMP_DEFERRED");
         }
+        let output = result.file.to_vec();
+        let record = self.context.map(|context| self.record(context, input, bytes, &output));
         Ok(Product {
-            bytes: Some(result.file.to_vec()),
+            record,
+            bytes: Some(output),
             level: result.level,
             signer,
             signing_time: Some(now.to_offset(time::UtcOffset::UTC)),
@@ -107,6 +122,17 @@ impl Job<'_> {
             warnings,
             ..Product::of(result.field)
         })
+    }
+}
+
+impl Job<'_> {
+    /// What the ledger keeps of one document. A verdict that lacked anchors or revocation data is none to keep: the first
+    /// that `verify` or `stats` can give counts.
+    fn record(&self, context: &Context, input: &Input, bytes: &[u8], output: &[u8]) -> Record {
+        let report = context.judge(&input.name, output, None);
+        let sha256_in = hex(&Hash::Sha256.digest(bytes));
+        let open = report.status == Status::Indeterminate;
+        Record { no_check: self.args.no_check || open, ..record_of(&report, Action::Sign, Some(&sha256_in)) }
     }
 }
 

@@ -5,24 +5,28 @@ use time::OffsetDateTime;
 use crate::cli::{ReportFormat, VerifyArgs};
 use crate::config::{Config, Key};
 use crate::exit::Code;
+use crate::ledger::Action;
 use crate::messages::{Expected, Problem};
+use crate::stats::record_of;
 use crate::verify::{Context, Policy};
 
 use super::Call;
 use super::inputs::Inputs;
 use super::judge::Judging;
 use super::material;
+use super::record::Book;
 
 /// Judges every input.
 pub(super) fn run(call: &Call, args: &VerifyArgs) -> anyhow::Result<Code> {
     let inputs = Inputs::resolve(&args.inputs)?;
     let context = context(&call.config, args.at.unwrap_or_else(OffsetDateTime::now_utc))?;
     let json = call.args.global.json || args.report == ReportFormat::Json;
+    let book = Book::open(&call.config, false)?;
     let judging = Judging { call, inputs: &inputs, jobs: call.config.jobs(), json };
     judging.all(
         |input, bytes| context.judge(&input.name, bytes, None),
         |input, error| context.unreadable(&input.name, &error.code, error.message),
-        |_| Ok(()),
+        |report| Ok(book.record(&record_of(report, Action::Verify, None))?),
     )
 }
 
@@ -45,6 +49,6 @@ pub(super) fn context(config: &Config, at: OffsetDateTime) -> anyhow::Result<Con
         tsa_trust,
         intermediates: material::certificates(&config.paths(Key::Intermediate))?,
         crls: material::crls(&config.paths(Key::Crl))?,
-        agency_of: None,
+        agency_of: super::record::agency_of(config)?,
     })
 }

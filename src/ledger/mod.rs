@@ -30,9 +30,10 @@ pub struct Range {
 pub trait Ledger: Send {
     /// Writes one document's record in one transaction; nothing written is changed later.
     ///
-    /// Of the verdicts (action `verify`) on the same bytes under the same policy the first conclusive one is the last
-    /// that is written: it is kept with its `judged_on`. `indeterminate` and `error` are no last word, so that a run
-    /// without trust anchors does not settle anything; each is written once. Signing and time-stamping always are.
+    /// Of the verdicts on the same bytes under the same policy the first conclusive one stands, with its `judged_on`:
+    /// no verification is written after it. `indeterminate` and `error` are no last word, so that a run without trust
+    /// anchors does not settle anything; each is written once. Signing and time-stamping always are; what they found
+    /// is a verdict unless the record says `no_check`.
     ///
     /// # Errors
     ///

@@ -48,7 +48,8 @@ pub struct Record {
     pub status: String,
     /// `B-B` to `B-LTA`: the lowest of its signatures.
     pub level: Option<String>,
-    /// The signer's own certificate was not checked before signing (`--no-check`).
+    /// This is no verdict to keep: the signer's own certificate was not looked at (`--no-check`), or anchors or revocation data
+    /// were missing when it was signed.
     pub no_check: bool,
     /// When the verdict was given.
     #[serde(with = "time::serde::rfc3339")]

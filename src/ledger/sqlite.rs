@@ -25,7 +25,7 @@ CREATE TABLE documents (
     tool TEXT NOT NULL
 ) STRICT;
 CREATE INDEX documents_time ON documents (time);
-CREATE INDEX documents_verdict ON documents (sha256, policy) WHERE action = 'verify';
+CREATE INDEX documents_verdict ON documents (sha256, policy) WHERE no_check = 0;
 ";
 const COLUMNS: &str =
     "id, time, action, file, sha256_in, sha256_out, status, level, no_check, judged_on, policy, signatures, tool";
@@ -94,9 +94,9 @@ impl Ledger for Sqlite {
             .prepare_cached(
                 "INSERT INTO documents (time, action, file, sha256_in, sha256_out, sha256, status, level,
                  no_check, judged_on, policy, signatures, tool)
-                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 WHERE ?2 <> 'verify' OR ?6 = '' OR NOT EXISTS (
-                 SELECT 1 FROM documents WHERE action = 'verify' AND sha256 = ?6 AND policy = ?11
-                 AND (status = ?7 OR status NOT IN ('indeterminate', 'error')))",
+                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 WHERE ?2 <> 'verify' OR ?6 = ''
+                 OR NOT EXISTS (SELECT 1 FROM documents WHERE no_check = 0 AND sha256 = ?6 AND policy = ?11
+                 AND (status NOT IN ('indeterminate', 'error') OR (action = 'verify' AND status = ?7)))",
             )
             .and_then(|mut insert| {
                 insert.execute(params![
@@ -134,7 +134,7 @@ impl Ledger for Sqlite {
 
     fn verdict_of(&self, sha256: &str, policy: &str) -> Result<Option<Record>, Error> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM documents WHERE action = 'verify' AND sha256 = ? AND policy = ?
+            "SELECT {COLUMNS} FROM documents WHERE no_check = 0 AND sha256 = ? AND policy = ?
              AND status <> 'error' ORDER BY status = 'indeterminate', id LIMIT 1"
         );
         let mut select = self.connection.prepare_cached(&sql).map_err(failed)?;
@@ -212,9 +212,12 @@ mod tests {
     fn a_verdict_without_anchors_is_not_the_last_word() {
         let folder = tempfile::tempdir().unwrap();
         let ledger = Sqlite::open(&folder.path().join("ledger.db")).unwrap();
-        // Signing says what our own check found; it is no verdict, and always written.
-        let signed =
-            Record { action: Action::Sign, sha256_out: Some("bb".to_owned()), ..record("aa", "indeterminate", 0) };
+        let signed = Record {
+            action: Action::Sign,
+            no_check: true,
+            sha256_out: Some("bb".to_owned()),
+            ..record("aa", "indeterminate", 0)
+        };
         ledger.record(&signed).unwrap();
         assert_eq!(ledger.verdict_of("bb", "nd30/1").unwrap(), None);
         for (status, second) in [("indeterminate", 1), ("indeterminate", 2), ("total-passed", 3), ("total-failed", 4)] {
@@ -225,6 +228,17 @@ mod tests {
         let written: Vec<_> =
             ledger.records(Range::default()).unwrap().into_iter().map(|record| record.status).collect();
         assert_eq!(written, ["indeterminate", "indeterminate", "total-passed", "indeterminate"]);
+    }
+
+    #[test]
+    fn what_was_valid_when_it_was_signed_stays_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Sqlite::open(&folder.path().join("ledger.db")).unwrap();
+        let signed =
+            Record { action: Action::Sign, sha256_out: Some("bb".to_owned()), ..record("aa", "total-passed", 0) };
+        ledger.record(&signed).unwrap();
+        ledger.record(&record("bb", "total-failed", 900)).unwrap();
+        assert_eq!(ledger.verdict_of("bb", "nd30/1").unwrap(), Some(signed));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use std::error::Error;
 use std::io;
 
-use crate::{cms, net, pdf, sign, token, tsa, x509};
+use crate::{cms, ledger, net, pdf, sign, stats, token, tsa, x509};
 
 use super::Problem;
 
@@ -26,6 +26,10 @@ pub enum Known<'a> {
     Tsa(&'a tsa::Error),
     /// A token or key file.
     Token(&'a token::Error),
+    /// The ledger.
+    Ledger(&'a ledger::Error),
+    /// Statistics.
+    Stats(&'a stats::Error),
     /// Signing.
     Sign(&'a sign::Error),
     /// The system.
@@ -48,6 +52,8 @@ impl<'a> Known<'a> {
         let known = known.or_else(|| cause.downcast_ref().map(Self::Net));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Tsa));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Token));
+        let known = known.or_else(|| cause.downcast_ref().map(Self::Ledger));
+        let known = known.or_else(|| cause.downcast_ref().map(Self::Stats));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Sign));
         known.or_else(|| cause.downcast_ref().map(Self::Io)).map(Self::inmost)
     }
@@ -57,6 +63,7 @@ impl<'a> Known<'a> {
         match self {
             Self::Sign(sign::Error::Pdf(error)) => Self::Pdf(error),
             Self::Sign(sign::Error::Token(error)) => Self::Token(error),
+            Self::Stats(stats::Error::Ledger(error)) => Self::Ledger(error),
             Self::Sign(sign::Error::Tsa(error)) => Self::Tsa(error).inmost(),
             Self::Tsa(tsa::Error::Net(error)) => Self::Net(error),
             other => other,
@@ -73,6 +80,8 @@ impl<'a> Known<'a> {
             Self::Net(error) => error.code(),
             Self::Tsa(error) => error.code(),
             Self::Token(error) => error.code(),
+            Self::Ledger(error) => error.code(),
+            Self::Stats(error) => error.code(),
             Self::Sign(error) => error.code(),
             Self::Io(_) => "IO",
         }

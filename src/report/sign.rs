@@ -3,6 +3,7 @@
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use crate::ledger::Record;
 use crate::messages::{Label, Lang};
 use crate::text::Untrusted;
 use crate::verify::{ErrorReport, Level, SignerReport};
@@ -59,6 +60,9 @@ pub struct DocumentLine {
     pub ms: u64,
     /// Codes of what is noteworthy and no error.
     pub warnings: Vec<&'static str>,
+    /// For the ledger; no part of the line.
+    #[serde(skip)]
+    pub record: Option<Record>,
 }
 
 impl DocumentLine {
@@ -80,6 +84,7 @@ impl DocumentLine {
             bytes_out: None,
             ms: 0,
             warnings: Vec::new(),
+            record: None,
         }
     }
 

@@ -82,7 +82,9 @@ impl TokenLine {
             _ => Mark::Good,
         };
         let mut text = format!("{mark} {}\n", bold(&Untrusted(&token.label).to_string()));
-        let mut line = |word, value: &str| text.push_str(&format!("    {}: {}\n", words.token(word), Untrusted(value)));
+        let mut line = |word, value: &str| {
+            text = format!("{text}    {}: {}\n", words.token(word), Untrusted(value));
+        };
         line(TokenWord::Serial, &token.serial);
         line(TokenWord::Model, &format!("{} {}", token.manufacturer, token.model));
         line(TokenWord::Module, &format!("{} (slot {})", self.module, self.slot));
@@ -154,7 +156,9 @@ impl CertificateLine {
         };
         let name = self.cn.as_deref().or(self.subject.as_deref()).unwrap_or(&self.label);
         let mut text = format!("{mark} {}\n", bold(&Untrusted(name).to_string()));
-        let mut line = |word, value: &str| text.push_str(&format!("    {}: {}\n", words.token(word), Untrusted(value)));
+        let mut line = |word, value: &str| {
+            text = format!("{text}    {}: {}\n", words.token(word), Untrusted(value));
+        };
         line(TokenWord::Uri, &self.uri);
         if let (Some(subject), Some(issuer)) = (&self.subject, &self.issuer) {
             line(TokenWord::Subject, subject);
@@ -207,7 +211,7 @@ impl CheckLine {
             if self.status == "works" { (Mark::Good, TokenWord::KeyWorks) } else { (Mark::Bad, TokenWord::KeyBroken) };
         let mut text = format!("{}  {}\n", mark.with(words.token(word)), Untrusted(&self.subject));
         if self.pin_count_low {
-            text.push_str(&format!("    {}\n", words.token(TokenWord::CountLow)));
+            text = format!("{text}    {}\n", words.token(TokenWord::CountLow));
         }
         text
     }

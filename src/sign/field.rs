@@ -6,7 +6,7 @@ use super::error::{Error, FieldProblem};
 use super::order::LockFields;
 
 /// The field to sign.
-pub enum Target {
+pub(super) enum Target {
     /// An empty signature field that is there.
     Existing {
         /// Its object.
@@ -27,14 +27,14 @@ pub enum Target {
 
 impl Target {
     /// Fully qualified name.
-    pub fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         match self {
             Self::Existing { name, .. } | Self::New { name } => name,
         }
     }
 
     /// What the field itself wants locked.
-    pub fn lock(&self) -> Option<&LockFields> {
+    pub(super) fn lock(&self) -> Option<&LockFields> {
         match self {
             Self::Existing { lock, .. } => lock.as_ref(),
             Self::New { .. } => None,
@@ -48,14 +48,14 @@ impl Target {
 ///
 /// # Errors
 /// [`Error::Field`] for a field that is signed, of another type, or cannot be made.
-pub fn choose(document: &Document<'_>, wanted: Option<&str>, prefix: &str) -> Result<Target, Error> {
+pub(super) fn choose(document: &Document<'_>, wanted: Option<&str>, prefix: &str) -> Result<Target, Error> {
     let view = document.latest();
     let tree = view.fields()?;
     let Some(name) = wanted else {
         let taken = |name: &String| {
             tree.fields.iter().any(|field| field.name == *name || field.name.starts_with(&format!("{name}.")))
         };
-        let free = (1..).map(|number| format!("{prefix}{number}")).find(|name| !taken(name));
+        let free = (1..=tree.fields.len() + 1).map(|number| format!("{prefix}{number}")).find(|name| !taken(name));
         return Ok(Target::New { name: free.unwrap_or_default() });
     };
     let problem = |reason| Error::Field { field: name.to_owned(), reason };

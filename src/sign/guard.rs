@@ -11,7 +11,7 @@ use super::order::Order;
 ///
 /// # Errors
 /// [`Error::Forbidden`] with what forbids it.
-pub fn may_sign(document: &Document<'_>, order: &Order, target: &Target) -> Result<(), Error> {
+pub(super) fn may_sign(document: &Document<'_>, order: &Order, target: &Target) -> Result<(), Error> {
     encryption(document, matches!(target, Target::Existing { .. }))?;
     let signatures = signatures(document)?;
     for (field, signature) in &signatures {
@@ -39,7 +39,7 @@ pub fn may_sign(document: &Document<'_>, order: &Order, target: &Target) -> Resu
 ///
 /// # Errors
 /// [`Error::Forbidden`] with what forbids it.
-pub fn may_extend(document: &Document<'_>) -> Result<(), Error> {
+pub(super) fn may_extend(document: &Document<'_>) -> Result<(), Error> {
     encryption(document, false)
 }
 

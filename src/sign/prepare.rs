@@ -20,7 +20,7 @@ const SIGNATURES_EXIST_APPEND_ONLY: i64 = 3;
 
 /// What the new signature dictionary is.
 #[derive(Clone, Copy)]
-pub enum Kind<'o> {
+pub(super) enum Kind<'o> {
     /// `ETSI.CAdES.detached` by this order, with the claimed time.
     Signature(&'o Order, OffsetDateTime),
     /// `ETSI.RFC3161`: a document time-stamp.
@@ -28,13 +28,13 @@ pub enum Kind<'o> {
 }
 
 /// A document with the open place for a CMS.
-pub struct Prepared<'a> {
+pub(super) struct Prepared<'a> {
     appended: Appended<'a>,
 }
 
 impl<'a> Prepared<'a> {
     /// The digest of the bytes that the signature covers.
-    pub fn digest(&self, hash: Hash) -> Vec<u8> {
+    pub(super) fn digest(&self, hash: Hash) -> Vec<u8> {
         let mut hasher = hash.hasher();
         for part in self.appended.covered().into_iter().flatten() {
             hasher.update(part);
@@ -46,7 +46,7 @@ impl<'a> Prepared<'a> {
     ///
     /// # Errors
     /// [`crate::pdf::Error::ContentsTooSmall`]; nothing is ever truncated.
-    pub fn seal(mut self, cms: &[u8]) -> Result<Appended<'a>, Error> {
+    pub(super) fn seal(mut self, cms: &[u8]) -> Result<Appended<'a>, Error> {
         self.appended.fill(cms)?;
         Ok(self.appended)
     }
@@ -56,7 +56,7 @@ impl<'a> Prepared<'a> {
 ///
 /// # Errors
 /// [`Error::Pdf`] where the document has no usable catalog or page.
-pub fn prepare<'a>(
+pub(super) fn prepare<'a>(
     document: &Document<'a>,
     kind: Kind<'_>,
     target: &Target,

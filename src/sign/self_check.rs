@@ -27,7 +27,7 @@ const OPEN: [&str; 9] = [
 ///
 /// # Errors
 /// [`Error::SelfCheck`] with the finding.
-pub fn self_check(
+pub(super) fn self_check(
     before: &Document<'_>,
     password: Option<&[u8]>,
     file: &Appended<'_>,

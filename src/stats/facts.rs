@@ -120,9 +120,9 @@ impl<'a> Party<'a> {
 }
 
 impl Facts {
-    /// Without agencies the roles are those that the record keeps.
+    /// A record that is no verdict (`no_check`) proves nothing of its signatures. Without agencies the roles are those that the record keeps.
     pub fn of(record: &Record, agencies: Option<&Agencies>) -> Self {
-        let is = |status: Status| record.status == word(&status);
+        let is = |status: Status| record.status == word(&status) && !record.no_check;
         let mut facts = Self {
             valid: is(Status::TotalPassed),
             invalid: is(Status::TotalFailed),
@@ -133,7 +133,8 @@ impl Facts {
         let all: Vec<_> = signatures.map(|signature| (signature, Party::of(signature, agencies))).collect();
         let passed = word(&Indication::TotalPassed);
         let (mut people, mut seals) = (BTreeSet::new(), BTreeSet::new());
-        for (signature, party) in all.iter().filter(|(signature, _)| signature.indication == passed) {
+        let counts = |signature: &SignatureRecord| signature.indication == passed && !record.no_check;
+        for (signature, party) in all.iter().filter(|(signature, _)| counts(signature)) {
             facts.signed = true;
             facts.timestamped |= signature.timestamped;
             let time = time_of(signature);

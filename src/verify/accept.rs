@@ -58,6 +58,10 @@ pub(super) fn facts(facts: &Facts, profile: Profile, findings: &mut Findings) {
 
 /// RFC 5035: in PAdES the ESS attribute is mandatory; elsewhere it is checked where it stands.
 fn identification(facts: &Facts, pades: bool, findings: &mut Findings) {
+    if pades && facts.has(Oddity::EssTwice) {
+        // Table 1 of EN 319 142-1 asks for exactly one.
+        findings.warn(rules::FOREIGN_ATTRIBUTE);
+    }
     if facts.has(Oddity::EssDiffers) {
         findings.break_rule(rules::ESS_SIGNING_CERTIFICATE, None);
     } else if facts.has(Oddity::EssAbsent) && pades {

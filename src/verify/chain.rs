@@ -148,9 +148,10 @@ impl Question<'_> {
     ) {
         let subject = || Some(certificate.subject().to_rfc4514());
         if SHORT_TERM.iter().any(|oid| certificate.extensions().get(oid).is_some()) {
-            return match certificate.is_ca() {
-                true => findings.break_rule(rules::PATH_CONSTRAINTS, subject()),
-                false => findings.pass(rules::NOT_REVOKED),
+            return if certificate.is_ca() {
+                findings.break_rule(rules::PATH_CONSTRAINTS, subject());
+            } else {
+                findings.pass(rules::NOT_REVOKED);
             };
         }
         let answer = self.ask(certificate, issuer, time);

@@ -37,7 +37,7 @@ pub(super) fn judge(
         Difference::default()
     } else {
         Comparison::of(document, revision)
-            .and_then(|comparison| comparison.explain())
+            .and_then(Comparison::explain)
             .unwrap_or_else(|error| Difference { unexplained: vec![error.to_string()], ..Difference::default() })
     };
     report.modifications = difference.level();
@@ -161,7 +161,7 @@ impl<'d, 'a> Comparison<'d, 'a> {
             }
             match change.kind {
                 ChangeKind::Added if comparison.old.reaches(change.id) => {
-                    comparison.unexplained(change.id, "fills an old reference")
+                    comparison.unexplained(change.id, "fills an old reference");
                 }
                 ChangeKind::Added => drop(comparison.added.insert(change.id)),
                 ChangeKind::Replaced => drop(comparison.replaced.insert(change.id)),

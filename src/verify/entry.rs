@@ -25,7 +25,7 @@ use super::{Context, format, is_signature, legacy, level, rules, utc};
 /// One signature dictionary and where it hangs.
 pub(super) struct Entry {
     pub(super) field: String,
-    pub(super) entry_type: EntryType,
+    pub(super) kind: EntryType,
     pub(super) dictionary: SignatureDictionary,
     pub(super) range: Result<ByteRange, ShapeError>,
     pub(super) widgets: usize,
@@ -47,12 +47,12 @@ impl Entry {
             // Without a SubFilter the content tells (VERDICT §2).
             None => SignedData::parse(&dictionary.contents).is_ok_and(|data| cms::is_timestamp(&data)),
         };
-        let entry_type = match (usage_rights, timestamp) {
+        let kind = match (usage_rights, timestamp) {
             (true, _) => EntryType::UsageRights,
             (false, true) => EntryType::DocTimestamp,
             (false, false) => EntryType::Signature,
         };
-        Self { field, entry_type, dictionary, range, widgets, in_field: true }
+        Self { field, kind, dictionary, range, widgets, in_field: true }
     }
 
     /// Is the sub-filter one of ETSI's?
@@ -94,7 +94,7 @@ pub(super) fn collect(document: &Document<'_>, unsigned: &mut Vec<String>) -> Re
     for field in tree.signatures() {
         match SignatureDictionary::of_field(&view, field) {
             Ok(Some(dictionary)) => {
-                entries.push(Entry::new(document, field.name.clone(), dictionary, field.widgets.len(), false))
+                entries.push(Entry::new(document, field.name.clone(), dictionary, field.widgets.len(), false));
             }
             Ok(None) if field.value.is_none() || is_null(&view, field) => unsigned.push(field.name.clone()),
             // Something stands there that is no dictionary: a damaged signature is a verdict, not a silence.
@@ -209,13 +209,13 @@ impl Context {
         {
             findings.break_rule(rules::BYTE_RANGE_GROWS, entry.field.clone());
         }
-        match entry.entry_type {
+        match entry.kind {
             EntryType::DocTimestamp => self.judge_timestamp(entry, &covered, store, past, &mut report, &mut findings),
             EntryType::Signature | EntryType::UsageRights => {
                 self.judge_signature(entry, &covered, store, past, &mut report, &mut findings);
             }
         }
-        if entry.entry_type != EntryType::UsageRights {
+        if entry.kind != EntryType::UsageRights {
             changes::judge(document, entry, entries, &self.policy, &mut report, &mut findings);
         }
         level::judge(entry, &mut report, &findings);
@@ -443,11 +443,7 @@ fn prove(
             (true, None) => findings.break_at(rules::SIGNATURE_TIMESTAMP, None, stamp.report.time),
             (false, None) => findings.warn(rules::TIMESTAMP_NOT_USABLE),
         }
-        for warning in &stamp.findings.warnings {
-            if !findings.warnings.contains(warning) {
-                findings.warnings.push(warning);
-            }
-        }
+        findings.absorb_warnings(&stamp.findings);
     }
     report.timestamps.splice(0..0, stamps.iter().map(|stamp| stamp.report.clone()));
     if proven.is_some() {
@@ -495,7 +491,7 @@ fn blank(entry: &Entry) -> SignatureReport {
     };
     SignatureReport {
         field: entry.field.clone(),
-        entry_type: entry.entry_type,
+        entry_type: entry.kind,
         sub_filter: dictionary.sub_filter.clone(),
         form,
         level: None,

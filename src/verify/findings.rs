@@ -81,15 +81,22 @@ impl Findings {
     pub fn absorb(&mut self, other: Self) {
         other.checks.into_iter().for_each(|check| {
             if !self.checks.contains(&check) {
-                self.checks.push(check)
+                self.checks.push(check);
             }
         });
         other.warnings.into_iter().for_each(|code| {
             if !self.warnings.contains(&code) {
-                self.warnings.push(code)
+                self.warnings.push(code);
             }
         });
         self.reasons.extend(other.reasons);
+    }
+
+    /// Takes over the warnings alone, each with its check.
+    pub fn absorb_warnings(&mut self, other: &Self) {
+        let warned = other.checks.iter().filter(|check| check.result == CheckResult::Warning);
+        let (checks, warnings) = (warned.cloned().collect(), other.warnings.clone());
+        self.absorb(Self { checks, warnings, reasons: Vec::new() });
     }
 
     /// The worst indication, with the first sub-indication that led to it.

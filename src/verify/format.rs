@@ -48,7 +48,7 @@ fn dictionary(entry: &Entry, findings: &mut Findings) {
         Some(key) => findings.break_rule(rules::DUPLICATE_KEYS, key.clone()),
         None => findings.pass(rules::DUPLICATE_KEYS),
     }
-    let expected = if entry.entry_type == EntryType::DocTimestamp { "DocTimeStamp" } else { "Sig" };
+    let expected = if entry.kind == EntryType::DocTimestamp { "DocTimeStamp" } else { "Sig" };
     if dictionary.kind.as_deref().is_some_and(|kind| kind != expected) {
         findings.warn(rules::TYPE_MISMATCH);
     }

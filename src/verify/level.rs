@@ -22,7 +22,7 @@ const BASELINE: [(super::findings::Rule, &str); 9] = [
 
 /// Fills in `level`, `level_missing` and `form`.
 pub(super) fn judge(entry: &Entry, report: &mut SignatureReport, findings: &Findings) {
-    if entry.entry_type != EntryType::Signature || report.integrity != Integrity::Intact {
+    if entry.kind != EntryType::Signature || report.integrity != Integrity::Intact {
         return;
     }
     let missing = baseline(entry, report, findings);

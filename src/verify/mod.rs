@@ -137,5 +137,5 @@ fn utc(time: OffsetDateTime) -> OffsetDateTime {
 
 /// Is this entry a signature by its type?
 fn is_signature(entry: &Entry) -> bool {
-    entry.entry_type == EntryType::Signature
+    entry.kind == EntryType::Signature
 }

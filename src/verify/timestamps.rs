@@ -116,7 +116,13 @@ impl Material<'_> {
 
 /// Which rule a token's problem breaks, and what that means for the time-stamp.
 fn meaning(problem: &Problem) -> (super::findings::Rule, Indication, SubIndication) {
-    use {Indication::*, SubIndication::*};
+    use {
+        Indication::{Indeterminate, TotalFailed},
+        SubIndication::{
+            ChainConstraintsFailure, CryptoConstraintsFailure, FormatFailure, HashFailure, NoSigningCertificateFound,
+            SigConstraintsFailure, SigCryptoFailure,
+        },
+    };
     match problem {
         Problem::Imprint => (rules::MESSAGE_IMPRINT, TotalFailed, HashFailure),
         Problem::Digest => (rules::MESSAGE_DIGEST, TotalFailed, HashFailure),

@@ -13,47 +13,47 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// One user's desk. Nothing outside its folder and the laboratory is read or changed.
-pub struct Desk {
+pub(crate) struct Desk {
     /// The outside world, shared by the tests of one binary.
-    pub lab: Arc<Lab>,
+    pub(crate) lab: Arc<Lab>,
     folder: TempDir,
 }
 
 /// What the program answered.
-pub struct Answer {
+pub(crate) struct Answer {
     /// Exit code.
-    pub code: i32,
+    pub(crate) code: i32,
     /// Standard output.
-    pub out: String,
+    pub(crate) out: String,
     /// Standard error.
-    pub err: String,
+    pub(crate) err: String,
 }
 
 impl Answer {
     /// Asserts the exit code, showing everything if it is another.
     #[track_caller]
-    pub fn exits(self, code: i32) -> Self {
+    pub(crate) fn exits(self, code: i32) -> Self {
         assert_eq!(self.code, code, "stdout:\n{}\nstderr:\n{}", self.out, self.err);
         self
     }
 
     /// Asserts that stdout holds `text`.
     #[track_caller]
-    pub fn shows(self, text: &str) -> Self {
+    pub(crate) fn shows(self, text: &str) -> Self {
         assert!(self.out.contains(text), "no «{text}» in stdout:\n{}\nstderr:\n{}", self.out, self.err);
         self
     }
 
     /// Asserts that stderr holds `text`.
     #[track_caller]
-    pub fn complains(self, text: &str) -> Self {
+    pub(crate) fn complains(self, text: &str) -> Self {
         assert!(self.err.contains(text), "no «{text}» in stderr:\n{}\nstdout:\n{}", self.err, self.out);
         self
     }
 
     /// The JSON lines of stdout.
     #[track_caller]
-    pub fn json(&self) -> Vec<Value> {
+    pub(crate) fn json(&self) -> Vec<Value> {
         let parse = |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error} in {line}"));
         self.out.lines().map(parse).collect()
     }
@@ -61,24 +61,24 @@ impl Answer {
 
 impl Desk {
     /// An empty desk.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { lab: Lab::shared().unwrap(), folder: tempfile::tempdir().unwrap() }
     }
 
     /// A file on the desk.
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// A sample document, copied onto the desk.
-    pub fn document(&self, name: &str) -> PathBuf {
+    pub(crate) fn document(&self, name: &str) -> PathBuf {
         let here = self.path(name);
         fs::copy(documents().join(name), &here).unwrap();
         here
     }
 
     /// Writes a file onto the desk.
-    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let here = self.path(name);
         fs::create_dir_all(here.parent().unwrap()).unwrap();
         fs::write(&here, bytes).unwrap();
@@ -86,7 +86,7 @@ impl Desk {
     }
 
     /// The program, ready to run in this desk's world.
-    pub fn command(&self) -> Command {
+    pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kyso"));
         command.current_dir(self.folder.path()).stdin(Stdio::null()).env_clear();
         for name in ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH"] {
@@ -102,23 +102,24 @@ impl Desk {
     }
 
     /// Runs the program.
-    pub fn kyso<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Answer {
+    pub(crate) fn kyso<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Answer {
         answer(self.command().args(arguments))
     }
 
     /// Options that select `token` and its PIN file.
-    pub fn key(&self, token: &Token) -> Vec<String> {
+    #[allow(clippy::unused_self)] // It reads as the desk's.
+    pub(crate) fn key(&self, token: &Token) -> Vec<String> {
         let (module, pin) = (text(&token.module), text(&token.pin_file));
         ["--module", &module, "-k", &token.uri, "--pin-file", &pin, "--ledger", "none"].map(str::to_owned).to_vec()
     }
 
     /// Options that name the laboratory's TSA.
-    pub fn tsa(&self) -> [String; 2] {
+    pub(crate) fn tsa(&self) -> [String; 2] {
         ["--tsa".to_owned(), self.lab.tsa_url()]
     }
 
     /// Options that trust the laboratory's root, with its CRLs.
-    pub fn trust(&self) -> Vec<String> {
+    pub(crate) fn trust(&self) -> Vec<String> {
         let mut options = vec!["--trust".to_owned(), text(&self.lab.root_pem())];
         for crl in self.lab.crls() {
             options.extend(["--crl".to_owned(), text(&crl)]);
@@ -128,7 +129,7 @@ impl Desk {
 
     /// Signs `input` with `token` at B-T; the result's path.
     #[track_caller]
-    pub fn sign(&self, token: &Token, input: &Path, name: &str) -> PathBuf {
+    pub(crate) fn sign(&self, token: &Token, input: &Path, name: &str) -> PathBuf {
         let output = self.path(name);
         let mut arguments = vec!["sign".to_owned(), "--level".to_owned(), "b-t".to_owned(), "--no-check".to_owned()];
         arguments.extend(self.key(token));
@@ -140,7 +141,7 @@ impl Desk {
 
     /// `kyso verify --json` with the laboratory trusted; its exit code is not looked at.
     #[track_caller]
-    pub fn verify(&self, input: &Path) -> (i32, Value) {
+    pub(crate) fn verify(&self, input: &Path) -> (i32, Value) {
         let mut arguments = vec!["verify".to_owned(), "--json".to_owned()];
         arguments.extend(self.trust());
         arguments.push(text(input));
@@ -150,17 +151,17 @@ impl Desk {
 }
 
 /// The sample documents.
-pub fn documents() -> PathBuf {
+pub(crate) fn documents() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/documents")
 }
 
 /// A path as an argument.
-pub fn text(path: &Path) -> String {
+pub(crate) fn text(path: &Path) -> String {
     path.to_str().unwrap().to_owned()
 }
 
 /// Runs a command to its end.
-pub fn answer(command: &mut Command) -> Answer {
+pub(crate) fn answer(command: &mut Command) -> Answer {
     let output = command.output().unwrap();
     Answer {
         code: output.status.code().unwrap_or(-1),
@@ -170,11 +171,11 @@ pub fn answer(command: &mut Command) -> Answer {
 }
 
 /// Runs a peer by its name, which the test command has installed.
-pub fn peer<S: AsRef<OsStr>>(program: &str, arguments: impl IntoIterator<Item = S>) -> Answer {
+pub(crate) fn peer<S: AsRef<OsStr>>(program: &str, arguments: impl IntoIterator<Item = S>) -> Answer {
     answer(Command::new(program).args(arguments))
 }
 
 /// The peers' Python.
-pub fn python() -> PathBuf {
+pub(crate) fn python() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(".venv/bin/python")
 }

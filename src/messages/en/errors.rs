@@ -3,7 +3,7 @@
 use crate::messages::known::Known;
 use crate::messages::{Explanation, Words};
 use crate::text::Untrusted;
-use crate::{net, pdf, sign, tsa};
+use crate::{ledger, net, pdf, sign, tsa};
 
 use super::{English, problems, tokens};
 
@@ -17,6 +17,8 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Net(error) => explained(error, net_advice(error)),
         Known::Tsa(error) => explained(error, tsa_advice(error)),
         Known::Token(error) => tokens::token(error),
+        Known::Ledger(error) => explained(error, ledger_advice(error)),
+        Known::Stats(error) => explained(error, ""),
         Known::Sign(error) => explained(error, sign_advice(error)),
         Known::Io(error) => Explanation::new(English.io(error), ""),
     }
@@ -25,6 +27,14 @@ pub(super) fn known(known: Known) -> Explanation {
 /// `Display` of the layers is English already; it may carry strangers' text.
 pub(super) fn explained(error: &impl std::fmt::Display, advice: &str) -> Explanation {
     Explanation::new(Untrusted(&error.to_string()).to_string(), advice)
+}
+
+fn ledger_advice(error: &ledger::Error) -> &'static str {
+    match error {
+        ledger::Error::Url(_) | ledger::Error::NoPostgres => "Write --ledger sqlite:PATH, or none.",
+        ledger::Error::Busy(_) => "Wait until the other process is done, and run it again.",
+        _ => "Check the path and the permissions, or give another ledger with --ledger; none records nothing.",
+    }
 }
 
 fn pdf_advice(error: &pdf::Error) -> &'static str {

@@ -3,7 +3,7 @@
 use crate::messages::known::Known;
 use crate::messages::{Explanation, Words};
 use crate::text::Untrusted;
-use crate::{cms, net, pdf, sign, tsa, x509};
+use crate::{cms, ledger, net, pdf, sign, stats, tsa, x509};
 
 use super::{Vietnamese, problems, tokens};
 
@@ -17,12 +17,73 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Net(error) => net(error),
         Known::Tsa(error) => tsa(error),
         Known::Token(error) => tokens::token(error),
+        Known::Ledger(error) => ledger(error),
+        Known::Stats(error) => stats(error),
         Known::Sign(error) => sign(error),
         Known::Io(error) => Explanation::new(Vietnamese.io(error), ""),
     }
 }
 
 const DAMAGED: &str = "Tệp bị hỏng hoặc chép chưa trọn vẹn. Hãy xin lại tệp, hoặc sửa tệp trước khi ký.";
+
+fn ledger(error: &ledger::Error) -> Explanation {
+    use ledger::Error;
+    match error {
+        Error::Url(url) => Explanation::new(
+            format!("không có loại sổ ghi này: {}", Untrusted(url)),
+            "Hãy viết --ledger sqlite:ĐƯỜNG_DẪN, hoặc none.",
+        ),
+        Error::NoPostgres => Explanation::new("bản này chưa có PostgreSQL", "Hãy dùng --ledger sqlite:ĐƯỜNG_DẪN."),
+        Error::Busy(_) => {
+            Explanation::new("sổ ghi đang bị tiến trình khác giữ", "Hãy chờ tiến trình kia xong rồi chạy lại.")
+        }
+        Error::Schema { found, known, .. } => Explanation::new(
+            format!("sổ ghi có phiên bản cấu trúc {found}; bản kyso này chỉ biết {known}"),
+            "Hãy dùng bản kyso mới hơn, hoặc chọn sổ ghi khác bằng --ledger.",
+        ),
+        Error::Damaged { id, .. } => Explanation::new(format!("bản ghi {id} của sổ ghi bị hỏng"), ""),
+        _ => Explanation::new(
+            "không mở hoặc không ghi được sổ ghi",
+            "Hãy kiểm tra đường dẫn và quyền ghi, hoặc chọn sổ khác bằng --ledger; none thì không ghi sổ.",
+        ),
+    }
+}
+
+fn stats(error: &stats::Error) -> Explanation {
+    use stats::Error;
+    let named = |path: &std::path::Path| Untrusted(&path.display().to_string()).to_string();
+    match error {
+        Error::Read { path, .. } | Error::Archive { path, .. } => {
+            Explanation::new(format!("không đọc được {}", named(path)), "")
+        }
+        Error::Agencies { path, faults } => Explanation::new(
+            format!(
+                "danh mục cơ quan {} có {} lỗi; lỗi đầu tiên: {}",
+                named(path),
+                faults.len(),
+                Untrusted(&faults.first().map(ToString::to_string).unwrap_or_default())
+            ),
+            "Hãy sửa danh mục rồi chạy lại.",
+        ),
+        Error::Column { path, column, headings } => Explanation::new(
+            format!("sổ {} thiếu cột {column}; các cột hiện có: {}", named(path), Untrusted(headings)),
+            "Hãy chỉ ra cột tương ứng bằng --columns 'TÊN CỘT=TRƯỜNG'.",
+        ),
+        Error::Cell { path, row, column, value, .. } => Explanation::new(
+            format!("{}, dòng {row}, cột {}: không hiểu được '{}'", named(path), Untrusted(column), Untrusted(value)),
+            "Hãy sửa ô này trong sổ rồi chạy lại.",
+        ),
+        Error::Csv { path, row, .. } => Explanation::new(
+            format!("{}, dòng {row}: không phải CSV mã UTF-8", named(path)),
+            "Hãy lưu sổ dạng CSV UTF-8.",
+        ),
+        Error::Period(period) => Explanation::new(
+            format!("kỳ '{}' không đúng", Untrusted(period)),
+            "Hãy viết 2018, 2018-H1, 2018-Q3 hoặc 2018-05.",
+        ),
+        Error::Ledger(error) => ledger(error),
+    }
+}
 
 fn pdf(error: &pdf::Error) -> Explanation {
     use pdf::Error;

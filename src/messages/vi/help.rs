@@ -254,6 +254,20 @@ Lấy số liệu từ sổ ghi của sign và verify, và từ sổ đăng ký 
 
 Các số liệu này được đánh dấu là do đơn vị tự khai.",
     ),
+    ("stats", "archive", "Chính các văn bản: mỗi tệp PDF trong thư mục này được kiểm tra và đếm"),
+    (
+        "stats",
+        "columns",
+        "Tên cột khác của sổ ứng với một trường; có thể lặp lại
+
+Ví dụ --columns 'Mã đơn vị=OrganId'.",
+    ),
+    ("stats", "period", "Chỉ kỳ này: 2018, 2018-H1, 2018-Q3 hoặc 2018-05"),
+    ("stats", "from", "Chỉ từ ngày này trở đi (2018-01-31)"),
+    ("stats", "to", "Chỉ đến hết ngày này"),
+    ("stats", "by", "Mỗi dòng của bảng là gì"),
+    ("stats", "rank", "Xếp hạng các cơ quan cùng cấp, cùng nhóm theo tỷ lệ ký số"),
+    ("stats", "policy", "Chính sách dùng để kiểm tra văn bản"),
     ("stats", "format", "Cách ghi bảng: table cho người đọc, csv cho bảng tính, json cho chương trình"),
     ("stats", "output", "Ghi bảng vào tệp này"),
     ("stats", "force", "Ghi đè tệp đã có"),

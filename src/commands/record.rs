@@ -1,0 +1,52 @@
+//! What commands write down: the ledger, and the agencies that signers are matched with.
+
+use std::env;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use crate::config::{Config, Key};
+use crate::ledger::{self, Ledger, Record};
+use crate::stats::{self, Agencies};
+use crate::verify::AgencyOf;
+
+/// A ledger that several threads may ask.
+pub(super) struct Book(Option<Mutex<Box<dyn Ledger>>>);
+
+impl Book {
+    /// The ledger that is configured or given; without one `or_default` takes the user's own, else nothing is recorded.
+    pub(super) fn open(config: &Config, or_default: bool) -> Result<Self, ledger::Error> {
+        let url = config.text(Key::Ledger).map(str::to_owned).or_else(|| or_default.then(default_url).flatten());
+        let opened = url.map(|url| ledger::open(&url)).transpose()?.flatten();
+        Ok(Self(opened.map(Mutex::new)))
+    }
+
+    /// Is anything recorded?
+    pub(super) fn is_kept(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Writes a record, if a ledger is kept.
+    pub(super) fn record(&self, record: &Record) -> Result<(), ledger::Error> {
+        self.with(|ledger| ledger.record(record)).unwrap_or(Ok(()))
+    }
+
+    /// Does `work` with the ledger, if one is kept.
+    pub(super) fn with<T>(&self, work: impl FnOnce(&dyn Ledger) -> T) -> Option<T> {
+        let ledger = self.0.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(work(ledger.as_ref()))
+    }
+}
+
+/// `$XDG_DATA_HOME/kyso/ledger.db`, else below `~/.local/share`.
+fn default_url() -> Option<String> {
+    let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let home = absolute("XDG_DATA_HOME").or_else(|| Some(absolute("HOME")?.join(".local/share")))?;
+    Some(format!("sqlite:{}", home.join("kyso/ledger.db").display()))
+}
+
+/// What finds the agency of a signer, if there is a file of agencies.
+pub(super) fn agency_of(config: &Config) -> Result<Option<Box<AgencyOf>>, stats::Error> {
+    let Some(path) = config.path(Key::Agencies) else { return Ok(None) };
+    let agencies = Agencies::read(&path)?;
+    Ok(Some(Box::new(move |name| agencies.agency_of(name))))
+}

@@ -1,0 +1,94 @@
+//! `kyso stats`.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use time::OffsetDateTime;
+
+use crate::atomic::OutputFile;
+use crate::cli::{StatsArgs, StatsFormat};
+use crate::config::Key;
+use crate::exit::Code;
+use crate::messages::{Expected, Problem};
+use crate::report;
+use crate::stats::{By, Field, Order, Period, Statistics, run as count};
+
+use super::Call;
+use super::record::Book;
+
+/// Counts, and writes the table.
+pub(super) fn run(call: &Call, args: &StatsArgs) -> anyhow::Result<Code> {
+    let context = super::verify::context(&call.config, OffsetDateTime::now_utc())?;
+    let order = Order {
+        agencies: call.config.path(Key::Agencies),
+        registers: args.registers.clone(),
+        columns: columns(&args.columns)?,
+        trust_register: args.trust_register,
+        archive: args.archive.clone(),
+        policy: Some(format!("{}/{}", context.policy.rules.name, context.policy.rules.version)),
+        period: period(args)?,
+        by: args.by.map_or(By::Agency, By::from),
+        rank: args.rank,
+    };
+    // Without a register or an archive the user's own ledger is what there is to count.
+    let book = Book::open(&call.config, args.registers.is_empty() && args.archive.is_none())?;
+    let judge = |path: &Path| {
+        let name = path.display().to_string();
+        match fs::read(path) {
+            Ok(bytes) => context.judge(&name, &bytes, None),
+            Err(error) => context.unreadable(&name, "INPUT_UNREADABLE", error.to_string()),
+        }
+    };
+    let statistics = match book.with(|ledger| count(&order, Some(ledger), Some(&judge))) {
+        Some(counted) => counted?,
+        None => count(&order, None, Some(&judge))?,
+    };
+    let text = rendered(call, args, &statistics)?;
+    match &args.output {
+        Some(path) => write(path, &text, args.force)?,
+        None => call.console().print(&String::from_utf8_lossy(&text))?,
+    }
+    Ok(Code::Ok)
+}
+
+fn rendered(call: &Call, args: &StatsArgs, statistics: &Statistics) -> anyhow::Result<Vec<u8>> {
+    let format = if call.args.global.json { StatsFormat::Json } else { args.format };
+    Ok(match format {
+        StatsFormat::Json => [serde_json::to_vec(statistics)?, b"\n".to_vec()].concat(),
+        StatsFormat::Table => report::stats::text(statistics, call.lang, None).into_bytes(),
+        StatsFormat::Csv => {
+            let mut csv = Vec::new();
+            statistics.csv(&mut csv)?;
+            csv
+        }
+    })
+}
+
+fn period(args: &StatsArgs) -> anyhow::Result<Period> {
+    let mut period = args.period.as_deref().map(Period::parse).transpose()?.unwrap_or_default();
+    period.from = args.from.or(period.from);
+    period.to = args.to.or(period.to);
+    Ok(period)
+}
+
+/// `HEADING=FIELD`, several times.
+fn columns(pairs: &[String]) -> Result<Vec<(String, Field)>, Problem> {
+    let read = |pair: &String| {
+        let (heading, name) = pair.rsplit_once('=')?;
+        Some((heading.to_owned(), Field::of_name(name)?))
+    };
+    let wrong =
+        |pair: &String| Problem::OptionValue { option: "--columns", value: pair.clone(), expected: Expected::Text };
+    pairs.iter().map(|pair| read(pair).ok_or_else(|| wrong(pair))).collect()
+}
+
+fn write(path: &Path, text: &[u8], force: bool) -> Result<(), Problem> {
+    let failed = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => Problem::OutputExists { path: path.to_path_buf() },
+        _ => Problem::Unwritable { path: path.to_path_buf(), source: std::sync::Arc::new(error) },
+    };
+    let mut output = OutputFile::create(path, force).map_err(failed)?;
+    output.write_all(text).map_err(failed)?;
+    output.commit().map_err(failed)
+}
