@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use crate::config::{Config, Key};
-use crate::ledger::{self, Ledger, Record};
-use crate::stats::{self, Agencies};
-use crate::verify::AgencyOf;
+use crate::hash::Hash;
+use crate::ledger::{self, Action, Ledger, Record};
+use crate::stats::{self, Agencies, record_of};
+use crate::text::hex;
+use crate::verify::{AgencyOf, Context, Status};
 
 /// A ledger that several threads may ask.
 pub(super) struct Book(Option<Mutex<Box<dyn Ledger>>>);
@@ -42,6 +44,15 @@ fn default_url() -> Option<String> {
     let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let home = absolute("XDG_DATA_HOME").or_else(|| Some(absolute("HOME")?.join(".local/share")))?;
     Some(format!("sqlite:{}", home.join("kyso/ledger.db").display()))
+}
+
+/// What the ledger keeps of a document that was signed or time-stamped. A verdict that lacked anchors or revocation data is
+/// none to keep: the first that `verify` or `stats` can give counts.
+pub(super) fn output_record(context: &Context, action: Action, name: &str, input: &[u8], output: &[u8]) -> Record {
+    let report = context.judge(name, output, None);
+    let sha256_in = hex(&Hash::Sha256.digest(input));
+    let open = report.status == Status::Indeterminate;
+    Record { no_check: open, ..record_of(&report, action, Some(&sha256_in)) }
 }
 
 /// What finds the agency of a signer, if there is a file of agencies.

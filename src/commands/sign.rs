@@ -10,11 +10,10 @@ use crate::ledger::{Action, Record};
 use crate::messages::{Doing, Problem, TokenWord};
 use crate::pdf::Document;
 use crate::sign::{self, Certify, Entries, LockFields, Order};
-use crate::stats::record_of;
 use crate::text::{Untrusted, hex};
 use crate::token::{LoginReport, Signer};
 use crate::tsa::{self, Pool, TimestampSource};
-use crate::verify::{Context, Level, SignerReport, Status};
+use crate::verify::{Context, Level, SignerReport};
 use crate::x509::Certificate;
 
 use super::Call;
@@ -22,7 +21,7 @@ use super::inputs::{Input, Inputs};
 use super::key::{KeySource, own_problem};
 use super::outputs;
 use super::produce::{Product, Run};
-use super::record::Book;
+use super::record::{Book, output_record};
 
 /// Signs every input with one key and one login.
 pub(super) fn run(call: &Call, args: &SignArgs) -> anyhow::Result<Code> {
@@ -111,7 +110,10 @@ impl Job<'_> {
             warnings.push("TIMESTAMP_DEFERRED");
         }
         let output = result.file.to_vec();
-        let record = self.context.map(|context| self.record(context, input, bytes, &output));
+        let record = self.context.map(|context| {
+            let record = output_record(context, Action::Sign, &input.name, bytes, &output);
+            Record { no_check: record.no_check || self.args.no_check, ..record }
+        });
         Ok(Product {
             record,
             bytes: Some(output),
@@ -122,17 +124,6 @@ impl Job<'_> {
             warnings,
             ..Product::of(result.field)
         })
-    }
-}
-
-impl Job<'_> {
-    /// What the ledger keeps of one document. A verdict that lacked anchors or revocation data is none to keep: the first
-    /// that `verify` or `stats` can give counts.
-    fn record(&self, context: &Context, input: &Input, bytes: &[u8], output: &[u8]) -> Record {
-        let report = context.judge(&input.name, output, None);
-        let sha256_in = hex(&Hash::Sha256.digest(bytes));
-        let open = report.status == Status::Indeterminate;
-        Record { no_check: self.args.no_check || open, ..record_of(&report, Action::Sign, Some(&sha256_in)) }
     }
 }
 

@@ -1,8 +1,11 @@
 //! `kyso timestamp`.
 
+use time::OffsetDateTime;
+
 use crate::cli::TimestampArgs;
 use crate::exit::Code;
 use crate::hash::Hash;
+use crate::ledger::Action;
 use crate::messages::Doing;
 use crate::pdf::Document;
 use crate::{sign, tsa};
@@ -11,23 +14,31 @@ use super::Call;
 use super::inputs::Inputs;
 use super::outputs;
 use super::produce::{Product, Run};
+use super::record::{Book, output_record};
 
 /// Adds a document time-stamp to every input.
 pub(super) fn run(call: &Call, args: &TimestampArgs) -> anyhow::Result<Code> {
     let inputs = Inputs::resolve(&args.inputs)?;
     let targets = outputs::plan(&inputs.items, &args.output, call.args.global.json)?;
     let pool = super::authority::pool(&call.config)?.ok_or(tsa::Error::NoTsa)?;
+    // Where a ledger is configured, the stamped document is known to be the signed one.
+    let book = Book::open(&call.config, false)?;
+    let context = super::verify::context(&call.config, OffsetDateTime::now_utc())?;
     let run = Run { call, inputs: &inputs, targets, jobs: call.config.jobs(), doing: Doing::Timestamp };
     run.all(
-        |_, bytes| {
+        |input, bytes| {
             let document = Document::open(bytes)?;
             let signed = sign::timestamp(&document, None, &pool, Hash::Sha256)?;
+            let output = signed.file.to_vec();
+            let kept = book.is_kept();
+            let record = kept.then(|| output_record(&context, Action::Timestamp, &input.name, bytes, &output));
             Ok(Product {
-                bytes: Some(signed.file.to_vec()),
+                record,
+                bytes: Some(output),
                 timestamp_time: signed.timestamp_time,
                 ..Product::of(signed.field)
             })
         },
-        |_| Ok(()),
+        |line| Ok(line.record.as_ref().map_or(Ok(()), |record| book.record(record))?),
     )
 }

@@ -89,6 +89,9 @@ pub fn text(statistics: &Statistics, lang: Lang, width: Option<u16>) -> String {
 }
 
 fn heading(statistics: &Statistics, lang: Lang) -> String {
+    if statistics.period == "../.." {
+        return bold(of(lang, "Tỷ lệ ký số, toàn bộ thời gian", "Signing rates, all time"));
+    }
     bold(&format!("{} {}", of(lang, "Tỷ lệ ký số, kỳ", "Signing rates, period"), statistics.period))
 }
 
