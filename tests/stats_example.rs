@@ -63,3 +63,19 @@ fn without_trust_nothing_declared_counts_as_signed() {
     assert_eq!(periods, ["2018-Q1", "2018-Q2", "2018-Q3", "2018-Q4"]);
     assert_eq!(statistics.rows.iter().map(|row| row.documents).sum::<u64>(), 5_717);
 }
+
+#[test]
+fn a_narrow_terminal_loses_columns_and_breaks_no_figure() {
+    use kyso::messages::Lang;
+    let folder = written();
+    let statistics = example(folder.path(), true, By::Agency);
+    let shown = |width| kyso::report::stats::text(&statistics, Lang::Vi, Some(width));
+    let narrow = shown(80);
+    let table: Vec<_> =
+        narrow.lines().skip_while(|line| !line.starts_with('─')).take_while(|l| !l.is_empty()).collect();
+    assert!(table.iter().all(|line| line.chars().count() <= 80), "{narrow}");
+    for figure in ["92,7", "97,0", "87,7", "81,9", "93,0"] {
+        assert!(table.iter().any(|line| line.contains(figure)), "{figure} in\n{narrow}");
+    }
+    assert!(!narrow.contains("Cơ quan ký") && shown(200).contains("77.855"));
+}

@@ -28,8 +28,12 @@ pub struct Range {
 
 /// Where records are kept.
 pub trait Ledger: Send {
-    /// Writes one document's record in one transaction. A second verdict on the same bytes under the same policy is
-    /// not written: the first one is kept, with its `judged_on`.
+    /// Writes one document's record in one transaction; nothing written is changed later.
+    ///
+    /// Of the verdicts on the same bytes under the same policy the first conclusive one stands, with its `judged_on`:
+    /// no verification is written after it. `indeterminate` and `error` are no last word, so that a run without trust
+    /// anchors does not settle anything; each is written once. Signing and time-stamping always are; what they found
+    /// is a verdict unless the record says `no_check`.
     ///
     /// # Errors
     ///
@@ -43,7 +47,8 @@ pub trait Ledger: Send {
     /// The store cannot be read, or holds what this version did not write.
     fn records(&self, range: Range) -> Result<Vec<Record>, Error>;
 
-    /// The first verdict on a file with this SHA-256 (lower-case hex) under this policy (name and version).
+    /// The first verdict on a file with this SHA-256 (lower-case hex) under this policy (name and version): the
+    /// conclusive one, otherwise `indeterminate`; an error is none.
     ///
     /// # Errors
     ///

@@ -70,6 +70,9 @@ impl Record {
 }
 
 /// One signature of a document.
+///
+/// Of the subject only what tells an office apart is kept: a whole subject may hold a citizen's number (UID=CCCD:…), and
+/// serial and issuer name the certificate. `o` and `ou` let another agencies file be applied later.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignatureRecord {
     /// Fully qualified field name.
@@ -82,8 +85,12 @@ pub struct SignatureRecord {
     pub agency: Option<String>,
     /// CN of the signer.
     pub cn: Option<String>,
-    /// RFC 4514.
-    pub subject: Option<String>,
+    /// O of the signer.
+    #[serde(default)]
+    pub o: Option<String>,
+    /// Every OU of the signer.
+    #[serde(default)]
+    pub ou: Vec<String>,
     /// Of the signer's certificate, hex.
     pub serial: Option<String>,
     /// RFC 4514.

@@ -16,8 +16,7 @@ use super::{Action, Error, Ledger, Range, Record, SignatureRecord};
 const VERSION: i64 = 1;
 const BUSY: Duration = Duration::from_secs(10);
 
-/// `sha256` is that of the bytes the verdict is about. The partial index is the rule that a first verdict is kept:
-/// what was not judged (no_check) or could not be (error) is no verdict.
+/// `sha256` is that of the bytes the verdict is about. Rows are only ever added, so that a later schema can chain them.
 const SCHEMA: &str = "
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY, time INTEGER NOT NULL, action TEXT NOT NULL, file TEXT NOT NULL,
@@ -26,7 +25,7 @@ CREATE TABLE documents (
     tool TEXT NOT NULL
 ) STRICT;
 CREATE INDEX documents_time ON documents (time);
-CREATE UNIQUE INDEX documents_verdict ON documents (sha256, policy) WHERE no_check = 0 AND status <> 'error';
+CREATE INDEX documents_verdict ON documents (sha256, policy) WHERE no_check = 0;
 ";
 const COLUMNS: &str =
     "id, time, action, file, sha256_in, sha256_out, status, level, no_check, judged_on, policy, signatures, tool";
@@ -90,11 +89,14 @@ impl Ledger for Sqlite {
     fn record(&self, record: &Record) -> Result<(), Error> {
         // Strings, booleans and times in range: serialising them cannot fail.
         let signatures = serde_json::to_string(&record.signatures).unwrap_or_else(|_| "[]".to_owned());
-        // One statement is one transaction; OR IGNORE keeps the first verdict.
+        // One statement is one transaction: two processes cannot both write the last word.
         self.connection
             .prepare_cached(
-                "INSERT OR IGNORE INTO documents (time, action, file, sha256_in, sha256_out, sha256, status, level,
-                 no_check, judged_on, policy, signatures, tool) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                "INSERT INTO documents (time, action, file, sha256_in, sha256_out, sha256, status, level,
+                 no_check, judged_on, policy, signatures, tool)
+                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 WHERE ?2 <> 'verify' OR ?6 = ''
+                 OR NOT EXISTS (SELECT 1 FROM documents WHERE no_check = 0 AND sha256 = ?6 AND policy = ?11
+                 AND (status NOT IN ('indeterminate', 'error') OR (action = 'verify' AND status = ?7)))",
             )
             .and_then(|mut insert| {
                 insert.execute(params![
@@ -132,7 +134,8 @@ impl Ledger for Sqlite {
 
     fn verdict_of(&self, sha256: &str, policy: &str) -> Result<Option<Record>, Error> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM documents WHERE sha256 = ? AND policy = ? AND no_check = 0 AND status <> 'error'"
+            "SELECT {COLUMNS} FROM documents WHERE no_check = 0 AND sha256 = ? AND policy = ?
+             AND status <> 'error' ORDER BY status = 'indeterminate', id LIMIT 1"
         );
         let mut select = self.connection.prepare_cached(&sql).map_err(failed)?;
         select.query_row(params![sha256, policy], |row| Ok(read(row))).optional().map_err(failed)?.transpose()
@@ -203,6 +206,39 @@ mod tests {
         assert_eq!(ledger.records(Range::default()).unwrap().len(), 2);
         let range = Range { from: Some(datetime!(2018-05-15 0:00 UTC)), to: Some(datetime!(2018-05-16 0:00 UTC)) };
         assert_eq!(ledger.records(range).unwrap(), [record("aa", "total-passed", 1)]);
+    }
+
+    #[test]
+    fn a_verdict_without_anchors_is_not_the_last_word() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Sqlite::open(&folder.path().join("ledger.db")).unwrap();
+        let signed = Record {
+            action: Action::Sign,
+            no_check: true,
+            sha256_out: Some("bb".to_owned()),
+            ..record("aa", "indeterminate", 0)
+        };
+        ledger.record(&signed).unwrap();
+        assert_eq!(ledger.verdict_of("bb", "nd30/1").unwrap(), None);
+        for (status, second) in [("indeterminate", 1), ("indeterminate", 2), ("total-passed", 3), ("total-failed", 4)] {
+            ledger.record(&record("bb", status, second)).unwrap();
+        }
+        ledger.record(&signed).unwrap();
+        assert_eq!(ledger.verdict_of("bb", "nd30/1").unwrap(), Some(record("bb", "total-passed", 3)));
+        let written: Vec<_> =
+            ledger.records(Range::default()).unwrap().into_iter().map(|record| record.status).collect();
+        assert_eq!(written, ["indeterminate", "indeterminate", "total-passed", "indeterminate"]);
+    }
+
+    #[test]
+    fn what_was_valid_when_it_was_signed_stays_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Sqlite::open(&folder.path().join("ledger.db")).unwrap();
+        let signed =
+            Record { action: Action::Sign, sha256_out: Some("bb".to_owned()), ..record("aa", "total-passed", 0) };
+        ledger.record(&signed).unwrap();
+        ledger.record(&record("bb", "total-failed", 900)).unwrap();
+        assert_eq!(ledger.verdict_of("bb", "nd30/1").unwrap(), Some(signed));
     }
 
     #[test]

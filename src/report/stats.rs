@@ -3,23 +3,39 @@
 //! Percentages have a decimal comma in Vietnamese. What a register only declares is marked with an asterisk, and the
 //! mark is explained under the table: a declared figure never looks like a verified one.
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{Cell, CellAlignment, Table};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 
 use super::style::{bold, dim};
 use crate::messages::Lang;
 use crate::stats::{Figures, Rate, Statistics, Warning};
 use crate::text::Untrusted;
 
+/// Lines around and under the heading; none between rows, of which there may be hundreds.
+const STYLE: TableStyle = TableStyle::new()
+    .top_border(LineStyle::none().fill('─').junction('─'))
+    .header_separator(LineStyle::none().fill('─').junction('─'))
+    .bottom_border(LineStyle::none().fill('─').junction('─'));
+
 /// One column: its heading in Vietnamese and English, and its cell.
 type Column = (&'static str, &'static str, fn(&Figures, Lang) -> String);
 
+const CODE: &[Column] = &[("Mã", "Code", |row, _| Untrusted(row.agency.as_deref().unwrap_or_default()).to_string())];
+const RANK: &[Column] = &[("Hạng", "Rank", |row, _| row.rank.map_or_else(String::new, |rank| rank.to_string()))];
 const COUNTED: &[Column] = &[
     ("Văn bản", "Documents", |row, lang| count(row.documents, lang)),
     ("Điện tử", "Electronic", |row, lang| count(row.electronic, lang)),
     ("% điện tử", "% electronic", |row, lang| rate(row.electronic_rate, lang)),
 ];
+const VERIFIED: &[Column] = &[
+    ("Lãnh đạo ký", "By a leader", |row, lang| count(row.leader_signed, lang)),
+    ("Cơ quan ký", "By the agency", |row, lang| count(row.agency_signed, lang)),
+];
+const DECLARED: &[Column] = &[
+    ("Lãnh đạo ký", "By a leader", |row, lang| count(row.declared_leader_signed, lang)),
+    ("Cơ quan ký", "By the agency", |row, lang| count(row.declared_agency_signed, lang)),
+];
 const SIGNED: &[Column] = &[
+    ("Ký đủ", "Fully signed", |row, lang| count(row.fully_signed, lang)),
     ("Đã ký số", "Signed", |row, lang| count(row.signed, lang)),
     ("% ký số", "% signed", |row, lang| rate(row.signed_rate, lang)),
     ("% ký đủ", "% fully signed", |row, lang| rate(row.fully_signed_rate, lang)),
@@ -79,47 +95,82 @@ fn heading(statistics: &Statistics, lang: Lang) -> String {
     bold(&format!("{} {}", of(lang, "Tỷ lệ ký số, kỳ", "Signing rates, period"), statistics.period))
 }
 
-fn table(statistics: &Statistics, lang: Lang, width: Option<u16>) -> String {
+/// Left out one after the other where the terminal is too narrow: JSON and CSV have every figure.
+const DISPENSABLE: [&str; 7] =
+    ["By the agency", "By a leader", "Fully signed", "Code", "Dossiers", "Electronic", "% electronic"];
+/// Room for names; longer ones take several lines.
+const NAMES: u16 = 24;
+
+/// One column as it is drawn, and the width below which a figure would be broken.
+struct Drawn {
+    key: &'static str,
+    heading: String,
+    cells: Vec<String>,
+    least: usize,
+}
+
+impl Drawn {
+    fn new((vi, en, show): &Column, declared: bool, rows: &[&Figures], lang: Lang) -> Self {
+        let heading = format!("{}{}", of(lang, vi, en), mark(declared));
+        let cells: Vec<_> = rows.iter().map(|row| show(row, lang)).collect();
+        let texts = cells.iter().map(String::as_str).chain(heading.split(' '));
+        let least = texts.map(|text| text.chars().count()).max().unwrap_or_default() + 2;
+        Self { key: en, heading, cells, least }
+    }
+}
+
+fn columns(statistics: &Statistics, rows: &[&Figures], lang: Lang, width: usize) -> Vec<Drawn> {
+    let figures = |columns: &'static [Column], shown: bool| columns.iter().filter(move |_| shown);
+    let by_whom = if statistics.declared { DECLARED } else { VERIFIED };
+    let before = figures(CODE, statistics.by == "agency").chain(COUNTED).map(|column| (column, false));
+    let signed = by_whom.iter().chain(SIGNED).map(|column| (column, statistics.declared));
     let ranked = statistics.rows.iter().any(|row| row.rank.is_some());
-    let dossiers = statistics.total.dossiers > 0;
-    let columns: Vec<_> = COUNTED.iter().map(|column| (column, false)).collect();
-    let signed = SIGNED.iter().map(|column| (column, statistics.declared));
-    let rest = DOSSIERS.iter().filter(|_| dossiers).map(|column| (column, false));
-    let columns: Vec<_> = columns.into_iter().chain(signed).chain(rest).collect();
-    let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY);
-    if let Some(width) = width {
-        table.set_width(width).set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
-    }
-    let mut head = vec![of(lang, "Cơ quan", "Agency").to_owned()];
-    if !matches!(statistics.by, "agency") {
-        by(statistics.by, lang).clone_into(&mut head[0]);
-    }
-    head.extend(columns.iter().map(|((vi, en, _), marked)| format!("{}{}", of(lang, vi, en), mark(*marked))));
-    if ranked {
-        head.push(of(lang, "Hạng", "Rank").to_owned());
-    }
-    table.set_header(head);
-    let rows = statistics.rows.iter().map(|row| (row, name(row, lang)));
-    let groups = statistics.groups.iter().filter(|_| statistics.by == "agency").map(|row| (row, name(row, lang)));
-    let total = [(&statistics.total, of(lang, "Tổng cộng", "Total").to_owned())];
-    for (row, name) in rows.chain(groups).chain(total) {
-        let mut cells = vec![Cell::new(name)];
-        cells.extend(columns.iter().map(|((_, _, show), _)| right(show(row, lang))));
-        if ranked {
-            cells.push(right(row.rank.map_or_else(String::new, |rank| rank.to_string())));
+    let after = figures(DOSSIERS, statistics.total.dossiers > 0).chain(figures(RANK, ranked));
+    let all = before.chain(signed).chain(after.map(|column| (column, false)));
+    let mut drawn: Vec<_> = all.map(|(column, declared)| Drawn::new(column, declared, rows, lang)).collect();
+    for key in DISPENSABLE {
+        // One more each for the gap to the next.
+        if usize::from(NAMES) + drawn.iter().map(|column| column.least + 1).sum::<usize>() > width {
+            drawn.retain(|column| column.key != key);
         }
-        table.add_row(cells);
+    }
+    drawn
+}
+
+fn table(statistics: &Statistics, lang: Lang, width: Option<u16>) -> String {
+    let groups = statistics.groups.iter().filter(|_| statistics.by == "agency");
+    let mut rows: Vec<_> = statistics.rows.iter().chain(groups).map(|row| (row, name(row, lang))).collect();
+    rows.push((&statistics.total, of(lang, "Tổng cộng", "Total").to_owned()));
+    let figures: Vec<_> = rows.iter().map(|(row, _)| *row).collect();
+    let columns = columns(statistics, &figures, lang, width.map_or(usize::MAX, usize::from));
+    let mut table = Table::new();
+    let headings = columns.iter().map(|column| column.heading.as_str());
+    table.load_style(STYLE).set_header(std::iter::once(by(statistics.by, lang)).chain(headings));
+    if let Some(width) = width {
+        table.set_width(width).set_content_arrangement(ContentArrangement::Dynamic);
+    }
+    for (place, (_, name)) in rows.iter().enumerate() {
+        if place == statistics.rows.len() {
+            table.add_row([""]); // The sums stand apart.
+        }
+        let cells = columns.iter().map(|column| column.cells[place].as_str());
+        table.add_row(std::iter::once(name.as_str()).chain(cells));
+    }
+    if let Some(names) = table.column_mut(0) {
+        names.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(NAMES)));
+    }
+    for (index, drawn) in (1..).zip(&columns) {
+        if let Some(column) = table.column_mut(index) {
+            let least = Width::Fixed(u16::try_from(drawn.least).unwrap_or(u16::MAX));
+            column.set_cell_alignment(CellAlignment::Right);
+            column.set_constraint(ColumnConstraint::LowerBoundary(least));
+        }
     }
     table.to_string()
 }
 
-fn right(text: String) -> Cell {
-    Cell::new(text).set_alignment(CellAlignment::Right)
-}
-
 fn mark(declared: bool) -> &'static str {
-    if declared { " *" } else { "" }
+    if declared { "\u{a0}*" } else { "" }
 }
 
 fn name(row: &Figures, lang: Lang) -> String {
@@ -129,6 +180,7 @@ fn name(row: &Figures, lang: Lang) -> String {
 
 fn by(code: &str, lang: Lang) -> &'static str {
     match code {
+        "agency" => of(lang, "Cơ quan", "Agency"),
         "group" => of(lang, "Nhóm", "Group"),
         "level" => of(lang, "Cấp", "Level"),
         "signer" => of(lang, "Người ký", "Signer"),
@@ -167,10 +219,18 @@ fn uncounted(statistics: &Statistics, lang: Lang) -> Vec<String> {
             lines.push(format!("? {}: {}", of(lang, vi, en), count(number, lang)));
         }
     };
-    line(statistics.total.missing, "Văn bản điện tử không tìm thấy tệp", "Electronic documents without a file");
+    line(
+        statistics.total.missing,
+        "Tệp ghi trong sổ nhưng không có",
+        "Files that the register names and are not there",
+    );
     line(statistics.total.unreadable, "Tệp không đọc được", "Files that could not be read");
     line(statistics.unmatched.files, "Tệp không khớp với dòng hoặc cơ quan nào", "Files that fit no row or agency");
-    line(statistics.unmatched.records, "Bản ghi không khớp với cơ quan nào", "Records that fit no agency");
+    line(
+        statistics.unmatched.records,
+        "Dòng sổ, bản ghi không khớp với tệp hoặc cơ quan nào",
+        "Rows and records that fit no file or agency",
+    );
     lines.extend(statistics.warnings.iter().map(|warning| warned(warning, lang)));
     lines
 }
@@ -181,6 +241,11 @@ fn warned(warning: &Warning, lang: Lang) -> String {
         "DUPLICATE_ROW" => of(lang, "Dòng trùng số, ký hiệu, chỉ tính một lần", "Rows given twice, counted once"),
         "PAPER_DECLARED_SIGNED" => of(lang, "Bản giấy được ghi là đã ký số", "Paper that is declared signed"),
         "SEVERAL_FILES_FIT" => of(lang, "Dòng khớp với nhiều tệp", "Rows that several files fit"),
+        "MEDIUM_NOT_SAID" => {
+            of(lang, "Sổ không có cột hình thức (điện tử, giấy)", "The register does not say which are electronic")
+        }
+        "NO_FILE_FITS" => of(lang, "Dòng không khớp với tệp nào", "Rows that no file fits"),
+        "AMBIGUOUS_SIGNER" => of(lang, "Người ký khớp với nhiều cơ quan", "Signers whom several agencies' rules fit"),
         "NOT_IN_REGISTER" => of(lang, "Tệp không có trong sổ đăng ký", "Files that are in no register"),
         "NO_AGENCY" => of(lang, "Tệp không rõ của cơ quan nào", "Files of no known agency"),
         other => other,

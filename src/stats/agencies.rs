@@ -2,8 +2,10 @@
 //!
 //! A file of agencies says who exists (code, name, parent, level, group, from when to when, and what became of it) and
 //! how its certificates are known: `match_cn` is the agency's own certificate, `match_o` and `match_ou` that of one of
-//! its people. Values are compared whole, in NFC and without case; `|` stands between several; all given must hold. A
-//! certificate that fits two agencies fits none: a guess would be counted as a fact.
+//! its people. Values are compared whole, in NFC and without case; `|` stands between several; all given must hold. An
+//! agency's own certificate names no unit of it: `match_ou` is there for its people.
+//! A province's rule (its O) fits the people of its departments too: of agencies above one another the lowest is taken.
+//! A certificate that otherwise fits two agencies fits none: a guess would be counted as a fact.
 
 use std::collections::HashMap;
 
@@ -151,8 +153,18 @@ impl Agencies {
         match found[..] {
             [] => Match::None,
             [index] => Match::One(&self.all[index], Role::Person),
-            _ => Match::Ambiguous(found.iter().map(|index| &self.all[*index]).collect()),
+            _ => match found.iter().find(|index| self.is_below(**index, &found)) {
+                Some(index) => Match::One(&self.all[*index], Role::Person),
+                None => Match::Ambiguous(found.iter().map(|index| &self.all[*index]).collect()),
+            },
         }
+    }
+
+    /// Are all the others on its way up the tree? The file was checked: no way up is a circle.
+    fn is_below(&self, index: usize, others: &[usize]) -> bool {
+        let parent = |agency: &&Agency| self.get(agency.parent.as_deref()?);
+        let above: Vec<_> = std::iter::successors(Some(&self.all[index]), parent).map(|agency| &agency.code).collect();
+        others.iter().all(|other| above.contains(&&self.all[*other].code))
     }
 
     /// What verification asks for: the code and role of the one agency that a subject fits.
@@ -180,5 +192,39 @@ impl From<Entry> for Agency {
             match_o: rule(&entry.match_o),
             match_ou: rule(&entry.match_ou),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "code,name,parent,level,match_cn,match_o,match_ou\n\
+        H02,UBND tỉnh,,province,UBND tỉnh,UBND tỉnh,\n\
+        H02.01,Sở Tư pháp,H02,department,Sở Tư pháp,UBND tỉnh,Sở Tư pháp|STP\n\
+        H02.02,Văn phòng,H02,department,,UBND tỉnh,Văn phòng\n\
+        H02.03,Văn phòng khác,H02,department,,UBND tỉnh,Văn phòng\n";
+
+    fn found(cn: &str, o: &str, ou: &[&str]) -> String {
+        let agencies = Agencies::parse(FILE.as_bytes(), false).unwrap();
+        match agencies.find(Some(cn), Some(o), ou) {
+            Match::None => "nobody".to_owned(),
+            Match::One(agency, role) => format!("{} {}", agency.code, role.code()),
+            Match::Ambiguous(several) => format!("{} fit", several.len()),
+        }
+    }
+
+    #[test]
+    fn one_row_describes_the_seal_and_the_people_of_an_office() {
+        assert_eq!(found("SỞ TƯ PHÁP", "UBND tỉnh", &[]), "H02.01 agency", "a seal's certificate has no OU");
+        assert_eq!(found("Sở Tư pháp", "UBND tỉnh khác", &[]), "nobody", "a namesake elsewhere");
+        assert_eq!(found("Nguyễn Văn An", "UBND tỉnh", &["Phòng 1", "stp"]), "H02.01 person");
+    }
+
+    #[test]
+    fn the_lowest_of_one_line_is_taken_and_of_two_lines_none() {
+        assert_eq!(found("Nguyễn Văn An", "UBND tỉnh", &[]), "H02 person");
+        assert_eq!(found("Nguyễn Văn An", "UBND tỉnh", &["Văn phòng"]), "3 fit");
+        assert_eq!(found("Nguyễn Văn An", "UBND huyện", &["Sở Tư pháp"]), "nobody");
     }
 }

@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use super::agencies::Agencies;
 use super::facts::{Facts, policy_of, record_of};
 use super::register::Row;
 use super::text::{bare, folded};
@@ -61,7 +62,7 @@ fn holds(tokens: &[String], pattern: &[String]) -> bool {
 }
 
 impl Documents {
-    pub(super) fn add(&mut self, path: String, record: &Record) {
+    pub(super) fn add(&mut self, path: String, record: &Record, agencies: Option<&Agencies>) {
         let index = self.all.len();
         let stem = path.rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
         let tokens = tokens(stem);
@@ -69,11 +70,20 @@ impl Documents {
             self.by_pair.entry((pair[0].clone(), pair[1].clone())).or_default().push(index);
         }
         self.by_path.insert(path_key(&path), index);
-        self.all.push(Document { path, facts: Facts::of(record), recorded: record.time, tokens, taken: false });
+        self.all.push(Document {
+            path,
+            facts: Facts::of(record, agencies),
+            recorded: record.time,
+            tokens,
+            taken: false,
+        });
     }
 
     /// The document of this row; it is taken, and belongs to no other row.
     pub(super) fn take(&mut self, row: &Row<'_>) -> Search {
+        if self.all.is_empty() {
+            return Search::None;
+        }
         let found = match row.file {
             Some(path) => self.by_path.get(&path_key(path)).map_or(Search::None, |index| Search::One(*index)),
             None => self.by_name(row),
@@ -115,6 +125,7 @@ impl Documents {
     /// Every PDF below `folder`, in the order of paths; a file whose bytes the ledger knows is not judged again.
     pub(super) fn of_archive(
         folder: &Path,
+        agencies: Option<&Agencies>,
         policy: Option<&str>,
         ledger: Option<&dyn Ledger>,
         judge: &Judge<'_>,
@@ -128,13 +139,13 @@ impl Documents {
             }
             let below = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_string_lossy().into_owned();
             let record = verdict(entry.path(), policy, ledger, judge)?;
-            documents.add(below, &record);
+            documents.add(below, &record, agencies);
         }
         Ok(documents)
     }
 
     /// The last state of every document in the ledger: what was signed again, or time-stamped, is one document.
-    pub(super) fn of_ledger(ledger: &dyn Ledger) -> Result<Self, Error> {
+    pub(super) fn of_ledger(ledger: &dyn Ledger, agencies: Option<&Agencies>) -> Result<Self, Error> {
         let records = ledger.records(Range::default())?;
         let onward = records.iter().filter(|record| record.sha256() != record.sha256_in);
         let earlier: HashSet<_> = onward.map(|record| record.sha256_in.clone()).collect();
@@ -142,24 +153,33 @@ impl Documents {
         let mut places: HashMap<String, usize> = HashMap::new();
         for (index, record) in records.into_iter().enumerate().filter(|(_, r)| !earlier.contains(r.sha256())) {
             let place = *places.entry(record.sha256().to_owned()).or_insert(index);
-            let better = last.get(&place).is_none_or(|known| known.no_check || known.status == "error");
-            if better {
+            if last.get(&place).is_none_or(|known| weight(&record) > weight(known)) {
                 last.insert(place, record);
             }
         }
         let mut documents = Self::default();
         for record in last.into_values() {
-            documents.add(record.file.clone(), &record);
+            documents.add(record.file.clone(), &record, agencies);
         }
         Ok(documents)
     }
 }
 
+/// Of what is known of the same bytes the weightier counts, and of equals the first.
+fn weight(record: &Record) -> u8 {
+    match record.status.as_str() {
+        "error" => 0,
+        "indeterminate" => 1,
+        _ if record.no_check => 1,
+        _ => 2,
+    }
+}
+
 fn verdict(path: &Path, policy: Option<&str>, ledger: Option<&dyn Ledger>, judge: &Judge<'_>) -> Result<Record, Error> {
     if let (Some(ledger), Some(policy)) = (ledger, policy) {
-        // What cannot be read is the judge's to report.
-        if let Some(record) = sha256(path).ok().map(|sha256| ledger.verdict_of(&sha256, policy)).transpose()?.flatten()
-        {
+        // What cannot be read is the judge's to report; what was not known may be known now.
+        let known = sha256(path).ok().map(|sha256| ledger.verdict_of(&sha256, policy)).transpose()?.flatten();
+        if let Some(record) = known.filter(|record| record.status != "indeterminate") {
             return Ok(record);
         }
     }

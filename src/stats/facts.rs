@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use super::agencies::{Agencies, Match};
 use crate::ledger::{Action, Record, SignatureRecord};
 use crate::verify::{Indication, Report, SignatureReport, Status};
 
@@ -49,7 +50,8 @@ fn signature(report: &SignatureReport) -> SignatureRecord {
         role: signer.and_then(|signer| signer.role.map(str::to_owned)),
         agency: signer.and_then(|signer| signer.agency.clone()),
         cn: signer.and_then(|signer| signer.cn.clone()),
-        subject: signer.map(|signer| signer.subject.clone()),
+        o: signer.and_then(|signer| signer.o.clone()),
+        ou: signer.map(|signer| signer.ou.clone()).unwrap_or_default(),
         serial: signer.map(|signer| signer.serial.clone()),
         issuer: signer.map(|signer| signer.issuer.clone()),
         fingerprint: signer.map(|signer| signer.fingerprint_sha256.clone()),
@@ -91,11 +93,35 @@ pub struct Facts {
     pub agency_time: Option<OffsetDateTime>,
     /// The earliest time of a signature.
     pub time: Option<OffsetDateTime>,
+    /// CN of a signer whom several agencies' rules fit: none of them is taken.
+    pub ambiguous: Option<String>,
+}
+
+/// Who signed: `person` or `agency`, and of which code.
+#[derive(Default)]
+struct Party<'a> {
+    role: Option<&'a str>,
+    agency: Option<&'a str>,
+    ambiguous: bool,
+}
+
+impl<'a> Party<'a> {
+    /// The agencies file of today goes before that of the day of the record, which may have had none.
+    fn of(signature: &'a SignatureRecord, agencies: Option<&'a Agencies>) -> Self {
+        let then = Self { role: signature.role.as_deref(), agency: signature.agency.as_deref(), ambiguous: false };
+        let Some(agencies) = agencies else { return then };
+        let ou: Vec<_> = signature.ou.iter().map(String::as_str).collect();
+        match agencies.find(signature.cn.as_deref(), signature.o.as_deref(), &ou) {
+            Match::None => then,
+            Match::One(agency, role) => Self { role: Some(role.code()), agency: Some(&agency.code), ambiguous: false },
+            Match::Ambiguous(_) => Self { ambiguous: true, ..Self::default() },
+        }
+    }
 }
 
 impl Facts {
-    /// A record that was not judged proves nothing of its signatures.
-    pub fn of(record: &Record) -> Self {
+    /// A record that is no verdict (`no_check`) proves nothing of its signatures. Without agencies the roles are those that the record keeps.
+    pub fn of(record: &Record, agencies: Option<&Agencies>) -> Self {
         let is = |status: Status| record.status == word(&status) && !record.no_check;
         let mut facts = Self {
             valid: is(Status::TotalPassed),
@@ -103,33 +129,36 @@ impl Facts {
             unreadable: is(Status::Error),
             ..Self::default()
         };
-        let all = || record.signatures.iter().filter(|signature| signature.kind == "signature");
+        let signatures = record.signatures.iter().filter(|signature| signature.kind == "signature");
+        let all: Vec<_> = signatures.map(|signature| (signature, Party::of(signature, agencies))).collect();
         let passed = word(&Indication::TotalPassed);
-        for signature in all().filter(|signature| signature.indication == passed && !record.no_check) {
+        let (mut people, mut seals) = (BTreeSet::new(), BTreeSet::new());
+        let counts = |signature: &SignatureRecord| signature.indication == passed && !record.no_check;
+        for (signature, party) in all.iter().filter(|(signature, _)| counts(signature)) {
             facts.signed = true;
             facts.timestamped |= signature.timestamped;
             let time = time_of(signature);
-            match signature.role.as_deref() {
+            match party.role {
                 Some("person") => {
                     facts.leader = true;
                     facts.leader_time = facts.leader_time.or(time);
+                    people.extend(party.agency);
                 }
                 Some("agency") => {
                     facts.agency = true;
                     facts.agency_time = facts.agency_time.or(time);
+                    seals.extend(party.agency);
                 }
                 _ => {}
             }
         }
-        let codes = |role: &str| -> BTreeSet<&str> {
-            let passed = all().filter(|s| s.indication == passed && s.role.as_deref() == Some(role));
-            passed.filter_map(|signature| signature.agency.as_deref()).collect()
-        };
-        facts.fully = facts.signed && !codes("person").is_disjoint(&codes("agency"));
-        let with = |role: &'static str| all().filter(move |signature| signature.role.as_deref() == Some(role));
-        facts.organ = with("agency").chain(with("person")).find_map(|signature| signature.agency.clone());
-        facts.signer = with("person").chain(all()).find_map(|signature| signature.cn.clone());
-        facts.time = all().filter_map(time_of).min();
+        facts.fully = !people.is_disjoint(&seals);
+        let with = |role: &'static str| all.iter().filter(move |(_, party)| party.role == Some(role));
+        facts.organ = with("agency").chain(with("person")).find_map(|(_, party)| party.agency.map(str::to_owned));
+        facts.signer = with("person").chain(&all).find_map(|(signature, _)| signature.cn.clone());
+        facts.time = all.iter().filter_map(|(signature, _)| time_of(signature)).min();
+        let ambiguous = all.iter().find(|(_, party)| party.ambiguous);
+        facts.ambiguous = ambiguous.map(|(signature, _)| signature.cn.clone().unwrap_or_default());
         facts
     }
 }

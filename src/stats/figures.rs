@@ -29,7 +29,7 @@ pub(super) fn figures(mut counts: Counts, trust: bool) -> Figures {
         missing: counts.missing,
         dossiers: counts.dossiers,
         dossiers_electronic: counts.dossiers_electronic,
-        electronic_rate: Rate::of(counts.electronic, counts.documents),
+        electronic_rate: Rate::of(counts.electronic, counts.documents).filter(|_| counts.medium_not_said == 0),
         signed_rate: Rate::of(signed, counts.electronic),
         fully_signed_rate: Rate::of(fully_signed, counts.electronic),
         dossier_rate: Rate::of(counts.dossiers_electronic, counts.dossiers),

@@ -64,6 +64,8 @@ pub(super) struct Counts {
     pub invalid: u64,
     pub unreadable: u64,
     pub missing: u64,
+    /// Rows of registers that have no column for it.
+    pub medium_not_said: u64,
     pub dossiers: u64,
     pub dossiers_electronic: u64,
     /// Days from the document's date to the leader's signature.
@@ -85,6 +87,7 @@ impl Counts {
         let electronic = row.electronic.unwrap_or(judged || row.file.is_some());
         self.documents += 1;
         self.electronic += u64::from(electronic);
+        self.medium_not_said += u64::from(row.electronic.is_none());
         let (leader, agency) = (row.signed_leader == Some(true), row.signed_agency == Some(true));
         self.declared_leader_signed += u64::from(leader);
         self.declared_agency_signed += u64::from(agency);

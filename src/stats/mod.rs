@@ -82,8 +82,10 @@ pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>
     let agencies = order.agencies.as_deref().map(Agencies::read).transpose()?;
     let archive = order.archive.as_deref().zip(judge);
     let documents = match (archive, ledger) {
-        (Some((folder, judge)), _) => Documents::of_archive(folder, order.policy.as_deref(), ledger, judge)?,
-        (None, Some(ledger)) => Documents::of_ledger(ledger)?,
+        (Some((folder, judge)), _) => {
+            Documents::of_archive(folder, agencies.as_ref(), order.policy.as_deref(), ledger, judge)?
+        }
+        (None, Some(ledger)) => Documents::of_ledger(ledger, agencies.as_ref())?,
         (None, None) => Documents::default(),
     };
     let mut run = Run {
@@ -95,6 +97,7 @@ pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>
         unmatched: Unmatched::default(),
         warnings: BTreeMap::new(),
     };
+    run.ambiguous();
     for path in &order.registers {
         register::read(path, &order.columns, &mut |row| {
             run.row(path, row);
@@ -127,6 +130,8 @@ impl Run<'_> {
 
     fn row(&mut self, path: &Path, row: &Row<'_>) {
         if !self.order.period.contains(row.date) {
+            // Its file is known, although it may have been signed within the period.
+            self.documents.take(row);
             return;
         }
         let place = || format!("{}:{} {}/{} {}", path.display(), row.line, row.number, row.notation, row.organ);
@@ -135,7 +140,8 @@ impl Run<'_> {
             return self.warn("UNKNOWN_AGENCY", place);
         };
         let mut hasher = DefaultHasher::new();
-        (office, row.kind, row.date.year(), row.number, row.notation).hash(&mut hasher);
+        // Decree 30 writes 05 for the fifth document, many registers 5.
+        (office, row.kind, row.date.year(), row.number.trim_start_matches('0'), row.notation).hash(&mut hasher);
         if !self.seen.insert(hasher.finish()) {
             return self.warn("DUPLICATE_ROW", place);
         }
@@ -143,10 +149,13 @@ impl Run<'_> {
         if declared && row.electronic == Some(false) && row.kind == Kind::Document {
             self.warn("PAPER_DECLARED_SIGNED", place);
         }
+        if row.electronic.is_none() && row.kind == Kind::Document {
+            self.warn("MEDIUM_NOT_SAID", place);
+        }
         let search = if row.kind == Kind::Document { self.documents.take(row) } else { Search::None };
         let found = match search {
             Search::One(index) => Found::Judged(&self.documents.all[index].facts),
-            _ if self.sought => Found::Missing,
+            _ if self.sought && row.file.is_some() => Found::Missing,
             _ => Found::NotSought,
         };
         let signer = match found {
@@ -154,9 +163,29 @@ impl Run<'_> {
             _ => row.signer,
         };
         self.views.count(office, row.date, signer, row.kind, &|counts| counts.row(row, found));
-        if matches!(search, Search::Several) {
-            self.warn("SEVERAL_FILES_FIT", place);
+        let lost = self.sought && row.file.is_none() && row.electronic != Some(false) && row.kind == Kind::Document;
+        match search {
+            Search::Several => {
+                self.unmatched.records += 1;
+                self.warn("SEVERAL_FILES_FIT", place);
+            }
+            Search::None if lost => {
+                self.unmatched.records += 1;
+                self.warn("NO_FILE_FITS", place);
+            }
+            Search::One(_) | Search::None => {}
         }
+    }
+
+    /// Signers whom the rules of several agencies fit.
+    fn ambiguous(&mut self) {
+        let documents = std::mem::take(&mut self.documents);
+        for document in &documents.all {
+            if let Some(cn) = &document.facts.ambiguous {
+                self.warn("AMBIGUOUS_SIGNER", || format!("{}: {cn}", document.path));
+            }
+        }
+        self.documents = documents;
     }
 
     /// Documents that no register has: with registers unmatched, without them what is counted.
@@ -213,6 +242,18 @@ impl Run<'_> {
 
 /// Each figure: as verified, and as declared where that differs.
 const DEFINITIONS: &[(&str, &str, &str)] = &[
+    ("documents", "rows of the registers that are documents; without registers, documents looked at", ""),
+    ("electronic", "documents that the register says are electronic; without that column, those with a file", ""),
+    ("leader_signed", "electronic documents with a total-passed signature of a person of an agency", ""),
+    ("agency_signed", "electronic documents with a total-passed signature of an agency", ""),
+    ("timestamped", "electronic documents with a total-passed signature that has a passed time-stamp", ""),
+    ("valid", "electronic documents whose every signature is total-passed", ""),
+    ("invalid", "electronic documents with a total-failed signature", ""),
+    ("unreadable", "electronic documents whose file could not be judged", ""),
+    ("missing", "electronic documents whose row names a file that is not in the archive", ""),
+    ("dossiers_electronic", "dossiers received and, where the register says so, resolved electronically", ""),
+    ("median_days_to_sign", "days from the document's date to the leader's signature, in Viet Nam's time", ""),
+    ("median_hours_leader_to_agency", "hours from the leader's signature to the agency's", ""),
     (
         "signed",
         "electronic documents with at least one signature that is total-passed under the policy in force",
@@ -223,7 +264,7 @@ const DEFINITIONS: &[(&str, &str, &str)] = &[
         "electronic documents with a passed signature of a person and of their agency",
         "declared, not verified: electronic documents that the register says the leader and the agency signed",
     ),
-    ("electronic_rate", "electronic / documents", ""),
+    ("electronic_rate", "electronic / documents; null where a register does not say which are electronic", ""),
     ("signed_rate", "signed / electronic", "declared, not verified: signed / electronic"),
     ("fully_signed_rate", "fully_signed / electronic", "declared, not verified: fully_signed / electronic"),
     ("dossier_rate", "dossiers_electronic / dossiers", ""),

@@ -125,10 +125,22 @@ impl Statistics {
     pub fn csv(&self, out: &mut dyn std::io::Write) -> std::io::Result<()> {
         let mut writer = csv::Writer::from_writer(out);
         for row in &self.rows {
-            writer.serialize(row)?;
+            let text = |cell: &Option<String>| cell.as_deref().map(plain);
+            writer.serialize(Figures {
+                agency: text(&row.agency),
+                name: text(&row.name),
+                group: text(&row.group),
+                ..row.clone()
+            })?;
         }
         writer.flush()
     }
+}
+
+/// Text that a spreadsheet does not take for a formula: a name from a certificate is a stranger's (CWE-1236).
+fn plain(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula { format!("'{text}") } else { text.to_owned() }
 }
 
 /// Who is counted: an agency of the file, or where there is no file, a code as found.

@@ -1,0 +1,156 @@
+//! An archive is counted with verdicts that the ledger kept from a time without an agencies file.
+
+#![allow(clippy::unwrap_used, clippy::format_push_string)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use kyso::hash::Hash;
+use kyso::ledger::{Action, Ledger, Record, SignatureRecord, Sqlite};
+use kyso::stats::{Order, Statistics, run};
+use kyso::text::hex;
+use time::macros::datetime;
+
+const POLICY: &str = "default/1";
+const PROVINCE: &str = "UBND tỉnh Bắc Giang";
+const OFFICES: [&str; 2] = ["Sở Nội vụ", "Sở Tư pháp"];
+
+/// A province with two offices, an archive, a register, and a ledger that knows how each file was judged.
+struct Province {
+    folder: tempfile::TempDir,
+    ledger: Sqlite,
+    register: String,
+}
+
+fn signer(office: &str, agency: bool) -> SignatureRecord {
+    SignatureRecord {
+        kind: "signature".to_owned(),
+        cn: Some(if agency { office.to_owned() } else { format!("Lãnh đạo {office}") }),
+        o: Some(PROVINCE.to_owned()),
+        ou: if agency { Vec::new() } else { vec![office.to_uppercase()] },
+        indication: "total-passed".to_owned(),
+        best_time: Some(datetime!(2018-05-05 3:00 UTC)),
+        timestamped: true,
+        ..SignatureRecord::default()
+    }
+}
+
+impl Province {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Sqlite::open(&folder.path().join("ledger.db")).unwrap();
+        let mut agencies = "code,name,parent,level,group,valid_from,valid_to,successor,match_cn,match_o,match_ou\n\
+            H02,UBND tỉnh Bắc Giang,,province,,,,,UBND tỉnh Bắc Giang,UBND tỉnh Bắc Giang,\n"
+            .to_owned();
+        for (index, office) in OFFICES.iter().enumerate() {
+            agencies += &format!("H02.{index:02},{office},H02,department,Sở,,,,{office},{PROVINCE},{office}\n");
+        }
+        fs::write(folder.path().join("agencies.csv"), agencies).unwrap();
+        let register = "Mã định danh;Số;Ký hiệu;Ngày tháng văn bản;Hình thức;Tệp\n".to_owned();
+        Self { folder, ledger, register }
+    }
+
+    fn archive(&self) -> PathBuf {
+        self.folder.path().join("archive")
+    }
+
+    /// Puts a file into the archive that was judged before there were agencies.
+    fn file(&self, path: &str, signatures: Vec<SignatureRecord>) {
+        let whole = self.archive().join(path);
+        fs::create_dir_all(whole.parent().unwrap()).unwrap();
+        fs::write(&whole, path).unwrap();
+        let record = Record {
+            time: datetime!(2018-06-01 0:00 UTC),
+            action: Action::Verify,
+            file: path.to_owned(),
+            sha256_in: hex(&Hash::Sha256.digest(path.as_bytes())),
+            sha256_out: None,
+            status: "total-passed".to_owned(),
+            level: None,
+            no_check: false,
+            judged_on: datetime!(2018-06-01 0:00 UTC),
+            policy: POLICY.to_owned(),
+            signatures,
+            tool: "kyso".to_owned(),
+        };
+        self.ledger.record(&record).unwrap();
+    }
+
+    fn row(&mut self, office: usize, number: usize, file: &str) {
+        self.register += &format!("H02.{office:02};{number};QĐ-{office};4/5/2018;điện tử;{file}\n");
+    }
+
+    /// A verdict once given is not given again: none is asked for here.
+    fn counted(&self) -> Statistics {
+        let register = self.folder.path().join("register.csv");
+        fs::write(&register, &self.register).unwrap();
+        let order = Order {
+            agencies: Some(self.folder.path().join("agencies.csv")),
+            registers: vec![register],
+            archive: Some(self.archive()),
+            policy: Some(POLICY.to_owned()),
+            ..Order::default()
+        };
+        let judge = |path: &Path| panic!("{} was judged before", path.display());
+        run(&order, Some(&self.ledger), Some(&judge)).unwrap()
+    }
+}
+
+/// Verified without an agencies file in May; in June the offices are described, and the signers are known by it.
+#[test]
+fn signers_are_matched_by_the_agencies_file_of_today() {
+    let mut province = Province::new();
+    for (office, name) in OFFICES.iter().enumerate() {
+        let path = format!("{office}/quyết định.pdf");
+        province.row(office, 7, &path);
+        province.file(&path, vec![signer(name, false), signer(name, true)]);
+    }
+    let counted = province.counted();
+    for row in &counted.rows[1..] {
+        assert_eq!((row.leader_signed, row.agency_signed, row.fully_signed), (1, 1, 1), "{:?}", row.name);
+    }
+    assert_eq!(counted.rows[0].documents, 0, "the province's rule fits everybody below, and takes nobody from them");
+    assert_eq!((counted.total.missing, counted.unmatched.files, counted.unmatched.records), (0, 0, 0));
+}
+
+/// One row names a file that is not there; another leaves it to number, notation and agency; a file is in no row.
+#[test]
+fn what_does_not_match_is_counted_both_ways() {
+    let mut province = Province::new();
+    province.row(0, 1, "mất.pdf");
+    province.row(0, 2, "");
+    province.row(1, 3, "");
+    province.file("H02.01/003_QĐ-1.PDF", vec![signer(OFFICES[1], false)]);
+    province.file("khác.pdf", vec![signer("Sở không có trong danh sách", true)]);
+    let counted = province.counted();
+    assert_eq!((counted.total.documents, counted.total.signed, counted.total.missing), (3, 1, 1));
+    assert_eq!((counted.unmatched.files, counted.unmatched.records), (1, 1));
+    let warned: Vec<_> = counted.warnings.iter().map(|warning| warning.code).collect();
+    assert_eq!(warned, ["NOT_IN_REGISTER", "NO_FILE_FITS"]);
+}
+
+/// A register without the column «hình thức» gives no rate of electronic documents, and says so.
+#[test]
+fn a_rate_that_the_register_cannot_give_is_not_given() {
+    let mut province = Province::new();
+    province.row(0, 1, "1.pdf");
+    province.row(0, 2, "");
+    province.register = province.register.replace("Hình thức", "Cột riêng");
+    province.file("1.pdf", vec![signer(OFFICES[0], false)]);
+    let total = province.counted().total;
+    assert_eq!((total.documents, total.electronic, total.signed), (2, 1, 1));
+    assert_eq!((total.electronic_rate, total.signed_rate.unwrap().to_string()), (None, "100.0".to_owned()));
+}
+
+/// A department in whose name somebody put a formula stays a name in a spreadsheet.
+#[test]
+fn a_name_is_no_formula_in_csv() {
+    let province = Province::new();
+    let agencies = province.folder.path().join("agencies.csv");
+    fs::write(&agencies, "code,name,level\nH02,=HYPERLINK(1),department\n").unwrap();
+    fs::create_dir(province.archive()).unwrap();
+    let mut csv = Vec::new();
+    province.counted().csv(&mut csv).unwrap();
+    let csv = String::from_utf8(csv).unwrap();
+    assert!(csv.lines().nth(1).unwrap().starts_with("H02,'=HYPERLINK(1),department,"), "{csv}");
+}
