@@ -1,9 +1,10 @@
 //! `kyso stats`.
 
 use std::fs;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::Path;
 
+use comfy_table::Table;
 use time::OffsetDateTime;
 
 use crate::atomic::OutputFile;
@@ -31,8 +32,8 @@ pub(super) fn run(call: &Call, args: &StatsArgs) -> anyhow::Result<Code> {
         by: args.by.map_or(By::Agency, By::from),
         rank: args.rank,
     };
-    // Without a register or an archive the user's own ledger is what there is to count.
-    let book = Book::open(&call.config, args.registers.is_empty() && args.archive.is_none())?;
+    // Without a register the user's own ledger is what there is to count; with an archive it keeps the first verdicts.
+    let book = Book::open(&call.config, args.registers.is_empty() || args.archive.is_some())?;
     let judge = |path: &Path| {
         let name = path.display().to_string();
         match fs::read(path) {
@@ -56,13 +57,18 @@ fn rendered(call: &Call, args: &StatsArgs, statistics: &Statistics) -> anyhow::R
     let format = if call.args.global.json { StatsFormat::Json } else { args.format };
     Ok(match format {
         StatsFormat::Json => [serde_json::to_vec(statistics)?, b"\n".to_vec()].concat(),
-        StatsFormat::Table => report::stats::text(statistics, call.lang, None).into_bytes(),
+        StatsFormat::Table => report::stats::text(statistics, call.lang, width()).into_bytes(),
         StatsFormat::Csv => {
             let mut csv = Vec::new();
             statistics.csv(&mut csv)?;
             csv
         }
     })
+}
+
+/// Columns of the terminal that the table is for; in a file or a pipe it is as wide as it is.
+fn width() -> Option<u16> {
+    std::io::stdout().is_terminal().then(|| Table::new().width()).flatten()
 }
 
 fn period(args: &StatsArgs) -> anyhow::Result<Period> {

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 use std::{fs, mem, ptr};
 
 use pkcs11::types::{
-    CK_ATTRIBUTE, CK_FUNCTION_LIST, CK_MECHANISM, CK_OBJECT_HANDLE, CK_SESSION_HANDLE, CK_SLOT_ID, CK_TOKEN_INFO, CKA_CLASS,
-    CKF_SERIAL_SESSION, CKM_RSA_PKCS, CKO_PRIVATE_KEY, CKR_OK, CKU_USER,
+    CK_ATTRIBUTE, CK_FUNCTION_LIST, CK_MECHANISM, CK_OBJECT_HANDLE, CK_SESSION_HANDLE, CK_SLOT_ID, CK_TOKEN_INFO,
+    CKA_CLASS, CKF_SERIAL_SESSION, CKM_RSA_PKCS, CKO_PRIVATE_KEY, CKR_OK, CKU_USER,
 };
 
 const ROUNDS: usize = 100;
@@ -101,7 +101,8 @@ fn bare(module: &str, label: &str, pin_file: &str) {
             f.C_GetTokenInfo.unwrap()(*slot, &raw mut info) == CKR_OK && String::from(info.label).trim_end() == label
         });
         let mut session: CK_SESSION_HANDLE = 0;
-        let opened = f.C_OpenSession.unwrap()(slot.unwrap(), CKF_SERIAL_SESSION, ptr::null_mut(), None, &raw mut session);
+        let opened =
+            f.C_OpenSession.unwrap()(slot.unwrap(), CKF_SERIAL_SESSION, ptr::null_mut(), None, &raw mut session);
         assert_eq!(opened, CKR_OK);
         assert_eq!(f.C_Login.unwrap()(session, CKU_USER, pin.as_mut_ptr(), pin.len() as u64), CKR_OK);
         let mut class = CKO_PRIVATE_KEY;
