@@ -3,20 +3,16 @@
 #![allow(clippy::unwrap_used)] // A test stops where it stands.
 
 mod desk;
+#[path = "support/shim.rs"]
+mod shim;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use desk::{Desk, answer, text};
+use shim::shim;
 
 const WRONG: &str = "13579-wrong-PIN";
-
-/// The laboratory's shim around SoftHSM, built beside this test.
-fn shim() -> PathBuf {
-    let folder = Path::new(env!("CARGO_BIN_EXE_kyso")).parent().unwrap();
-    let built = [folder.join("libkyso_shim.so"), folder.join("deps/libkyso_shim.so")];
-    built.into_iter().find(|path| path.exists()).expect("cargo test --workspace builds the shim")
-}
 
 /// `kyso sign` of one document through the shim.
 fn sign(desk: &Desk, module: &Path, pin_file: &Path, name: &str) -> std::process::Command {
@@ -39,10 +35,10 @@ fn logins(desk: &Desk) -> usize {
 fn a_wrong_pin_costs_one_login_however_often_the_script_runs() {
     let desk = Desk::new();
     let wrong = desk.write("wrong.pin", format!("{WRONG}\n"));
-    let first = answer(&mut sign(&desk, &shim(), &wrong, "a.pdf")).exits(5);
+    let first = answer(&mut sign(&desk, shim(), &wrong, "a.pdf")).exits(5);
     assert_eq!(logins(&desk), 1, "{}", first.err);
     for _ in 0..10 {
-        let again = answer(&mut sign(&desk, &shim(), &wrong, "a.pdf")).exits(5);
+        let again = answer(&mut sign(&desk, shim(), &wrong, "a.pdf")).exits(5);
         assert!(!again.err.contains(WRONG), "{}", again.err);
     }
     assert_eq!(logins(&desk), 1);
@@ -53,7 +49,7 @@ fn a_wrong_pin_costs_one_login_however_often_the_script_runs() {
     assert_eq!(token["token"]["pin_count_low"], true, "SoftHSM shows that somebody was wrong: {token}");
     // Whoever comes next finds the token as it was.
     let marker_free = Desk::new();
-    answer(&mut sign(&marker_free, &shim(), &desk.lab.leader_token().pin_file, "b.pdf")).exits(0);
+    answer(&mut sign(&marker_free, shim(), &desk.lab.leader_token().pin_file, "b.pdf")).exits(0);
 }
 
 /// Everything that the program writes, sends or starts is looked at: neither the right PIN nor a wrong one is in it.

@@ -6,6 +6,8 @@
 
 #[path = "support/errand.rs"]
 mod errand;
+#[path = "support/shim.rs"]
+mod shim;
 #[path = "support/softhsm.rs"]
 mod softhsm;
 
@@ -16,7 +18,8 @@ use errand::scheme;
 use kyso::token::{Pin, Pkcs12Signer, Signer, check};
 use kyso::x509::Certificate;
 use serde_json::{Value, json};
-use softhsm::{Desk, PIN, WRONG_PIN, shim, softhsm};
+use shim::shim;
+use softhsm::{Desk, PIN, WRONG_PIN, softhsm};
 
 /// Lan's PIN was changed, but the timer still has the old one.
 #[test]

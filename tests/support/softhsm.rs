@@ -6,11 +6,12 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 use std::{env, fs};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::shim::shim;
 
 pub(crate) const PIN: &str = "739154";
 pub(crate) const WRONG_PIN: &str = "112233";
@@ -227,21 +228,4 @@ impl Outcome {
 pub(crate) fn softhsm() -> PathBuf {
     let found = SOFTHSM.iter().map(Path::new).find(|path| path.exists());
     found.expect("SoftHSM2 is installed (apt-get install softhsm2 opensc)").to_path_buf()
-}
-
-/// The shim, built once beside this test program.
-pub(crate) fn shim() -> &'static Path {
-    static SHIM: OnceLock<PathBuf> = OnceLock::new();
-    SHIM.get_or_init(|| {
-        let program = env::current_exe().unwrap();
-        let profile = program.ancestors().nth(2).unwrap();
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--quiet", "--package", "kyso-shim"]).arg("--target-dir").arg(profile.parent().unwrap());
-        if profile.ends_with("release") {
-            cargo.arg("--release");
-        }
-        let built = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status().unwrap();
-        assert!(built.success(), "the shim is built");
-        profile.join("libkyso_shim.so")
-    })
 }
