@@ -10,7 +10,7 @@ use crate::ledger::{Action, Record};
 use crate::messages::{Doing, Problem, TokenWord};
 use crate::pdf::Document;
 use crate::sign::{self, Certify, Entries, LockFields, Order};
-use crate::text::{Untrusted, hex};
+use crate::text::Untrusted;
 use crate::token::{LoginReport, Signer};
 use crate::tsa::{self, Pool, TimestampSource};
 use crate::verify::{Context, Level, SignerReport};
@@ -96,7 +96,7 @@ impl Job<'_> {
         if self.args.no_check {
             warnings.push("OWN_CERTIFICATE_NOT_CHECKED");
         }
-        let signer = Some(signer_report(&self.certificate));
+        let signer = Some(SignerReport::of(&self.certificate));
         if self.args.dry_run {
             let field = self.order.field.clone().unwrap_or_default();
             return Ok(Product { signer, warnings, ..Product::of(field) });
@@ -168,22 +168,5 @@ fn ask_once(pool: Option<&Pool>, order: &Order) -> Result<(), tsa::Error> {
     match pool {
         Some(pool) if order.level >= Level::BT => pool.timestamp(order.hash, &order.hash.digest(&[])).map(drop),
         _ => Ok(()),
-    }
-}
-
-fn signer_report(certificate: &Certificate) -> SignerReport {
-    let subject = certificate.subject();
-    let owned = |text: Option<&str>| text.map(str::to_owned);
-    SignerReport {
-        cn: owned(subject.cn()),
-        o: owned(subject.o()),
-        ou: subject.ou().into_iter().map(str::to_owned).collect(),
-        title: owned(subject.title()),
-        subject: subject.to_rfc4514(),
-        serial: certificate.serial_hex(),
-        issuer: certificate.issuer().to_rfc4514(),
-        fingerprint_sha256: hex(certificate.fingerprint()),
-        agency: None,
-        role: None,
     }
 }

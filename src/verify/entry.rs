@@ -396,18 +396,10 @@ impl Context {
         let Some(certificate) = &facts.certificate else { return };
         let subject = certificate.subject();
         let agency = self.agency_of.as_ref().and_then(|agency_of| agency_of(subject));
-        let owned = |text: Option<&str>| text.map(str::to_owned);
         report.signer = Some(SignerReport {
-            cn: owned(subject.cn()),
-            o: owned(subject.o()),
-            ou: subject.ou().into_iter().map(str::to_owned).collect(),
-            title: owned(subject.title()),
-            subject: subject.to_rfc4514(),
-            serial: certificate.serial_hex(),
-            issuer: certificate.issuer().to_rfc4514(),
-            fingerprint_sha256: hex(certificate.fingerprint()),
             role: agency.as_ref().map(|(_, role)| role.code()),
             agency: agency.map(|(code, _)| code),
+            ..SignerReport::of(certificate)
         });
         report.key = certificate.public_key().ok().map(|key| KeyReport {
             key_type: key_family(key).to_owned(),

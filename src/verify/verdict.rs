@@ -6,6 +6,9 @@
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use crate::text::hex;
+use crate::x509::Certificate;
+
 /// EN 319 102-1 §5.1.3: the main indications of a validation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -423,6 +426,26 @@ pub struct SignerReport {
     pub agency: Option<String>,
     /// `person` or `agency`, by the agencies file.
     pub role: Option<&'static str>,
+}
+
+impl SignerReport {
+    /// What the certificate says; agency and role come from the agencies file.
+    pub fn of(certificate: &Certificate) -> Self {
+        let subject = certificate.subject();
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        Self {
+            cn: owned(subject.cn()),
+            o: owned(subject.o()),
+            ou: subject.ou().into_iter().map(str::to_owned).collect(),
+            title: owned(subject.title()),
+            subject: subject.to_rfc4514(),
+            serial: certificate.serial_hex(),
+            issuer: certificate.issuer().to_rfc4514(),
+            fingerprint_sha256: hex(certificate.fingerprint()),
+            agency: None,
+            role: None,
+        }
+    }
 }
 
 /// The signer's key.
