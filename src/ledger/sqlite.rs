@@ -50,21 +50,43 @@ impl Sqlite {
         let mut connection = Connection::open(path).map_err(cannot)?;
         connection.busy_timeout(BUSY).map_err(cannot)?;
         // The check comes before WAL: a stranger's database is left as it is.
-        match version(&connection).map_err(cannot)? {
+        match settled_version(&mut connection).map_err(cannot)? {
             Some(VERSION) => {}
             None => create(&mut connection).map_err(cannot)?,
             Some(found) => return Err(Error::Schema { path: path.to_owned(), found, known: VERSION }),
         }
-        connection.pragma_update(None, "journal_mode", "WAL").map_err(cannot)?;
+        write_ahead(&connection).map_err(cannot)?;
         connection.pragma_update(None, "synchronous", "NORMAL").map_err(cannot)?;
         Ok(Self { connection })
     }
 }
 
-/// `user_version`; nothing for a database without tables.
+/// [`version`] of one moment: another process may be making the file just now.
+fn settled_version(connection: &mut Connection) -> Result<Option<i64>, rusqlite::Error> {
+    let transaction = connection.transaction()?;
+    let found = version(&transaction)?;
+    transaction.commit()?;
+    Ok(found)
+}
+
+/// WAL; the change of mode does not wait by itself while another process opens the file, so it is asked for again.
+fn write_ahead(connection: &Connection) -> Result<(), rusqlite::Error> {
+    let mut tries_left = 100;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error) if tries_left > 0 && error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+                tries_left -= 1;
+                std::thread::sleep(std::time::Duration::from_millis(20));
+            }
+            done => return done,
+        }
+    }
+}
+
+/// `user_version`; nothing for a database without tables. The schema is read first: it takes the lock that holds both still.
 fn version(connection: &Connection) -> Result<Option<i64>, rusqlite::Error> {
-    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     Ok((found != 0 || tables != 0).then_some(found))
 }
 
