@@ -218,6 +218,15 @@ impl Context {
         if entry.kind != EntryType::UsageRights {
             changes::judge(document, entry, entries, &self.policy, &mut report, &mut findings);
         }
+        // Whatever the rules above missed: nothing passes whose arithmetic or whose later changes were not judged.
+        if findings.indication().0 == Indication::TotalPassed {
+            if report.integrity != super::Integrity::Intact {
+                findings.break_rule(rules::ALGORITHM_KNOWN, entry.field.clone());
+            }
+            if report.modifications == Modifications::NotChecked {
+                findings.break_rule(rules::CHANGES_NOT_CHECKED, entry.field.clone());
+            }
+        }
         level::judge(entry, &mut report, &findings);
         (report.indication, report.sub_indication) = findings.indication();
         report.reasons = findings.reasons();
