@@ -13,4 +13,4 @@ mod self_check;
 
 pub use error::{Error, FieldProblem, Forbidden};
 pub use order::{Certify, Entries, LockFields, Order};
-pub use pipeline::{Signed, sign, timestamp};
+pub use pipeline::{Sealed, Signed, sign, timestamp};
