@@ -10,6 +10,7 @@ use super::signature;
 use super::text::decode_text;
 use super::view::View;
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 
 /// /FT (Table 226).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,12 +154,13 @@ impl View<'_, '_> {
             .flat_map(|field| field.id.into_iter().chain(field.widgets.iter().filter_map(|widget| widget.id)))
             .collect();
         let mut walk = Walk { view: *self, tree, seen: known, visited: 0 };
-        for page in self.pages()?.list {
-            let Ok((_, annotations)) = page.annotations(self) else { continue };
-            for id in annotations {
+        // One page at a time: a million of them are never held together.
+        self.walk_pages(false, |page| {
+            for id in page.annotations(self).map(|(_, annotations)| annotations).unwrap_or_default() {
                 walk.stray(id);
             }
-        }
+            ControlFlow::Continue(())
+        })?;
         Ok(walk.tree)
     }
 }

@@ -13,5 +13,5 @@ mod self_check;
 
 pub use error::{Error, FieldProblem, Forbidden};
 pub use order::{Certify, Entries, LockFields, Order};
-pub use pipeline::{Signed, prepare, sign, timestamp};
+pub use pipeline::{Sealed, Signed, prepare, sign, timestamp};
 pub use prepare::Prepared;
