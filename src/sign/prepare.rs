@@ -28,13 +28,13 @@ pub(super) enum Kind<'o> {
 }
 
 /// A document with the open place for a CMS.
-pub(super) struct Prepared<'a> {
+pub struct Prepared<'a> {
     appended: Appended<'a>,
 }
 
 impl<'a> Prepared<'a> {
     /// The digest of the bytes that the signature covers.
-    pub(super) fn digest(&self, hash: Hash) -> Vec<u8> {
+    pub fn digest(&self, hash: Hash) -> Vec<u8> {
         let mut hasher = hash.hasher();
         for part in self.appended.covered().into_iter().flatten() {
             hasher.update(part);
@@ -46,7 +46,7 @@ impl<'a> Prepared<'a> {
     ///
     /// # Errors
     /// [`crate::pdf::Error::ContentsTooSmall`]; nothing is ever truncated.
-    pub(super) fn seal(mut self, cms: &[u8]) -> Result<Appended<'a>, Error> {
+    pub fn seal(mut self, cms: &[u8]) -> Result<Appended<'a>, Error> {
         self.appended.fill(cms)?;
         Ok(self.appended)
     }
