@@ -9,12 +9,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Text shorter than this is not counted; see [`Limits::text_bytes`].
 const SHORT: usize = 4096;
+/// What keeping a copy costs beside its bytes.
+const COPY: usize = 32;
 
 /// Counters of one document.
 #[derive(Debug)]
 pub(crate) struct Budget {
     decoded: AtomicU64,
     text: AtomicU64,
+    copied: AtomicU64,
     decoded_limit: u64,
     text_limit: u64,
 }
@@ -26,6 +29,7 @@ impl Budget {
         Self {
             decoded: AtomicU64::new(0),
             text: AtomicU64::new(0),
+            copied: AtomicU64::new(0),
             decoded_limit: limits.total_bytes.max(size.saturating_mul(16)),
             text_limit: limits.text_bytes.saturating_add(size.saturating_mul(32)),
         }
@@ -40,6 +44,11 @@ impl Budget {
     pub(crate) fn text(&self, bytes: usize) -> Result<(), Error> {
         let bytes = if bytes < SHORT { 0 } else { bytes };
         charge(&self.text, bytes, self.text_limit, "bytes read as overlapping objects")
+    }
+
+    /// Charges text copied out of the file into fields and lists of names, which may refer to one text many times.
+    pub(crate) fn copied(&self, bytes: usize) -> Result<(), Error> {
+        charge(&self.copied, bytes + COPY, self.text_limit, "bytes of names and values copied")
     }
 }
 

@@ -299,6 +299,8 @@ impl<'d, 'a> View<'d, 'a> {
     /// # Errors
     /// [`Error::UnsupportedFilter`] for image filters; [`Error::Limit`] beyond the limits.
     pub fn decode(&self, id: ObjectId, stream: &Stream) -> Result<Vec<u8>, Error> {
+        // Nothing is begun that could not be paid for.
+        self.document.budget.decoded(0)?;
         let dictionary = &stream.dictionary;
         let filter = dictionary.get(b"Filter").map(|value| self.resolve_deep(value, 2)).transpose()?;
         let parameters = dictionary.get(b"DecodeParms").or(dictionary.get(b"DP"));
