@@ -32,6 +32,7 @@ mod revision;
 #[cfg(test)]
 mod samples;
 mod scan;
+mod section;
 pub mod signature;
 mod text;
 mod update;
@@ -47,7 +48,7 @@ pub use catalog::{AcroForm, Catalog, Place};
 pub use changes::{Change, ChangeKind, changed_objects, same_value};
 pub use document::Document;
 pub use dss::{Dss, Evidence, Vri};
-pub use edit::{push, remove, set};
+pub use edit::{join, push, remove, set};
 pub use encrypt::{Encryption, Permissions};
 pub use error::{Error, Finding, FindingKind};
 pub use fields::{Field, FieldKind, FieldLock, FieldTree, LockAction, Widget};
