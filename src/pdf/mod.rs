@@ -34,6 +34,7 @@ mod samples;
 mod scan;
 mod section;
 pub mod signature;
+mod structure;
 mod text;
 mod update;
 mod view;
@@ -59,6 +60,7 @@ pub use object::{Dictionary, Entry, Item, Name, Object, ObjectId, PdfString, Spa
 pub use pages::{Page, Pages, Rect};
 pub use revision::{Revision, XrefKind};
 pub use signature::{Outside, Reference, SignatureDictionary, Transform, outside_fields};
+pub use structure::Structure;
 pub use text::{decode_text, encode_text, format_date, parse_date};
 pub use update::Update;
 pub use view::View;
