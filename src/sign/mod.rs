@@ -10,6 +10,7 @@ mod order;
 mod pipeline;
 mod prepare;
 mod self_check;
+mod widget;
 
 pub use error::{Error, FieldProblem, Forbidden};
 pub use order::{Certify, Entries, LockFields, Order};
