@@ -4,7 +4,8 @@
 
 use std::fmt;
 
-use digest::DynDigest;
+use digest::consts::U64;
+use digest::{DynDigest, XofFixedWrapper};
 
 /// A hash function that occurs in PDF signatures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,11 +26,13 @@ pub enum Hash {
     Sha3_384,
     /// FIPS 202; in PDF since ISO/TS 32001.
     Sha3_512,
+    /// FIPS 202 with an output of 512 bits; in PDF since ISO/TS 32001, beside Ed448.
+    Shake256,
 }
 
 impl Hash {
     /// Every function, weakest first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Sha1,
         Self::Sha224,
         Self::Sha256,
@@ -38,6 +41,7 @@ impl Hash {
         Self::Sha3_256,
         Self::Sha3_384,
         Self::Sha3_512,
+        Self::Shake256,
     ];
 
     /// The digest of `bytes`, [`Hash::len`] bytes long.
@@ -58,6 +62,7 @@ impl Hash {
             Self::Sha3_256 => Box::new(sha3::Sha3_256::default()),
             Self::Sha3_384 => Box::new(sha3::Sha3_384::default()),
             Self::Sha3_512 => Box::new(sha3::Sha3_512::default()),
+            Self::Shake256 => Box::new(XofFixedWrapper::<shake::Shake256, U64>::default()),
         })
     }
 
@@ -69,7 +74,7 @@ impl Hash {
             Self::Sha224 => 28,
             Self::Sha256 | Self::Sha3_256 => 32,
             Self::Sha384 | Self::Sha3_384 => 48,
-            Self::Sha512 | Self::Sha3_512 => 64,
+            Self::Sha512 | Self::Sha3_512 | Self::Shake256 => 64,
         }
     }
 
@@ -84,6 +89,7 @@ impl Hash {
             Self::Sha3_256 => "sha3-256",
             Self::Sha3_384 => "sha3-384",
             Self::Sha3_512 => "sha3-512",
+            Self::Shake256 => "shake256",
         }
     }
 }
