@@ -12,10 +12,10 @@ use crate::verify::Level;
 use crate::x509::{Certificate, KeyType, Scheme};
 
 use super::error::Error;
-use super::field;
+use super::field::{self, Target};
 use super::guard;
 use super::order::Order;
-use super::prepare::{Kind, prepare};
+use super::prepare::{self, Kind, Prepared};
 use super::self_check::self_check;
 
 /// Room for a time-stamp token with its chain; most are below 7 KiB.
@@ -58,6 +58,26 @@ impl Sealed {
     }
 }
 
+/// The half of [`sign`] before a key is asked: the field chosen and allowed, the update made, with `size` bytes for the CMS.
+///
+/// # Errors
+/// [`Error::Forbidden`], [`Error::Field`] or [`Error::Pdf`].
+pub fn prepare<'a>(
+    document: &Document<'a>,
+    order: &Order,
+    now: OffsetDateTime,
+    size: usize,
+) -> Result<Prepared<'a>, Error> {
+    let target = allowed(document, order)?;
+    prepare::prepare(document, Kind::Signature(order, now), &target, size)
+}
+
+fn allowed(document: &Document<'_>, order: &Order) -> Result<Target, Error> {
+    let target = field::choose(document, order.field.as_deref(), "Signature")?;
+    guard::may_sign(document, order, &target)?;
+    Ok(target)
+}
+
 /// Signs `document` by `order` at PAdES B-B or B-T (EN 319 142-1 §6.3); `trails` may have gone over its bytes before, `now`
 /// becomes the claimed time.
 ///
@@ -73,14 +93,13 @@ pub fn sign(
 ) -> Result<Sealed, Error> {
     let certificate = Certificate::from_der(signer.chain().first().map(Vec::as_slice).unwrap_or_default())?;
     let scheme = scheme(order, &certificate)?;
-    let target = field::choose(document, order.field.as_deref(), "Signature")?;
-    guard::may_sign(document, order, &target)?;
+    let target = allowed(document, order)?;
     let mut size = FRAME_ROOM + signer.chain().iter().map(Vec::len).sum::<usize>();
     if order.level >= Level::BT {
         size += TIMESTAMP_ROOM;
     }
     loop {
-        let prepared = prepare(document, Kind::Signature(order, now), &target, size)?;
+        let prepared = prepare::prepare(document, Kind::Signature(order, now), &target, size)?;
         let attributes = ToBeSigned::pades(&prepared.digest(order.hash, trails), order.hash, scheme, certificate.der());
         let attributes = attributes.map_err(crate::cms::BuildError::from)?;
         let value = signer.sign(&attributes.message(), scheme)?;
@@ -126,7 +145,7 @@ pub fn timestamp(
     guard::may_extend(document)?;
     let mut size = TIMESTAMP_ROOM;
     loop {
-        let prepared = prepare(document, Kind::Timestamp, &target, size)?;
+        let prepared = prepare::prepare(document, Kind::Timestamp, &target, size)?;
         let token = tsa.timestamp(hash, &prepared.digest(hash, trails))?;
         let gen_time = Token::parse(&token)?.info.gen_time;
         match prepared.seal(&token) {

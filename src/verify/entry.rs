@@ -342,7 +342,10 @@ impl Context {
         let proven = prove(&stamps, proven, report, findings);
         report.best_time = Some(utc(proven.unwrap_or(self.at)));
         accept::usage(&facts, findings);
-        accept::strength(&facts, &self.policy, proven, self.at, findings);
+        // The name promises SHA-1 (ISO 32000-1 §12.8.3.3.1): whatever hash the signer's attributes have, the bytes hang on it.
+        let sha1 = entry.dictionary.sub_filter.as_deref() == Some("adbe.pkcs7.sha1");
+        let digests = if sha1 { &[Hash::Sha1][..] } else { &[] };
+        accept::strength(&facts, digests, &self.policy, proven, self.at, findings);
         let Some(certificate) = &facts.certificate else { return };
         let question = Question {
             leaf: certificate,
@@ -383,7 +386,7 @@ impl Context {
         });
         report.key = certificate.public_key().ok().map(|key| KeyReport {
             key_type: key_family(key).to_owned(),
-            bits: Some(key.bits()),
+            bits: key.bits(),
             curve: key.curve(),
         });
     }
