@@ -17,7 +17,9 @@ mod legacy;
 mod level;
 pub mod policy;
 pub mod rules;
+mod signature;
 mod status;
+mod store;
 mod timestamps;
 mod verdict;
 
@@ -33,6 +35,7 @@ pub use policy::{Policy, Role};
 pub use verdict::*;
 
 use entry::{Entry, Past};
+use store::Store;
 
 /// Finds the agency of a certificate's subject: its code and in what capacity it signs.
 pub type AgencyOf = dyn Fn(&Name) -> Option<(String, Role)> + Send + Sync;
@@ -114,7 +117,7 @@ impl Context {
     ) -> Result<(), pdf::Error> {
         let entries = entry::collect(document, reach, &mut report.unsigned_fields)?;
         report.uncovered_bytes = format::uncovered(document, &entries);
-        let store = entry::Store::of(document, self);
+        let store = Store::of(document, self);
         let mut past = Past::default();
         // From the newest to the oldest: a time-stamp is a proof for everything that it covers.
         let judged = |entry| self.judge_entry(document, prefixes, entry, &entries, &store, &mut past);
