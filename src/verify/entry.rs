@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 
 use crate::cms::{self, SignedData};
-use crate::hash::{Hash, Prefixes};
+use crate::hash::Hash;
 use crate::pdf::{self, ByteRange, Document, Field, Outside, ShapeError, SignatureDictionary};
 use crate::text::hex;
 
@@ -13,7 +13,7 @@ use super::signature::trailing_data;
 use super::store::Store;
 use super::timestamps::Material;
 use super::verdict::{EntryType, Form, Indication, Modifications, SignatureReport, TimestampReport};
-use super::{Context, Reach, accept, changes, format, level, rules, utc};
+use super::{Context, Reach, Subject, accept, changes, format, level, rules, utc};
 
 /// One signature dictionary and where it hangs.
 pub(super) struct Entry {
@@ -120,13 +120,13 @@ impl Context {
     /// Judges one entry; entries that cover more have been judged before.
     pub(super) fn judge_entry(
         &self,
-        document: &Document<'_>,
-        prefixes: Prefixes<'_>,
+        subject: Subject<'_, '_>,
         entry: &Entry,
         entries: &[Entry],
         store: &Store,
         past: &mut Past,
     ) -> SignatureReport {
+        let Subject { document, prefixes, reach } = subject;
         let mut report = blank(entry);
         let mut findings = Findings::default();
         let covered = Covered::new(entry.dictionary.byte_range.as_deref(), prefixes);
@@ -143,7 +143,7 @@ impl Context {
                 self.judge_signature(entry, &covered, store, past, &mut report, &mut findings);
             }
         }
-        if entry.kind != EntryType::UsageRights {
+        if entry.kind != EntryType::UsageRights && (reach == Reach::Everywhere || report.revisions_after == 0) {
             changes::judge(document, entry, entries, &self.policy, &mut report, &mut findings);
         }
         // Whatever the rules above missed: nothing passes whose arithmetic or whose later changes were not judged.
