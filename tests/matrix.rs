@@ -148,7 +148,8 @@ fn pyhanko(desk: &Desk, cases: &[&Case], strict: bool) -> BTreeMap<String, Optio
     };
     let judged = said.iter().zip(cases).map(|(said, case)| {
         let entries = said["signatures"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let whole = entries.iter().any(|entry| entry["coverage"] == "ENTIRE_FILE");
+        let field = case.fact("field").unwrap_or("Signature1");
+        let whole = entries.iter().any(|entry| entry["coverage"] == "ENTIRE_FILE" && entry["field"] == field);
         (case.name.clone(), (!whole || !entries.iter().all(good)).then(|| said.to_string()))
     });
     judged.collect()
