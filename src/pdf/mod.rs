@@ -10,7 +10,9 @@
 //! knows CMS or certificates; [`signature`] reads dictionaries, the verdict is made in `verify`.
 
 mod appended;
+mod budget;
 mod byte_range;
+mod cache;
 mod catalog;
 mod changes;
 mod document;

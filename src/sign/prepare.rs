@@ -6,7 +6,7 @@
 
 use time::OffsetDateTime;
 
-use crate::hash::Hash;
+use crate::hash::{Hash, Prefixes, Trails};
 use crate::pdf::{Appended, Dict, Document, ObjectId, Update, View, format_date};
 
 use super::error::Error;
@@ -24,27 +24,28 @@ pub(super) enum Kind<'o> {
 }
 
 /// A document with the open place for a CMS.
-pub(super) struct Prepared<'a> {
+pub struct Prepared<'a> {
     appended: Appended<'a>,
 }
 
-impl<'a> Prepared<'a> {
-    /// The digest of the bytes that the signature covers.
-    pub(super) fn digest(&self, hash: Hash) -> Vec<u8> {
-        let mut hasher = hash.hasher();
-        for part in self.appended.covered().into_iter().flatten() {
+impl Prepared<'_> {
+    /// The digest of the bytes that the signature covers; `trails` may have gone over the input before.
+    pub fn digest(&self, hash: Hash, trails: &Trails) -> Vec<u8> {
+        let [old, rest @ ..] = self.appended.covered().unwrap_or_default();
+        let mut hasher = Prefixes::new(old, trails).state(hash, old.len());
+        for part in rest {
             hasher.update(part);
         }
         hasher.finish()
     }
 
-    /// Puts `cms` into its place.
+    /// Puts `cms` into its place; what is to be appended to the input.
     ///
     /// # Errors
     /// [`crate::pdf::Error::ContentsTooSmall`]; nothing is ever truncated.
-    pub(super) fn seal(mut self, cms: &[u8]) -> Result<Appended<'a>, Error> {
+    pub fn seal(mut self, cms: &[u8]) -> Result<Vec<u8>, Error> {
         self.appended.fill(cms)?;
-        Ok(self.appended)
+        Ok(self.appended.into_tail())
     }
 }
 
