@@ -87,7 +87,9 @@ fn sign(desk: &Desk, cases: &[Case]) {
     let mut by_field: BTreeMap<Option<&str>, Vec<&Case>> = BTreeMap::new();
     let (forbidden, allowed): (Vec<&Case>, Vec<&Case>) =
         cases.iter().partition(|case| case.fact("forbidden").is_some());
-    allowed.into_iter().for_each(|case| by_field.entry(case.fact("field")).or_default().push(case));
+    for case in allowed {
+        by_field.entry(case.fact("field")).or_default().push(case);
+    }
     for (field, group) in by_field {
         run(field, group).exits(0);
     }
@@ -222,7 +224,9 @@ fn every_file_of_the_matrix_is_signed_and_valid_for_every_judge() {
     let signed: Vec<&Case> = cases.iter().filter(|case| case.fact("forbidden").is_none()).collect();
     let mut wrong = String::new();
     for (case, found) in signed.iter().zip(side_by_side(&signed, complaints)) {
-        found.iter().for_each(|what| writeln!(wrong, "{}: {what}", case.name).unwrap());
+        for what in found {
+            writeln!(wrong, "{}: {what}", case.name).unwrap();
+        }
     }
     let (lax, strict): (Vec<&Case>, Vec<&Case>) = signed.iter().partition(|case| case.is_hybrid());
     let verdicts = pyhanko(&desk, &strict, true).into_iter().chain(pyhanko(&desk, &lax, false));

@@ -1,8 +1,8 @@
 //! A file over borrowed bytes, read as far as it is asked for.
 
 use super::budget::Budget;
-use super::encrypt::Encryption;
 use super::cache::{Cache, Key, Room};
+use super::encrypt::Encryption;
 use super::error::{Error, Finding, FindingKind};
 use super::indirect::Indirect;
 use super::limits::Limits;

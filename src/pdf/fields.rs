@@ -4,8 +4,8 @@
 //! of signature fields that only a page's /Annots names are listed too, marked as outside of the tree.
 
 use super::error::{Error, FindingKind};
-use super::object::{Dictionary, Object, ObjectId};
 use super::indirect::Value;
+use super::object::{Dictionary, Object, ObjectId};
 use super::pages::{Page, Rect};
 use super::signature;
 use super::text::decode_text;
