@@ -243,3 +243,33 @@ fn every_file_of_the_matrix_is_signed_and_valid_for_every_judge() {
     }
     assert!(wrong.is_empty(), "{wrong}");
 }
+
+/// Somebody saved a form's skeleton without its pages: there is nothing to put a signature on, and both languages say so.
+#[test]
+fn a_document_without_a_page_is_refused_with_the_reason() {
+    let desk = Desk::new();
+    let p12 = desk.lab.p12("leader-1");
+    let key =
+        ["--p12", &text(&p12.path), "--pin-file", &text(&p12.passphrase_file), "--ledger", "none"].map(str::to_owned);
+    for kids in ["", "null", "9 0 R"] {
+        let objects = [
+            "1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n".to_owned(),
+            format!("2 0 obj\n<</Type/Pages/Kids[{kids}]/Count 1>>\nendobj\n"),
+        ];
+        let mut file = "%PDF-1.7\n".to_owned();
+        let places = objects.map(|object| {
+            file.push_str(&object);
+            file.len() - object.len()
+        });
+        let at = file.len();
+        write!(file, "xref\n0 3\n0000000000 65535 f \n{:010} 00000 n \n{:010} 00000 n \n", places[0], places[1])
+            .unwrap();
+        write!(file, "trailer\n<</Size 3/Root 1 0 R>>\nstartxref\n{at}\n%%EOF\n").unwrap();
+        let input = text(&desk.write("empty.pdf", file));
+        for (language, said) in [("vi", "không có trang nào"), ("en", "no page 1, the document has 0")] {
+            let order =
+                ["sign", "--lang", language, "--level", "b-b", "--no-check", "-d", "signed", &input].map(str::to_owned);
+            desk.kyso(order.into_iter().chain(key.clone())).exits(7).complains(said);
+        }
+    }
+}

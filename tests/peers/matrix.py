@@ -16,6 +16,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Encryption, Name, ObjectStreamMode, Permissions
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import copy_into_new_writer
 from pyhanko.sign import fields, signers
 
 from sheet import Sheet, one_page, page
@@ -120,16 +121,15 @@ def encryption(documents):
 
 
 def aes_gcm(documents):
-    """ISO/TS 32003, which only pyHanko writes and reads."""
-    from pyhanko.pdf_utils.crypt import StandardSecurityHandler
-    from pyhanko.pdf_utils.writer import copy_into_new_writer
-
+    """ISO/TS 32003 (AES-GCM) and 32004 (an integrity code over the document), which pyHanko alone writes and reads."""
     for path in [path for path in documents if path.name[:2] in ("01", "06", "15")]:
-        writer = copy_into_new_writer(PdfFileReader(BytesIO(path.read_bytes())))
-        writer._assign_security_handler(StandardSecurityHandler.build_from_pw_gcm(desired_owner_pass="chu", desired_user_pass=""))
-        out = BytesIO()
-        writer.write(out)
-        case(f"encrypted-r7-aes-gcm-{path.stem}", out.getvalue(), blind="pdfsig", because="it knows no AES-GCM")
+        for name, gcm, mac in (("r7-aes-gcm", True, False), ("r7-aes-gcm-with-mac", True, True), ("r6-aes-256-with-mac", False, True)):
+            writer = copy_into_new_writer(PdfFileReader(BytesIO(path.read_bytes())))
+            writer.encrypt("chu", "", use_gcm=gcm, pdf_mac=mac)
+            out = BytesIO()
+            writer.write(out)
+            facts = dict(blind="pdfsig", because="it knows no AES-GCM") if gcm else {}
+            case(f"encrypted-{name}-{path.stem}", out.getvalue(), **facts)
 
 
 # Page trees.
