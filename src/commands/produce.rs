@@ -150,6 +150,7 @@ fn document(
         Err(error) => {
             let code = exit::code(&error);
             let mut line = DocumentLine::failed(&item.input.name, error_report(&error, lang));
+            line.advice = messages::explain(&error, lang).advice;
             line.ms = elapsed(start);
             return (line, code);
         }

@@ -8,7 +8,6 @@ use crate::exit::Code;
 use crate::hash::Hash;
 use crate::ledger::{Action, Record};
 use crate::messages::{Doing, Problem, TokenWord};
-use crate::pdf::Document;
 use crate::sign::{self, Certify, Entries, LockFields, Order};
 use crate::text::Untrusted;
 use crate::token::{LoginReport, Signer};
@@ -91,8 +90,11 @@ struct Job<'a> {
 
 impl Job<'_> {
     fn one(&self, input: &Input, bytes: &[u8]) -> anyhow::Result<Product> {
-        let document = Document::open(bytes)?;
+        let document = super::inputs::open(bytes, self.args.repair)?;
         let mut warnings = Vec::new();
+        if document.is_rebuilt() {
+            warnings.push("CROSS_REFERENCE_REBUILT");
+        }
         if self.args.no_check {
             warnings.push("OWN_CERTIFICATE_NOT_CHECKED");
         }

@@ -7,7 +7,6 @@ use crate::exit::Code;
 use crate::hash::Hash;
 use crate::ledger::Action;
 use crate::messages::Doing;
-use crate::pdf::Document;
 use crate::{sign, tsa};
 
 use super::Call;
@@ -27,7 +26,7 @@ pub(super) fn run(call: &Call, args: &TimestampArgs) -> anyhow::Result<Code> {
     let run = Run { call, inputs: &inputs, targets, jobs: call.config.jobs(), doing: Doing::Timestamp };
     run.all(
         |input, bytes| {
-            let document = Document::open(bytes)?;
+            let document = super::inputs::open(bytes, args.repair)?;
             let signed = sign::timestamp(&document, None, &pool, Hash::Sha256)?;
             let output = signed.file.to_vec();
             let kept = book.is_kept();
@@ -35,6 +34,7 @@ pub(super) fn run(call: &Call, args: &TimestampArgs) -> anyhow::Result<Code> {
             Ok(Product {
                 record,
                 bytes: Some(output),
+                warnings: document.is_rebuilt().then_some("CROSS_REFERENCE_REBUILT").into_iter().collect(),
                 timestamp_time: signed.timestamp_time,
                 ..Product::of(signed.field)
             })

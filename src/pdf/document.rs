@@ -29,12 +29,25 @@ pub struct Document<'a> {
     /// Newest first.
     pub(crate) sections: Vec<Section>,
     revisions: Vec<Revision>,
+    pub(crate) rebuilt: bool,
     pub(crate) limits: Limits,
     pub(crate) encryption: Option<Encryption>,
     findings: Mutex<Vec<Finding>>,
     decoded: AtomicU64,
+    searched: AtomicU64,
     objects: Mutex<HashMap<(usize, u32), Arc<Indirect>>>,
     containers: Mutex<HashMap<(usize, u32), Arc<ObjectStream>>>,
+}
+
+/// What a document is made of, read from the file or rebuilt.
+pub(crate) struct Parts {
+    pub(crate) base: usize,
+    pub(crate) shift: usize,
+    /// Newest first.
+    pub(crate) sections: Vec<Section>,
+    /// Oldest first.
+    pub(crate) revisions: Vec<Revision>,
+    pub(crate) findings: Vec<Finding>,
 }
 
 /// Parsed objects kept; beyond, the cache starts anew, so that a walk over a million objects stays small.
@@ -57,8 +70,7 @@ impl<'a> Document<'a> {
     /// # Errors
     /// As [`Document::open`], and [`Error::WrongPassword`].
     pub fn open_with(bytes: &'a [u8], limits: Limits, password: Option<&[u8]>) -> Result<Self, Error> {
-        let searched = bytes.len().min(1024);
-        let base = scan::find(bytes, b"%PDF-", 0, searched).ok_or(Error::NotPdf { searched })?;
+        let base = Self::header(bytes)?;
         let mut findings = Vec::new();
         let mut reader = Reader { bytes, shift: 0, limits: &limits, findings: &mut findings };
         if base > 0 {
@@ -71,18 +83,37 @@ impl<'a> Document<'a> {
         if count > 0 {
             reader.find(end, FindingKind::TrailingBytes { count });
         }
-        let shift = reader.shift;
+        let parts = Parts { base, shift: reader.shift, sections: chain.sections, revisions, findings };
+        Self::assemble(bytes, parts, limits, password)
+    }
+
+    /// Where `%PDF-` stands: within the first KiB, as readers have always allowed.
+    pub(crate) fn header(bytes: &[u8]) -> Result<usize, Error> {
+        let searched = bytes.len().min(1024);
+        scan::find(bytes, b"%PDF-", 0, searched).ok_or(Error::NotPdf { searched })
+    }
+
+    /// The document of these parts, decrypted.
+    pub(crate) fn assemble(
+        bytes: &'a [u8],
+        parts: Parts,
+        limits: Limits,
+        password: Option<&[u8]>,
+    ) -> Result<Self, Error> {
+        let Parts { base, shift, sections, revisions, findings } = parts;
         let mut document = Self {
             bytes,
             base,
             shift,
             version: header_version(bytes, base),
-            sections: chain.sections,
+            sections,
             revisions,
+            rebuilt: false,
             limits,
             encryption: None,
             findings: Mutex::new(findings),
             decoded: AtomicU64::new(0),
+            searched: AtomicU64::new(0),
             objects: Mutex::default(),
             containers: Mutex::default(),
         };
@@ -128,6 +159,11 @@ impl<'a> Document<'a> {
     /// How the file is encrypted, if it is.
     pub fn encryption(&self) -> Option<&Encryption> {
         self.encryption.as_ref()
+    }
+
+    /// Whether its cross-reference was lost and is a guess ([`Document::open_repairing`]).
+    pub fn is_rebuilt(&self) -> bool {
+        self.rebuilt
     }
 
     /// The limits it was opened with.
@@ -209,6 +245,17 @@ impl<'a> Document<'a> {
         let before = self.decoded.fetch_add(bytes as u64, Ordering::Relaxed);
         if before.saturating_add(bytes as u64) > self.limits.total_bytes {
             return Err(Error::Limit { what: "decoded bytes of the file", limit: self.limits.total_bytes });
+        }
+        Ok(())
+    }
+
+    /// Counts bytes searched for the ends of streams whose /Length is wrong: a page tree of such must not cost the
+    /// whole file for each page.
+    pub(crate) fn searched(&self, bytes: usize) -> Result<(), Error> {
+        let limit = (self.bytes.len() as u64).saturating_mul(8).max(self.limits.total_bytes);
+        let before = self.searched.fetch_add(bytes as u64, Ordering::Relaxed);
+        if before.saturating_add(bytes as u64) > limit {
+            return Err(Error::Limit { what: "bytes searched for the ends of streams", limit });
         }
         Ok(())
     }

@@ -90,6 +90,11 @@ impl ObjectStream {
         Ok(Self { data, index })
     }
 
+    /// The numbers in it, each with its index.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.index.iter().zip(0..).map(|((number, _), index)| (*number, index))
+    }
+
     /// Where `number` starts. The cross-reference gives the index; where that is wrong the number decides.
     pub(crate) fn find(&self, number: u32, index: u32) -> Option<usize> {
         let exact = self.index.get(index as usize).filter(|(found, _)| *found == number);

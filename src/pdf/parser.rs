@@ -34,6 +34,12 @@ impl<'b> Parser<'b> {
         self.lexer.take(b"obj").then_some(ObjectId { number, generation })
     }
 
+    /// Whether no object stands here: `n g obj endobj`, which reads as null.
+    pub(crate) fn at_endobj(&mut self) -> bool {
+        self.lexer.skip_space();
+        self.lexer.data.get(self.lexer.pos..).is_some_and(|rest| rest.starts_with(b"endobj"))
+    }
+
     /// The next object, white space before it skipped.
     pub(crate) fn object(&mut self) -> Result<Item, Error> {
         self.nested(self.depth)

@@ -16,6 +16,7 @@ use super::parser::Parser;
 use super::revision::XrefKind;
 use super::view::View;
 use super::write::{self, Dict};
+use super::xref::Entry;
 use std::collections::BTreeMap;
 
 /// Bytes of the ByteRange array while its numbers are not known: room for three of 19 digits.
@@ -220,10 +221,11 @@ impl<'d, 'a> Update<'d, 'a> {
         }
         let at = (old.len() + tail.len() - shift) as u64;
         let as_stream = self.view.revision().kind == XrefKind::Stream || at > TABLE_LIMIT;
-        let mut rows: Vec<(ObjectId, u64)> = offsets.iter().map(|(id, offset)| (*id, offset - shift as u64)).collect();
+        let mut rows = if document.is_rebuilt() { self.view.rebuilt_entries() } else { BTreeMap::new() };
+        rows.extend(offsets.iter().map(|(id, offset)| (id.number, placed(*id, offset - shift as u64))));
         if as_stream {
             let own = self.reserve();
-            rows.push((own, at));
+            rows.insert(own.number, placed(own, at));
             self.stream_section(&mut tail, own, &rows);
         } else {
             self.table_section(&mut tail, &rows);
@@ -232,12 +234,17 @@ impl<'d, 'a> Update<'d, 'a> {
         Appended::new(old, tail, offsets, self.signature)
     }
 
-    fn table_section(&self, tail: &mut Vec<u8>, rows: &[(ObjectId, u64)]) {
+    fn table_section(&self, tail: &mut Vec<u8>, rows: &BTreeMap<u32, Entry>) {
         tail.extend_from_slice(b"xref\n");
-        for run in rows.chunk_by(|one, next| one.0.number + 1 == next.0.number) {
-            tail.extend_from_slice(format!("{} {}\n", run[0].0.number, run.len()).as_bytes());
-            for (id, offset) in run {
-                tail.extend_from_slice(format!("{offset:010} {:05} n \n", id.generation).as_bytes());
+        for (first, run) in runs(rows) {
+            tail.extend_from_slice(format!("{first} {}\n", run.len()).as_bytes());
+            for entry in run {
+                let row = match entry {
+                    Entry::At { offset, generation } => format!("{offset:010} {generation:05} n \n"),
+                    // Nothing lies in an object stream where a table is written.
+                    _ => "0000000000 65535 f \n".to_owned(),
+                };
+                tail.extend_from_slice(row.as_bytes());
             }
         }
         if rows.is_empty() {
@@ -249,21 +256,25 @@ impl<'d, 'a> Update<'d, 'a> {
     }
 
     /// §7.5.8: rows without filter, so that the section reads as plainly as a table.
-    fn stream_section(&self, tail: &mut Vec<u8>, own: ObjectId, rows: &[(ObjectId, u64)]) {
-        let highest = rows.iter().map(|row| row.1).max().unwrap_or(0);
+    fn stream_section(&self, tail: &mut Vec<u8>, own: ObjectId, rows: &BTreeMap<u32, Entry>) {
+        let fields = |entry: &Entry| match *entry {
+            Entry::At { offset, generation } => (1, offset, u32::from(generation)),
+            Entry::In { container, index } => (2, u64::from(container), index),
+            Entry::Free | Entry::Damaged { .. } => (0, 0, u32::from(u16::MAX)),
+        };
+        let highest = rows.values().map(|entry| fields(entry).1).max().unwrap_or(0);
         let width = (8 - highest.leading_zeros() as usize / 8).max(4);
-        let mut data = Vec::with_capacity(rows.len() * (width + 3));
-        for (id, offset) in rows {
-            data.push(1);
-            data.extend_from_slice(&offset.to_be_bytes()[8 - width..]);
-            data.extend_from_slice(&id.generation.to_be_bytes());
+        let mut data = Vec::with_capacity(rows.len() * (width + 5));
+        for (kind, second, third) in rows.values().map(fields) {
+            data.push(kind);
+            data.extend_from_slice(&second.to_be_bytes()[8 - width..]);
+            data.extend_from_slice(&third.to_be_bytes());
         }
-        let runs = rows.chunk_by(|one, next| one.0.number + 1 == next.0.number);
-        let index: Vec<String> = runs.map(|run| format!("{} {}", run[0].0.number, run.len())).collect();
+        let index: Vec<String> = runs(rows).iter().map(|(first, run)| format!("{first} {}", run.len())).collect();
         let head = self
             .trailer()
             .name("Type", "XRef")
-            .raw("W", format!("[1 {width} 2]"))
+            .raw("W", format!("[1 {width} 4]"))
             .raw("Index", format!("[{}]", index.join(" ")))
             .raw("Length", data.len().to_string());
         tail.extend_from_slice(format!("{own} obj\n").as_bytes());
@@ -280,13 +291,36 @@ impl<'d, 'a> Update<'d, 'a> {
         let said = old.get(b"Size").and_then(Object::as_integer).unwrap_or(0);
         let believable = said < i64::from(self.view.document().limits().object_number);
         let size = i64::from(self.next).max(if believable { said } else { 0 });
-        let prev = self.view.revision().xref_offset;
-        let mut dict = Dict::new().integer("Size", size).raw("Prev", prev.to_string());
+        let mut dict = Dict::new().integer("Size", size);
+        if !self.view.document().is_rebuilt() {
+            dict = dict.raw("Prev", self.view.revision().xref_offset.to_string());
+        }
         for entry in kept(old) {
-            dict = dict.raw(&String::from_utf8_lossy(entry.key.as_bytes()), entry.span.of(bytes));
+            let key = String::from_utf8_lossy(entry.key.as_bytes());
+            dict = match entry.value {
+                // The /Root of a rebuilt trailer may stand nowhere in the file.
+                Object::Reference(id) => dict.reference(&key, id),
+                _ => dict.raw(&key, entry.span.of(bytes)),
+            };
         }
         dict
     }
+}
+
+fn placed(id: ObjectId, offset: u64) -> Entry {
+    Entry::At { offset, generation: id.generation }
+}
+
+/// Numbers that follow each other: the first, and their entries.
+fn runs(rows: &BTreeMap<u32, Entry>) -> Vec<(u32, Vec<Entry>)> {
+    let mut runs: Vec<(u32, Vec<Entry>)> = Vec::new();
+    for (&number, &entry) in rows {
+        match runs.last_mut() {
+            Some((first, run)) if *first as usize + run.len() == number as usize => run.push(entry),
+            _ => runs.push((number, vec![entry])),
+        }
+    }
+    runs
 }
 
 /// Pairs of a trailer that go into the next one: each key once, none that describes a section (Tables 15, 17).

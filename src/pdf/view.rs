@@ -133,7 +133,7 @@ impl<'d, 'a> View<'d, 'a> {
         }
         let mut parser = Parser::new(bytes, at, self.document.limits.depth);
         parser.header();
-        let item = if empty_body(&mut parser) {
+        let item = if parser.at_endobj() {
             super::object::Item { value: Object::Null, span: Span::default() }
         } else {
             parser.object()?
@@ -141,7 +141,13 @@ impl<'d, 'a> View<'d, 'a> {
         let (mut value, mut span) = (item.value, item.span);
         if let Object::Dictionary(dictionary) = value {
             let said = self.length(&dictionary, depth)?;
-            value = match stream_data(&mut parser, said) {
+            let start = parser.pos();
+            let data = stream_data(&mut parser, said);
+            if parser.lexer.findings.iter().any(|(_, kind)| matches!(kind, FindingKind::WrongLength { .. })) {
+                let end = if data.is_some() { parser.pos() } else { bytes.len() };
+                self.document.searched(end - start)?;
+            }
+            value = match data {
                 Some(data) => Object::Stream(Box::new(Stream { dictionary, data })),
                 None => Object::Dictionary(dictionary),
             };
@@ -198,7 +204,7 @@ impl<'d, 'a> View<'d, 'a> {
         Ok(Indirect { id, value: item.value, span: item.span, source, revision: self.index })
     }
 
-    fn container(&self, number: u32, depth: usize) -> Result<Arc<ObjectStream>, Error> {
+    pub(crate) fn container(&self, number: u32, depth: usize) -> Result<Arc<ObjectStream>, Error> {
         let key = (self.index, number);
         if let Some(container) = self.document.cached_container(key) {
             return Ok(container);
@@ -299,11 +305,4 @@ impl<'d, 'a> View<'d, 'a> {
 
 fn damaged(at: usize) -> Error {
     Error::XrefLost { offset: at as u64, reason: "damaged entry" }
-}
-
-/// `n g obj endobj`, which reads as null.
-fn empty_body(parser: &mut Parser<'_>) -> bool {
-    parser.lexer.skip_space();
-    let rest = parser.lexer.data.get(parser.pos()..).unwrap_or_default();
-    rest.starts_with(b"endobj")
 }
