@@ -232,12 +232,7 @@ impl<'a> Document<'a> {
 
     pub(crate) fn say(&self, offset: usize, object: Option<ObjectId>, kind: FindingKind) {
         let mut findings = lock(&self.findings);
-        if findings.len() < self.limits.findings {
-            let finding = Finding { offset: offset as u64, object, kind };
-            if !findings.contains(&finding) {
-                findings.push(finding);
-            }
-        }
+        keep(&mut findings, Finding { offset: offset as u64, object, kind }, self.limits.findings);
     }
 
     /// Counts decoded bytes against the file's total.
@@ -311,6 +306,21 @@ impl<'a> Document<'a> {
         }
         let older = self.sections[from..].iter().map(|section| &section.trailer).find(|it| it.get(b"Root").is_some());
         older.map_or((own, true), |older| (older, false))
+    }
+}
+
+/// Adds `finding` to at most `limit` of them, each once; where there is no room, what is ambiguous takes the place of
+/// what is not.
+pub(crate) fn keep(findings: &mut Vec<Finding>, finding: Finding, limit: usize) {
+    if findings.contains(&finding) {
+        return;
+    }
+    if findings.len() < limit {
+        findings.push(finding);
+    } else if finding.kind.is_ambiguous()
+        && let Some(place) = findings.iter().position(|old| !old.kind.is_ambiguous())
+    {
+        findings[place] = finding;
     }
 }
 

@@ -233,12 +233,18 @@ pub enum FindingKind {
     },
     /// The generation of entry, header and reference differ.
     Generation,
-    /// No `endobj` after an object.
+    /// No `endobj` after an object; the next object, a section or the end of the file follows.
     MissingEndobj,
+    /// Something else than `endobj` after an object's value.
+    ObjectTail,
+    /// The cross-reference has the object in use, and it is not there or is no object.
+    ObjectLost,
     /// /Length is not the distance to `endstream` (§7.3.8).
     WrongLength {
         /// What /Length said, if it said anything.
         said: Option<i64>,
+        /// Whether the data is known to be the same either way; where /Length says nothing, there is only one.
+        same: bool,
     },
     /// `stream` is not followed by CRLF or LF.
     StreamEol,
@@ -246,6 +252,8 @@ pub enum FindingKind {
     DuplicateKey {
         /// The key.
         key: String,
+        /// Whether with the same value.
+        same: bool,
     },
     /// Something that is no object where a value was expected; read as null.
     UnknownToken,
@@ -282,6 +290,8 @@ impl FindingKind {
             Self::ObjectMoved { .. } => "OBJECT_MOVED",
             Self::Generation => "GENERATION_MISMATCH",
             Self::MissingEndobj => "MISSING_ENDOBJ",
+            Self::ObjectTail => "OBJECT_TAIL",
+            Self::ObjectLost => "OBJECT_LOST",
             Self::WrongLength { .. } => "WRONG_LENGTH",
             Self::StreamEol => "STREAM_EOL",
             Self::DuplicateKey { .. } => "DUPLICATE_KEY",
@@ -302,6 +312,9 @@ impl FindingKind {
                 | Self::TrailingBytes { .. }
                 | Self::MissingEof
                 | Self::XrefStmRepeated
+                | Self::MissingEndobj
+                | Self::WrongLength { same: true, .. }
+                | Self::DuplicateKey { same: true, .. }
                 | Self::StreamEol
                 | Self::BadHexString
                 | Self::StreamData

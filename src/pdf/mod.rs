@@ -33,6 +33,7 @@ mod revision;
 #[cfg(test)]
 mod samples;
 mod scan;
+mod scrutiny;
 pub mod signature;
 mod text;
 mod update;

@@ -34,13 +34,13 @@ pub(crate) fn stream_data(parser: &mut Parser<'_>, said: Option<i64>) -> Option<
         if end <= lexer.data.len() && (after.take(b"endstream") || after.take(b"endobj")) {
             if lexer.data[..after.pos].ends_with(b"endobj") {
                 after.pos -= 6;
-                lexer.find(FindingKind::WrongLength { said });
+                lexer.find(FindingKind::WrongLength { said, same: true });
             }
             lexer.pos = after.pos;
             return Some(Span { start, end });
         }
     }
-    lexer.find(FindingKind::WrongLength { said });
+    lexer.find(FindingKind::WrongLength { said, same: said.is_none() });
     let found = scan::find(lexer.data, b"endstream", start, lexer.data.len());
     let stop = found.or_else(|| scan::find(lexer.data, b"endobj", start, lexer.data.len()))?;
     lexer.pos = if found.is_some() { stop + 9 } else { stop };

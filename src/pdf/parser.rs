@@ -40,6 +40,16 @@ impl<'b> Parser<'b> {
         self.lexer.data.get(self.lexer.pos..).is_some_and(|rest| rest.starts_with(b"endobj"))
     }
 
+    /// Whether an object can only have ended here: another one, a section or nothing follows.
+    pub(crate) fn at_next_object(&mut self) -> bool {
+        let at = self.lexer.pos;
+        let words = [&b"xref"[..], b"trailer", b"startxref", b"%%EOF", b"endstream"];
+        let rest = self.lexer.data.get(at..).unwrap_or_default();
+        let ended = rest.is_empty() || words.iter().any(|word| rest.starts_with(word)) || self.header().is_some();
+        self.lexer.pos = at;
+        ended
+    }
+
     /// The next object, white space before it skipped.
     pub(crate) fn object(&mut self) -> Result<Item, Error> {
         self.nested(self.depth)
@@ -105,7 +115,11 @@ impl<'b> Parser<'b> {
         }
         let dictionary = Dictionary { entries, span: Span { start, end: self.lexer.pos } };
         for key in dictionary.duplicates() {
-            self.lexer.findings.push((start, FindingKind::DuplicateKey { key: key.to_text() }));
+            let values = dictionary.entries.iter().filter(|entry| entry.key == key);
+            let mut texts = values.map(|entry| entry.span.of(self.lexer.data));
+            let first = texts.next();
+            let same = texts.all(|text| Some(text) == first);
+            self.lexer.find_at(start, FindingKind::DuplicateKey { key: key.to_text(), same });
         }
         Ok(dictionary)
     }

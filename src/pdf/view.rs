@@ -155,7 +155,8 @@ impl<'d, 'a> View<'d, 'a> {
         }
         parser.lexer.skip_space();
         if !parser.lexer.take(b"endobj") {
-            parser.lexer.find(FindingKind::MissingEndobj);
+            let ended = parser.at_next_object();
+            parser.lexer.find(if ended { FindingKind::MissingEndobj } else { FindingKind::ObjectTail });
         }
         for (offset, kind) in std::mem::take(&mut parser.lexer.findings) {
             self.document.say(offset, Some(id), kind);

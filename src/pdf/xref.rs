@@ -3,6 +3,7 @@
 //! A section is found and its shape checked; single entries are read when an object is asked for, so that a
 //! file of a million objects costs its cross-reference and not more.
 
+use super::document::keep;
 use super::error::{Error, Finding, FindingKind};
 use super::lexer::is_space;
 use super::limits::Limits;
@@ -157,9 +158,7 @@ pub(crate) struct Reader<'a, 'f> {
 
 impl Reader<'_, '_> {
     pub(crate) fn find(&mut self, offset: usize, kind: FindingKind) {
-        if self.findings.len() < self.limits.findings {
-            self.findings.push(Finding { offset: offset as u64, object: None, kind });
-        }
+        keep(self.findings, Finding { offset: offset as u64, object: None, kind }, self.limits.findings);
     }
 
     /// The section at `said` (as the file says it), or close by.

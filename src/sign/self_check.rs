@@ -43,6 +43,7 @@ pub(super) fn self_check(
         tsa_trust: Vec::new(),
         intermediates: Vec::new(),
         crls: Vec::new(),
+        thorough: false,
         agency_of: None,
     };
     let after = context.judge("", &file.to_vec(), password);

@@ -202,7 +202,7 @@ impl Context {
         let mut report = blank(entry);
         let mut findings = Findings::default();
         let covered = Covered { parts: entry.covered(document), known: RefCell::default() };
-        report.coverage = format::judge(document, entry, &mut findings);
+        report.coverage = format::judge(document, entry, self.thorough, &mut findings);
         report.signed_sha256 = covered.parts.is_some().then(|| hex(&covered.digest(Hash::Sha256)));
         revisions(document, entry, &mut report);
         if entries.iter().any(|other| !std::ptr::eq(other, entry) && other.end() == entry.end() && other.range.is_ok())
