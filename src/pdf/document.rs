@@ -1,5 +1,7 @@
 //! A file over borrowed bytes, read as far as it is asked for.
 
+use super::budget::Budget;
+use super::cache::{Cache, Key, Room};
 use super::encrypt::Encryption;
 use super::error::{Error, Finding, FindingKind};
 use super::indirect::Indirect;
@@ -10,8 +12,6 @@ use super::revision::{self, Revision};
 use super::scan;
 use super::view::View;
 use super::xref::{Entry, Reader, Section};
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A PDF file: header, sections, revisions; its objects come through a [`View`].
@@ -33,10 +33,9 @@ pub struct Document<'a> {
     pub(crate) limits: Limits,
     pub(crate) encryption: Option<Encryption>,
     findings: Mutex<Vec<Finding>>,
-    decoded: AtomicU64,
-    searched: AtomicU64,
-    objects: Mutex<HashMap<(usize, u32), Arc<Indirect>>>,
-    containers: Mutex<HashMap<(usize, u32), Arc<ObjectStream>>>,
+    pub(crate) budget: Budget,
+    objects: Mutex<Cache<Indirect>>,
+    containers: Mutex<Cache<ObjectStream>>,
 }
 
 /// What a document is made of, read from the file or rebuilt.
@@ -48,12 +47,14 @@ pub(crate) struct Parts {
     /// Oldest first.
     pub(crate) revisions: Vec<Revision>,
     pub(crate) findings: Vec<Finding>,
+    /// What reading them has cost.
+    pub(crate) budget: Budget,
 }
 
 /// Parsed objects kept; beyond, the cache starts anew, so that a walk over a million objects stays small.
-const CACHED_OBJECTS: usize = 20_000;
+const OBJECTS: Room = Room { count: 20_000, bytes: 32 << 20 };
 /// Decoded object streams kept: enough that a walk in document order does not decode one twice.
-const CACHED_CONTAINERS: usize = 64;
+const CONTAINERS: Room = Room { count: 64, bytes: 32 << 20 };
 
 impl<'a> Document<'a> {
     /// Opens `bytes` with the default limits and, if it is encrypted, the empty password.
@@ -72,7 +73,8 @@ impl<'a> Document<'a> {
     pub fn open_with(bytes: &'a [u8], limits: Limits, password: Option<&[u8]>) -> Result<Self, Error> {
         let base = Self::header(bytes)?;
         let mut findings = Vec::new();
-        let mut reader = Reader { bytes, shift: 0, limits: &limits, findings: &mut findings };
+        let budget = Budget::new(&limits, bytes.len());
+        let mut reader = Reader::new(bytes, &limits, &budget, &mut findings);
         if base > 0 {
             reader.find(0, FindingKind::LeadingBytes { count: base as u64 });
         }
@@ -83,7 +85,7 @@ impl<'a> Document<'a> {
         if count > 0 {
             reader.find(end, FindingKind::TrailingBytes { count });
         }
-        let parts = Parts { base, shift: reader.shift, sections: chain.sections, revisions, findings };
+        let parts = Parts { base, shift: reader.shift, sections: chain.sections, revisions, findings, budget };
         Self::assemble(bytes, parts, limits, password)
     }
 
@@ -100,7 +102,7 @@ impl<'a> Document<'a> {
         limits: Limits,
         password: Option<&[u8]>,
     ) -> Result<Self, Error> {
-        let Parts { base, shift, sections, revisions, findings } = parts;
+        let Parts { base, shift, sections, revisions, findings, budget } = parts;
         let mut document = Self {
             bytes,
             base,
@@ -112,8 +114,7 @@ impl<'a> Document<'a> {
             limits,
             encryption: None,
             findings: Mutex::new(findings),
-            decoded: AtomicU64::new(0),
-            searched: AtomicU64::new(0),
+            budget,
             objects: Mutex::default(),
             containers: Mutex::default(),
         };
@@ -235,48 +236,23 @@ impl<'a> Document<'a> {
         keep(&mut findings, Finding { offset: offset as u64, object, kind }, self.limits.findings);
     }
 
-    /// Counts decoded bytes against the file's total.
-    pub(crate) fn charge(&self, bytes: usize) -> Result<(), Error> {
-        let before = self.decoded.fetch_add(bytes as u64, Ordering::Relaxed);
-        if before.saturating_add(bytes as u64) > self.limits.total_bytes {
-            return Err(Error::Limit { what: "decoded bytes of the file", limit: self.limits.total_bytes });
+    pub(crate) fn cached(&self, key: Key) -> Option<Arc<Indirect>> {
+        lock(&self.objects).get(key)
+    }
+
+    pub(crate) fn cache(&self, key: Key, object: &Arc<Indirect>) {
+        lock(&self.objects).insert(key, object, object.memory, OBJECTS);
+    }
+
+    pub(crate) fn cached_container(&self, key: Key) -> Option<Arc<ObjectStream>> {
+        lock(&self.containers).get(key)
+    }
+
+    pub(crate) fn cache_container(&self, key: Key, container: &Arc<ObjectStream>) {
+        if lock(&self.containers).insert(key, container, container.data.len(), CONTAINERS) {
+            // Objects hold the streams they came from.
+            lock(&self.objects).clear();
         }
-        Ok(())
-    }
-
-    /// Counts bytes searched for the ends of streams whose /Length is wrong: a page tree of such must not cost the
-    /// whole file for each page.
-    pub(crate) fn searched(&self, bytes: usize) -> Result<(), Error> {
-        let limit = (self.bytes.len() as u64).saturating_mul(8).max(self.limits.total_bytes);
-        let before = self.searched.fetch_add(bytes as u64, Ordering::Relaxed);
-        if before.saturating_add(bytes as u64) > limit {
-            return Err(Error::Limit { what: "bytes searched for the ends of streams", limit });
-        }
-        Ok(())
-    }
-
-    pub(crate) fn cached(&self, key: (usize, u32)) -> Option<Arc<Indirect>> {
-        lock(&self.objects).get(&key).cloned()
-    }
-
-    pub(crate) fn cache(&self, key: (usize, u32), object: &Arc<Indirect>) {
-        let mut objects = lock(&self.objects);
-        if objects.len() >= CACHED_OBJECTS {
-            objects.clear();
-        }
-        objects.insert(key, Arc::clone(object));
-    }
-
-    pub(crate) fn cached_container(&self, key: (usize, u32)) -> Option<Arc<ObjectStream>> {
-        lock(&self.containers).get(&key).cloned()
-    }
-
-    pub(crate) fn cache_container(&self, key: (usize, u32), container: &Arc<ObjectStream>) {
-        let mut containers = lock(&self.containers);
-        if containers.len() >= CACHED_CONTAINERS {
-            containers.clear();
-        }
-        containers.insert(key, Arc::clone(container));
     }
 
     fn decrypt(&self, password: Option<&[u8]>) -> Result<Option<Encryption>, Error> {

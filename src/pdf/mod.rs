@@ -7,10 +7,13 @@
 //! [`Update`] appends to the old bytes and never touches them.
 //!
 //! Limits: a file whose cross-reference is lost is refused ([`Error::XrefLost`]); only who asks for a repair
-//! ([`Document::open_repairing`]) gets it rebuilt. Nothing here knows CMS or certificates; [`signature`] reads dictionaries, the verdict is made in `verify`.
+//! ([`Document::open_repairing`]) gets it rebuilt. Nothing here knows CMS or certificates; [`signature`] reads
+//! dictionaries, the verdict is made in `verify`.
 
 mod appended;
+mod budget;
 mod byte_range;
+mod cache;
 mod catalog;
 mod changes;
 mod document;
@@ -34,7 +37,9 @@ mod revision;
 mod samples;
 mod scan;
 mod scrutiny;
+mod section;
 pub mod signature;
+mod structure;
 mod text;
 mod update;
 mod view;
@@ -49,7 +54,7 @@ pub use catalog::{AcroForm, Catalog, Place};
 pub use changes::{Change, ChangeKind, changed_objects, same_value};
 pub use document::Document;
 pub use dss::{Dss, Evidence, Vri};
-pub use edit::{push, remove, set};
+pub use edit::{join, push, remove, set};
 pub use encrypt::{Encryption, Permissions};
 pub use error::{Error, Finding, FindingKind};
 pub use fields::{Field, FieldKind, FieldLock, FieldTree, LockAction, Widget};
@@ -60,6 +65,7 @@ pub use object::{Dictionary, Entry, Item, Name, Object, ObjectId, PdfString, Spa
 pub use pages::{Page, Pages, Rect};
 pub use revision::{Revision, XrefKind};
 pub use signature::{Outside, Reference, SignatureDictionary, Transform, outside_fields};
+pub use structure::Structure;
 pub use text::{decode_text, encode_text, format_date, parse_date};
 pub use update::Update;
 pub use view::View;

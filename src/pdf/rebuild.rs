@@ -9,6 +9,7 @@
 //! verdict stands on it, and a file that carries signatures is refused: their revisions are lost with the chain.
 //! An [`Update`](super::Update) of such a document writes a whole cross-reference, without /Prev.
 
+use super::budget::Budget;
 use super::document::{Document, Parts};
 use super::error::{Error, Finding, FindingKind};
 use super::lexer::{is_regular, is_space};
@@ -18,7 +19,6 @@ use super::object_stream::stream_data;
 use super::parser::Parser;
 use super::revision::{Revision, XrefKind};
 use super::scan;
-use super::view::View;
 use super::xref::{Entries, Entry, Section};
 use super::xref_stream::StreamEntries;
 use std::collections::{BTreeMap, HashMap};
@@ -60,20 +60,22 @@ impl<'a> Document<'a> {
         }
         let trailer = sweep.trailer().ok_or(Error::Missing { place: "Root".to_owned() })?;
         let mut places = sweep.places;
-        let parts = |places: &BTreeMap<u32, Place>| {
-            let section = section(bytes.len(), base, places, trailer.clone());
+        let parts = |places: &BTreeMap<u32, Place>| -> Result<Parts, Error> {
+            let section = section(bytes.len(), base, places, trailer.clone())?;
             let revision = whole_file(bytes.len(), places);
             let finding = Finding { offset: base as u64, object: None, kind: FindingKind::XrefRebuilt };
-            Parts { base, shift: base, sections: vec![section], revisions: vec![revision], findings: vec![finding] }
+            let budget = Budget::new(&limits, bytes.len());
+            let (sections, revisions, findings) = (vec![section], vec![revision], vec![finding]);
+            Ok(Parts { base, shift: base, sections, revisions, findings, budget })
         };
         // Object streams can only be read once the document is open, encrypted ones not before.
-        let bare = Self::assemble(bytes, parts(&places), limits, password)?;
+        let bare = Self::assemble(bytes, parts(&places)?, limits, password)?;
         for (number, at) in sweep.containers {
             if places.get(&number).is_some_and(|place| place.at == at) {
                 bare.contents(number, at, &mut places)?;
             }
         }
-        let mut document = Self::assemble(bytes, parts(&places), limits, password)?;
+        let mut document = Self::assemble(bytes, parts(&places)?, limits, password)?;
         document.rebuilt = true;
         Ok(document)
     }
@@ -95,15 +97,6 @@ impl<'a> Document<'a> {
     }
 }
 
-impl View<'_, '_> {
-    /// Every entry of a rebuilt cross-reference, and the head of the list of free ones (§7.5.4).
-    pub(crate) fn rebuilt_entries(&self) -> BTreeMap<u32, Entry> {
-        let numbers = self.sections().iter().flat_map(Section::numbers);
-        let entries = numbers.filter_map(|number| Some((number, self.locate(number)?.1)));
-        entries.chain([(0, Entry::Free)]).collect()
-    }
-}
-
 /// Where the definition that holds stands in the file, and the entry it makes.
 #[derive(Clone, Copy)]
 struct Place {
@@ -112,10 +105,10 @@ struct Place {
 }
 
 /// The one section: rows as a cross-reference stream has them.
-fn section(length: usize, base: usize, places: &BTreeMap<u32, Place>, trailer: Dictionary) -> Section {
+fn section(length: usize, base: usize, places: &BTreeMap<u32, Place>, trailer: Dictionary) -> Result<Section, Error> {
     let rows = places.iter().map(|(&number, place)| (number, place.entry));
-    let entries = Entries::Stream(StreamEntries::of(rows));
-    Section { start: base, end: length, entries, hidden: None, trailer }
+    let entries = Entries::Stream(StreamEntries::of(rows)?);
+    Ok(Section { start: base, end: length, entries, hidden: None, trailer })
 }
 
 fn whole_file(length: usize, places: &BTreeMap<u32, Place>) -> Revision {
@@ -127,7 +120,7 @@ fn whole_file(length: usize, places: &BTreeMap<u32, Place>) -> Revision {
 /// What one pass over the file finds.
 struct Sweep<'b> {
     bytes: &'b [u8],
-    depth: usize,
+    limits: Limits,
     base: usize,
     /// Bytes that may still be read.
     budget: u64,
@@ -136,7 +129,6 @@ struct Sweep<'b> {
     /// Values of objects that are integers: indirect /Length.
     lengths: HashMap<u32, i64>,
     places: BTreeMap<u32, Place>,
-    highest: u32,
     /// Object streams and where they stand, in the order of the file.
     containers: Vec<(u32, usize)>,
     /// Trailers and dictionaries of cross-reference streams, in the order of the file.
@@ -149,13 +141,12 @@ impl<'b> Sweep<'b> {
     fn over(bytes: &'b [u8], base: usize, limits: &Limits) -> Result<Self, Error> {
         let mut sweep = Self {
             bytes,
-            depth: limits.depth,
+            limits: *limits,
             base,
             budget: (bytes.len() as u64).saturating_mul(PASSES).saturating_add(1 << 16),
             ends: last_end(bytes),
             lengths: integers(bytes, base),
             places: BTreeMap::new(),
-            highest: limits.object_number,
             containers: Vec::new(),
             trailers: Vec::new(),
             catalog: None,
@@ -186,7 +177,7 @@ impl<'b> Sweep<'b> {
     }
 
     fn trailer_at(&mut self, at: usize) -> Result<usize, Error> {
-        let mut parser = Parser::new(self.bytes, at, self.depth);
+        let mut parser = Parser::within(self.bytes, at, &self.limits);
         let item = parser.object();
         self.spend(parser.pos() - at)?;
         match item.map(|item| item.value) {
@@ -202,10 +193,12 @@ impl<'b> Sweep<'b> {
     fn object_at(&mut self, word: usize, floor: usize) -> Result<usize, Error> {
         let after = word + 3;
         let Some((start, id)) = head(self.bytes, word, floor) else { return Ok(after) };
-        let mut parser = Parser::new(self.bytes, after, self.depth);
+        let mut parser = Parser::within(self.bytes, after, &self.limits);
         let object = self.body(&mut parser);
-        self.spend(parser.pos() - after)?;
-        let Some(object) = object.filter(|_| id.number > 0 && id.number < self.highest) else { return Ok(after) };
+        self.spend(parser.pos() - after + parser.lexer.searched)?;
+        let Some(object) = object.filter(|_| id.number > 0 && id.number < self.limits.object_number) else {
+            return Ok(after);
+        };
         self.note(id, start, object);
         Ok(parser.pos().max(after))
     }
