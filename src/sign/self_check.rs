@@ -51,6 +51,7 @@ pub(super) fn self_check(
         tsa_trust: Vec::new(),
         intermediates: Vec::new(),
         crls: Vec::new(),
+        thorough: false,
         agency_of: None,
     };
     let reach = Reach::affordable(whole);

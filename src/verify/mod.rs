@@ -82,6 +82,9 @@ pub struct Context {
     pub intermediates: Vec<Certificate>,
     /// CRLs beyond those in the file.
     pub crls: Vec<Crl>,
+    /// Whether everything that the document shows is read in search of a second reading (VERDICT §4). A signer's own
+    /// check does without: it must not cost every object of a large file.
+    pub thorough: bool,
     /// The agencies, where there is a file of them.
     pub agency_of: Option<Box<AgencyOf>>,
 }
