@@ -47,6 +47,8 @@ rules! {
     BYTES_BEFORE_HEADER: FormatChecking, "ISO 32000-2 7.5.2";
     /// The signed revision can be read in one way only.
     AMBIGUOUS_SYNTAX: FormatChecking, "ISO 32000-2 7.3, 7.5" => Indeterminate SigConstraintsFailure;
+    /// What departs from the syntax is read alike by all.
+    LOOSE_SYNTAX: FormatChecking, "ISO 32000-2 7.3, 7.5";
     /// /Type fits what the signature is.
     TYPE_MISMATCH: FormatChecking, "ISO 32000-2 12.8.1, Table 255";
     /// The signature field has one widget.

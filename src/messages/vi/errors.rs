@@ -25,7 +25,8 @@ pub(super) fn known(known: Known) -> Explanation {
 }
 
 const EMPTY: &str = "Chữ ký cần một trang để đặt vào. Hãy xuất lại văn bản từ chương trình đã soạn ra nó.";
-const DAMAGED: &str = "Tệp bị hỏng hoặc chép chưa trọn vẹn. Hãy xin lại tệp, hoặc sửa tệp trước khi ký.";
+const DAMAGED: &str =
+    "Tệp bị hỏng hoặc chép chưa trọn vẹn. Hãy xin lại tệp, hoặc ký những gì còn đọc được bằng --repair.";
 
 fn ledger(error: &ledger::Error) -> Explanation {
     use ledger::Error;
@@ -97,6 +98,10 @@ fn pdf(error: &pdf::Error) -> Explanation {
         Error::XrefLost { offset, .. } => {
             Explanation::new(format!("bảng tham chiếu chéo ở vị trí {offset} bị mất"), DAMAGED)
         }
+        Error::RepairSigned => Explanation::new(
+            "bảng tham chiếu chéo bị mất mà tệp đã có chữ ký; sửa tệp sẽ che lấp các chữ ký ấy",
+            "Hãy xin lại đúng tệp đã ký.",
+        ),
         Error::XrefLoop { offset } => {
             Explanation::new(format!("bảng tham chiếu chéo lặp vòng ở vị trí {offset}"), DAMAGED)
         }
