@@ -9,6 +9,7 @@
 //! Limits: a file whose cross-reference is lost is refused ([`Error::XrefLost`]), not rebuilt. Nothing here
 //! knows CMS or certificates; [`signature`] reads dictionaries, the verdict is made in `verify`.
 
+mod active;
 mod appended;
 mod byte_range;
 mod catalog;
@@ -41,6 +42,7 @@ mod xref;
 mod xref_stream;
 mod xref_table;
 
+pub use active::{ContentKind, Occurrence};
 pub use appended::{Appended, Placeholder};
 pub use byte_range::{ByteRange, Coverage, ShapeError};
 pub use catalog::{AcroForm, Catalog, Place};

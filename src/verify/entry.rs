@@ -16,11 +16,12 @@ use super::algorithms::key_family;
 use super::chain::{Answer, Question, SourcedCrl};
 use super::changes;
 use super::findings::Findings;
-use super::timestamps::{Judged, Material, certificates_in, signature_timestamps};
+use super::policy::Policy;
+use super::timestamps::{Judged, Material, certificates_in, content_timestamps, not_before, signature_timestamps};
 use super::verdict::{
     EntryType, Form, Indication, KeyReport, Modifications, SignatureReport, SignerReport, TimestampReport,
 };
-use super::{Context, format, is_signature, legacy, level, rules, utc};
+use super::{Context, declared, format, is_signature, legacy, level, rules, utc};
 
 /// One signature dictionary and where it hangs.
 pub(super) struct Entry {
@@ -148,6 +149,13 @@ impl Store {
         self.crls.extend(ders.filter_map(|der| Crl::from_der(der).ok()).map(|crl| SourcedCrl { source, crl }));
     }
 
+    /// With the certificates of a dictionary's /Cert, the signer's and those above it.
+    fn with_certificates(&self, ders: &[Vec<u8>]) -> Self {
+        let mut store = Self { pool: self.pool.clone(), crls: self.crls.clone() };
+        store.pool.extend(ders.iter().filter_map(|der| Certificate::from_der(der).ok()));
+        store
+    }
+
     /// With what a CMS carries itself.
     fn with(&self, data: &SignedData, signer: &SignerInfo) -> Self {
         let mut store = Self { pool: certificates_in(data), crls: self.crls.clone() };
@@ -248,7 +256,8 @@ impl Context {
         let material = Material { context: self, pool: &store.pool, crls: &store.crls, proven: past.proof };
         let judged = material.judge("document", &entry.dictionary.contents, &|hash| covered.digest(hash));
         if let Ok(token) = crate::tsa::Token::parse(&entry.dictionary.contents) {
-            trailing_data(&entry.dictionary.contents, token.data.length, self, findings);
+            let rest = entry.dictionary.contents.get(token.data.length..);
+            trailing_data(rest.unwrap_or_default(), &self.policy, findings);
             let facts = token.facts(&store.pool);
             let imprint =
                 token.info.hash.map(|hash| covered.parts.is_some() && covered.digest(hash) == token.info.imprint);
@@ -287,7 +296,8 @@ impl Context {
             Some("adbe.pkcs7.detached") => Profile::Pkcs7,
             Some("adbe.pkcs7.sha1") => Profile::Pkcs7Sha1,
             Some("adbe.x509.rsa_sha1") => {
-                let facts = legacy::x509_rsa_sha1(entry, &|hash| covered.digest(hash), findings);
+                let facts = legacy::x509_rsa_sha1(entry, &|hash| covered.digest(hash), &self.policy, findings);
+                let store = &store.with_certificates(&entry.dictionary.certificates);
                 return self.conclude_signature(entry, facts, None, store, past.proof, report, findings);
             }
             other => {
@@ -318,7 +328,8 @@ impl Context {
         report: &mut SignatureReport,
         findings: &mut Findings,
     ) {
-        trailing_data(&entry.dictionary.contents, data.length, self, findings);
+        let rest = entry.dictionary.contents.get(data.length..);
+        trailing_data(rest.unwrap_or_default(), &self.policy, findings);
         accept::content(data, profile, &|| covered.digest(Hash::Sha1), findings);
         if data.odd_unsigned_part() {
             findings.warn(rules::UNSIGNED_PART);
@@ -339,12 +350,18 @@ impl Context {
         if covered.parts.is_none() {
             (facts.digest_ok, facts.value_ok) = (None, None);
         }
-        accept::facts(&facts, profile, findings);
+        accept::facts(&facts, profile, &self.policy, findings);
+        if let Some(signed) = &signer.signed {
+            declared::judge(signed, entry.dictionary.reason.is_some(), &self.policy, findings);
+        }
         if profile == Profile::Pkcs7Sha1 && data.content.as_deref() != Some(&covered.digest(Hash::Sha1)[..]) {
             facts.digest_ok = Some(false);
         }
         claimed_time(signer, report);
         self.conclude_signature(entry, Some(facts), Some(signer), &store, proven, report, findings);
+        let material = Material { context: self, pool: &store.pool, crls: &store.crls, proven };
+        let stamps = content_timestamps(signer, &material, &|hash| covered.digest(hash));
+        not_before(&stamps, report, findings);
     }
 
     /// Path, time-stamps and time, once the arithmetic is known.
@@ -456,9 +473,10 @@ fn prove(
     proven
 }
 
-fn trailing_data(contents: &[u8], length: usize, context: &Context, findings: &mut Findings) {
-    if contents.get(length..).is_some_and(|rest| rest.iter().any(|&byte| byte != 0)) {
-        if context.policy.rules.trailing_data_fails {
+/// What follows the signature value in /Contents: zeros, or a finding.
+pub(super) fn trailing_data(rest: &[u8], policy: &Policy, findings: &mut Findings) {
+    if rest.iter().any(|&byte| byte != 0) {
+        if policy.rules.trailing_data_fails {
             let (indication, sub) = (Indication::TotalFailed, super::SubIndication::FormatFailure);
             findings.break_as(rules::CONTENTS_TRAILING_DATA, indication, sub, None, None);
         } else {

@@ -9,6 +9,8 @@ mod accept;
 pub mod algorithms;
 mod chain;
 mod changes;
+mod content;
+mod declared;
 mod entry;
 pub mod findings;
 mod format;
@@ -28,6 +30,7 @@ use crate::text::hex;
 use crate::x509::{Certificate, Crl, Name};
 
 pub use chain::SourcedCrl;
+pub use content::{ContentReport, content};
 pub use policy::{Policy, Role};
 pub use verdict::*;
 
@@ -90,6 +93,7 @@ impl Context {
         report.signatures.reverse();
         report.certified_by =
             entries.iter().find(|entry| entry.certification().is_some()).map(|entry| entry.field.clone());
+        report.content = content(document);
         Ok(())
     }
 
@@ -124,6 +128,7 @@ impl Context {
             uncovered_bytes: 0,
             unsigned_fields: Vec::new(),
             certified_by: None,
+            content: Vec::new(),
             signatures: Vec::new(),
             error: None,
         }
