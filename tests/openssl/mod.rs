@@ -1,6 +1,7 @@
 //! OpenSSL as the peer: a certification authority, signers and a TSA made by it in a temporary folder.
 
 pub(crate) mod forge;
+pub(crate) mod paper;
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
