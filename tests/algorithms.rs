@@ -77,6 +77,21 @@ fn rsa_and_elliptic_keys_sign_with_sha2_and_sha3() {
     }
 }
 
+/// The digests of PDF 1.3 to 1.7 (ISO 32000-1 §12.8.3.3.2): the arithmetic is done, however old.
+#[test]
+fn old_digests_are_computed() {
+    let desk = Desk::new().with("lan", "RSA");
+    let certificate = desk.certificate("lan");
+    for (hash, name) in
+        [(Hash::Md5, "md5"), (Hash::Sha1, "sha1"), (Hash::Sha224, "sha224"), (Hash::Ripemd160, "rmd160")]
+    {
+        holds(&certificate, Scheme::RsaPkcs1(hash), hash, &|message| {
+            desk.write("message", message);
+            desk.run(&format!("dgst -provider legacy -provider default -{name} -sign lan.key message"))
+        });
+    }
+}
+
 /// RFC 8419 §3.1: Ed25519 takes SHA-512, Ed448 takes SHAKE256; iText writes other digests too.
 #[test]
 fn edwards_keys_have_a_digest_of_their_own() {

@@ -440,6 +440,31 @@ fn a_content_time_stamp_is_the_only_proof_of_not_before() {
     assert_eq!(verdict(&other), indeterminate(SubIndication::SigConstraintsFailure));
 }
 
+/// A time-stamp is as weak as what its authority signs with, however strong the imprint.
+#[test]
+fn a_time_stamp_signed_with_sha1_proves_nothing() {
+    let desk = lan().with("tsa", "RSA");
+    for (digest, source) in [("sha256", "signature-timestamp"), ("sha1", "current-time")] {
+        let file = Paper::new(PADES).signed(|covered| {
+            let certificate = desk.certificate("lan");
+            let content = Hash::Sha256.digest(covered);
+            let scheme = Scheme::RsaPkcs1(Hash::Sha256);
+            let ready = ToBeSigned::pades(&content, Hash::Sha256, scheme, &certificate).unwrap();
+            let value = desk.sign(&ready.message());
+            desk.write("stamped", &value);
+            desk.run("ts -query -data stamped -sha256 -cert -out request");
+            desk.run(&format!(
+                "ts -reply -queryfile request -signer tsa.pem -inkey tsa.key -config openssl.cnf -{digest} -token_out -out token"
+            ));
+            ready.signed(value, vec![certificate]).with_timestamp(desk.read("token")).to_der().unwrap()
+        });
+        let signature = judged(&desk, &file);
+        assert_eq!(verdict(&signature), PASSED, "{digest}: {:?}", signature.reasons);
+        assert_eq!(signature.best_time_source, Some(source), "{digest}");
+        assert_eq!(signature.warnings.contains(&"TIMESTAMP_NOT_USABLE"), digest == "sha1");
+    }
+}
+
 /// The signature of another scheme than the certificate's key makes; an unknown one is not broken but unreadable.
 #[test]
 fn keys_make_only_their_own_signatures() {

@@ -30,7 +30,7 @@ pub(super) fn x509_rsa_sha1(
     let key = certificate.as_ref().and_then(|certificate| certificate.public_key().ok());
     // The name says SHA-1, PKCS#1's DigestInfo says which hash it was; later writers used stronger ones.
     let fits = |hash| key.and_then(|key| key.verify_digest(Scheme::RsaPkcs1(hash), &covered(hash), &value).ok());
-    let hashes = [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512];
+    let hashes = [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512, Hash::Ripemd160, Hash::Md5];
     let hash = hashes.into_iter().find(|hash| fits(*hash) == Some(true)).unwrap_or(Hash::Sha1);
     let value_ok = fits(hash);
     let facts = Facts {

@@ -85,13 +85,13 @@ impl Material<'_> {
             findings.warn(rules::DIGEST_ALGORITHM_LISTED);
         }
         let mut broken = findings.indication().0 != Indication::TotalPassed;
+        let certificate = facts.as_ref().and_then(|facts| facts.certificate.clone());
+        if let Some(certificate) = &certificate {
+            self.judge_chain(token, certificate, &pool, &mut findings);
+        }
         let imprint: Vec<_> = token.info.hash.into_iter().collect();
         if let Some(facts) = &facts {
             accept::strength(facts, &imprint, &self.context.policy, self.proven, self.context.at, &mut findings);
-        }
-        let certificate = facts.and_then(|facts| facts.certificate);
-        if let Some(certificate) = &certificate {
-            self.judge_chain(token, certificate, &pool, &mut findings);
         }
         if token.info.gen_time > self.context.at {
             findings.break_at(rules::TIMESTAMP_IN_FUTURE, None, Some(token.info.gen_time));
