@@ -2,10 +2,14 @@
 //!
 //! Which of them may be relied on, and until when, is policy and lives in `verify`; here they only compute.
 
+mod prefixes;
+
 use std::fmt;
 
 use digest::consts::U64;
 use digest::{DynDigest, XofFixedWrapper};
+
+pub use prefixes::{Prefixes, Trails};
 
 /// A hash function that occurs in PDF signatures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -111,8 +115,14 @@ impl fmt::Display for Hash {
     }
 }
 
-/// A running digest, finished by value.
-pub struct Hasher(Box<dyn DynDigest + Send>);
+/// A running digest, finished by value; a clone goes on from the same place.
+pub struct Hasher(Box<dyn DynDigest>);
+
+impl Clone for Hasher {
+    fn clone(&self) -> Self {
+        Self(self.0.box_clone())
+    }
+}
 
 impl Hasher {
     /// Adds `bytes`.
