@@ -20,7 +20,7 @@ fn lively() -> Vec<u8> {
     ];
     let (mut file, mut rows) = (String::from("%PDF-1.7\n"), String::new());
     for (at, object) in objects.iter().enumerate() {
-        let _ = write!(rows, "{:010} 00000 n \n", file.len());
+        let _ = writeln!(rows, "{:010} 00000 n ", file.len());
         let _ = write!(file, "{} 0 obj\n{object}\nendobj\n", at + 1);
     }
     let start = file.len();

@@ -50,6 +50,11 @@ fn cms_sign(desk: &Desk, covered: &[u8], options: &str) -> Vec<u8> {
     desk.run(&format!("cms -sign -binary -in covered -outform DER -signer lan.pem -inkey lan.key {options}"))
 }
 
+/// What somebody does to signed attributes.
+type Change<'a> = Box<dyn Fn(&mut Vec<Vec<u8>>) + 'a>;
+/// A name for people, what is done, and what must come of it.
+type Case<'a> = (&'static str, Change<'a>, (Indication, Option<SubIndication>));
+
 /// Lan's signature with her attributes changed by `change` before she signs them.
 fn with_attributes(desk: &Desk, paper: &Paper<'_>, change: &dyn Fn(&mut Vec<Vec<u8>>)) -> SignatureReport {
     let file = paper.signed(|covered| {
@@ -97,7 +102,6 @@ fn attributes_that_break_a_rule_break_the_signature() {
     let protection = tlv(SEQUENCE, &[&sha512, &tlv(ber::context(1), &[&ber::oid("1.2.840.113549.1.1.11")])]);
     let (content_type, digest) = ("1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4");
     let (ess_oid, protection_oid) = ("1.2.840.113549.1.9.16.2.47", "1.2.840.113549.1.9.52");
-    type Change<'a> = Box<dyn Fn(&mut Vec<Vec<u8>>) + 'a>;
     let remove = |oid: &'static str| -> Change<'_> { Box::new(move |all| drop(all.remove(place(all, oid)))) };
     let set = |oid: &'static str, new: Vec<u8>| -> Change<'_> {
         Box::new(move |all| {
@@ -107,7 +111,7 @@ fn attributes_that_break_a_rule_break_the_signature() {
     };
     let add = |new: Vec<u8>| -> Change<'_> { Box::new(move |all| all.push(new.clone())) };
     let octets = |value: &[u8]| tlv(OCTET_STRING, &[value]);
-    let cases: Vec<(&str, Change<'_>, (Indication, Option<SubIndication>))> = vec![
+    let cases: Vec<Case<'_>> = vec![
         ("content-type absent", remove(content_type), indeterminate(SigConstraintsFailure)),
         ("message-digest absent", remove(digest), indeterminate(SigConstraintsFailure)),
         ("no ESS attribute", remove(ess_oid), indeterminate(SigConstraintsFailure)),
@@ -197,6 +201,20 @@ fn a_cms_taken_apart_and_put_together_again() {
     let empty = with_cms(&desk, PADES, &|cms| replaced(&cms, &eci(&[]), &eci(&tlv(OCTET_STRING, &[]))));
     assert_eq!((verdict(&empty), empty.level), (PASSED, None));
     assert!(empty.warnings.contains(&"EMPTY_CONTENT"));
+
+    // What no signature protects may change without harm, and then it is said (VERDICT §5).
+    let sha256 = tlv(SEQUENCE, &[&ber::oid("2.16.840.1.101.3.4.2.1")]);
+    let sha512 = tlv(SEQUENCE, &[&ber::oid("2.16.840.1.101.3.4.2.3")]);
+    let unlisted = with_cms(&desk, PADES, &|cms| replaced(&cms, &tlv(SET, &[&sha256]), &tlv(SET, &[&sha512])));
+    assert_eq!(verdict(&unlisted), PASSED);
+    assert!(unlisted.warnings.contains(&"DIGEST_ALGORITHM_LISTED"));
+    let attached = attribute("1.2.840.113549.1.9.6", &[&[5, 0]]);
+    let foreign = with_cms(&desk, PADES, &|cms| {
+        let octets = tlv(OCTET_STRING, &[&SignedData::parse(&cms).unwrap().signers[0].signature]);
+        replaced(&cms, &octets, &[octets.clone(), tlv(ber::context(1), &[&attached])].concat())
+    });
+    assert_eq!((verdict(&foreign), foreign.level), (PASSED, None));
+    assert!(foreign.warnings.contains(&"FOREIGN_ATTRIBUTE"), "a counter-signature has no place in PAdES");
 
     let value = |cms: &[u8]| SignedData::parse(cms).unwrap().signers[0].signature.clone();
     for (name, change) in [

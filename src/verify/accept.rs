@@ -168,7 +168,7 @@ pub(super) fn strength(
     let mut digests = digests.iter().copied().chain(facts.hash);
     let digest = digests.find(|hash| !algorithms.accepts_digest(*hash, time)).map(|hash| hash.name().to_owned());
     let key = facts.certificate.as_ref().and_then(|certificate| certificate.public_key().ok());
-    let value = || facts.scheme.zip(key).and_then(|(scheme, key)| algorithms.weakness(scheme, &key, time));
+    let value = || facts.scheme.zip(key).and_then(|(scheme, key)| algorithms.weakness(scheme, key, time));
     findings.judge_strength(digest.or_else(value), proven.is_some(), time);
 }
 

@@ -70,9 +70,9 @@ impl<'a> Paper<'a> {
         }
         let start = file.len();
         let _ = write!(file, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
-        offsets.iter().for_each(|offset| {
-            let _ = write!(file, "{offset:010} 00000 n \n");
-        });
+        for offset in &offsets {
+            let _ = writeln!(file, "{offset:010} 00000 n ");
+        }
         let _ = write!(file, "trailer\n<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1);
         let open = file.find("/Contents<").unwrap() + "/Contents".len();
         let close = open + 2 * ROOM + 2;
