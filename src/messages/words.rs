@@ -87,6 +87,7 @@ pub enum Label {
     Timestamps,
     Revocation,
     Warnings,
+    Unseen,
     Requirements,
     UnsignedFields,
     NotProven,

@@ -10,6 +10,7 @@
 //! ([`Document::open_repairing`]) gets it rebuilt. Nothing here knows CMS or certificates; [`signature`] reads
 //! dictionaries, the verdict is made in `verify`.
 
+mod active;
 mod appended;
 mod budget;
 mod byte_range;
@@ -48,6 +49,7 @@ mod xref;
 mod xref_stream;
 mod xref_table;
 
+pub use active::{ContentKind, Occurrence};
 pub use appended::{Appended, Placeholder};
 pub use byte_range::{ByteRange, Coverage, ShapeError};
 pub use catalog::{AcroForm, Catalog, Place};

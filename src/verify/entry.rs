@@ -71,7 +71,7 @@ pub(super) fn collect(
     unsigned: &mut Vec<String>,
 ) -> Result<Vec<Entry>, pdf::Error> {
     let view = document.latest();
-    let everywhere = (reach == Reach::Everywhere).then(|| view.all_fields().ok()).flatten();
+    let everywhere = (reach != Reach::Form).then(|| view.all_fields().ok()).flatten();
     // A damaged page tree hides no field of the form.
     let tree = everywhere.map_or_else(|| view.fields(), Ok)?;
     let mut entries = Vec::new();
@@ -130,7 +130,7 @@ impl Context {
         let mut report = blank(entry);
         let mut findings = Findings::default();
         let covered = Covered::new(entry.dictionary.byte_range.as_deref(), prefixes);
-        report.coverage = format::judge(document, entry, self.thorough, &mut findings);
+        report.coverage = format::judge(document, entry, reach, &mut findings);
         report.signed_sha256 = covered.is_known().then(|| hex(&covered.digest(Hash::Sha256)));
         revisions(document, entry, &mut report);
         if entries.iter().any(|other| !std::ptr::eq(other, entry) && other.end() == entry.end() && other.range.is_ok())
@@ -143,7 +143,7 @@ impl Context {
                 self.judge_signature(entry, &covered, store, past, &mut report, &mut findings);
             }
         }
-        if entry.kind != EntryType::UsageRights && (reach == Reach::Everywhere || report.revisions_after == 0) {
+        if entry.kind != EntryType::UsageRights && (reach != Reach::Form || report.revisions_after == 0) {
             changes::judge(document, entry, entries, &self.policy, &mut report, &mut findings);
         }
         // Whatever the rules above missed: nothing passes whose arithmetic or whose later changes were not judged.
@@ -176,7 +176,8 @@ impl Context {
         let material = Material { context: self, pool: &store.pool, crls: &store.crls, proven: past.proof };
         let judged = material.judge("document", &entry.dictionary.contents, &|hash| covered.digest(hash));
         if let Ok(token) = crate::tsa::Token::parse(&entry.dictionary.contents) {
-            trailing_data(&entry.dictionary.contents, token.data.length, self, findings);
+            let rest = entry.dictionary.contents.get(token.data.length..);
+            trailing_data(rest.unwrap_or_default(), &self.policy, findings);
             let facts = token.facts(&store.pool);
             let imprint = token.info.hash.map(|hash| covered.is_known() && covered.digest(hash) == token.info.imprint);
             report.digest = token.info.hash.map(|hash| hash.name().to_owned());

@@ -4,14 +4,14 @@ use crate::pdf::{self, ByteRange, Document, ShapeError};
 
 use super::entry::Entry;
 use super::findings::Findings;
-use super::rules;
 use super::verdict::{Coverage, EntryType};
+use super::{Reach, rules};
 
 /// Values that must be direct, because the arithmetic depends on them.
 const DIRECT: [&str; 4] = ["ByteRange", "Contents", "Filter", "SubFilter"];
 
 /// Judges the dictionary and its ranges into `findings`; says how far the signature reaches.
-pub(super) fn judge(document: &Document<'_>, entry: &Entry, thorough: bool, findings: &mut Findings) -> Coverage {
+pub(super) fn judge(document: &Document<'_>, entry: &Entry, reach: Reach, findings: &mut Findings) -> Coverage {
     dictionary(entry, findings);
     contents(document, entry, findings);
     let coverage = ranges(document, entry, findings);
@@ -24,7 +24,7 @@ pub(super) fn judge(document: &Document<'_>, entry: &Entry, thorough: bool, find
             _ => {}
         }
     }
-    if thorough {
+    if reach == Reach::Everywhere {
         syntax(document, entry, findings);
     }
     coverage

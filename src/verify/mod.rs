@@ -9,7 +9,9 @@ mod accept;
 pub mod algorithms;
 mod chain;
 mod changes;
+mod content;
 mod covered;
+mod declared;
 mod entry;
 pub mod findings;
 mod format;
@@ -31,6 +33,7 @@ use crate::text::hex;
 use crate::x509::{Certificate, Crl, Name};
 
 pub use chain::SourcedCrl;
+pub use content::{ContentReport, content};
 pub use policy::{Policy, Role};
 pub use verdict::*;
 
@@ -54,17 +57,19 @@ pub struct Subject<'d, 'a> {
 /// How much of a file is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// Everything: a signature field may hang on a page only, a change may be anywhere; so every object is read.
+    /// Everything that the document shows, also in search of a second reading (VERDICT §4) and of what no signer could see.
     Everywhere,
+    /// Every signature and every change: a signature field may hang on a page only, a change may be anywhere.
+    Signatures,
     /// Signatures of the form and of /Perms, each with the bytes it covers; no verdict on the file.
     Form,
 }
 
 impl Reach {
-    /// What signing may cost: everywhere in a document of up to a hundred thousand objects; beyond, reading a million of them
+    /// What signing may cost: `most` in a document of up to a hundred thousand objects; beyond, reading a million of them
     /// for one new signature would cost many times what making it does.
-    pub fn affordable(document: &Document<'_>) -> Self {
-        if document.latest().highest() > 100_000 { Self::Form } else { Self::Everywhere }
+    pub fn affordable(document: &Document<'_>, most: Self) -> Self {
+        if document.latest().highest() > 100_000 { Self::Form } else { most }
     }
 }
 
@@ -82,9 +87,6 @@ pub struct Context {
     pub intermediates: Vec<Certificate>,
     /// CRLs beyond those in the file.
     pub crls: Vec<Crl>,
-    /// Whether everything that the document shows is read in search of a second reading (VERDICT §4). A signer's own
-    /// check does without: it must not cost every object of a large file.
-    pub thorough: bool,
     /// The agencies, where there is a file of them.
     pub agency_of: Option<Box<AgencyOf>>,
 }
@@ -142,6 +144,10 @@ impl Context {
         report.signatures.reverse();
         report.certified_by =
             entries.iter().find(|entry| entry.certification().is_some()).map(|entry| entry.field.clone());
+        // Who judges within the form alone is in a hurry, and shows nobody what else there is.
+        if subject.reach == Reach::Everywhere {
+            report.content = content(document);
+        }
         Ok(())
     }
 
@@ -176,6 +182,7 @@ impl Context {
             uncovered_bytes: 0,
             unsigned_fields: Vec::new(),
             certified_by: None,
+            content: Vec::new(),
             signatures: Vec::new(),
             error: None,
         }
