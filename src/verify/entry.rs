@@ -7,15 +7,16 @@ use time::{Duration, OffsetDateTime};
 
 use crate::cms::{self, Facts, SignedData, SignerInfo, attributes};
 use crate::hash::Hash;
-use crate::pdf::{self, ByteRange, Document, Field, Outside, ShapeError, SignatureDictionary};
+use crate::pdf::{self, ByteRange, Document, Field, FieldLock, Outside, ShapeError, SignatureDictionary};
 use crate::text::hex;
 use crate::x509::{Certificate, Crl};
 
 use super::accept::{self, Profile};
 use super::algorithms::key_family;
 use super::chain::{Answer, Question, SourcedCrl};
-use super::changes;
+use super::changes::{self, History};
 use super::findings::Findings;
+use super::permissions::Restrictions;
 use super::timestamps::{Judged, Material, certificates_in, signature_timestamps};
 use super::verdict::{
     EntryType, Form, Indication, KeyReport, Modifications, SignatureReport, SignerReport, TimestampReport,
@@ -31,6 +32,10 @@ pub(super) struct Entry {
     pub(super) widgets: usize,
     /// Does a signature field hold it? Usage rights need none.
     pub(super) in_field: bool,
+    /// Does /Perms /DocMDP name it?
+    pub(super) certifies: bool,
+    /// /Lock of its field.
+    lock: Option<FieldLock>,
 }
 
 impl Entry {
@@ -52,7 +57,7 @@ impl Entry {
             (false, true) => EntryType::DocTimestamp,
             (false, false) => EntryType::Signature,
         };
-        Self { field, kind, dictionary, range, widgets, in_field: true }
+        Self { field, kind, dictionary, range, widgets, in_field: true, certifies: false, lock: None }
     }
 
     /// Is the sub-filter one of ETSI's?
@@ -63,6 +68,11 @@ impl Entry {
     /// The permission of its DocMDP reference.
     pub(super) fn certification(&self) -> Option<u8> {
         self.dictionary.certification()
+    }
+
+    /// What it allows to happen after it.
+    pub(super) fn restrictions(&self) -> Restrictions {
+        Restrictions::of(&self.dictionary, self.lock.as_ref())
     }
 
     /// One after the last covered byte, for the order of revisions; entries without a sound range come last.
@@ -91,10 +101,14 @@ pub(super) fn collect(document: &Document<'_>, unsigned: &mut Vec<String>) -> Re
         Err(_) => view.fields()?,
     };
     let mut entries = Vec::new();
+    let certification = view.doc_mdp().ok().flatten().and_then(|(id, _)| id);
     for field in tree.signatures() {
         match SignatureDictionary::of_field(&view, field) {
             Ok(Some(dictionary)) => {
-                entries.push(Entry::new(document, field.name.clone(), dictionary, field.widgets.len(), false));
+                let mut entry = Entry::new(document, field.name.clone(), dictionary, field.widgets.len(), false);
+                entry.lock.clone_from(&field.lock);
+                entry.certifies = entry.dictionary.id.is_some() && entry.dictionary.id == certification;
+                entries.push(entry);
             }
             Ok(None) if field.value.is_none() || is_null(&view, field) => unsigned.push(field.name.clone()),
             // Something stands there that is no dictionary: a damaged signature is a verdict, not a silence.
@@ -197,6 +211,7 @@ impl Context {
         entry: &Entry,
         entries: &[Entry],
         store: &Store,
+        history: &History,
         past: &mut Past,
     ) -> SignatureReport {
         let mut report = blank(entry);
@@ -216,7 +231,7 @@ impl Context {
             }
         }
         if entry.kind != EntryType::UsageRights {
-            changes::judge(document, entry, entries, &self.policy, &mut report, &mut findings);
+            changes::judge(document, entry, entries, history, &self.policy, &mut report, &mut findings);
         }
         // Whatever the rules above missed: nothing passes whose arithmetic or whose later changes were not judged.
         if findings.indication().0 == Indication::TotalPassed {

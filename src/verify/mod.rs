@@ -2,18 +2,19 @@
 //!
 //! bytes → revisions → each entry: format (§5.2.2) → identification (§5.2.3) → cryptographic verification (§5.2.7) →
 //! acceptance (§5.2.8) → path and revocation (§5.2.6) → time (§5.5) → one [`Report`]. Document time-stamps are judged from
-//! the newest to the oldest, because each proves what it covers. Long-term validation with past revocation data (§5.6) and
-//! changes beyond further signatures are not judged yet and never read as valid.
+//! the newest to the oldest, because each proves what it covers. Long-term validation with past revocation data (§5.6) is
+//! not judged yet and never reads as valid.
 
 mod accept;
 pub mod algorithms;
 mod chain;
-mod changes;
+pub(crate) mod changes;
 mod entry;
 pub mod findings;
 mod format;
 mod legacy;
 mod level;
+pub(crate) mod permissions;
 pub mod policy;
 pub mod rules;
 mod status;
@@ -84,8 +85,12 @@ impl Context {
         report.uncovered_bytes = format::uncovered(document, &entries);
         let store = entry::Store::of(document, self);
         let mut past = Past::default();
+        let history = changes::History::default();
         // From the newest to the oldest: a time-stamp is a proof for everything that it covers.
-        let judged = entries.iter().rev().map(|entry| self.judge_entry(document, entry, &entries, &store, &mut past));
+        let judged = entries
+            .iter()
+            .rev()
+            .map(|entry| self.judge_entry(document, entry, &entries, &store, &history, &mut past));
         report.signatures = judged.collect();
         report.signatures.reverse();
         report.certified_by =

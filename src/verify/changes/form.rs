@@ -1,0 +1,80 @@
+//! The interactive form (ISO 32000-2 §12.7.3, Table 224): what is said of all fields.
+
+use crate::pdf::{Error, Object, pairs};
+
+use super::kinds;
+use super::walk::{Walk, dictionary, key_text};
+
+impl Walk<'_, '_> {
+    /// /AcroForm of the catalog; an absent one is an empty one.
+    pub(super) fn form(&mut self, old: &Object, new: &Object) -> Result<(), Error> {
+        if self.compare.untouched(old, new) {
+            return Ok(());
+        }
+        let (old, new) = self.resolve(old, new)?;
+        let (Some(old), Some(new)) = (dictionary(&old), dictionary(&new)) else {
+            self.report(kinds::FORM_CHANGED, "AcroForm");
+            return Ok(());
+        };
+        if !new.duplicates().is_empty() && old.duplicates().is_empty() {
+            self.report(kinds::FORM_CHANGED, "AcroForm");
+        }
+        for (key, old, new) in pairs(old, new) {
+            let what = || format!("AcroForm/{}", key_text(key));
+            match key {
+                b"Fields" => self.roots(old, new)?,
+                // Bits 1 and 2 are set by whoever signs.
+                b"SigFlags" => {
+                    let (old, new) = self.resolve(old, new)?;
+                    let (old, new) = (old.as_integer().unwrap_or(0), new.as_integer().unwrap_or(0));
+                    if new != old | (new & 3) {
+                        self.report(kinds::FORM_CHANGED, what());
+                    }
+                }
+                // Viewers draw the fields anew from their values.
+                b"NeedAppearances" | b"DA" | b"Q" => self.unchanged(kinds::FORM_APPEARANCE, &what(), key, old, new)?,
+                b"DR" => self.form_resources(old, new)?,
+                // The order of calculation names fields, which are judged for themselves.
+                b"CO" if !old.is_null() && self.lists_the_same(old, new)? => {}
+                _ => self.unchanged(kinds::FORM_CHANGED, &what(), key, old, new)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// /DR: fonts may be added, none that is there may become another.
+    fn form_resources(&mut self, old: &Object, new: &Object) -> Result<(), Error> {
+        if self.compare.same(old, new)? {
+            return Ok(());
+        }
+        let (old, new) = self.resolve(old, new)?;
+        let (Some(old), Some(new)) = (dictionary(&old), dictionary(&new)) else {
+            self.report(kinds::FORM_CHANGED, "AcroForm/DR");
+            return Ok(());
+        };
+        for (category, old, new) in pairs(old, new) {
+            if category == b"ProcSet" || self.compare.same(old, new)? {
+                continue;
+            }
+            let (old, new) = self.resolve(old, new)?;
+            let grown = match (dictionary(&old), dictionary(&new)) {
+                (Some(old), Some(new)) => pairs(old, new).try_fold(true, |grown, (_, old, new)| {
+                    Ok::<_, Error>(grown && (old.is_null() || self.compare.same(old, new)?))
+                })?,
+                _ => false,
+            };
+            let kind = if grown { kinds::FORM_RESOURCES_ADDED } else { kinds::FORM_CHANGED };
+            self.report(kind, format!("AcroForm/DR/{}", key_text(category)));
+        }
+        Ok(())
+    }
+
+    /// Whether both are lists of the same references.
+    pub(super) fn lists_the_same(&self, old: &Object, new: &Object) -> Result<bool, Error> {
+        let (old, new) = (self.before.resolve(old)?, self.after.resolve(new)?);
+        let ids = |list: &Object| -> Option<Vec<_>> {
+            list.as_array()?.iter().map(|item| item.value.as_reference()).collect()
+        };
+        Ok(matches!((ids(&old), ids(&new)), (Some(old), Some(new)) if old == new))
+    }
+}
