@@ -139,6 +139,8 @@ rules! {
     COVERS_CERTIFIED: SignatureAcceptance, "ISO 32000-2 12.8.2.2.2" => Indeterminate SigConstraintsFailure;
     /// A certification is the first signature.
     CERTIFICATION_ORDER: SignatureAcceptance, "ISO 32000-2 12.8.2.2.1";
+    /// A signature allows no more than those before it.
+    PERMISSION_IGNORED: SignatureAcceptance, "ISO 32000-2 12.7.5.5, Table 236";
     /// What the field's /Lock asks for stands in the signature too.
     LOCK_WITHOUT_REFERENCE: SignatureAcceptance, "ISO 32000-2 12.7.5.5";
 

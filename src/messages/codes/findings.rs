@@ -196,6 +196,11 @@ pub(super) const ROWS: &[Row] = &[
         "chữ ký chứng nhận không phải chữ ký đầu tiên",
     ),
     (
+        "PERMISSION_IGNORED",
+        "the signature allows more than an earlier one did; the earlier one counts",
+        "chữ ký cho phép nhiều hơn chữ ký trước; áp dụng theo chữ ký trước",
+    ),
+    (
         "LOCK_WITHOUT_REFERENCE",
         "the field's lock is missing in the signature; it is enforced all the same",
         "chữ ký không nhắc lại khóa của trường ký; khóa vẫn được áp dụng",

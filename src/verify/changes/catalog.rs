@@ -24,9 +24,25 @@ impl Walk<'_, '_> {
                 // Each section describes itself (Tables 15 and 17); /AuthCode is ISO/TS 32004's.
                 b"Size" | b"Prev" | b"XRefStm" | b"Type" | b"W" | b"Index" | b"Length" | b"Filter" | b"DecodeParms"
                 | b"AuthCode" | b"DocChecksum" => {}
+                b"AdditionalStreams" => self.additional_streams(old, new)?,
                 // What is gone says nothing, but for the encryption.
                 _ if new.is_null() && key != b"Encrypt" => {}
                 _ => self.unchanged(kinds::TRAILER_CHANGED, &key_text(key), key, old, new)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The source of a hybrid document, which its office suite opens in place of the pages. Some writers of updates leave
+    /// numbers there that lead to no stream.
+    fn additional_streams(&mut self, old: &Object, new: &Object) -> Result<(), Error> {
+        if self.compare.same(old, new)? {
+            return Ok(());
+        }
+        let list = self.after.resolve(new)?;
+        for item in list.as_array().unwrap_or_default() {
+            if self.after.resolve(&item.value)?.as_stream().is_some() {
+                self.report(kinds::ATTACHMENTS_CHANGED, "AdditionalStreams");
             }
         }
         Ok(())

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use crate::pdf::{Dictionary, Error, FieldKind, Item, Object, ObjectId, decode_text, pairs};
 
 use super::kinds;
-use super::walk::{Walk, dictionary, key_text};
+use super::walk::{Walk, key_text};
 
 /// Depth of the field tree; the reader of fields has the same.
 const DEPTH: usize = 64;
@@ -201,7 +201,7 @@ impl Walk<'_, '_> {
                 (was ^ now) & !HARMLESS == 0 || own.signed && !own.sealed && is.get(b"Rect").is_some()
             }
             b"AP" => own.filled || own.signed && !own.sealed || !signature && was.is_null(),
-            b"M" | b"MK" | b"DA" | b"DR" | b"Q" | b"BS" | b"Border" | b"AS" | b"RV" | b"I" => touched,
+            b"M" | b"MK" | b"DA" | b"DR" | b"Q" | b"BS" | b"Border" | b"AS" | b"RV" | b"I" | b"TI" => touched,
             // A field without a widget gets one as it is signed.
             b"Subtype" | b"Rect" | b"StructParent" | b"NM" | b"H" | b"C" => own.signed && was.is_null(),
             _ => false,

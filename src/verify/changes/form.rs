@@ -31,6 +31,8 @@ impl Walk<'_, '_> {
                         self.report(kinds::FORM_CHANGED, what());
                     }
                 }
+                // For fields to come: those that are there said how they look.
+                b"DA" | b"Q" if old.is_null() => self.report(kinds::FORM_RESOURCES, what()),
                 // Viewers draw the fields anew from their values.
                 b"NeedAppearances" | b"DA" | b"Q" => self.unchanged(kinds::FORM_APPEARANCE, &what(), key, old, new)?,
                 b"DR" => self.form_resources(old, new)?,
@@ -42,7 +44,7 @@ impl Walk<'_, '_> {
         Ok(())
     }
 
-    /// /DR: fonts may be added, none that is there may become another.
+    /// /DR: what appearances are made from. It may grow; forms and images of it may change, since an appearance brings its own.
     fn form_resources(&mut self, old: &Object, new: &Object) -> Result<(), Error> {
         if self.compare.same(old, new)? {
             return Ok(());
@@ -63,10 +65,40 @@ impl Walk<'_, '_> {
                 })?,
                 _ => false,
             };
-            let kind = if grown { kinds::FORM_RESOURCES_ADDED } else { kinds::FORM_CHANGED };
+            let sound = grown || category == b"XObject" && !self.appearances_lean_on_form()?;
+            let kind = if sound { kinds::FORM_RESOURCES } else { kinds::FORM_CHANGED };
             self.report(kind, format!("AcroForm/DR/{}", key_text(category)));
         }
         Ok(())
+    }
+
+    /// Does something show without resources of its own? Some viewers take those of the form then.
+    fn appearances_lean_on_form(&mut self) -> Result<bool, Error> {
+        let view = self.before;
+        for widget in view.fields()?.fields.iter().flat_map(|field| &field.widgets) {
+            self.compare.step()?;
+            let Some(object) = widget.id.map(|id| view.get(id)).transpose()?.flatten() else { return Ok(true) };
+            let Some(dictionary) = object.value.as_dict() else { continue };
+            if !self.was_visible(dictionary)? {
+                continue;
+            }
+            let appearances = view.lookup(dictionary, b"AP")?;
+            let Some(appearances) = appearances.as_dict() else { continue };
+            for entry in &appearances.entries {
+                let states = view.resolve(&entry.value)?;
+                let states = match &*states {
+                    Object::Dictionary(states) => states.entries.iter().map(|state| state.value.clone()).collect(),
+                    _ => vec![entry.value.clone()],
+                };
+                for state in states {
+                    let stream = view.resolve(&state)?;
+                    if stream.as_stream().is_some_and(|stream| stream.dictionary.get(b"Resources").is_none()) {
+                        return Ok(true);
+                    }
+                }
+            }
+        }
+        Ok(false)
     }
 
     /// Whether both are lists of the same references.

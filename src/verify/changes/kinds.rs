@@ -34,14 +34,14 @@ kinds! {
     VERSION_UPDATED = "version-updated": LtaUpdates, "ISO 32000-2 7.12";
     /// A signature, in a field of before or a new one.
     SIGNATURE_ADDED = "signature-added": Signatures, "ISO 32000-2 12.8.1";
-    /// A signature field for somebody to sign.
-    SIGNATURE_FIELD_ADDED = "signature-field-added": Signatures, "ISO 32000-2 12.7.5.5";
     /// Fonts and the like for appearances of fields.
-    FORM_RESOURCES_ADDED = "form-resources-added": Signatures, "ISO 32000-2 12.7.3";
+    FORM_RESOURCES = "form-resources": Signatures, "ISO 32000-2 12.7.3";
     /// A field's value with its appearance.
     FIELD_FILLED = "field-filled": FormFilling, "ISO 32000-2 12.8.2.2.2";
     /// /NeedAppearances, /DA: how fields are shown.
     FORM_APPEARANCE = "form-appearance": FormFilling, "ISO 32000-2 12.7.3";
+    /// A signature field that nobody has signed yet: an annotation of the page, and no signing.
+    SIGNATURE_FIELD_ADDED = "signature-field-added": Annotations, "ISO 32000-2 12.8.2.2.2";
     /// A new annotation.
     ANNOTATION_ADDED = "annotation-added": Annotations, "ISO 32000-2 12.8.2.2.2";
     /// An annotation is another.

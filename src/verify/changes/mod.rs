@@ -66,8 +66,18 @@ pub(super) fn judge(
         walk::differences(document, revision, history)
     };
     let permission = permission(entry, entries);
+    if own.permission > permission {
+        findings.warn(rules::PERMISSION_IGNORED);
+    }
     match found {
-        Ok(found) => conclude(&found, permission, &own, entry, policy, report, findings),
+        Ok(found) => {
+            conclude(&found, permission, &own, entry, policy, report, findings);
+            // Allowed by the letter, and the way in which certified documents were made to show what nobody certified.
+            let covers = found.iter().zip(&report.changes).find(|(found, change)| found.covers && change.permitted);
+            if let (Some((found, _)), true) = (covers, is_certified(entry, entries)) {
+                findings.break_rule(rules::COVERS_CERTIFIED, name(found, entry));
+            }
+        }
         Err(error) => {
             let what = error.to_string();
             report.changes = vec![Change { page: None, kind: kinds::NOT_CHECKED.code, what: what.clone(), permitted: false }];
@@ -103,10 +113,6 @@ fn conclude(
         Some(found) => findings.break_rule(rules::CHANGED_AFTER_SIGNING, name(found, entry)),
         None => findings.pass(rules::CHANGED_AFTER_SIGNING),
     }
-    // Allowed by the letter, and the way in which certified documents were made to show what nobody certified.
-    if let Some(found) = found.iter().find(|found| found.covers && permission.is_some() && permitted(found)) {
-        findings.break_rule(rules::COVERS_CERTIFIED, name(found, entry));
-    }
 }
 
 fn name(found: &Found, entry: &Entry) -> String {
@@ -123,6 +129,7 @@ fn accepted(policy: &Policy) -> Modifications {
         AcceptChanges::LtaUpdates => Modifications::LtaUpdates,
         AcceptChanges::Signatures => Modifications::Signatures,
         AcceptChanges::FormFilling => Modifications::FormFilling,
+        AcceptChanges::Annotations => Modifications::Annotations,
     }
 }
 
@@ -130,6 +137,11 @@ fn accepted(policy: &Policy) -> Modifications {
 fn permission(entry: &Entry, entries: &[Entry]) -> Option<u8> {
     let earlier = entries.iter().filter(|other| other.end() <= entry.end());
     earlier.filter_map(|other| other.restrictions().permission).min()
+}
+
+/// Was the document certified by this signature or one before it?
+fn is_certified(entry: &Entry, entries: &[Entry]) -> bool {
+    entries.iter().any(|other| other.end() <= entry.end() && other.certification().is_some())
 }
 
 /// ISO 32000-2 §12.8.2.2.1: a certification is the first signature of its document.

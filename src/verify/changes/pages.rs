@@ -84,6 +84,7 @@ impl Walk<'_, '_> {
                 // The order of annotations for the keyboard (§12.5.1), and when the page was last edited (§14.5).
                 b"Tabs" if new.as_name().is_some() => {}
                 b"LastModified" if new.as_string().is_some() => {}
+                b"StructParents" if self.is_new_number(old, new)? => {}
                 b"Metadata" => self.metadata(old, new)?,
                 _ => self.report_on(number, kind_of(key), key_text(key)),
             }

@@ -1,15 +1,15 @@
 //! The document security store (ISO 32000-2 §12.8.4.3, §12.8.4.4): validation data may come and go at any permission.
 //!
-//! Each piece of evidence is judged when it is used. Here only the shape counts: a store is lists of streams, so that nothing
-//! else can be brought in under its name.
+//! Each piece of evidence is judged when it is used. Here only the shape counts: a store holds streams, and dictionaries and
+//! lists that lead to them. Some writers nest more of these than the standard knows.
 
-use crate::pdf::{Dictionary, Error, Object};
+use crate::pdf::{Error, Object};
 
 use super::kinds;
-use super::walk::{Walk, dictionary};
+use super::walk::Walk;
 
-/// Table 261, Table 262.
-const LISTS: [&[u8]; 6] = [b"Certs", b"CRLs", b"OCSPs", b"Cert", b"CRL", b"OCSP"];
+/// Store, VRI, its entries, their lists, and what some writers put between.
+const DEPTH: usize = 8;
 
 impl Walk<'_, '_> {
     /// /DSS of the catalog.
@@ -18,51 +18,20 @@ impl Walk<'_, '_> {
             return Ok(());
         }
         let (_, value) = self.resolve(old, new)?;
-        let sound = match dictionary(&value) {
-            None => false,
-            Some(store) => self.is_store(store, true)?,
-        };
+        let sound = matches!(&*value, Object::Dictionary(_)) && self.is_evidence(&value, 0)?;
         self.report(if sound { kinds::DSS_UPDATED } else { kinds::CATALOG_CHANGED }, "DSS");
         Ok(())
     }
 
-    fn is_store(&self, store: &Dictionary, with_vri: bool) -> Result<bool, Error> {
-        for entry in &store.entries {
-            let value = self.after.resolve(&entry.value)?;
-            let sound = match entry.key.as_bytes() {
-                key if LISTS.contains(&key) => self.are_streams(&value)?,
-                b"VRI" if with_vri => self.is_vri(&value)?,
-                // Kept from the time before the stream's own standard; read by nobody.
-                b"Type" | b"TU" => matches!(&*value, Object::Name(_) | Object::String(_)),
-                b"TS" => value.as_stream().is_some(),
-                _ => value.is_null(),
-            };
-            if !sound {
-                return Ok(false);
-            }
+    fn is_evidence(&mut self, value: &Object, depth: usize) -> Result<bool, Error> {
+        self.compare.step()?;
+        let value = self.after.resolve(value)?;
+        let mut inner = match &*value {
+            Object::Array(items) => items.iter().map(|item| &item.value).collect::<Vec<_>>(),
+            Object::Dictionary(dictionary) => dictionary.entries.iter().map(|entry| &entry.value).collect(),
+            _ => return Ok(true),
         }
-        Ok(true)
-    }
-
-    fn is_vri(&self, value: &Object) -> Result<bool, Error> {
-        let Some(vri) = value.as_dict() else { return Ok(value.is_null()) };
-        for entry in vri.entries.iter().filter(|entry| entry.key.as_bytes() != b"Type") {
-            let own = self.after.resolve(&entry.value)?;
-            if !matches!(&*own, Object::Dictionary(own) if self.is_store(own, false)?) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    fn are_streams(&self, value: &Object) -> Result<bool, Error> {
-        let Some(items) = value.as_array() else { return Ok(value.is_null()) };
-        for item in items {
-            let evidence = self.after.resolve(&item.value)?;
-            if !(evidence.is_null() || evidence.as_stream().is_some()) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        .into_iter();
+        inner.try_fold(depth < DEPTH, |sound, value| Ok(sound && self.is_evidence(value, depth + 1)?))
     }
 }

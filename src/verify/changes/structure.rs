@@ -132,18 +132,29 @@ impl Walk<'_, '_> {
         for (key, old) in &was {
             let sound = match is.get(key) {
                 Some(new) => self.belongs_to_the_same(old, new)?,
-                None => self.only_annotations(&self.before, old, 0)?,
+                None => has_annotation(&self.before, old)?,
             };
             if !sound {
                 self.structure_differs("ParentTree");
             }
         }
         for new in is.iter().filter(|(key, _)| !was.contains_key(key)).map(|(_, new)| new) {
-            if !self.only_annotations(&self.after, new, 0)? {
+            if !has_annotation(&self.after, new)? {
                 self.structure_differs("ParentTree");
             }
         }
         Ok(())
+    }
+
+    /// A page that had no content in the structure may be given a number of its own, as writers of annotations do.
+    pub(super) fn is_new_number(&self, old: &Object, new: &Object) -> Result<bool, Error> {
+        let (true, Some(number)) = (old.is_null(), new.as_integer()) else { return Ok(false) };
+        let catalog = self.before.catalog()?;
+        let root = self.before.lookup(catalog.dictionary(), b"StructTreeRoot")?;
+        let Some(tree) = root.as_dict().and_then(|root| root.get(b"ParentTree")) else { return Ok(true) };
+        let mut was = BTreeMap::new();
+        numbers(&self.before, tree, 0, self.before.document().limits().visited, &mut was)?;
+        Ok(!was.contains_key(&number))
     }
 
     /// The same element, or lists of the same elements.
@@ -159,6 +170,18 @@ impl Walk<'_, '_> {
         }
         Ok(old.as_reference().is_some() && old == new && was.as_dict().is_some() && is.as_dict().is_some())
     }
+}
+
+/// Does an element hold an annotation itself? Then the tree of parents says so of the annotation.
+fn has_annotation(view: &View<'_, '_>, element: &Object) -> Result<bool, Error> {
+    let value = view.resolve(element)?;
+    let Object::Dictionary(element) = &*value else { return Ok(value.is_null()) };
+    for kid in kids(view, element.get(b"K").unwrap_or(&Object::Null))? {
+        if view.resolve(&kid)?.as_dict().is_some_and(|kid| kid.get(b"Obj").is_some()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// /K as a list.
