@@ -52,7 +52,8 @@ fn contract() -> Vec<u8> {
 /// The contract with some of its objects written otherwise.
 fn contract_where(otherwise: impl Fn(u32, String) -> String) -> Vec<u8> {
     let bodies = [
-        "<</Type/Catalog/Pages 2 0 R/AcroForm 11 0 R/Outlines 16 0 R/OCProperties<</OCGs[13 0 R]/D<</ON[13 0 R]>>>>>>".to_owned(),
+        "<</Type/Catalog/Pages 2 0 R/AcroForm 11 0 R/Outlines 16 0 R/OCProperties<</OCGs[13 0 R]/D<</ON[13 0 R]>>>>>>"
+            .to_owned(),
         "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>".to_owned(),
         "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 5 0 R>>/XObject<</Im 15 0 R>>\
          /Properties<</L 13 0 R>>>>/Annots[6 0 R 7 0 R 8 0 R 10 0 R]>>"
@@ -242,7 +243,9 @@ fn what_was_renumbered_is_no_change() {
 /// Objects that nothing leads to are left behind by many writers.
 #[test]
 fn what_nothing_leads_to_is_no_change() {
-    let orphaned = later(&signed(), |update| { update.add(b"(left behind)").unwrap(); });
+    let orphaned = later(&signed(), |update| {
+        update.add(b"(left behind)").unwrap();
+    });
     passes(&orphaned, Modifications::None, &[]);
 }
 
@@ -289,7 +292,9 @@ fn a_locked_field_may_not_be_filled_in() {
 #[test]
 fn a_field_that_shows_what_nobody_filled_in_is_found() {
     let swapped = later(&signed(), |update| {
-        let looks = update.add_stream(Dict::new().name("Subtype", "Form").raw("BBox", "[0 0 100 20]"), b"BT (9) Tj ET").unwrap();
+        let looks = update
+            .add_stream(Dict::new().name("Subtype", "Form").raw("BBox", "[0 0 100 20]"), b"BT (9) Tj ET")
+            .unwrap();
         update.set(id(TOTAL), &[b"AP", b"N"], format!("{looks} R").as_bytes()).unwrap();
     });
     fails(&swapped, "p1 appearance-replaced Total!");
@@ -370,7 +375,10 @@ fn a_second_signature_is_a_signature() {
     // Where a lock forbids it, our own program does not sign; that others do is found.
     let locked = signed_with(&contract(), &["--lock-fields", "Approval"]);
     fails(&later(&locked, |update| foreign_signature(update, id(APPROVAL))), "p1 signature-added Approval!");
-    fails(&later(&self::certified("no-changes"), |update| foreign_signature(update, id(APPROVAL))), "p1 signature-added Approval!");
+    fails(
+        &later(&self::certified("no-changes"), |update| foreign_signature(update, id(APPROVAL))),
+        "p1 signature-added Approval!",
+    );
 }
 
 fn foreign_signature(update: &mut Update<'_, '_>, field: ObjectId) {
@@ -384,7 +392,9 @@ fn foreign_signature(update: &mut Update<'_, '_>, field: ObjectId) {
 fn a_new_visible_signature_on_a_certified_document_may_cover_it() {
     let stamp = |file: &[u8]| {
         later(file, |update| {
-            let field = update.add(b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Stamp)/Rect[70 690 300 720]/F 132/P 3 0 R>>").unwrap();
+            let field = update
+                .add(b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Stamp)/Rect[70 690 300 720]/F 132/P 3 0 R>>")
+                .unwrap();
             foreign_signature(update, field);
             update.push(id(FORM), &[b"Fields"], format!("{field} R").as_bytes()).unwrap();
             update.push(id(PAGE), &[b"Annots"], format!("{field} R").as_bytes()).unwrap();
@@ -424,13 +434,19 @@ fn a_signature_of_before_stays_what_and_where_it_is() {
         assert_eq!(second.indication, Indication::TotalFailed);
     };
     let recycled = later(&two, |update| {
-        let field = update.add(format!("<</FT/Sig/T(Again)/V {value} R/Rect[0 0 0 0]/Subtype/Widget>>").as_bytes()).unwrap();
+        let field =
+            update.add(format!("<</FT/Sig/T(Again)/V {value} R/Rect[0 0 0 0]/Subtype/Widget>>").as_bytes()).unwrap();
         update.push(id(FORM), &[b"Fields"], format!("{field} R").as_bytes()).unwrap();
     });
     fails_second(&recycled, "signature-changed");
     let removed = later(&two, |update| update.remove(id(APPROVAL), &[b"V"]).unwrap());
     let report = judge(&removed);
-    assert!(report.signatures.iter().all(|entry| entry.indication == Indication::TotalFailed || entry.modifications < Modifications::Other));
+    assert!(
+        report
+            .signatures
+            .iter()
+            .all(|entry| entry.indication == Indication::TotalFailed || entry.modifications < Modifications::Other)
+    );
 }
 
 /// Time-stamps and validation data are no change, whatever the permission.
@@ -438,14 +454,18 @@ fn a_signature_of_before_stays_what_and_where_it_is() {
 fn validation_data_may_come_to_a_document_that_allows_no_changes() {
     let renewed = later(&certified("no-changes"), |update| {
         let certificate = update.add_stream(Dict::new(), b"0").unwrap();
-        let body = format!("<</Type/DSS/Certs[{certificate} R]/VRI<</{}<</Cert[{certificate} R]>>>>>>", "A1".repeat(20));
+        let body =
+            format!("<</Type/DSS/Certs[{certificate} R]/VRI<</{}<</Cert[{certificate} R]>>>>>>", "A1".repeat(20));
         update.set(id(CATALOG), &[b"DSS"], body.as_bytes()).unwrap();
         update.set(id(CATALOG), &[b"Extensions", b"ADBE"], b"<</BaseVersion/1.7/ExtensionLevel 8>>").unwrap();
     });
     passes(&renewed, Modifications::LtaUpdates, &["dss-updated DSS", "version-updated Extensions"]);
     let stamp = |rect: &str| {
         later(&certified("no-changes"), |update| {
-            let head = Dict::new().name("Type", "DocTimeStamp").name("Filter", "Adobe.PPKLite").name("SubFilter", "ETSI.RFC3161");
+            let head = Dict::new()
+                .name("Type", "DocTimeStamp")
+                .name("Filter", "Adobe.PPKLite")
+                .name("SubFilter", "ETSI.RFC3161");
             let value = update.add_signature(head, 64).unwrap();
             let body = format!("<</Type/Annot/Subtype/Widget/FT/Sig/T(Stamp)/Rect{rect}/F 132/P 3 0 R/V {value} R>>");
             let field = update.add(body.as_bytes()).unwrap();
@@ -497,7 +517,11 @@ fn a_comment_that_acts_is_found() {
     let script = COMMENT.replace("/Subtype/Text", "/Subtype/Link/A<</S/JavaScript/JS(x)>>");
     fails(&later(&certified("annotations"), |update| annotate(update, &script)), "p1 actions-changed Link!");
     let page = COMMENT.replace("/Subtype/Text", "/Subtype/Link/Dest[3 0 R/Fit]");
-    passes(&later(&certified("annotations"), |update| annotate(update, &page)), Modifications::Annotations, &["p1 annotation-added Link"]);
+    passes(
+        &later(&certified("annotations"), |update| annotate(update, &page)),
+        Modifications::Annotations,
+        &["p1 annotation-added Link"],
+    );
 }
 
 // Forgeries.
@@ -507,7 +531,9 @@ fn a_comment_that_acts_is_found() {
 fn whatever_else_is_changed_is_named_and_fails() {
     type Forger = fn(&mut Update<'_, '_>);
     let acts: [(&str, Forger); 16] = [
-        ("p1 page-content Contents!", |update| update.put(id(CONTENT), stream("", "BT (Price: 1) Tj ET").as_bytes()).unwrap()),
+        ("p1 page-content Contents!", |update| {
+            update.put(id(CONTENT), stream("", "BT (Price: 1) Tj ET").as_bytes()).unwrap()
+        }),
         ("p1 page-content Contents!", |update| {
             let other = update.add_stream(Dict::new(), b"BT (Price: 1) Tj ET").unwrap();
             update.set(id(PAGE), &[b"Contents"], format!("{other} R").as_bytes()).unwrap();
@@ -515,10 +541,23 @@ fn whatever_else_is_changed_is_named_and_fails() {
         ("p1 page-resources Resources!", |update| {
             update.put(id(FONT), b"<</Type/Font/Subtype/Type1/BaseFont/ZapfDingbats>>").unwrap();
         }),
-        ("p1 page-resources Resources!", |update| update.put(id(IMAGE), stream("/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray", "y").as_bytes()).unwrap()),
-        ("p1 page-resources Resources!", |update| update.set(id(PAGE), &[b"Resources", b"XObject", b"Im"], b"14 0 R").unwrap()),
-        ("optional-content OCProperties!", |update| update.set(id(CATALOG), &[b"OCProperties", b"D"], b"<</OFF[13 0 R]>>").unwrap()),
-        ("p1 page-resources Resources!", |update| update.put(id(LAYER), b"<</Type/OCG/Name(Layer)/Usage<</View<</ViewState/OFF>>>>>>").unwrap()),
+        ("p1 page-resources Resources!", |update| {
+            update
+                .put(
+                    id(IMAGE),
+                    stream("/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray", "y").as_bytes(),
+                )
+                .unwrap()
+        }),
+        ("p1 page-resources Resources!", |update| {
+            update.set(id(PAGE), &[b"Resources", b"XObject", b"Im"], b"14 0 R").unwrap()
+        }),
+        ("optional-content OCProperties!", |update| {
+            update.set(id(CATALOG), &[b"OCProperties", b"D"], b"<</OFF[13 0 R]>>").unwrap()
+        }),
+        ("p1 page-resources Resources!", |update| {
+            update.put(id(LAYER), b"<</Type/OCG/Name(Layer)/Usage<</View<</ViewState/OFF>>>>>>").unwrap()
+        }),
         ("p1 page-changed Rotate!", |update| update.set(id(PAGE), &[b"Rotate"], b"180").unwrap()),
         ("p1 page-changed MediaBox!", |update| update.set(id(2), &[b"MediaBox"], b"[0 0 10 10]").unwrap()),
         ("p2 page-added Kids!", |update| {
@@ -526,16 +565,24 @@ fn whatever_else_is_changed_is_named_and_fails() {
             update.push(id(2), &[b"Kids"], format!("{page} R").as_bytes()).unwrap();
         }),
         ("p1 page-removed Kids!", |update| update.set(id(2), &[b"Kids"], b"[]").unwrap()),
-        ("actions-changed OpenAction!", |update| update.set(id(CATALOG), &[b"OpenAction"], b"<</S/JavaScript/JS(x)>>").unwrap()),
-        ("attachments-changed Names/EmbeddedFiles!", |update| update.set(id(CATALOG), &[b"Names"], b"<</EmbeddedFiles<</Names[(a)<</Type/Filespec>>]>>>>").unwrap()),
-        ("catalog-changed ViewerPreferences!", |update| update.set(id(CATALOG), &[b"ViewerPreferences"], b"<</HideToolbar true>>").unwrap()),
+        ("actions-changed OpenAction!", |update| {
+            update.set(id(CATALOG), &[b"OpenAction"], b"<</S/JavaScript/JS(x)>>").unwrap()
+        }),
+        ("attachments-changed Names/EmbeddedFiles!", |update| {
+            update.set(id(CATALOG), &[b"Names"], b"<</EmbeddedFiles<</Names[(a)<</Type/Filespec>>]>>>>").unwrap()
+        }),
+        ("catalog-changed ViewerPreferences!", |update| {
+            update.set(id(CATALOG), &[b"ViewerPreferences"], b"<</HideToolbar true>>").unwrap()
+        }),
         ("catalog-changed Outlines!", |update| update.set(id(17), &[b"Title"], b"(Discount)").unwrap()),
         ("p1 page-content Contents!", |update| {
             // Another catalog with another page tree.
             let content = update.add_stream(Dict::new(), b"BT (Price: 1) Tj ET").unwrap();
             let pages = update.reserve();
             let page = update.add(format!("<</Type/Page/Parent {pages} R/Contents {content} R>>").as_bytes()).unwrap();
-            update.put(pages, format!("<</Type/Pages/Kids[{page} R]/Count 1/MediaBox[0 0 595 842]>>").as_bytes()).unwrap();
+            update
+                .put(pages, format!("<</Type/Pages/Kids[{page} R]/Count 1/MediaBox[0 0 595 842]>>").as_bytes())
+                .unwrap();
             update.set(id(CATALOG), &[b"Pages"], format!("{pages} R").as_bytes()).unwrap();
         }),
     ];

@@ -10,7 +10,7 @@ use super::error::Error;
 use super::graph::{is_destination, is_link};
 use super::object::{Dictionary, Object, ObjectId};
 use super::view::View;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 static NULL: Object = Object::Null;
 /// Direct values within direct values; the parser's own limit is lower.
@@ -193,7 +193,8 @@ impl<'d, 'a> Comparison<'d, 'a> {
     fn field(&mut self, old: &Object, new: &Object) -> Result<bool, Error> {
         let object = old.as_reference().map(|id| self.before.get(id)).transpose()?.flatten();
         let dictionary = object.as_ref().and_then(|object| object.value.as_dict());
-        let is_field = dictionary.is_some_and(|field| [&b"FT"[..], b"T", b"Kids"].iter().any(|key| field.get(key).is_some()));
+        let is_field =
+            dictionary.is_some_and(|field| [&b"FT"[..], b"T", b"Kids"].iter().any(|key| field.get(key).is_some()));
         Ok(is_field && self.link(old, new)?)
     }
 
@@ -288,20 +289,21 @@ struct Run {
 }
 
 /// Every key of either dictionary with its two values, null where it is absent.
-pub fn pairs<'o>(
-    old: &'o Dictionary,
-    new: &'o Dictionary,
-) -> impl Iterator<Item = (&'o [u8], &'o Object, &'o Object)> {
-    let keys: BTreeSet<&[u8]> = old.entries.iter().chain(&new.entries).map(|entry| entry.key.as_bytes()).collect();
-    keys.into_iter().map(|key| (key, old.get(key).unwrap_or(&NULL), new.get(key).unwrap_or(&NULL)))
+pub fn pairs<'o>(old: &'o Dictionary, new: &'o Dictionary) -> impl Iterator<Item = (&'o [u8], &'o Object, &'o Object)> {
+    // The last of several values counts, as for Dictionary::get; one pass, since dictionaries may be large.
+    let mut values: BTreeMap<&[u8], (&Object, &Object)> = BTreeMap::new();
+    for entry in &old.entries {
+        values.entry(entry.key.as_bytes()).or_insert((&NULL, &NULL)).0 = &entry.value;
+    }
+    for entry in &new.entries {
+        values.entry(entry.key.as_bytes()).or_insert((&NULL, &NULL)).1 = &entry.value;
+    }
+    values.into_iter().map(|(key, (old, new))| (key, old, new))
 }
 
 /// Keys that stand more than once, with all their values but the last, which [`pairs`] gives.
 fn twice(dictionary: &Dictionary) -> Vec<(&[u8], &Object)> {
-    let shadowed = dictionary.entries.iter().enumerate().filter(|(place, entry)| {
-        dictionary.entries[place + 1..].iter().any(|later| later.key == entry.key)
-    });
-    let mut found: Vec<_> = shadowed.map(|(_, entry)| (entry.key.as_bytes(), &entry.value)).collect();
-    found.sort_by_key(|(key, _)| *key);
-    found
+    let mut sorted: Vec<_> = dictionary.entries.iter().map(|entry| (entry.key.as_bytes(), &entry.value)).collect();
+    sorted.sort_by_key(|(key, _)| *key);
+    sorted.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[0]).collect()
 }

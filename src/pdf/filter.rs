@@ -24,27 +24,32 @@ impl Filter {
     }
 }
 
-/// Applies `filters` in order; each may yield at most `limit` bytes.
-pub(crate) fn decode(filters: &[Filter], raw: &[u8], limit: usize) -> Result<Vec<u8>, Error> {
+/// Applies `filters` in order; together they may yield at most `limit` bytes. Also says how many bytes were made on the
+/// way, which a failure may have cost as well.
+pub(crate) fn decode(filters: &[Filter], raw: &[u8], limit: usize) -> (Result<Vec<u8>, Error>, usize) {
     if filters.len() > lopdf::Stream::MAX_FILTERS {
-        return Err(Error::Limit { what: "filters of a stream", limit: lopdf::Stream::MAX_FILTERS as u64 });
+        let limit = lopdf::Stream::MAX_FILTERS as u64;
+        return (Err(Error::Limit { what: "filters of a stream", limit }), 0);
     }
-    let mut data: Option<Vec<u8>> = None;
-    for filter in filters {
-        data = Some(step(filter, data.as_deref().unwrap_or(raw), limit)?);
+    let Some((first, others)) = filters.split_first() else {
+        let data = if raw.len() > limit { Err(too_long(limit)) } else { Ok(raw.to_vec()) };
+        return (data, raw.len().min(limit));
+    };
+    let mut left = limit;
+    let mut data = step(first, raw.to_vec(), &mut left, limit);
+    for filter in others {
+        data = data.and_then(|data| step(filter, data, &mut left, limit));
     }
-    match data {
-        Some(data) => Ok(data),
-        None if raw.len() > limit => Err(too_long(limit)),
-        None => Ok(raw.to_vec()),
-    }
+    // Where the limit was met, all of it was made; what else failed has made no more than it read.
+    let spent = if matches!(data, Err(Error::Limit { .. })) { limit } else { limit - left + raw.len() };
+    (data, spent)
 }
 
 fn too_long(limit: usize) -> Error {
     Error::Limit { what: "decoded bytes of a stream", limit: limit as u64 }
 }
 
-fn step(filter: &Filter, input: &[u8], limit: usize) -> Result<Vec<u8>, Error> {
+fn step(filter: &Filter, input: Vec<u8>, left: &mut usize, limit: usize) -> Result<Vec<u8>, Error> {
     let name: &[u8] = match filter.name.as_bytes() {
         b"Fl" => b"FlateDecode",
         b"LZW" => b"LZWDecode",
@@ -66,14 +71,13 @@ fn step(filter: &Filter, input: &[u8], limit: usize) -> Result<Vec<u8>, Error> {
         parameters.set("EarlyChange", 0);
         dictionary.set("DecodeParms", parameters);
     }
-    let input = if name == b"ASCII85Decode" { ascii85_body(input) } else { input };
+    let input = if name == b"ASCII85Decode" { ascii85_body(&input).to_vec() } else { input };
     let decoded =
-        lopdf::Stream::new(dictionary, input.to_vec()).decompressed_content_with_limit(limit).map_err(|error| {
-            match error {
-                lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => too_long(limit),
-                other => Error::Filter { filter: filter.name.to_text(), reason: other.to_string() },
-            }
+        lopdf::Stream::new(dictionary, input).decompressed_content_with_limit(*left).map_err(|error| match error {
+            lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => too_long(limit),
+            other => Error::Filter { filter: filter.name.to_text(), reason: other.to_string() },
         })?;
+    *left -= decoded.len().min(*left);
     if filter.predictor > 1 { predict(filter, decoded) } else { Ok(decoded) }
 }
 
@@ -106,10 +110,11 @@ fn predict(filter: &Filter, mut data: Vec<u8>) -> Result<Vec<u8>, Error> {
     let zeros = vec![0; row];
     for line in data.chunks(row + 1) {
         let kind = FilterType::try_from(line[0]).map_err(|()| bad("unknown PNG predictor"))?;
-        let mut current = line[1..].to_vec();
-        let before = decoded.len().checked_sub(row).map_or(&zeros[..], |start| &decoded[start..]);
-        decode_row(kind, pixel.div_ceil(8), before, &mut current);
-        decoded.extend_from_slice(&current);
+        let start = decoded.len();
+        decoded.extend_from_slice(&line[1..]);
+        let (done, current) = decoded.split_at_mut(start);
+        let before = start.checked_sub(row).map_or(&zeros[..], |start| &done[start..]);
+        decode_row(kind, pixel.div_ceil(8), before, current);
     }
     Ok(decoded)
 }
@@ -125,14 +130,16 @@ mod tests {
     #[test]
     fn chains_are_undone_in_order() {
         let chain = [named(b"ASCIIHexDecode"), named(b"ASCII85Decode")];
-        assert_eq!(decode(&chain, b"38 37 63 55 52 44 5d 69 2c 22 45 62 6f 37 7e 3e>", 100).unwrap(), b"Hello World");
+        let hex = b"38 37 63 55 52 44 5d 69 2c 22 45 62 6f 37 7e 3e>";
+        assert_eq!(decode(&chain, hex, 100).0.unwrap(), b"Hello World");
     }
 
     #[test]
     fn a_bomb_stops_at_the_limit() {
         let zeros = b"zzzzzzzzzz~>";
-        let error = decode(&[named(b"ASCII85Decode")], zeros, 16).unwrap_err();
-        assert_eq!(error, Error::Limit { what: "decoded bytes of a stream", limit: 16 });
+        let (decoded, spent) = decode(&[named(b"ASCII85Decode")], zeros, 16);
+        assert_eq!(decoded.unwrap_err(), Error::Limit { what: "decoded bytes of a stream", limit: 16 });
+        assert_eq!(spent, 16, "it can be set off only so often");
     }
 
     #[test]

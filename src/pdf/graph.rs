@@ -149,8 +149,8 @@ impl References {
 
 /// An explicit destination: a page, then how to show it (ISO 32000-2 §12.3.2.2).
 pub(crate) fn is_destination(object: &Object) -> bool {
-    let Some([page, how, ..]) = object.as_array() else { return false };
     const HOW: [&[u8]; 8] = [b"XYZ", b"Fit", b"FitH", b"FitV", b"FitR", b"FitB", b"FitBH", b"FitBV"];
+    let Some([page, how, ..]) = object.as_array() else { return false };
     page.value.as_reference().is_some() && how.value.as_name().is_some_and(|how| HOW.contains(&how))
 }
 

@@ -10,7 +10,7 @@ use time::{OffsetDateTime, UtcOffset};
 use crate::messages::{Label, Lang, Words, codes};
 use crate::text::Untrusted;
 use crate::verify::{
-    Change, ChainElement, EntryType, ErrorReport, Indication, Report, Requirement, RevocationReport, SignatureReport,
+    ChainElement, Change, EntryType, ErrorReport, Indication, Report, Requirement, RevocationReport, SignatureReport,
     SignerReport, Status, TimestampReport,
 };
 
@@ -179,8 +179,7 @@ impl View {
     fn change(self, change: &Change) -> String {
         let page = change.page.map(|page| format!("{}: ", self.words().page(page))).unwrap_or_default();
         let what = if change.what.is_empty() { String::new() } else { format!(" ({})", Untrusted(&change.what)) };
-        let mark =
-            if change.permitted { String::new() } else { format!("; {}", self.words().label(Label::Forbidden)) };
+        let mark = if change.permitted { String::new() } else { format!("; {}", self.words().label(Label::Forbidden)) };
         format!("          – {page}{}{what}{mark}", codes::text(change.kind, self.lang))
     }
 

@@ -1,7 +1,7 @@
 //! What forbids a signature (exit code 8): permissions, DocMDP, locks, seed values (ISO 32000-2 §7.6.4.2, §12.8.2, §12.7.5.5).
 
 use crate::hash::Hash;
-use crate::pdf::{Document, Object, SignatureDictionary};
+use crate::pdf::{Document, Object, SignatureDictionary, View};
 use crate::verify::Modifications;
 use crate::verify::permissions::{self, Restrictions};
 
@@ -15,7 +15,7 @@ use super::order::Order;
 /// [`Error::Forbidden`] with what forbids it.
 pub(super) fn may_sign(document: &Document<'_>, order: &Order, target: &Target) -> Result<(), Error> {
     encryption(document, matches!(target, Target::Existing { .. }))?;
-    let signatures = signatures(document)?;
+    let signatures = signatures(document.latest())?;
     for (field, allows) in &signatures {
         // The least of all P counts (ISO 32000-2 Table 236), and 1 allows nothing but time-stamps and DSS.
         if allows.permission.is_some_and(|permission| permissions::allowed(permission) < Modifications::Signatures) {
@@ -53,9 +53,8 @@ fn encryption(document: &Document<'_>, existing_field: bool) -> Result<(), Error
     if allowed { Ok(()) } else { Err(Forbidden::Permissions { permissions: permissions.0 }.into()) }
 }
 
-/// The signatures, and what each allows to those after it.
-fn signatures(document: &Document<'_>) -> Result<Vec<(String, Restrictions)>, Error> {
-    let view = document.latest();
+/// The signatures that the form holds, by field, and what each allows to those after it.
+pub(super) fn signatures(view: View<'_, '_>) -> Result<Vec<(String, Restrictions)>, Error> {
     let mut found = Vec::new();
     for field in view.fields()?.signatures() {
         if let Ok(Some(dictionary)) = SignatureDictionary::of_field(&view, field) {

@@ -9,7 +9,11 @@ pub(super) const ROWS: &[Row] = &[
     ("version-updated", "the PDF version or its extensions were raised", "nâng phiên bản PDF hoặc phần mở rộng"),
     ("signature-added", "a further signature was added", "bổ sung một chữ ký số"),
     ("signature-field-added", "an empty signature field was added", "bổ sung một trường ký còn trống"),
-    ("form-resources", "fonts and the like for form fields were added", "bổ sung phông chữ và tài nguyên cho trường biểu mẫu"),
+    (
+        "form-resources",
+        "fonts and the like for form fields were added",
+        "bổ sung phông chữ và tài nguyên cho trường biểu mẫu",
+    ),
     ("field-filled", "a form field was filled in", "trường biểu mẫu được điền"),
     ("form-appearance", "form fields are to be drawn anew", "các trường biểu mẫu được yêu cầu vẽ lại"),
     ("annotation-added", "an annotation was added", "bổ sung một chú thích"),
@@ -26,7 +30,11 @@ pub(super) const ROWS: &[Row] = &[
     ("page-removed", "a page was removed", "trang bị bỏ đi"),
     ("field-added", "a form field was added", "trường biểu mẫu được thêm vào"),
     ("field-removed", "a form field was removed", "trường biểu mẫu bị bỏ đi"),
-    ("field-changed", "a form field was changed otherwise than by filling it in", "trường biểu mẫu bị sửa ngoài việc điền"),
+    (
+        "field-changed",
+        "a form field was changed otherwise than by filling it in",
+        "trường biểu mẫu bị sửa ngoài việc điền",
+    ),
     (
         "appearance-replaced",
         "a form field shows something else though nobody filled it in",

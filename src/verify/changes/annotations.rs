@@ -21,7 +21,8 @@ impl Walk<'_, '_> {
         let (old, new) = (old.as_array().unwrap_or_default(), new.as_array().unwrap_or_default());
         let before: HashSet<ObjectId> = old.iter().filter_map(|item| item.value.as_reference()).collect();
         let after: HashSet<ObjectId> = new.iter().filter_map(|item| item.value.as_reference()).collect();
-        let in_both = |item: &&Item| item.value.as_reference().is_some_and(|id| before.contains(&id) && after.contains(&id));
+        let in_both =
+            |item: &&Item| item.value.as_reference().is_some_and(|id| before.contains(&id) && after.contains(&id));
         let (kept, gone): (Vec<_>, Vec<_>) = old.iter().partition(in_both);
         let (stayed, came): (Vec<_>, Vec<_>) = new.iter().partition(in_both);
         for item in new {
@@ -46,7 +47,10 @@ impl Walk<'_, '_> {
             for (at, new) in came.iter().enumerate() {
                 self.compare.step()?;
                 let is = self.after.resolve(&new.value)?;
-                let field = new.value.as_reference().is_some_and(|id| self.fields.contains(&id) && !self.new_widgets.contains(&id));
+                let field = new
+                    .value
+                    .as_reference()
+                    .is_some_and(|id| self.fields.contains(&id) && !self.new_widgets.contains(&id));
                 if let Object::Dictionary(is) = &*is
                     && (field && is_widget(was) || self.compare.same_but(was, is, &[b"Parent", b"P"])?)
                 {
@@ -102,7 +106,8 @@ impl Walk<'_, '_> {
             (Object::Null, _) => return self.new_annotation(new, number),
             (Object::Dictionary(was), Object::Dictionary(is)) => (was, is),
             (old, _) => {
-                let kind = if old.as_dict().is_some_and(is_widget) { kinds::FIELD_REMOVED } else { kinds::ANNOTATION_DELETED };
+                let kind =
+                    if old.as_dict().is_some_and(is_widget) { kinds::FIELD_REMOVED } else { kinds::ANNOTATION_DELETED };
                 self.report_on(number, kind, old.as_dict().map(subtype).unwrap_or_default());
                 return Ok(());
             }
@@ -116,7 +121,9 @@ impl Walk<'_, '_> {
                 _ if widget => self.report_on(number, kinds::FIELD_CHANGED, format!("Annots/{}", key_text(key))),
                 b"A" | b"AA" if self.acts(is)? => self.report_on(number, kinds::ACTIONS_CHANGED, subtype(is)),
                 b"OC" => self.report_on(number, kinds::OPTIONAL_CONTENT, subtype(is)),
-                b"Subtype" | b"AP" | b"Rect" | b"F" | b"AS" if !MARKS.iter().any(|mark| is.is_name(b"Subtype", mark)) => {
+                b"Subtype" | b"AP" | b"Rect" | b"F" | b"AS"
+                    if !MARKS.iter().any(|mark| is.is_name(b"Subtype", mark)) =>
+                {
                     self.report_over(number, kinds::ANNOTATION_CHANGED, subtype(is));
                 }
                 _ => self.report_on(number, kinds::ANNOTATION_CHANGED, subtype(is)),

@@ -19,11 +19,10 @@ impl Walk<'_, '_> {
                     }
                 }
                 b"Info" => self.info(old, new)?,
-                // §14.4: the second identifier is made anew with each update.
-                b"ID" => {}
-                // Each section describes itself (Tables 15 and 17); /AuthCode is ISO/TS 32004's.
-                b"Size" | b"Prev" | b"XRefStm" | b"Type" | b"W" | b"Index" | b"Length" | b"Filter" | b"DecodeParms"
-                | b"AuthCode" | b"DocChecksum" => {}
+                // §14.4: the second identifier is made anew with each update. Each section describes itself (Tables 15 and
+                // 17); /AuthCode is ISO/TS 32004's.
+                b"ID" | b"Size" | b"Prev" | b"XRefStm" | b"Type" | b"W" | b"Index" | b"Length" | b"Filter"
+                | b"DecodeParms" | b"AuthCode" | b"DocChecksum" => {}
                 b"AdditionalStreams" => self.additional_streams(old, new)?,
                 // What is gone says nothing, but for the encryption.
                 _ if new.is_null() && key != b"Encrypt" => {}
@@ -84,7 +83,9 @@ impl Walk<'_, '_> {
             None => false,
             Some(info) => info.entries.iter().try_fold(true, |simple, entry| {
                 let value = self.after.resolve(&entry.value)?;
-                Ok::<_, Error>(simple && !matches!(&*value, Object::Dictionary(_) | Object::Array(_) | Object::Stream(_)))
+                Ok::<_, Error>(
+                    simple && !matches!(&*value, Object::Dictionary(_) | Object::Array(_) | Object::Stream(_)),
+                )
             })?,
         };
         self.report(if simple { kinds::METADATA_UPDATED } else { kinds::TRAILER_CHANGED }, "Info");
@@ -97,8 +98,8 @@ impl Walk<'_, '_> {
             return Ok(());
         }
         let (_, value) = self.resolve(old, new)?;
-        let xmp = value.is_null()
-            || value.as_stream().is_some_and(|stream| stream.dictionary.is_name(b"Subtype", b"XML"));
+        let xmp =
+            value.is_null() || value.as_stream().is_some_and(|stream| stream.dictionary.is_name(b"Subtype", b"XML"));
         self.report(if xmp { kinds::METADATA_UPDATED } else { kinds::CATALOG_CHANGED }, "Metadata");
         Ok(())
     }

@@ -3,7 +3,7 @@
 //! A field may show something else only with another value: /AP of a field whose value is as it was shows what nobody filled
 //! in. A field is looked for by its object, then by its name; an object that was renumbered is the same field.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use crate::pdf::{Dictionary, Error, FieldKind, Item, Object, ObjectId, decode_text, pairs};
 
@@ -61,19 +61,17 @@ impl Walk<'_, '_> {
         }
         let (old, new) = self.resolve(old, new)?;
         let (old, new) = (old.as_array().unwrap_or_default(), new.as_array().unwrap_or_default());
-        let mut gone: Vec<&Item> = Vec::new();
-        let mut by_id: HashMap<ObjectId, &Item> =
-            new.iter().filter_map(|item| Some((item.value.as_reference()?, item))).collect();
-        for item in old {
-            match item.value.as_reference().and_then(|id| by_id.remove(&id)) {
-                Some(same) => self.field(&item.value, &same.value, above)?,
-                None => gone.push(item),
-            }
+        let ids = |list: &'_ [Item]| -> HashSet<ObjectId> {
+            list.iter().filter_map(|item| item.value.as_reference()).collect()
+        };
+        let (before, after) = (ids(old), ids(new));
+        let in_both =
+            |item: &&Item| item.value.as_reference().is_some_and(|id| before.contains(&id) && after.contains(&id));
+        let (kept, gone): (Vec<&Item>, Vec<&Item>) = old.iter().partition(in_both);
+        let came = new.iter().filter(|item| !in_both(item)).collect();
+        for item in kept {
+            self.field(&item.value, &item.value, above)?;
         }
-        let kept: Vec<ObjectId> = old.iter().filter_map(|item| item.value.as_reference()).collect();
-        let came: Vec<&Item> =
-            new.iter().filter(|item| item.value.as_reference().is_none_or(|id| by_id.contains_key(&id))).collect();
-        let came: Vec<&Item> = came.into_iter().filter(|item| item.value.as_reference().is_none_or(|id| !kept.contains(&id))).collect();
         self.renumbered(gone, came, above)
     }
 
@@ -94,15 +92,12 @@ impl Walk<'_, '_> {
                     break;
                 }
             }
-            match place {
-                Some(at) => {
-                    let new = came.remove(at);
-                    self.field(&old.value, &new.value, above)?;
-                }
-                None => {
-                    let name = above.of(self, false, field)?.name;
-                    self.report_field(kinds::FIELD_REMOVED, &name, true, false, old.value.as_reference());
-                }
+            if let Some(at) = place {
+                let new = came.remove(at);
+                self.field(&old.value, &new.value, above)?;
+            } else {
+                let name = above.of(self, false, field)?.name;
+                self.report_field(kinds::FIELD_REMOVED, &name, true, false, old.value.as_reference());
             }
         }
         for new in came {
@@ -153,7 +148,13 @@ impl Walk<'_, '_> {
     }
 
     /// /V, and /AS of a button: is it another, and may it be?
-    fn value(&mut self, was: &Dictionary, is: &Dictionary, own: &mut Above, first: Option<ObjectId>) -> Result<(), Error> {
+    fn value(
+        &mut self,
+        was: &Dictionary,
+        is: &Dictionary,
+        own: &mut Above,
+        first: Option<ObjectId>,
+    ) -> Result<(), Error> {
         let of = |field: &Dictionary, key: &[u8]| field.get(key).cloned().unwrap_or(Object::Null);
         let (old, new) = (of(was, b"V"), of(is, b"V"));
         let same = self.compare.same(&old, &new)?;

@@ -30,12 +30,18 @@ use super::verdict::{Change, EntryType, Indication, Modifications, SignatureRepo
 use walk::Found;
 
 /// What all signatures of a file share when their later changes are judged.
-#[derive(Default)]
-pub(super) struct History {
+pub(super) struct History<'e> {
+    /// Signatures and time-stamps in revision order.
+    pub(super) entries: &'e [Entry],
     references: OnceCell<Result<References, Error>>,
 }
 
-impl History {
+impl<'e> History<'e> {
+    /// Of a file with these entries.
+    pub(super) fn new(entries: &'e [Entry]) -> Self {
+        Self { entries, references: OnceCell::new() }
+    }
+
     /// Who refers to whom; read when it is first asked for, since a signature at the end of its file needs nothing.
     fn references(&self, document: &Document<'_>) -> Result<&References, Error> {
         self.references.get_or_init(|| References::of(document)).as_ref().map_err(Clone::clone)
@@ -46,12 +52,12 @@ impl History {
 pub(super) fn judge(
     document: &Document<'_>,
     entry: &Entry,
-    entries: &[Entry],
-    history: &History,
+    history: &History<'_>,
     policy: &Policy,
     report: &mut SignatureReport,
     findings: &mut Findings,
 ) {
+    let entries = history.entries;
     let own = entry.restrictions();
     if own.lock_without_reference {
         findings.warn(rules::LOCK_WITHOUT_REFERENCE);
@@ -80,7 +86,8 @@ pub(super) fn judge(
         }
         Err(error) => {
             let what = error.to_string();
-            report.changes = vec![Change { page: None, kind: kinds::NOT_CHECKED.code, what: what.clone(), permitted: false }];
+            report.changes =
+                vec![Change { page: None, kind: kinds::NOT_CHECKED.code, what: what.clone(), permitted: false }];
             findings.break_rule(rules::CHANGES_NOT_CHECKED, what);
         }
     }
@@ -98,10 +105,16 @@ fn conclude(
 ) {
     report.modifications = found.iter().map(|found| found.kind.level).max().unwrap_or(Modifications::None);
     let limit = permission.map_or_else(|| accepted(policy), allowed);
-    let permitted = |found: &Found| found.kind.level <= limit && !(found.field && own.locks(&found.what) && locked(found));
+    let permitted =
+        |found: &Found| found.kind.level <= limit && !(found.field && own.locks(&found.what) && locked(found));
     report.changes = found
         .iter()
-        .map(|found| Change { page: found.page, kind: found.kind.code, what: found.what.clone(), permitted: permitted(found) })
+        .map(|found| Change {
+            page: found.page,
+            kind: found.kind.code,
+            what: found.what.clone(),
+            permitted: permitted(found),
+        })
         .collect();
     let refused = found.iter().filter(|found| !permitted(found)).max_by_key(|found| found.kind.level);
     match refused {

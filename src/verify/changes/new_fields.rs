@@ -48,7 +48,13 @@ impl Walk<'_, '_> {
         self.new_terminal(field, id, &own, &below)
     }
 
-    fn new_terminal(&mut self, field: &Dictionary, id: Option<ObjectId>, own: &Above, kids: &[&crate::pdf::Item]) -> Result<(), Error> {
+    fn new_terminal(
+        &mut self,
+        field: &Dictionary,
+        id: Option<ObjectId>,
+        own: &Above,
+        kids: &[&crate::pdf::Item],
+    ) -> Result<(), Error> {
         let first = widget_of(field, id);
         // A widget that came to a field of before has that field's kind, and nobody may add one.
         let named = field.get(b"T").is_some();
@@ -80,7 +86,9 @@ impl Walk<'_, '_> {
             self.report_field(kinds::ACTIONS_CHANGED, &own.name, false, false, first);
         }
         match field.get(b"V") {
-            Some(value) if !self.after.resolve(value)?.is_null() => self.signed(&own.name, &value.clone(), false, visible, first)?,
+            Some(value) if !self.after.resolve(value)?.is_null() => {
+                self.signed(&own.name, value, false, visible, first)?;
+            }
             // Who has not signed has nothing to show.
             _ if shown && visible => self.report_field(kinds::FIELD_ADDED, &own.name, false, visible, first),
             _ => self.report_field(kinds::SIGNATURE_FIELD_ADDED, &own.name, false, visible, first),
@@ -97,7 +105,14 @@ impl Walk<'_, '_> {
     }
 
     /// A signature came into the field `name`.
-    pub(super) fn signed(&mut self, name: &str, value: &Object, was_there: bool, covers: bool, widget: Option<ObjectId>) -> Result<(), Error> {
+    pub(super) fn signed(
+        &mut self,
+        name: &str,
+        value: &Object,
+        was_there: bool,
+        covers: bool,
+        widget: Option<ObjectId>,
+    ) -> Result<(), Error> {
         let resolved = self.after.resolve(value)?;
         let Some(signature) = resolved.as_dict() else {
             self.report_field(kinds::SIGNATURE_CHANGED, name, was_there, covers, widget);
@@ -105,7 +120,10 @@ impl Walk<'_, '_> {
         };
         // A signature of before in another field is no new signature.
         let recycled = match value.as_reference() {
-            Some(id) => self.before.get(id)?.is_some_and(|old| old.value.as_dict().is_some_and(|old| old.get(b"Contents").is_some())),
+            Some(id) => self
+                .before
+                .get(id)?
+                .is_some_and(|old| old.value.as_dict().is_some_and(|old| old.get(b"Contents").is_some())),
             None => false,
         };
         self.compare.judged(value);

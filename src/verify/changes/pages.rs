@@ -71,7 +71,8 @@ impl Walk<'_, '_> {
     /// Pages below a node that is the same.
     fn leaves(&self, node: &Object) -> Result<usize, Error> {
         let node = self.after.resolve(node)?;
-        let count = node.as_dict().and_then(|node| node.get(b"Count")).map(|count| self.after.resolve(count)).transpose()?;
+        let count =
+            node.as_dict().and_then(|node| node.get(b"Count")).map(|count| self.after.resolve(count)).transpose()?;
         Ok(count.and_then(|count| usize::try_from(count.as_integer()?).ok()).unwrap_or(1))
     }
 

@@ -49,18 +49,15 @@ impl Walk<'_, '_> {
         let (old, new) = (kids(&self.before, old)?, kids(&self.after, new)?);
         let mut rest = &new[..];
         for kid in &old {
-            match rest.iter().position(|other| is_the_same(kid, other)) {
-                Some(place) => {
-                    // What stands before it came.
-                    self.came(&rest[..place])?;
-                    self.element(kid, &rest[place], depth)?;
-                    rest = &rest[place + 1..];
-                }
-                None => {
-                    self.compare.steps(rest.len())?;
-                    if !self.only_annotations(&self.before, kid, 0)? {
-                        self.structure_differs("K");
-                    }
+            if let Some(place) = rest.iter().position(|other| is_the_same(kid, other)) {
+                // What stands before it came.
+                self.came(&rest[..place])?;
+                self.element(kid, &rest[place], depth)?;
+                rest = &rest[place + 1..];
+            } else {
+                self.compare.steps(rest.len())?;
+                if !only_annotations(&self.before, kid, 0)? {
+                    self.structure_differs("K");
                 }
             }
         }
@@ -70,7 +67,7 @@ impl Walk<'_, '_> {
     fn came(&mut self, kids: &[Object]) -> Result<(), Error> {
         for kid in kids {
             self.compare.judged(kid);
-            if !self.only_annotations(&self.after, kid, 0)? {
+            if !only_annotations(&self.after, kid, 0)? {
                 self.structure_differs("K");
             }
         }
@@ -101,21 +98,6 @@ impl Walk<'_, '_> {
 
     fn structure_differs(&mut self, what: &str) {
         self.report(kinds::STRUCTURE_CHANGED, format!("StructTreeRoot/{what}"));
-    }
-
-    /// Does a kid hold annotations and nothing else?
-    fn only_annotations(&self, view: &View<'_, '_>, kid: &Object, depth: usize) -> Result<bool, Error> {
-        let value = view.resolve(kid)?;
-        let Object::Dictionary(kid) = &*value else { return Ok(value.is_null()) };
-        if kid.get(b"Obj").is_some() {
-            let object = view.lookup(kid, b"Obj")?;
-            return Ok(object.is_null() || object.as_dict().is_some_and(|object| object.get(b"Subtype").is_some() && object.get(b"Rect").is_some()));
-        }
-        if depth > 16 || kid.get(b"S").is_none() {
-            return Ok(false);
-        }
-        let below = kids(view, kid.get(b"K").unwrap_or(&Object::Null))?;
-        below.iter().try_fold(!below.is_empty(), |all, kid| Ok(all && self.only_annotations(view, kid, depth + 1)?))
     }
 
     /// §14.7.5.4: which element each piece of content belongs to.
@@ -172,6 +154,24 @@ impl Walk<'_, '_> {
     }
 }
 
+/// Does a kid hold annotations and nothing else?
+fn only_annotations(view: &View<'_, '_>, kid: &Object, depth: usize) -> Result<bool, Error> {
+    let value = view.resolve(kid)?;
+    let Object::Dictionary(kid) = &*value else { return Ok(value.is_null()) };
+    if kid.get(b"Obj").is_some() {
+        let object = view.lookup(kid, b"Obj")?;
+        return Ok(object.is_null()
+            || object
+                .as_dict()
+                .is_some_and(|object| object.get(b"Subtype").is_some() && object.get(b"Rect").is_some()));
+    }
+    if depth > 16 || kid.get(b"S").is_none() {
+        return Ok(false);
+    }
+    let below = kids(view, kid.get(b"K").unwrap_or(&Object::Null))?;
+    below.iter().try_fold(!below.is_empty(), |all, kid| Ok(all && only_annotations(view, kid, depth + 1)?))
+}
+
 /// Does an element hold an annotation itself? Then the tree of parents says so of the annotation.
 fn has_annotation(view: &View<'_, '_>, element: &Object) -> Result<bool, Error> {
     let value = view.resolve(element)?;
@@ -197,7 +197,9 @@ fn kids(view: &View<'_, '_>, k: &Object) -> Result<Vec<Object>, Error> {
 /// Whether two kids are one: the same object or number; direct dictionaries by their content.
 fn is_the_same(old: &Object, new: &Object) -> bool {
     match (old, new) {
-        (Object::Dictionary(old), Object::Dictionary(new)) => pairs(old, new).all(|(_, old, new)| is_the_same(old, new)),
+        (Object::Dictionary(old), Object::Dictionary(new)) => {
+            pairs(old, new).all(|(_, old, new)| is_the_same(old, new))
+        }
         (Object::Array(old), Object::Array(new)) => {
             old.len() == new.len() && old.iter().zip(new).all(|(old, new)| is_the_same(&old.value, &new.value))
         }
@@ -206,7 +208,13 @@ fn is_the_same(old: &Object, new: &Object) -> bool {
 }
 
 /// The pairs of a number tree (§7.9.7).
-fn numbers(view: &View<'_, '_>, node: &Object, depth: usize, limit: usize, found: &mut BTreeMap<i64, Object>) -> Result<(), Error> {
+fn numbers(
+    view: &View<'_, '_>,
+    node: &Object,
+    depth: usize,
+    limit: usize,
+    found: &mut BTreeMap<i64, Object>,
+) -> Result<(), Error> {
     if depth > 32 || found.len() > limit {
         return Err(Error::Limit { what: "number tree", limit: limit as u64 });
     }

@@ -49,7 +49,7 @@ pub(super) struct Walk<'d, 'a> {
 }
 
 /// Everything that changed from revision `index` to now.
-pub(super) fn differences(document: &Document<'_>, index: usize, history: &History) -> Result<Vec<Found>, Error> {
+pub(super) fn differences(document: &Document<'_>, index: usize, history: &History<'_>) -> Result<Vec<Found>, Error> {
     let (before, after) = (document.at(index), document.latest());
     let changed = changed_objects(&before, &after);
     let references = history.references(document)?;
@@ -96,7 +96,14 @@ impl Walk<'_, '_> {
     }
 
     /// Records a change of a field with its first widget.
-    pub(super) fn report_field(&mut self, kind: Kind, name: &str, was_there: bool, covers: bool, widget: Option<ObjectId>) {
+    pub(super) fn report_field(
+        &mut self,
+        kind: Kind,
+        name: &str,
+        was_there: bool,
+        covers: bool,
+        widget: Option<ObjectId>,
+    ) {
         self.push(Found { kind, page: None, what: name.to_owned(), field: was_there, covers, widget });
     }
 
@@ -112,7 +119,14 @@ impl Walk<'_, '_> {
     }
 
     /// Reports `kind` unless both are the same.
-    pub(super) fn unchanged(&mut self, kind: Kind, what: &str, key: &[u8], old: &Object, new: &Object) -> Result<(), Error> {
+    pub(super) fn unchanged(
+        &mut self,
+        kind: Kind,
+        what: &str,
+        key: &[u8],
+        old: &Object,
+        new: &Object,
+    ) -> Result<(), Error> {
         if !self.compare.same_entry(key, old, new)? {
             self.report(kind, what);
         }
