@@ -4,16 +4,18 @@ use time::OffsetDateTime;
 
 use crate::cms::{self, SignedData};
 use crate::hash::Hash;
-use crate::pdf::{self, ByteRange, Document, Field, Outside, ShapeError, SignatureDictionary};
+use crate::pdf::{self, ByteRange, Document, Field, FieldLock, Outside, ShapeError, SignatureDictionary};
 use crate::text::hex;
 
+use super::changes::{self, History};
 use super::covered::Covered;
 use super::findings::Findings;
+use super::permissions::Restrictions;
 use super::signature::trailing_data;
 use super::store::Store;
 use super::timestamps::Material;
 use super::verdict::{EntryType, Form, Indication, Modifications, SignatureReport, TimestampReport};
-use super::{Context, Reach, Subject, accept, changes, format, level, rules, utc};
+use super::{Context, Reach, Subject, accept, format, level, rules, utc};
 
 /// One signature dictionary and where it hangs.
 pub(super) struct Entry {
@@ -24,6 +26,10 @@ pub(super) struct Entry {
     pub(super) widgets: usize,
     /// Does a signature field hold it? Usage rights need none.
     pub(super) in_field: bool,
+    /// Does /Perms /DocMDP name it?
+    pub(super) certifies: bool,
+    /// /Lock of its field.
+    lock: Option<FieldLock>,
 }
 
 impl Entry {
@@ -45,7 +51,7 @@ impl Entry {
             (false, true) => EntryType::DocTimestamp,
             (false, false) => EntryType::Signature,
         };
-        Self { field, kind, dictionary, range, widgets, in_field: true }
+        Self { field, kind, dictionary, range, widgets, in_field: true, certifies: false, lock: None }
     }
 
     /// Is the sub-filter one of ETSI's?
@@ -56,6 +62,11 @@ impl Entry {
     /// The permission of its DocMDP reference.
     pub(super) fn certification(&self) -> Option<u8> {
         self.dictionary.certification()
+    }
+
+    /// What it allows to happen after it.
+    pub(super) fn restrictions(&self) -> Restrictions {
+        Restrictions::of(&self.dictionary, self.lock.as_ref())
     }
 
     /// One after the last covered byte, for the order of revisions; entries without a sound range come last.
@@ -75,10 +86,14 @@ pub(super) fn collect(
     // A damaged page tree hides no field of the form.
     let tree = everywhere.map_or_else(|| view.fields(), Ok)?;
     let mut entries = Vec::new();
+    let certification = view.doc_mdp().ok().flatten().and_then(|(id, _)| id);
     for field in tree.signatures() {
         match SignatureDictionary::of_field(&view, field) {
             Ok(Some(dictionary)) => {
-                entries.push(Entry::new(document, field.name.clone(), dictionary, field.widgets.len(), false));
+                let mut entry = Entry::new(document, field.name.clone(), dictionary, field.widgets.len(), false);
+                entry.lock.clone_from(&field.lock);
+                entry.certifies = entry.dictionary.id.is_some() && entry.dictionary.id == certification;
+                entries.push(entry);
             }
             Ok(None) if field.value.is_none() || is_null(&view, field) => unsigned.push(field.name.clone()),
             // Something stands there that is no dictionary: a damaged signature is a verdict, not a silence.
@@ -122,8 +137,8 @@ impl Context {
         &self,
         subject: Subject<'_, '_>,
         entry: &Entry,
-        entries: &[Entry],
         store: &Store,
+        history: &History<'_>,
         past: &mut Past,
     ) -> SignatureReport {
         let Subject { document, prefixes, reach } = subject;
@@ -133,7 +148,10 @@ impl Context {
         report.coverage = format::judge(document, entry, reach, &mut findings);
         report.signed_sha256 = covered.is_known().then(|| hex(&covered.digest(Hash::Sha256)));
         revisions(document, entry, &mut report);
-        if entries.iter().any(|other| !std::ptr::eq(other, entry) && other.end() == entry.end() && other.range.is_ok())
+        if history
+            .entries
+            .iter()
+            .any(|other| !std::ptr::eq(other, entry) && other.end() == entry.end() && other.range.is_ok())
         {
             findings.break_rule(rules::BYTE_RANGE_GROWS, entry.field.clone());
         }
@@ -144,7 +162,7 @@ impl Context {
             }
         }
         if entry.kind != EntryType::UsageRights && (reach != Reach::Form || report.revisions_after == 0) {
-            changes::judge(document, entry, entries, &self.policy, &mut report, &mut findings);
+            changes::judge(document, entry, history, &self.policy, &mut report, &mut findings);
         }
         // Whatever the rules above missed: nothing passes whose arithmetic or whose later changes were not judged.
         if findings.indication().0 == Indication::TotalPassed {

@@ -2,13 +2,13 @@
 //!
 //! bytes → revisions → each entry: format (§5.2.2) → identification (§5.2.3) → cryptographic verification (§5.2.7) →
 //! acceptance (§5.2.8) → path and revocation (§5.2.6) → time (§5.5) → one [`Report`]. Document time-stamps are judged from
-//! the newest to the oldest, because each proves what it covers. Long-term validation with past revocation data (§5.6) and
-//! changes beyond further signatures are not judged yet and never read as valid.
+//! the newest to the oldest, because each proves what it covers. Long-term validation with past revocation data (§5.6) is
+//! not judged yet and never reads as valid.
 
 mod accept;
 pub mod algorithms;
 mod chain;
-mod changes;
+pub(crate) mod changes;
 mod content;
 mod covered;
 mod declared;
@@ -17,6 +17,7 @@ pub mod findings;
 mod format;
 mod legacy;
 mod level;
+pub(crate) mod permissions;
 pub mod policy;
 pub mod rules;
 mod signature;
@@ -138,8 +139,9 @@ impl Context {
         report.uncovered_bytes = format::uncovered(document, &entries);
         let store = Store::of(document, self);
         let mut past = Past::default();
+        let history = changes::History::new(&entries);
         // From the newest to the oldest: a time-stamp is a proof for everything that it covers.
-        let judged = |entry| self.judge_entry(subject, entry, &entries, &store, &mut past);
+        let judged = |entry| self.judge_entry(subject, entry, &store, &history, &mut past);
         report.signatures = entries.iter().rev().map(judged).collect();
         report.signatures.reverse();
         report.certified_by =

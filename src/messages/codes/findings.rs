@@ -197,8 +197,28 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         "CHANGES_NOT_CHECKED",
-        "there are changes after signing that this version does not judge",
-        "có thay đổi sau khi ký mà phiên bản này chưa đánh giá được",
+        "what came after signing could not be compared with what was signed",
+        "không so sánh được phần có sau khi ký với nội dung đã ký",
+    ),
+    (
+        "COVERS_CERTIFIED",
+        "something new can be seen on a certified document and may cover what was certified",
+        "trên văn bản đã chứng nhận xuất hiện nội dung mới, có thể che nội dung đã được chứng nhận",
+    ),
+    (
+        "CERTIFICATION_ORDER",
+        "a certification that is not the first signature",
+        "chữ ký chứng nhận không phải chữ ký đầu tiên",
+    ),
+    (
+        "PERMISSION_IGNORED",
+        "the signature allows more than an earlier one did; the earlier one counts",
+        "chữ ký cho phép nhiều hơn chữ ký trước; áp dụng theo chữ ký trước",
+    ),
+    (
+        "LOCK_WITHOUT_REFERENCE",
+        "the field's lock is missing in the signature; it is enforced all the same",
+        "chữ ký không nhắc lại khóa của trường ký; khóa vẫn được áp dụng",
     ),
     // Time-stamps.
     ("SIGNATURE_TIMESTAMP", "the signature's time-stamp does not pass", "dấu thời gian của chữ ký không đạt"),
