@@ -51,7 +51,6 @@ pub(super) fn self_check(
         tsa_trust: Vec::new(),
         intermediates: Vec::new(),
         crls: Vec::new(),
-        thorough: false,
         agency_of: None,
     };
     let after = context.judge_document("", whole, prefixes, Reach::Form);

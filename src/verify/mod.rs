@@ -37,7 +37,7 @@ use entry::{Entry, Past};
 /// Finds the agency of a certificate's subject: its code and in what capacity it signs.
 pub type AgencyOf = dyn Fn(&Name) -> Option<(String, Role)> + Send + Sync;
 
-/// How far signatures are looked for.
+/// How far signatures are looked for, and faults of the document's syntax.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
     /// Everywhere: a signature field may hang on a page only, so every page is read.
@@ -60,9 +60,6 @@ pub struct Context {
     pub intermediates: Vec<Certificate>,
     /// CRLs beyond those in the file.
     pub crls: Vec<Crl>,
-    /// Whether everything that the document shows is read in search of a second reading (VERDICT §4). A signer's own
-    /// check does without: it must not cost every object of a large file.
-    pub thorough: bool,
     /// The agencies, where there is a file of them.
     pub agency_of: Option<Box<AgencyOf>>,
 }
