@@ -6,6 +6,7 @@ use crate::verify::rules;
 
 use super::Lang;
 
+mod changes;
 mod content;
 mod details;
 mod errors;
@@ -66,18 +67,16 @@ const REQUIREMENTS: &[Row] = &[
     ("AGENCY_SIGNATURE", "the signature of the agency", "chữ ký của cơ quan, tổ chức"),
 ];
 
-const CHANGES: &[Row] = &[
-    ("dss-updated", "validation data were added", "bổ sung dữ liệu xác minh"),
-    ("timestamp-added", "a document time-stamp was added", "bổ sung dấu thời gian tài liệu"),
-    ("signature-added", "a further signature was added", "bổ sung một chữ ký số"),
-    ("not-checked", "a change that this version does not judge", "thay đổi mà phiên bản này chưa đánh giá được"),
-];
-
 const WARNINGS: &[Row] = &[
     (
         "OWN_CERTIFICATE_NOT_CHECKED",
         "the signer's own certificate was not looked at (--no-check)",
         "chưa xem xét chứng thư số của chính người ký (--no-check)",
+    ),
+    (
+        "CROSS_REFERENCE_REBUILT",
+        "the file's cross-reference was lost and has been made anew (--repair)",
+        "bảng tham chiếu chéo của tệp bị mất và đã được dựng lại (--repair)",
     ),
     (
         "TIMESTAMP_DEFERRED",
@@ -93,7 +92,7 @@ pub fn all() -> impl Iterator<Item = CodeText> {
         .chain(of(Group::Details, details::ROWS))
         .chain(of(Group::Content, content::ROWS))
         .chain(of(Group::Levels, levels::ROWS))
-        .chain(of(Group::Changes, CHANGES))
+        .chain(of(Group::Changes, changes::ROWS))
         .chain(of(Group::Requirements, REQUIREMENTS))
         .chain(of(Group::Warnings, WARNINGS))
         .chain(of(Group::Errors, errors::ROWS))
@@ -193,6 +192,14 @@ mod tests {
     fn every_rule_has_words() {
         let silent: Vec<_> = rules::ALL.iter().filter(|rule| text(rule.code, Lang::Vi) == rule.code).collect();
         assert!(silent.is_empty(), "{silent:#?}");
+    }
+
+    #[test]
+    fn every_kind_of_change_has_words() {
+        let kinds = crate::verify::changes::kinds::ALL;
+        let silent: Vec<_> = kinds.iter().filter(|kind| known(kind.code, Lang::Vi).is_none()).collect();
+        assert!(silent.is_empty(), "{silent:#?}");
+        assert!(kinds.iter().all(|kind| kind.clause.starts_with("ISO 32000-2 ")));
     }
 
     #[test]

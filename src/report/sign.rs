@@ -60,6 +60,9 @@ pub struct DocumentLine {
     pub ms: u64,
     /// Codes of what is noteworthy and no error.
     pub warnings: Vec<&'static str>,
+    /// What to do about the error: for people.
+    #[serde(skip)]
+    pub advice: String,
     /// For the ledger; no part of the line.
     #[serde(skip)]
     pub record: Option<Record>,
@@ -84,6 +87,7 @@ impl DocumentLine {
             bytes_out: None,
             ms: 0,
             warnings: Vec::new(),
+            advice: String::new(),
             record: None,
         }
     }
@@ -98,7 +102,11 @@ impl DocumentLine {
         let words = lang.words();
         let name = bold(&Untrusted(&self.file).to_string());
         if let Some(error) = &self.error {
-            return format!("{} {name}: {}\n", Mark::Bad, Untrusted(&error.message));
+            let advice = match self.advice.as_str() {
+                "" => String::new(),
+                advice => format!("  {}: {advice}\n", lang.help().terms.hint),
+            };
+            return format!("{} {name}: {}\n{advice}", Mark::Bad, Untrusted(&error.message));
         }
         if self.status == Outcome::Skipped {
             return format!("{} {name}: {}\n{}", Mark::Nothing, words.label(Label::NothingDone), self.notes(lang));

@@ -6,10 +6,11 @@ use crate::hash::Hash;
 use crate::x509::{Certificate, Scheme};
 
 use super::accept::{self, Profile};
-use super::entry::{Entry, trailing_data};
+use super::entry::Entry;
 use super::findings::Findings;
 use super::policy::Policy;
 use super::rules;
+use super::signature::trailing_data;
 
 /// The facts of a bare PKCS#1 signature: /Contents is a DER OCTET STRING, /Cert holds the signer's certificate first.
 pub(super) fn x509_rsa_sha1(

@@ -111,6 +111,8 @@ pub enum AcceptChanges {
     Signatures,
     /// Filled-in fields too.
     FormFilling,
+    /// Annotations too.
+    Annotations,
 }
 
 /// In what capacity somebody signs.

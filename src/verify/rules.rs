@@ -47,6 +47,8 @@ rules! {
     BYTES_BEFORE_HEADER: FormatChecking, "ISO 32000-2 7.5.2";
     /// The signed revision can be read in one way only.
     AMBIGUOUS_SYNTAX: FormatChecking, "ISO 32000-2 7.3, 7.5" => Indeterminate SigConstraintsFailure;
+    /// What departs from the syntax is read alike by all.
+    LOOSE_SYNTAX: FormatChecking, "ISO 32000-2 7.3, 7.5";
     /// /Type fits what the signature is.
     TYPE_MISMATCH: FormatChecking, "ISO 32000-2 12.8.1, Table 255";
     /// The signature field has one widget.
@@ -155,6 +157,14 @@ rules! {
     CHANGED_AFTER_SIGNING: SignatureAcceptance, "ISO 32000-2 12.8.2.2, 12.8.2.4, 12.7.5.5" => TotalFailed FormatFailure;
     /// What came later was judged.
     CHANGES_NOT_CHECKED: SignatureAcceptance, "ISO 32000-2 12.8.2.2" => Indeterminate SigConstraintsFailure;
+    /// Nothing new can lie over a page that was certified.
+    COVERS_CERTIFIED: SignatureAcceptance, "ISO 32000-2 12.8.2.2.2" => Indeterminate SigConstraintsFailure;
+    /// A certification is the first signature.
+    CERTIFICATION_ORDER: SignatureAcceptance, "ISO 32000-2 12.8.2.2.1";
+    /// A signature allows no more than those before it.
+    PERMISSION_IGNORED: SignatureAcceptance, "ISO 32000-2 12.7.5.5, Table 236";
+    /// What the field's /Lock asks for stands in the signature too.
+    LOCK_WITHOUT_REFERENCE: SignatureAcceptance, "ISO 32000-2 12.7.5.5";
 
     // Time-stamps.
     /// The time-stamp passed and proves that the signature existed.

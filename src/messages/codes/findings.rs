@@ -56,6 +56,11 @@ pub(super) const ROWS: &[Row] = &[
         "the signed document can be read in more than one way",
         "văn bản được ký có thể bị đọc theo nhiều cách khác nhau",
     ),
+    (
+        "LOOSE_SYNTAX",
+        "the document departs from the PDF syntax in ways that all programs read alike",
+        "văn bản có chỗ sai cú pháp PDF nhưng mọi chương trình đều hiểu như nhau",
+    ),
     ("TYPE_MISMATCH", "/Type does not fit the kind of signature", "/Type không khớp với loại chữ ký"),
     ("SEVERAL_WIDGETS", "the signature is shown in more than one place", "một chữ ký được hiển thị ở nhiều chỗ"),
     (
@@ -192,8 +197,28 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         "CHANGES_NOT_CHECKED",
-        "there are changes after signing that this version does not judge",
-        "có thay đổi sau khi ký mà phiên bản này chưa đánh giá được",
+        "what came after signing could not be compared with what was signed",
+        "không so sánh được phần có sau khi ký với nội dung đã ký",
+    ),
+    (
+        "COVERS_CERTIFIED",
+        "something new can be seen on a certified document and may cover what was certified",
+        "trên văn bản đã chứng nhận xuất hiện nội dung mới, có thể che nội dung đã được chứng nhận",
+    ),
+    (
+        "CERTIFICATION_ORDER",
+        "a certification that is not the first signature",
+        "chữ ký chứng nhận không phải chữ ký đầu tiên",
+    ),
+    (
+        "PERMISSION_IGNORED",
+        "the signature allows more than an earlier one did; the earlier one counts",
+        "chữ ký cho phép nhiều hơn chữ ký trước; áp dụng theo chữ ký trước",
+    ),
+    (
+        "LOCK_WITHOUT_REFERENCE",
+        "the field's lock is missing in the signature; it is enforced all the same",
+        "chữ ký không nhắc lại khóa của trường ký; khóa vẫn được áp dụng",
     ),
     // Time-stamps.
     ("SIGNATURE_TIMESTAMP", "the signature's time-stamp does not pass", "dấu thời gian của chữ ký không đạt"),

@@ -107,7 +107,7 @@ impl Words for English {
             Modifications::FormFilling => "form fields were filled in",
             Modifications::Annotations => "annotations were changed",
             Modifications::Other => "the content was changed",
-            Modifications::NotChecked => "there are changes that this version does not judge",
+            Modifications::NotChecked => "what came later could not be compared",
         }
     }
 
@@ -220,6 +220,14 @@ impl Words for English {
             let _ = write!(text, ", {failed} failed");
         }
         text
+    }
+
+    fn page(&self, page: usize) -> String {
+        format!("page {page}")
+    }
+
+    fn more(&self, left: usize) -> String {
+        format!("{left} more")
     }
 
     fn revisions_after(&self, revisions: usize) -> String {

@@ -115,7 +115,7 @@ impl Words for Vietnamese {
             Modifications::FormFilling => "có điền thêm biểu mẫu",
             Modifications::Annotations => "có thay đổi chú thích",
             Modifications::Other => "nội dung đã bị thay đổi",
-            Modifications::NotChecked => "có thay đổi mà phiên bản này chưa đánh giá được",
+            Modifications::NotChecked => "không so sánh được phần có sau khi ký",
         }
     }
 
@@ -227,6 +227,14 @@ impl Words for Vietnamese {
             let _ = write!(text, ", {failed} không thành công");
         }
         text
+    }
+
+    fn page(&self, page: usize) -> String {
+        format!("trang {page}")
+    }
+
+    fn more(&self, left: usize) -> String {
+        format!("còn {left} mục nữa")
     }
 
     fn revisions_after(&self, revisions: usize) -> String {
