@@ -16,6 +16,7 @@ use walkdir::WalkDir;
 
 use crate::content::{self, Content};
 use crate::messages::{Notice, Problem};
+use crate::pdf::{self, Document, Limits};
 
 /// Where the bytes of an input are.
 #[derive(Debug)]
@@ -212,6 +213,14 @@ fn list_name(argument: &Path) -> Option<PathBuf> {
 /// A regular file, or a link to one, with the right ending.
 fn is_pdf(path: &Path) -> bool {
     path.extension().and_then(OsStr::to_str).is_some_and(|ending| ending.eq_ignore_ascii_case("pdf")) && path.is_file()
+}
+
+/// The document of `bytes`; with `repair`, a lost cross-reference is made anew.
+///
+/// # Errors
+/// As [`Document::open`].
+pub(super) fn open(bytes: &[u8], repair: bool) -> Result<Document<'_>, pdf::Error> {
+    if repair { Document::open_repairing(bytes, Limits::default(), None) } else { Document::open(bytes) }
 }
 
 #[cfg(test)]

@@ -175,7 +175,11 @@ impl Order {
         let start = Instant::now();
         let (mut line, code) = match self.attempt(item, work) {
             Ok(line) => (line, Code::Ok),
-            Err(error) => (DocumentLine::failed(&item.input.name, error_report(&error, self.lang)), exit::code(&error)),
+            Err(error) => {
+                let mut line = DocumentLine::failed(&item.input.name, error_report(&error, self.lang));
+                line.advice = messages::explain(&error, self.lang).advice;
+                (line, exit::code(&error))
+            }
         };
         line.ms = elapsed(start);
         (line, code)

@@ -7,6 +7,7 @@ use crate::verify::rules;
 use super::Lang;
 
 mod changes;
+mod content;
 mod details;
 mod errors;
 mod findings;
@@ -19,6 +20,8 @@ pub enum Group {
     Findings,
     /// `object` of a reason.
     Details,
+    /// `content` of verify, `warnings` of sign.
+    Content,
     /// `level_missing` of verify.
     Levels,
     /// `changes` of verify.
@@ -71,6 +74,11 @@ const WARNINGS: &[Row] = &[
         "chưa xem xét chứng thư số của chính người ký (--no-check)",
     ),
     (
+        "CROSS_REFERENCE_REBUILT",
+        "the file's cross-reference was lost and has been made anew (--repair)",
+        "bảng tham chiếu chéo của tệp bị mất và đã được dựng lại (--repair)",
+    ),
+    (
         "TIMESTAMP_DEFERRED",
         "signed at B-B: the time-stamping authority failed (--defer)",
         "đã ký ở mức B-B: dịch vụ cấp dấu thời gian gặp lỗi (--defer)",
@@ -82,6 +90,7 @@ pub fn all() -> impl Iterator<Item = CodeText> {
     let of = |group, rows: &'static [Row]| rows.iter().map(move |row| CodeText::new(group, *row));
     of(Group::Findings, findings::ROWS)
         .chain(of(Group::Details, details::ROWS))
+        .chain(of(Group::Content, content::ROWS))
         .chain(of(Group::Levels, levels::ROWS))
         .chain(of(Group::Changes, changes::ROWS))
         .chain(of(Group::Requirements, REQUIREMENTS))
@@ -106,8 +115,16 @@ pub fn clause(code: &str) -> Option<&'static str> {
 
 impl Group {
     /// Every group, in the order of the page.
-    pub const ALL: [Self; 7] =
-        [Self::Findings, Self::Details, Self::Levels, Self::Changes, Self::Requirements, Self::Warnings, Self::Errors];
+    pub const ALL: [Self; 8] = [
+        Self::Findings,
+        Self::Details,
+        Self::Content,
+        Self::Levels,
+        Self::Changes,
+        Self::Requirements,
+        Self::Warnings,
+        Self::Errors,
+    ];
 
     /// The heading of its section.
     pub fn heading(self, lang: Lang) -> &'static str {
@@ -116,6 +133,8 @@ impl Group {
             (Self::Findings, Lang::Vi) => "KẾT QUẢ KIỂM TRA",
             (Self::Details, Lang::En) => "DETAILS",
             (Self::Details, Lang::Vi) => "CHI TIẾT",
+            (Self::Content, Lang::En) => "CONTENT",
+            (Self::Content, Lang::Vi) => "NỘI DUNG",
             (Self::Levels, Lang::En) => "LEVELS",
             (Self::Levels, Lang::Vi) => "MỨC CHỮ KÝ",
             (Self::Changes, Lang::En) => "CHANGES",
@@ -140,6 +159,12 @@ impl Group {
             }
             (Self::Details, Lang::En) => "Under reasons[].object of verify: what exactly.",
             (Self::Details, Lang::Vi) => "Trong reasons[].object của verify: cụ thể là gì.",
+            (Self::Content, Lang::En) => {
+                "Under content of verify and warnings of sign: what the signer could not have seen. It changes no verdict."
+            }
+            (Self::Content, Lang::Vi) => {
+                "Trong content của verify và warnings của sign: điều người ký có thể không nhìn thấy, không đổi kết luận."
+            }
             (Self::Levels, Lang::En) => {
                 "Under level_missing of verify, with SUB_FILTER and SIGNED_ATTRIBUTES: what the next level asks for."
             }

@@ -91,6 +91,7 @@ pub enum Label {
     Timestamps,
     Revocation,
     Warnings,
+    Unseen,
     Requirements,
     UnsignedFields,
     NotProven,

@@ -6,9 +6,11 @@
 //! but can be read past becomes a [`Finding`] with its offset; what cannot is an [`Error`].
 //! [`Update`] appends to the old bytes and never touches them.
 //!
-//! Limits: a file whose cross-reference is lost is refused ([`Error::XrefLost`]), not rebuilt. Nothing here
-//! knows CMS or certificates; [`signature`] reads dictionaries, the verdict is made in `verify`.
+//! Limits: a file whose cross-reference is lost is refused ([`Error::XrefLost`]); only who asks for a repair
+//! ([`Document::open_repairing`]) gets it rebuilt. Nothing here knows CMS or certificates; [`signature`] reads
+//! dictionaries, the verdict is made in `verify`.
 
+mod active;
 mod appended;
 mod budget;
 mod byte_range;
@@ -31,10 +33,12 @@ mod object;
 mod object_stream;
 mod pages;
 mod parser;
+mod rebuild;
 mod revision;
 #[cfg(test)]
 mod samples;
 mod scan;
+mod scrutiny;
 mod section;
 pub mod signature;
 mod structure;
@@ -46,6 +50,7 @@ mod xref;
 mod xref_stream;
 mod xref_table;
 
+pub use active::{ContentKind, Occurrence};
 pub use appended::{Appended, Placeholder};
 pub use byte_range::{ByteRange, Coverage, ShapeError};
 pub use catalog::{AcroForm, Catalog, Place};

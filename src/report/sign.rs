@@ -4,7 +4,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 
 use crate::ledger::Record;
-use crate::messages::{Label, Lang};
+use crate::messages::{Label, Lang, codes};
 use crate::text::Untrusted;
 use crate::verify::{ErrorReport, Level, SignerReport};
 
@@ -60,6 +60,9 @@ pub struct DocumentLine {
     pub ms: u64,
     /// Codes of what is noteworthy and no error.
     pub warnings: Vec<&'static str>,
+    /// What to do about the error: for people.
+    #[serde(skip)]
+    pub advice: String,
     /// For the ledger; no part of the line.
     #[serde(skip)]
     pub record: Option<Record>,
@@ -84,6 +87,7 @@ impl DocumentLine {
             bytes_out: None,
             ms: 0,
             warnings: Vec::new(),
+            advice: String::new(),
             record: None,
         }
     }
@@ -98,10 +102,14 @@ impl DocumentLine {
         let words = lang.words();
         let name = bold(&Untrusted(&self.file).to_string());
         if let Some(error) = &self.error {
-            return format!("{} {name}: {}\n", Mark::Bad, Untrusted(&error.message));
+            let advice = match self.advice.as_str() {
+                "" => String::new(),
+                advice => format!("  {}: {advice}\n", lang.help().terms.hint),
+            };
+            return format!("{} {name}: {}\n{advice}", Mark::Bad, Untrusted(&error.message));
         }
         if self.status == Outcome::Skipped {
-            return format!("{} {name}: {}\n", Mark::Nothing, words.label(Label::NothingDone));
+            return format!("{} {name}: {}\n{}", Mark::Nothing, words.label(Label::NothingDone), self.notes(lang));
         }
         let output = self.output.as_deref().map(|path| format!(" → {}", Untrusted(path))).unwrap_or_default();
         let mut facts = Vec::new();
@@ -109,6 +117,12 @@ impl DocumentLine {
             facts.push(words.level(self.level).to_owned());
         }
         facts.extend(self.timestamp_time.or(self.signing_time).map(|time| show_time(time, zone)));
-        format!("{} {name}{output}  {}\n", Mark::Good, dim(&format!("({})", facts.join(", "))))
+        format!("{} {name}{output}  {}\n{}", Mark::Good, dim(&format!("({})", facts.join(", "))), self.notes(lang))
+    }
+
+    /// The warnings in words, one a line: what the signer could not have seen, and what was left out.
+    fn notes(&self, lang: Lang) -> String {
+        let note = |code: &&'static str| format!("    – {}  {}\n", codes::text(code, lang), dim(&format!("[{code}]")));
+        self.warnings.iter().map(note).collect()
     }
 }

@@ -10,8 +10,8 @@ use time::{OffsetDateTime, UtcOffset};
 use crate::messages::{Label, Lang, Words, codes};
 use crate::text::Untrusted;
 use crate::verify::{
-    ChainElement, Change, EntryType, ErrorReport, Indication, Report, Requirement, RevocationReport, SignatureReport,
-    SignerReport, Status, TimestampReport,
+    ChainElement, Change, ContentReport, EntryType, ErrorReport, Indication, Report, Requirement, RevocationReport,
+    SignatureReport, SignerReport, Status, TimestampReport,
 };
 
 use super::style::{Mark, bold, dim};
@@ -49,6 +49,10 @@ impl View {
         }
         for signature in &report.signatures {
             lines.extend(self.signature(signature));
+        }
+        if self.detail && !report.content.is_empty() {
+            lines.push(self.line(4, Label::Unseen, ""));
+            lines.extend(report.content.iter().map(|content| self.content(content)));
         }
         lines.join("\n") + "\n"
     }
@@ -247,6 +251,12 @@ impl View {
         let warning = |code: &&'static str| format!("{}  {}", codes::text(code, self.lang), dim(&format!("[{code}]")));
         list(Label::Warnings, signature.warnings.iter().map(warning).collect());
         lines
+    }
+
+    fn content(self, content: &ContentReport) -> String {
+        let ContentReport { code, count, object } = content;
+        let what = codes::text(code, self.lang);
+        format!("        – {what} ({count}×, {object})  {}", dim(&format!("[{code}]")))
     }
 
     fn element(self, element: &ChainElement) -> String {

@@ -56,6 +56,11 @@ pub(super) const ROWS: &[Row] = &[
         "the signed document can be read in more than one way",
         "văn bản được ký có thể bị đọc theo nhiều cách khác nhau",
     ),
+    (
+        "LOOSE_SYNTAX",
+        "the document departs from the PDF syntax in ways that all programs read alike",
+        "văn bản có chỗ sai cú pháp PDF nhưng mọi chương trình đều hiểu như nhau",
+    ),
     ("TYPE_MISMATCH", "/Type does not fit the kind of signature", "/Type không khớp với loại chữ ký"),
     ("SEVERAL_WIDGETS", "the signature is shown in more than one place", "một chữ ký được hiển thị ở nhiều chỗ"),
     (
@@ -70,11 +75,21 @@ pub(super) const ROWS: &[Row] = &[
         "the signature carries content of its own, or the wrong kind of content",
         "chữ ký tự mang nội dung, hoặc sai loại nội dung",
     ),
+    (
+        "EMPTY_CONTENT",
+        "the signature carries empty content where there should be none",
+        "chữ ký mang nội dung rỗng, lẽ ra không được có",
+    ),
     ("NOT_DER", "the signature is not encoded as DER", "chữ ký không được mã hóa theo DER"),
     (
         "SIGNED_ATTRIBUTES_NOT_DER",
         "the signed attributes are not encoded as DER",
         "các thuộc tính được ký không được mã hóa theo DER",
+    ),
+    (
+        "SIGNED_ATTRIBUTES_RE_ENCODED",
+        "the signature fits the signed attributes only once they are put into DER",
+        "chữ ký chỉ khớp sau khi chuyển các thuộc tính được ký sang DER",
     ),
     ("CERT_ENTRY_IGNORED", "the /Cert entry is not used and was ignored", "mục /Cert không được dùng và đã bỏ qua"),
     // Identification of the signing certificate.
@@ -224,5 +239,46 @@ pub(super) const ROWS: &[Row] = &[
         "CLAIMED_TIME_ONLY",
         "judged at the claimed time, which nothing proves",
         "xét theo thời gian khai báo, không có bằng chứng xác nhận",
+    ),
+    // What the signer declared.
+    (
+        "ESS_REPEATED",
+        "more than one attribute names the signer's certificate",
+        "có hơn một thuộc tính chỉ đến chứng thư của người ký",
+    ),
+    (
+        "CERTIFICATE_OUTSIDE_CMS",
+        "the signer's certificate does not travel in the signature",
+        "chứng thư của người ký không nằm trong chữ ký",
+    ),
+    (
+        "SIGNATURE_POLICY",
+        "the signature names a signature policy, which was not applied",
+        "chữ ký nêu một chính sách chữ ký, chưa được áp dụng",
+    ),
+    (
+        "SIGNATURE_POLICY_NOT_ACCEPTED",
+        "the signature names a signature policy that is not accepted",
+        "chữ ký nêu một chính sách chữ ký không được chấp nhận",
+    ),
+    (
+        "NO_SIGNED_ATTRIBUTES",
+        "the signature has no signed attributes: it covers the bytes alone",
+        "chữ ký không có thuộc tính được ký, chỉ bao trùm nội dung",
+    ),
+    (
+        "COMMITMENT_AND_REASON",
+        "the signature has both a commitment type and a reason",
+        "chữ ký có cả loại cam kết lẫn lý do",
+    ),
+    (
+        "SIGNER_ATTRIBUTES",
+        "the signer claims roles or attributes, which were not judged",
+        "người ký tự khai vai trò hoặc thuộc tính, chưa được xét",
+    ),
+    (
+        "CONTENT_TIMESTAMP",
+        "a time-stamp over the content, made before signing, does not pass",
+        "dấu thời gian trên nội dung, lập trước khi ký, không đạt",
     ),
 ];

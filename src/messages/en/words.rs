@@ -311,6 +311,7 @@ fn label_text(label: Label) -> &'static str {
         Label::Timestamps => "Time-stamps",
         Label::Revocation => "Revocation",
         Label::Warnings => "Warnings",
+        Label::Unseen => "What the signers could not have seen",
         Label::Requirements => "Required",
         Label::UnsignedFields => "Empty fields",
         Label::NotProven => "not proven",

@@ -331,6 +331,7 @@ fn label_text(label: Label) -> &'static str {
         Label::Timestamps => "Dấu thời gian",
         Label::Revocation => "Tình trạng thu hồi",
         Label::Warnings => "Cảnh báo",
+        Label::Unseen => "Nội dung người ký có thể không nhìn thấy",
         Label::Requirements => "Yêu cầu",
         Label::UnsignedFields => "Trường chưa ký",
         Label::NotProven => "không có bằng chứng",
