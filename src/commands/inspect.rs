@@ -5,18 +5,19 @@ use std::path::Path;
 use crate::cli::{ExtractArgs, InspectArgs};
 use crate::exit::Code;
 use crate::messages::Problem;
-use crate::pdf::{self, Document, SignatureDictionary, View, XrefKind};
+use crate::pdf::{self, Document, Limits, SignatureDictionary, View, XrefKind};
 use crate::report::inspect::{DssFacts, FieldFacts, Inspection, RevisionFacts, SignatureFacts};
 
 use super::Call;
 use super::inputs::{Content, Input};
 use super::outputs::Target;
+use super::password::Passwords;
 
 /// Shows what is in a PDF.
 pub(super) fn inspect(call: &Call, args: &InspectArgs) -> anyhow::Result<Code> {
     let content = read(&args.input)?;
-    let document = Document::open(&content.bytes)?;
-    let facts = facts(&args.input.to_string_lossy(), &document)?;
+    let name = args.input.to_string_lossy();
+    let facts = opened(call, &name, &content.bytes, |document| Ok(facts(&name, document)?))?;
     let mut console = call.console();
     if console.json {
         console.json_line(&facts)?;
@@ -34,20 +35,32 @@ pub(super) fn extract(call: &Call, args: &ExtractArgs) -> anyhow::Result<Code> {
         None => Target::Stdout,
     };
     let content = read(&args.input)?;
-    let document = Document::open(&content.bytes)?;
-    let view = document.latest();
-    let fields = view.all_fields()?;
-    let missing = || Problem::NoSuchField { name: args.field.clone() };
-    let field = fields.by_name(&args.field).ok_or_else(missing)?;
-    let signature = SignatureDictionary::of_field(&view, field)?.ok_or_else(missing)?;
-    let bytes = if args.cms {
-        signature.contents_trimmed()
-    } else {
+    let bytes = opened(call, &args.input.to_string_lossy(), &content.bytes, |document| {
+        let view = document.latest();
+        let fields = view.all_fields()?;
+        let missing = || Problem::NoSuchField { name: args.field.clone() };
+        let field = fields.by_name(&args.field).ok_or_else(missing)?;
+        let signature = SignatureDictionary::of_field(&view, field)?.ok_or_else(missing)?;
+        if args.cms {
+            return Ok(signature.contents_trimmed().to_vec());
+        }
         let range = signature.byte_range.as_deref().unwrap_or_default();
-        signed_revision(&content.bytes, range).ok_or_else(|| Problem::NoRevision { name: args.field.clone() })?
-    };
-    target.write(bytes, None)?;
+        let revision = signed_revision(&content.bytes, range);
+        Ok(revision.ok_or_else(|| Problem::NoRevision { name: args.field.clone() })?.to_vec())
+    })?;
+    target.write(&bytes, None)?;
     Ok(Code::Ok)
+}
+
+/// Does `work` on the document, opened with the password it needs.
+fn opened<T>(
+    call: &Call,
+    name: &str,
+    bytes: &[u8],
+    work: impl Fn(&Document<'_>) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let open = |password: Option<&[u8]>| work(&Document::open_with(bytes, Limits::default(), password)?);
+    Passwords::of(call)?.unlocking(name, open)
 }
 
 fn read(input: &Path) -> Result<Content, Problem> {

@@ -9,6 +9,7 @@ use super::Call;
 use super::batch::{self, Ending, Panicked};
 use super::console::Console;
 use super::inputs::{Input, Inputs};
+use super::password::Passwords;
 use super::produce::{self, error_report};
 
 /// A run over many documents.
@@ -21,14 +22,14 @@ pub(super) struct Judging<'a> {
 }
 
 impl Judging<'_> {
-    /// Judges every document. `judge` has the bytes; `unread` makes the report of what could not be read; `done` sees each
+    /// Judges every document. `judge` has the bytes and the password that opens them; `unread` makes the report of what could not be read; `done` sees each
     /// report, in order, on the calling thread: the place for the ledger.
     ///
     /// # Errors
     /// What `done` or stdout fail with.
     pub(super) fn all(
         &self,
-        judge: impl Fn(&Input, &[u8]) -> Report + Sync,
+        judge: impl Fn(&Input, &[u8], Option<&[u8]>) -> Report + Sync,
         unread: impl Fn(&Input, ErrorReport) -> Report + Sync,
         mut done: impl FnMut(&Report) -> anyhow::Result<()>,
     ) -> anyhow::Result<Code> {
@@ -39,8 +40,9 @@ impl Judging<'_> {
         console.start_progress(items.len());
         let stop = batch::stop_flag()?;
         let (mut worst, mut tally, mut broken) = (Code::Ok, Tally::default(), None);
+        let passwords = Passwords::of(call)?;
         let one = |input: &Input| match input.read() {
-            Ok(content) => judge(input, &content.bytes),
+            Ok(content) => passwords.unlocking(&input.name, |password| judge(input, &content.bytes, password)),
             Err(problem) => unread(input, error_report(&problem.into(), call.lang)),
         };
         let ending = batch::run(items, self.jobs, &stop, one, |input, result| {

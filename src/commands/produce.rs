@@ -19,6 +19,7 @@ use super::Call;
 use super::batch::{self, Ending, Panicked};
 use super::inputs::{Input, Inputs};
 use super::outputs::Target;
+use super::password::Passwords;
 
 /// What a use case made of one document.
 pub(super) struct Product {
@@ -73,14 +74,14 @@ struct Item<'a> {
 }
 
 impl Run<'_> {
-    /// Does `work` on the bytes of every document. `done` sees each line, in order, on the calling thread: the place for
+    /// Does `work` on the bytes of every document, with the password that opens it. `done` sees each line, in order, on the calling thread: the place for
     /// the ledger.
     ///
     /// # Errors
     /// What `done` or stdout fail with.
     pub(super) fn all(
         self,
-        work: impl Fn(&Input, &[u8]) -> anyhow::Result<Product> + Sync,
+        work: impl Fn(&Input, &[u8], Option<&[u8]>) -> anyhow::Result<Product> + Sync,
         mut done: impl FnMut(&DocumentLine) -> anyhow::Result<()>,
     ) -> anyhow::Result<Code> {
         let (call, zone) = (self.call, self.call.config.time_zone());
@@ -91,6 +92,9 @@ impl Run<'_> {
         let items: Vec<Item> =
             self.inputs.items.iter().zip(self.targets).map(|(input, target)| Item { input, target }).collect();
         let (mut worst, mut tally, mut broken) = (Code::Ok, [0; 3], None);
+        let passwords = Passwords::of(call)?;
+        let work =
+            |input: &Input, bytes: &[u8]| passwords.unlocking(&input.name, |password| work(input, bytes, password));
         let one = |item: &Item| document(item, self.doing, call.lang, &work);
         let ending = batch::run(&items, self.jobs, &stop, one, |item, result| {
             let (line, code) = result.unwrap_or_else(|Panicked| internal(item.input));

@@ -48,8 +48,15 @@ fn default_url() -> Option<String> {
 
 /// What the ledger keeps of a document that was signed or time-stamped. A verdict that lacked anchors or revocation data is
 /// none to keep: the first that `verify` or `stats` can give counts.
-pub(super) fn output_record(context: &Context, action: Action, name: &str, input: &[u8], output: &[u8]) -> Record {
-    let report = context.judge(name, output, None);
+pub(super) fn output_record(
+    context: &Context,
+    action: Action,
+    name: &str,
+    input: &[u8],
+    output: &[u8],
+    password: Option<&[u8]>,
+) -> Record {
+    let report = context.judge(name, output, password);
     let sha256_in = hex(&Hash::Sha256.digest(input));
     let open = report.status == Status::Indeterminate;
     Record { no_check: open, ..record_of(&report, action, Some(&sha256_in)) }

@@ -8,7 +8,7 @@ use crate::exit::Code;
 use crate::hash::Hash;
 use crate::ledger::{Action, Record};
 use crate::messages::{Doing, Problem, TokenWord};
-use crate::pdf::Document;
+use crate::pdf::{Document, Limits};
 use crate::sign::{self, Certify, Entries, LockFields, Order};
 use crate::text::Untrusted;
 use crate::token::{LoginReport, Signer};
@@ -55,7 +55,7 @@ pub(super) fn run(call: &Call, args: &SignArgs) -> anyhow::Result<Code> {
         let job = Job { call, args, order, pool, signer: opened.signer, certificate, context };
         let run = Run { call, inputs: &inputs, targets, jobs: call.config.jobs(), doing: Doing::Sign };
         run.all(
-            |input, bytes| job.one(input, bytes),
+            |input, bytes, password| job.one(input, bytes, password),
             |line| Ok(line.record.as_ref().map_or(Ok(()), |record| book.record(record))?),
         )
     })
@@ -90,8 +90,8 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    fn one(&self, input: &Input, bytes: &[u8]) -> anyhow::Result<Product> {
-        let document = Document::open(bytes)?;
+    fn one(&self, input: &Input, bytes: &[u8], password: Option<&[u8]>) -> anyhow::Result<Product> {
+        let document = Document::open_with(bytes, Limits::default(), password)?;
         let mut warnings = Vec::new();
         if self.args.no_check {
             warnings.push("OWN_CERTIFICATE_NOT_CHECKED");
@@ -104,14 +104,14 @@ impl Job<'_> {
         // /M says the signer's local time with its offset; whole seconds are all it can hold.
         let now = OffsetDateTime::now_utc().replace_nanosecond(0)?.to_offset(self.call.config.time_zone());
         let pool = self.pool.as_ref().map(|pool| pool as &dyn TimestampSource);
-        let result = sign::sign(&document, None, &self.order, self.signer, pool, now)?;
+        let result = sign::sign(&document, password, &self.order, self.signer, pool, now)?;
         if let Some(error) = &result.deferred {
             tracing::warn!(%error, "signed without a time-stamp");
             warnings.push("TIMESTAMP_DEFERRED");
         }
         let output = result.file.to_vec();
         let record = self.context.map(|context| {
-            let record = output_record(context, Action::Sign, &input.name, bytes, &output);
+            let record = output_record(context, Action::Sign, &input.name, bytes, &output, password);
             Record { no_check: record.no_check || self.args.no_check, ..record }
         });
         Ok(Product {

@@ -7,7 +7,7 @@ use crate::exit::Code;
 use crate::hash::Hash;
 use crate::ledger::Action;
 use crate::messages::Doing;
-use crate::pdf::Document;
+use crate::pdf::{Document, Limits};
 use crate::{sign, tsa};
 
 use super::Call;
@@ -26,12 +26,13 @@ pub(super) fn run(call: &Call, args: &TimestampArgs) -> anyhow::Result<Code> {
     let context = super::verify::context(&call.config, OffsetDateTime::now_utc())?;
     let run = Run { call, inputs: &inputs, targets, jobs: call.config.jobs(), doing: Doing::Timestamp };
     run.all(
-        |input, bytes| {
-            let document = Document::open(bytes)?;
-            let signed = sign::timestamp(&document, None, &pool, Hash::Sha256)?;
+        |input, bytes, password| {
+            let document = Document::open_with(bytes, Limits::default(), password)?;
+            let signed = sign::timestamp(&document, password, &pool, Hash::Sha256)?;
             let output = signed.file.to_vec();
             let kept = book.is_kept();
-            let record = kept.then(|| output_record(&context, Action::Timestamp, &input.name, bytes, &output));
+            let record =
+                kept.then(|| output_record(&context, Action::Timestamp, &input.name, bytes, &output, password));
             Ok(Product {
                 record,
                 bytes: Some(output),

@@ -43,7 +43,11 @@ fn pdf_advice(error: &pdf::Error) -> &'static str {
         pdf::Error::NoStartxref | pdf::Error::XrefLost { .. } | pdf::Error::XrefLoop { .. } => {
             "The file is damaged or was not copied whole. Ask for it again, or repair it before it is signed."
         }
-        pdf::Error::NeedsPassword | pdf::Error::WrongPassword => "Documents with a password cannot be opened yet.",
+        pdf::Error::NeedsPassword => "Give --password-file FILE, or run it at a terminal to be asked.",
+        pdf::Error::WrongPassword => "Check the password: the one to open the document, or its owner's.",
+        pdf::Error::UnsupportedEncryption { .. } => {
+            "Whoever made the document can save it with a password (AES-256) or without encryption."
+        }
         pdf::Error::Limit { .. } => "The file goes beyond what a document needs; it may be made to do harm.",
         _ => "",
     }

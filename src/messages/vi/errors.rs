@@ -126,11 +126,18 @@ fn pdf(error: &pdf::Error) -> Explanation {
 fn encryption(error: &pdf::Error) -> Explanation {
     use pdf::Error;
     match error {
-        Error::NeedsPassword => Explanation::new("văn bản có mật khẩu", "Hiện chưa mở được văn bản có mật khẩu."),
-        Error::WrongPassword => Explanation::new("mật khẩu của văn bản không đúng", ""),
-        Error::UnsupportedEncryption { what } => {
-            Explanation::new(format!("chưa hỗ trợ kiểu mã hóa này: {}", Untrusted(what)), "")
-        }
+        Error::NeedsPassword => Explanation::new(
+            "văn bản có mật khẩu",
+            "Hãy dùng --password-file TỆP, hoặc chạy ở màn hình dòng lệnh để được hỏi mật khẩu.",
+        ),
+        Error::WrongPassword => Explanation::new(
+            "mật khẩu của văn bản không đúng",
+            "Hãy kiểm tra lại: mật khẩu mở văn bản, hoặc mật khẩu của chủ sở hữu.",
+        ),
+        Error::UnsupportedEncryption { what } => Explanation::new(
+            format!("chưa hỗ trợ kiểu mã hóa này: {}", Untrusted(what)),
+            "Hãy đề nghị người tạo lưu văn bản với mật khẩu (AES-256) hoặc không mã hóa.",
+        ),
         Error::UnsupportedFilter { name } => Explanation::new(format!("chưa hỗ trợ kiểu nén {}", Untrusted(name)), ""),
         Error::ContentsTooSmall { needed, reserved } => {
             Explanation::new(format!("chữ ký dài {needed} byte, chỉ dành chỗ {reserved} byte"), "")
