@@ -45,11 +45,12 @@ pub(super) fn may_extend(document: &Document<'_>) -> Result<(), Error> {
 
 fn encryption(document: &Document<'_>, existing_field: bool) -> Result<(), Error> {
     let Some(encryption) = document.encryption() else { return Ok(()) };
-    if encryption.has_mac {
+    if encryption.promises_integrity_code() {
         return Err(Forbidden::Mac.into());
     }
     let permissions = encryption.permissions;
-    let allowed = if existing_field { permissions.sign_existing() } else { permissions.add_field() };
+    let allowed =
+        encryption.is_owner || if existing_field { permissions.sign_existing() } else { permissions.add_field() };
     if allowed { Ok(()) } else { Err(Forbidden::Permissions { permissions: permissions.0 }.into()) }
 }
 
