@@ -10,6 +10,7 @@
 //! knows CMS or certificates; [`signature`] reads dictionaries, the verdict is made in `verify`.
 
 mod appended;
+mod auth_code;
 mod byte_range;
 mod catalog;
 mod changes;
@@ -46,6 +47,7 @@ mod xref_stream;
 mod xref_table;
 
 pub use appended::{Appended, Placeholder};
+pub use auth_code::{AuthCode, AuthCodeError};
 pub use byte_range::{ByteRange, Coverage, ShapeError};
 pub use catalog::{AcroForm, Catalog, Place};
 pub use changes::{Change, ChangeKind, changed_objects, same_value};

@@ -31,6 +31,8 @@ pub struct Update<'d, 'a> {
     objects: BTreeMap<u32, (ObjectId, Vec<u8>)>,
     next: u32,
     signature: Option<ObjectId>,
+    /// Further pairs of the trailer.
+    trailer: Vec<(&'static str, Vec<u8>)>,
 }
 
 impl<'d, 'a> Update<'d, 'a> {
@@ -43,7 +45,7 @@ impl<'d, 'a> Update<'d, 'a> {
         let said = view.trailer().get(b"Size").and_then(Object::as_integer).and_then(|size| u32::try_from(size).ok());
         let said = said.filter(|&size| size < document.limits().object_number).unwrap_or(0);
         let next = view.highest().max(said).max(1);
-        Ok(Self { view, objects: BTreeMap::new(), next, signature: None })
+        Ok(Self { view, objects: BTreeMap::new(), next, signature: None, trailer: Vec::new() })
     }
 
     /// The document as it is before this update.
@@ -137,6 +139,11 @@ impl<'d, 'a> Update<'d, 'a> {
     pub fn remove(&mut self, id: ObjectId, path: &[&[u8]]) -> Result<(), Error> {
         let (owner, rest) = self.owner(id, path, false)?;
         self.rewrite(owner, |body| edit::remove(body, rest))
+    }
+
+    /// Adds a pair to the trailer, whose strings are never encrypted; it does not pass on to later updates.
+    pub fn set_trailer(&mut self, key: &'static str, value: Vec<u8>) {
+        self.trailer.push((key, value));
     }
 
     /// The text of `id` as it stands in this update, or before it.
@@ -285,7 +292,7 @@ impl<'d, 'a> Update<'d, 'a> {
         for entry in kept(old) {
             dict = dict.raw(&String::from_utf8_lossy(entry.key.as_bytes()), entry.span.of(bytes));
         }
-        dict
+        self.trailer.iter().fold(dict, |dict, (key, value)| dict.raw(key, value))
     }
 }
 

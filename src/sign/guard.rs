@@ -2,6 +2,7 @@
 
 use crate::hash::Hash;
 use crate::pdf::{Document, Object, SignatureDictionary, Transform};
+use crate::verify::integrity_code;
 
 use super::error::{Error, Forbidden};
 use super::field::Target;
@@ -45,8 +46,10 @@ pub(super) fn may_extend(document: &Document<'_>) -> Result<(), Error> {
 
 fn encryption(document: &Document<'_>, existing_field: bool) -> Result<(), Error> {
     let Some(encryption) = document.encryption() else { return Ok(()) };
-    if encryption.promises_integrity_code() {
-        return Err(Forbidden::Mac.into());
+    // A new code over a file whose own does not hold would vouch for what nobody knows.
+    match integrity_code(document) {
+        None | Some(Ok(())) => {}
+        Some(Err(error)) => return Err(Forbidden::Mac(error).into()),
     }
     let permissions = encryption.permissions;
     let allowed =

@@ -2,7 +2,8 @@
 
 use time::OffsetDateTime;
 
-use crate::cms::ToBeSigned;
+use crate::cms::attributes::PDF_MAC_DATA;
+use crate::cms::{ToBeSigned, with_unsigned_attribute};
 use crate::hash::Hash;
 use crate::pdf::{self, Appended, Document};
 use crate::token::Signer;
@@ -13,6 +14,7 @@ use crate::x509::{Certificate, KeyType, Scheme};
 use super::error::Error;
 use super::field::{self, Target};
 use super::guard;
+use super::integrity_code::{self, IntegrityCode};
 use super::order::Order;
 use super::prepare::{Kind, prepare};
 use super::self_check::self_check;
@@ -56,9 +58,14 @@ pub fn sign<'a>(
     if order.level >= Level::BT {
         size += TIMESTAMP_ROOM;
     }
+    let code = IntegrityCode::of(document);
+    if code.is_some() {
+        size += integrity_code::ROOM;
+    }
     loop {
-        let prepared = prepare(document, Kind::Signature(order, now), &target, size)?;
-        let attributes = ToBeSigned::pades(&prepared.digest(order.hash), order.hash, scheme, certificate.der());
+        let prepared = prepare(document, Kind::Signature(order, now), &target, size, code.is_some())?;
+        let digest = prepared.digest(order.hash);
+        let attributes = ToBeSigned::pades(&digest, order.hash, scheme, certificate.der());
         let attributes = attributes.map_err(crate::cms::BuildError::from)?;
         let value = signer.sign(&attributes.message(), scheme)?;
         let mut cms = attributes.signed(value, signer.chain().to_vec());
@@ -73,6 +80,10 @@ pub fn sign<'a>(
                 Err(error) if order.defer => deferred = Some(error),
                 Err(error) => return Err(error.into()),
             }
+        }
+        if let Some(code) = &code {
+            let token = code.token(order.hash, &digest, cms.signature())?;
+            cms = cms.with_pdf_mac(&token);
         }
         let cms = cms.to_der()?;
         let file = match prepared.seal(&cms) {
@@ -100,11 +111,18 @@ pub fn timestamp<'a>(
 ) -> Result<Signed<'a>, Error> {
     let target = field::choose(document, None, "Timestamp")?;
     guard::may_extend(document)?;
+    let code = IntegrityCode::of(document);
     let mut size = TIMESTAMP_ROOM;
     loop {
-        let prepared = prepare(document, Kind::Timestamp, &target, size)?;
-        let token = tsa.timestamp(hash, &prepared.digest(hash))?;
-        let gen_time = Token::parse(&token)?.info.gen_time;
+        let prepared = prepare(document, Kind::Timestamp, &target, size, code.is_some())?;
+        let digest = prepared.digest(hash);
+        let mut token = tsa.timestamp(hash, &digest)?;
+        let parsed = Token::parse(&token)?;
+        let gen_time = parsed.info.gen_time;
+        if let (Some(code), Some(signer)) = (&code, parsed.data.signers.first()) {
+            let code = code.token(hash, &digest, &signer.signature)?;
+            token = with_unsigned_attribute(&token, PDF_MAC_DATA, &code).map_err(tsa::Error::from)?;
+        }
         match prepared.seal(&token) {
             Err(Error::Pdf(pdf::Error::ContentsTooSmall { needed, .. })) => size = needed + FRAME_ROOM,
             sealed => return finish(document, password, sealed?, &target, None, Some(gen_time), None),

@@ -16,6 +16,7 @@ use super::algorithms::key_family;
 use super::chain::{Answer, Question, SourcedCrl};
 use super::changes;
 use super::findings::Findings;
+use super::integrity_code::{self, IntegrityCodeError};
 use super::timestamps::{Judged, Material, certificates_in, signature_timestamps};
 use super::verdict::{
     EntryType, Form, Indication, KeyReport, Modifications, SignatureReport, SignerReport, TimestampReport,
@@ -162,13 +163,22 @@ impl Store {
     }
 }
 
-/// What the entries judged so far (the later ones) prove of the earlier ones.
+/// What the whole file, and the entries judged so far (the later ones), prove of the earlier ones.
 #[derive(Default)]
 pub(super) struct Past {
+    /// Whether the integrity code holds that an encrypted document promises.
+    integrity_code: Option<Result<(), IntegrityCodeError>>,
     /// The earliest upper bound of a document time-stamp that passed.
     proof: Option<OffsetDateTime>,
     /// The document time-stamps, newest first.
     timestamps: Vec<TimestampReport>,
+}
+
+impl Past {
+    /// Before any entry is judged.
+    pub(super) fn of(document: &Document<'_>) -> Self {
+        Self { integrity_code: integrity_code::check(document), ..Self::default() }
+    }
 }
 
 /// Digests of the covered bytes, each computed once.
@@ -208,6 +218,11 @@ impl Context {
         if entries.iter().any(|other| !std::ptr::eq(other, entry) && other.end() == entry.end() && other.range.is_ok())
         {
             findings.break_rule(rules::BYTE_RANGE_GROWS, entry.field.clone());
+        }
+        match past.integrity_code {
+            Some(Ok(())) => findings.pass(rules::INTEGRITY_CODE),
+            Some(Err(error)) => findings.break_rule(rules::INTEGRITY_CODE, error.code().to_owned()),
+            None => {}
         }
         match entry.kind {
             EntryType::DocTimestamp => self.judge_timestamp(entry, &covered, store, past, &mut report, &mut findings),

@@ -12,6 +12,7 @@ mod changes;
 mod entry;
 pub mod findings;
 mod format;
+mod integrity_code;
 mod legacy;
 mod level;
 pub mod policy;
@@ -28,6 +29,8 @@ use crate::text::hex;
 use crate::x509::{Certificate, Crl, Name};
 
 pub use chain::SourcedCrl;
+pub use integrity_code::IntegrityCodeError;
+pub(crate) use integrity_code::check as integrity_code;
 pub use policy::{Policy, Role};
 pub use verdict::*;
 
@@ -83,7 +86,7 @@ impl Context {
         let entries = entry::collect(document, &mut report.unsigned_fields)?;
         report.uncovered_bytes = format::uncovered(document, &entries);
         let store = entry::Store::of(document, self);
-        let mut past = Past::default();
+        let mut past = Past::of(document);
         // From the newest to the oldest: a time-stamp is a proof for everything that it covers.
         let judged = entries.iter().rev().map(|entry| self.judge_entry(document, entry, &entries, &store, &mut past));
         report.signatures = judged.collect();

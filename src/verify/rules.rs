@@ -47,6 +47,8 @@ rules! {
     BYTES_BEFORE_HEADER: FormatChecking, "ISO 32000-2 7.5.2";
     /// The signed revision can be read in one way only.
     AMBIGUOUS_SYNTAX: FormatChecking, "ISO 32000-2 7.3, 7.5" => Indeterminate SigConstraintsFailure;
+    /// The integrity code that an encrypted document promises holds for the whole file.
+    INTEGRITY_CODE: FormatChecking, "ISO/TS 32004" => Indeterminate SigConstraintsFailure;
     /// /Type fits what the signature is.
     TYPE_MISMATCH: FormatChecking, "ISO 32000-2 12.8.1, Table 255";
     /// The signature field has one widget.

@@ -56,6 +56,11 @@ pub(super) const ROWS: &[Row] = &[
         "the signed document can be read in more than one way",
         "văn bản được ký có thể bị đọc theo nhiều cách khác nhau",
     ),
+    (
+        "INTEGRITY_CODE",
+        "the integrity code of the encrypted document does not hold",
+        "mã toàn vẹn của văn bản mã hóa không đúng hoặc không còn",
+    ),
     ("TYPE_MISMATCH", "/Type does not fit the kind of signature", "/Type không khớp với loại chữ ký"),
     ("SEVERAL_WIDGETS", "the signature is shown in more than one place", "một chữ ký được hiển thị ở nhiều chỗ"),
     (

@@ -84,6 +84,12 @@ fn sign_advice(error: &sign::Error) -> &'static str {
         sign::Error::Forbidden(sign::Forbidden::DocMdp { .. }) => {
             "Whoever certified the document allowed no further signature. Ask for one that may be signed."
         }
+        sign::Error::Forbidden(sign::Forbidden::Permissions { .. }) => {
+            "With the owner's password (--password-file) it may be signed all the same."
+        }
+        sign::Error::Forbidden(sign::Forbidden::Mac(_)) => {
+            "Somebody without its password may have changed the document. Ask for the original."
+        }
         sign::Error::Forbidden(sign::Forbidden::CertifyAfterSignature) => "Sign without --certify.",
         sign::Error::Field { .. } => "'kyso inspect' lists the fields.",
         sign::Error::SelfCheck { .. } => "Nothing was written. Please report this with the document, if you may.",

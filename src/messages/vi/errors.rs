@@ -275,9 +275,10 @@ fn field_problem(problem: sign::FieldProblem) -> &'static str {
 fn forbidden(forbidden: &sign::Forbidden) -> Explanation {
     use sign::Forbidden;
     match forbidden {
-        Forbidden::Permissions { .. } => {
-            Explanation::new("quyền truy cập của văn bản mã hóa không cho phép ký thêm", "")
-        }
+        Forbidden::Permissions { .. } => Explanation::new(
+            "quyền truy cập của văn bản mã hóa không cho phép ký thêm",
+            "Với mật khẩu của chủ sở hữu (--password-file) thì vẫn ký được.",
+        ),
         Forbidden::DocMdp { field } => Explanation::new(
             format!("văn bản được chứng nhận bởi '{}' và không cho phép thay đổi", Untrusted(field)),
             "Người chứng nhận đã không cho phép ký thêm. Hãy xin bản được phép ký.",
@@ -293,8 +294,9 @@ fn forbidden(forbidden: &sign::Forbidden) -> Explanation {
         Forbidden::SeedValue { field, wants } => {
             Explanation::new(format!("trường '{}' đòi hỏi {}", Untrusted(field), Untrusted(wants)), "")
         }
-        Forbidden::Mac => {
-            Explanation::new("văn bản mã hóa có mã toàn vẹn (ISO/TS 32004) mà kyso chưa cập nhật được", "")
-        }
+        Forbidden::Mac(_) => Explanation::new(
+            "mã toàn vẹn của văn bản mã hóa (ISO/TS 32004) không đúng hoặc không còn",
+            "Văn bản có thể đã bị sửa ngoài chương trình tạo ra nó. Hãy xin lại bản gốc.",
+        ),
     }
 }
