@@ -1,7 +1,8 @@
 //! The course of `verify` over many documents: read, judge, say so, in the order of the inputs.
 
 use crate::exit::Code;
-use crate::messages::Tally;
+use crate::messages::{Lang, Tally};
+use crate::pdf;
 use crate::report::text::View;
 use crate::verify::{Decision, ErrorReport, Report, Status};
 
@@ -42,7 +43,10 @@ impl Judging<'_> {
         let (mut worst, mut tally, mut broken) = (Code::Ok, Tally::default(), None);
         let passwords = Passwords::of(call)?;
         let one = |input: &Input| match input.read() {
-            Ok(content) => passwords.unlocking(&input.name, |password| judge(input, &content.bytes, password)),
+            Ok(content) => {
+                let report = passwords.unlocking(&input.name, |password| judge(input, &content.bytes, password));
+                explained(report, call.lang)
+            }
             Err(problem) => unread(input, error_report(&problem.into(), call.lang)),
         };
         let ending = batch::run(items, self.jobs, &stop, one, |input, result| {
@@ -77,6 +81,17 @@ impl Judging<'_> {
     fn show(&self, console: &mut Console, view: View, report: &Report) -> std::io::Result<()> {
         if self.json { console.json_line(report) } else { console.result(&view.file(report)) }
     }
+}
+
+/// Whoever has a locked document is told what to do, in their language.
+fn explained(mut report: Report, lang: Lang) -> Report {
+    let problem = match report.error.as_ref().map(|error| error.code.as_str()) {
+        Some("NEEDS_PASSWORD") => pdf::Error::NeedsPassword,
+        Some("WRONG_PASSWORD") => pdf::Error::WrongPassword,
+        _ => return report,
+    };
+    report.error = Some(error_report(&problem.into(), lang));
+    report
 }
 
 fn count(tally: &mut Tally, report: &Report) {

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use crate::exit::{self, Code};
 use crate::hash::Hash;
 use crate::ledger::Record;
-use crate::messages::{self, Doing, Lang, Problem};
+use crate::messages::{self, Doing, Explanation, Lang, Problem};
 use crate::report::sign::{DocumentLine, Outcome};
 use crate::text::hex;
 use crate::verify::{ErrorReport, Level, SignerReport};
@@ -200,7 +200,8 @@ fn attempt(
 
 /// The error for JSON: a stable code, and words in the language of the call.
 pub(super) fn error_report(error: &anyhow::Error, lang: Lang) -> ErrorReport {
-    ErrorReport { code: exit::name(error).to_owned(), message: messages::explain(error, lang).problem }
+    let Explanation { problem, advice } = messages::explain(error, lang);
+    ErrorReport { advice, ..ErrorReport::new(exit::name(error), problem) }
 }
 
 fn internal(input: &Input) -> (DocumentLine, Code) {
@@ -209,7 +210,7 @@ fn internal(input: &Input) -> (DocumentLine, Code) {
 
 /// A worker broke down: our fault, and said so.
 pub(super) fn internal_error() -> ErrorReport {
-    ErrorReport { code: exit::INTERNAL.to_owned(), message: "internal error".to_owned() }
+    ErrorReport::new(exit::INTERNAL, "internal error".to_owned())
 }
 
 fn elapsed(start: Instant) -> u64 {

@@ -129,7 +129,7 @@ impl Encryption {
     /// # Errors
     /// Where a tag of AES-GCM does not fit: nothing else was ever written there.
     pub(crate) fn decrypt_strings(&self, id: ObjectId, object: &mut Object) -> Result<bool, Error> {
-        if self.filters.strings == Method::Identity || object.as_dict().is_some_and(|it| it.is_name(b"Type", b"XRef")) {
+        if !self.encrypts_strings() || object.as_dict().is_some_and(|it| it.is_name(b"Type", b"XRef")) {
             return Ok(true);
         }
         self.strings_in(id, object, 0)
@@ -200,6 +200,11 @@ impl Encryption {
         } else {
             self.filters.streams
         })
+    }
+
+    /// Whether strings are encrypted at all; a crypt filter may leave them in the clear.
+    pub(crate) fn encrypts_strings(&self) -> bool {
+        self.filters.strings != Method::Identity
     }
 
     /// `bytes` as a string of the object `id` has to hold them.

@@ -100,6 +100,7 @@ fn flate(input: &[u8], limit: usize) -> Result<Decoded, Error> {
     if whole.ended || input.is_empty() {
         return Ok(Decoded { bytes: whole.bytes, damaged: false });
     }
+    drop(whole);
     let body = input.get(2..).unwrap_or_default();
     let bare = pump(body, limit, inflate(false))?;
     if bare.bytes.is_empty() && !bare.ended {

@@ -195,7 +195,7 @@ impl<'d, 'a> Update<'d, 'a> {
 
     /// `body` with its strings as the object `id` has to hold them.
     fn encrypted(&self, id: ObjectId, body: &[u8]) -> Result<Vec<u8>, Error> {
-        let Some(encryption) = self.encryption() else { return Ok(body.to_vec()) };
+        let Some(encryption) = self.encryption().filter(|it| it.encrypts_strings()) else { return Ok(body.to_vec()) };
         let item = Parser::new(body, 0, self.view.document().limits().depth).object()?;
         let mut strings = Vec::new();
         collect_strings(&item.value, item.span, &mut strings);

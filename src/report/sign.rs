@@ -98,7 +98,8 @@ impl DocumentLine {
         let words = lang.words();
         let name = bold(&Untrusted(&self.file).to_string());
         if let Some(error) = &self.error {
-            return format!("{} {name}: {}\n", Mark::Bad, Untrusted(&error.message));
+            let advice = if error.advice.is_empty() { String::new() } else { format!("  {}\n", dim(&error.advice)) };
+            return format!("{} {name}: {}\n{advice}", Mark::Bad, Untrusted(&error.message));
         }
         if self.status == Outcome::Skipped {
             return format!("{} {name}: {}\n", Mark::Nothing, words.label(Label::NothingDone));

@@ -68,7 +68,7 @@ impl Context {
             self.judge_document(&document, &mut report)
         });
         if let Err(error) = judged {
-            report.error = Some(ErrorReport { code: error.code().to_owned(), message: error.to_string() });
+            report.error = Some(ErrorReport::new(error.code(), error.to_string()));
         }
         status::conclude(&mut report, &self.policy);
         report
@@ -77,7 +77,7 @@ impl Context {
     /// A report of `file` that could not be read at all.
     pub fn unreadable(&self, file: &str, code: &str, message: String) -> Report {
         let mut report = self.blank(file);
-        report.error = Some(ErrorReport { code: code.to_owned(), message });
+        report.error = Some(ErrorReport::new(code, message));
         status::conclude(&mut report, &self.policy);
         report
     }

@@ -36,6 +36,12 @@ def opened(handle, strict, password):
     return reader, result.mac_status.name
 
 
+def words(value):
+    """A text string, decrypted where it has to be."""
+    value = getattr(value, "decrypted", value)
+    return None if value is None else str(value)
+
+
 def judge(path, context, strict, password):
     with open(path, "rb") as handle:
         reader, mac = opened(handle, strict, password)
@@ -62,9 +68,9 @@ def judge(path, context, strict, password):
                 trusted=status.trusted,
                 coverage=status.coverage.name,
                 mac=mac,
-                reason=embedded.sig_object.get("/Reason"),
-                name=embedded.sig_object.get("/Name"),
-                claimed=str(embedded.sig_object.get("/M", "")) or None,
+                reason=words(embedded.sig_object.get("/Reason")),
+                name=words(embedded.sig_object.get("/Name")),
+                claimed=words(embedded.sig_object.get("/M")),
                 modification=status.modification_level.name if status.modification_level is not None else None,
             )
             entries.append(entry)
