@@ -420,7 +420,7 @@ fn both_passwords_yield_the_key_that_qpdf_computes() {
         for (password, owner) in [(USER, false), (OWNER, true)] {
             let document = Document::open_with(&bytes, Limits::default(), Some(password.as_bytes())).unwrap();
             let encryption = document.encryption().unwrap();
-            let ours: String = encryption.file_key().iter().map(|byte| format!("{byte:02x}")).collect();
+            let ours = kyso::text::hex(encryption.file_key());
             assert_eq!((ours, encryption.is_owner), (key.clone(), owner), "{options}");
         }
     }

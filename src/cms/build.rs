@@ -58,8 +58,8 @@ impl Signed {
 
     /// With the time-stamp `token`, its bytes kept as the TSA sent them: a re-encoded token no longer verifies.
     #[must_use]
-    pub fn with_timestamp(mut self, token: Vec<u8>) -> Self {
-        self.unsigned.push(Attribute::encode(attributes::SIGNATURE_TIMESTAMP, &token));
+    pub fn with_timestamp(mut self, token: &[u8]) -> Self {
+        self.unsigned.push(Attribute::encode(attributes::SIGNATURE_TIMESTAMP, token));
         self
     }
 

@@ -195,7 +195,7 @@ pub fn pdf_mac(
     let digest_algorithm = hash_to_algorithm(hash)?.to_der()?;
     let inside = Reader(&digest_algorithm).read().map_or(&[][..], |algorithm| algorithm.content);
     let protection = tlv(SEQUENCE, &[&digest_algorithm, &tlv(context(2), &[&oid(HMAC_SHA256)])]);
-    let mut attributes = vec![
+    let mut attributes = [
         Attribute::encode(CONTENT_TYPE, &oid(INTEGRITY_INFO)),
         Attribute::encode(MESSAGE_DIGEST, &tlv(OCTET_STRING, &[&hash.digest(&content)])),
         Attribute::encode(ALGORITHM_PROTECTION, &protection),

@@ -17,13 +17,13 @@ pub(super) fn undo(filter: &Filter, data: Vec<u8>) -> Result<Vec<u8>, Error> {
     match (filter.predictor, filter.bits) {
         (2, 1 | 2 | 4 | 8 | 16) => Ok(tiff(filter, data, row)),
         (2, _) => Err(bad("TIFF predictor of other than 1, 2, 4, 8 or 16 bits")),
-        (10..=15, _) => png(data, row, pixel.div_ceil(8)).ok_or(bad("unknown PNG predictor")),
+        (10..=15, _) => png(&data, row, pixel.div_ceil(8)).ok_or(bad("unknown PNG predictor")),
         _ => Err(bad("unknown predictor")),
     }
 }
 
 /// Each row says in its first byte how it was filtered, whatever /Predictor says.
-fn png(data: Vec<u8>, row: usize, pixel: usize) -> Option<Vec<u8>> {
+fn png(data: &[u8], row: usize, pixel: usize) -> Option<Vec<u8>> {
     let mut decoded: Vec<u8> = Vec::with_capacity(data.len());
     let zeros = vec![0; row];
     for line in data.chunks(row + 1) {

@@ -91,7 +91,7 @@ impl Lock {
         // The password was right: what lopdf calls a wrong one here is a /P that /Perms does not confirm.
         let key = Zeroizing::new(key.map_err(|_| unconfirmed())?);
         if self.revision >= 5 {
-            self.confirm(&key)?
+            self.confirm(&key)?;
         }
         Ok(key)
     }

@@ -75,7 +75,7 @@ pub fn sign<'a>(
             match time_stamp(tsa, order.hash, cms.signature()) {
                 Ok(token) => {
                     timestamp_time = Some(Token::parse(&token)?.info.gen_time);
-                    cms = cms.with_timestamp(token);
+                    cms = cms.with_timestamp(&token);
                 }
                 Err(error) if order.defer => deferred = Some(error),
                 Err(error) => return Err(error.into()),
