@@ -27,14 +27,15 @@ fn every_filter_by_both_its_names() {
     let hello = compressed(b"Hello World");
     // ISO 32000-2 §7.4.4.2, EXAMPLE 1: 45 45 45 45 45 65 45 45 45 66.
     let lzw = [0x80, 0x0B, 0x60, 0x50, 0x22, 0x0C, 0x0C, 0x85, 0x01];
-    let cases: [(&[u8], &[u8], &[u8], &[u8]); 5] = [
-        (b"FlateDecode", b"Fl", &hello, b"Hello World"),
-        (b"LZWDecode", b"LZW", &lzw, b"-----A---B"),
-        (b"ASCII85Decode", b"A85", b"<~87cURD]i,\"Ebo7~>\n", b"Hello World"),
-        (b"ASCIIHexDecode", b"AHx", b"48 65 6C6c\n6F 2>", b"Hello "),
-        (b"RunLengthDecode", b"RL", b"\x01He\xFFl\x00o\x80 rest", b"Hello"),
+    // Name, abbreviation, encoded, decoded.
+    let cases: [[&[u8]; 4]; 5] = [
+        [b"FlateDecode", b"Fl", &hello, b"Hello World"],
+        [b"LZWDecode", b"LZW", &lzw, b"-----A---B"],
+        [b"ASCII85Decode", b"A85", b"<~87cURD]i,\"Ebo7~>\n", b"Hello World"],
+        [b"ASCIIHexDecode", b"AHx", b"48 65 6C6c\n6F 2>", b"Hello "],
+        [b"RunLengthDecode", b"RL", b"\x01He\xFFl\x00o\x80 rest", b"Hello"],
     ];
-    for (name, short, raw, plain) in cases {
+    for [name, short, raw, plain] in cases {
         assert_eq!(decode(&[named(name)], raw, 100).unwrap(), clean(plain));
         assert_eq!(decode(&[named(short)], raw, 100).unwrap(), clean(plain));
     }
