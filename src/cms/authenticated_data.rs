@@ -49,7 +49,8 @@ impl AuthenticatedData {
 
     fn fields(content: Element<'_>) -> Result<Self, Error> {
         let mut fields = content.inside();
-        fields.expect(INTEGER).ok_or(malformed("version"))?;
+        // 0 without originatorInfo's attribute certificates (§9.1), which have no business here.
+        fields.expect(INTEGER).filter(|version| version.content == [0]).ok_or(malformed("version"))?;
         fields.take(context(0));
         let recipients = fields.expect(SET).and_then(|set| set.inside().all()).ok_or(malformed("recipientInfos"))?;
         let mac_algorithm = fields.read().and_then(Algorithm::read).ok_or(malformed("macAlgorithm"))?;
@@ -90,7 +91,7 @@ impl PasswordRecipient {
     fn read(element: Element<'_>) -> Option<Self> {
         (element.tag == context(3)).then_some(())?;
         let mut fields = element.inside();
-        fields.expect(INTEGER)?;
+        fields.expect(INTEGER).filter(|version| version.content == [0])?;
         let derivation = match fields.take(context(0)) {
             Some(algorithm) => Some(Algorithm::read(implicit(algorithm))?),
             None => None,
