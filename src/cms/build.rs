@@ -149,3 +149,29 @@ pub enum BuildError {
     #[error("the signature cannot be encoded: {0}")]
     Encoding(#[from] der::Error),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A SignedData by its outline: `signer` stands for everything that a signer signed.
+    fn outline(signer: &[&[u8]]) -> Vec<u8> {
+        let signers = tlv(SET, &[&tlv(SEQUENCE, signer)]);
+        let data = tlv(SEQUENCE, &[&tlv(INTEGER, &[&[1]]), &signers]);
+        tlv(SEQUENCE, &[&oid(ID_SIGNED_DATA), &tlv(context(0), &[&data])])
+    }
+
+    #[test]
+    fn an_attribute_is_added_beside_those_there_and_nothing_else_moves() {
+        let signature = tlv(OCTET_STRING, &[b"value"]);
+        let code = Attribute::encode(attributes::PDF_MAC_DATA, &signature);
+        let stamp = Attribute::encode(attributes::SIGNATURE_TIMESTAMP, &signature);
+        let add = |to: &[u8]| with_unsigned_attribute(to, attributes::PDF_MAC_DATA, &signature);
+        let alone = outline(&[&signature, &tlv(context(1), &[&code])]);
+        assert_eq!(add(&outline(&[&signature])), Ok(alone));
+        let both = outline(&[&signature, &set_of(context(1), vec![code, stamp.clone()])]);
+        assert_eq!(add(&outline(&[&signature, &tlv(context(1), &[&stamp])])), Ok(both));
+        assert!(add(&outline(&[])[..10]).is_err());
+        assert!(add(&tlv(SEQUENCE, &[&oid(ID_SIGNED_DATA)])).is_err());
+    }
+}

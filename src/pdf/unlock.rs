@@ -59,7 +59,10 @@ impl Lock {
         document.trailer.set("Encrypt", Plain::Reference((1, 0)));
         let id = Plain::String(first_id.to_vec(), StringFormat::Hexadecimal);
         document.trailer.set("ID", Plain::Array(vec![id.clone(), id]));
-        let algorithm = PasswordAlgorithm::try_from(&document).map_err(|error| unsupported(&error))?;
+        let algorithm = PasswordAlgorithm::try_from(&document).map_err(|error| match error {
+            lopdf::Error::Decryption(reason) => unsupported(&reason),
+            other => unsupported(&other),
+        })?;
         let confirmation = dictionary.get(b"Perms").and_then(Object::as_string).unwrap_or_default().to_vec();
         Ok(Self { revision: integer(b"R").min(6), permissions: integer(b"P"), confirmation, document, algorithm })
     }
@@ -125,8 +128,8 @@ fn plain(dictionary: &Dictionary) -> lopdf::Dictionary {
     plain.set("V", version);
     plain.set("R", revision);
     if let (2 | 3, Some(length)) = (version, integer(b"Length")) {
-        // Some say bytes where bits are meant.
-        plain.set("Length", if length < 40 { length * 8 } else { length });
+        // Some say bytes where bits are meant, or bits that fill no byte.
+        plain.set("Length", if length < 40 { length * 8 } else { length / 8 * 8 });
     }
     if let Some(permissions) = integer(b"P") {
         plain.set("P", permissions);
