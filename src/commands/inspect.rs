@@ -1,23 +1,25 @@
 //! `kyso inspect` and `kyso extract`.
 
-use std::path::Path;
-
 use crate::cli::{ExtractArgs, InspectArgs};
+use crate::content::IN_MEMORY;
 use crate::exit::Code;
 use crate::messages::Problem;
 use crate::pdf::{self, Document, Limits, SignatureDictionary, View, XrefKind};
 use crate::report::inspect::{DssFacts, FieldFacts, Inspection, RevisionFacts, SignatureFacts};
 
 use super::Call;
-use super::inputs::{Content, Input};
+use super::inputs::Input;
 use super::outputs::Target;
 use super::password::Passwords;
 
 /// Shows what is in a PDF.
 pub(super) fn inspect(call: &Call, args: &InspectArgs) -> anyhow::Result<Code> {
-    let content = read(&args.input)?;
     let name = args.input.to_string_lossy();
-    let facts = opened(call, &name, &content.bytes, |document| Ok(facts(&name, document)?))?;
+    let facts = Input::single(&args.input).look(|bytes| {
+        Passwords::of(call)?
+            .unlocking(&name, |password| Ok(facts(&name, &Document::open_with(bytes, Limits::default(), password)?)?))
+    });
+    let facts: Inspection = facts??;
     let mut console = call.console();
     if console.json {
         console.json_line(&facts)?;
@@ -34,37 +36,25 @@ pub(super) fn extract(call: &Call, args: &ExtractArgs) -> anyhow::Result<Code> {
         None if call.args.global.json => return Err(Problem::JsonWithPdf.into()),
         None => Target::Stdout,
     };
-    let content = read(&args.input)?;
-    let bytes = opened(call, &args.input.to_string_lossy(), &content.bytes, |document| {
-        let view = document.latest();
-        let fields = view.all_fields()?;
-        let missing = || Problem::NoSuchField { name: args.field.clone() };
-        let field = fields.by_name(&args.field).ok_or_else(missing)?;
-        let signature = SignatureDictionary::of_field(&view, field)?.ok_or_else(missing)?;
-        if args.cms {
-            return Ok(signature.contents_trimmed().to_vec());
-        }
+    let input = Input::single(&args.input);
+    let content = input.read(IN_MEMORY)?;
+    let open = |password: Option<&[u8]>| Ok(Document::open_with(content.bytes(), Limits::default(), password)?);
+    let document: anyhow::Result<_> = Passwords::of(call)?.unlocking(&input.name, open);
+    let document = document?;
+    let view = document.latest();
+    let fields = view.all_fields()?;
+    let missing = || Problem::NoSuchField { name: args.field.clone() };
+    let field = fields.by_name(&args.field).ok_or_else(missing)?;
+    let signature = SignatureDictionary::of_field(&view, field)?.ok_or_else(missing)?;
+    let bytes = if args.cms {
+        signature.contents_trimmed()
+    } else {
         let range = signature.byte_range.as_deref().unwrap_or_default();
-        let revision = signed_revision(&content.bytes, range);
-        Ok(revision.ok_or_else(|| Problem::NoRevision { name: args.field.clone() })?.to_vec())
-    })?;
-    target.write(&bytes, None)?;
+        signed_revision(content.bytes(), range).ok_or_else(|| Problem::NoRevision { name: args.field.clone() })?
+    };
+    let check = || if content.is_private() { Ok(()) } else { content.unchanged() };
+    target.write(bytes, None, || check().map_err(|error| input.problem(error)))?;
     Ok(Code::Ok)
-}
-
-/// Does `work` on the document, opened with the password it needs.
-fn opened<T>(
-    call: &Call,
-    name: &str,
-    bytes: &[u8],
-    work: impl Fn(&Document<'_>) -> anyhow::Result<T>,
-) -> anyhow::Result<T> {
-    let open = |password: Option<&[u8]>| work(&Document::open_with(bytes, Limits::default(), password)?);
-    Passwords::of(call)?.unlocking(name, open)
-}
-
-fn read(input: &Path) -> Result<Content, Problem> {
-    Input::single(input).read()
 }
 
 /// What a ByteRange says that was signed: from the first byte to the last covered one, the signature value included.

@@ -42,12 +42,10 @@ impl Judging<'_> {
         let stop = batch::stop_flag()?;
         let (mut worst, mut tally, mut broken) = (Code::Ok, Tally::default(), None);
         let passwords = Passwords::of(call)?;
-        let one = |input: &Input| match input.read() {
-            Ok(content) => {
-                let report = passwords.unlocking(&input.name, |password| judge(input, &content.bytes, password));
-                explained(report, call.lang)
-            }
-            Err(problem) => unread(input, error_report(&problem.into(), call.lang)),
+        let one = |input: &Input| {
+            let unlock = |bytes: &[u8]| passwords.unlocking(&input.name, |password| judge(input, bytes, password));
+            let judged = input.look(unlock).map(|report| explained(report, call.lang));
+            judged.unwrap_or_else(|problem| unread(input, error_report(&problem.into(), call.lang)))
         };
         let ending = batch::run(items, self.jobs, &stop, one, |input, result| {
             let report = result.unwrap_or_else(|Panicked| unread(input, produce::internal_error()));

@@ -74,7 +74,7 @@ impl Passwords {
     }
 
     /// Does `work` on the document `name` with the passwords there are, until one opens it.
-    pub(super) fn unlocking<T: Outcome>(&self, name: &str, work: impl Fn(Option<&[u8]>) -> T) -> T {
+    pub(super) fn unlocking<T: Outcome>(&self, name: &str, mut work: impl FnMut(Option<&[u8]>) -> T) -> T {
         let first = self.known().first().cloned();
         let mut result = work(first.as_ref().map(|secret| secret.bytes()));
         let (mut tried, mut asked) = (usize::from(first.is_some()), false);

@@ -24,21 +24,21 @@ pub(super) fn run(call: &Call, args: &TimestampArgs) -> anyhow::Result<Code> {
     // Where a ledger is configured, the stamped document is known to be the signed one.
     let book = Book::open(&call.config, false)?;
     let context = super::verify::context(&call.config, OffsetDateTime::now_utc())?;
-    let run = Run { call, inputs: &inputs, targets, jobs: call.config.jobs(), doing: Doing::Timestamp };
+    let hash = Hash::Sha256;
+    let run =
+        Run { call, inputs: &inputs, targets, jobs: call.config.jobs(), doing: Doing::Timestamp, hash, dry: false };
     run.all(
-        |input, bytes, password| {
-            let document = Document::open_with(bytes, Limits::default(), password)?;
-            let signed = sign::timestamp(&document, password, &pool, Hash::Sha256)?;
-            let output = signed.file.to_vec();
-            let kept = book.is_kept();
-            let record =
-                kept.then(|| output_record(&context, Action::Timestamp, &input.name, bytes, &output, password));
-            Ok(Product {
-                record,
-                bytes: Some(output),
-                timestamp_time: signed.timestamp_time,
-                ..Product::of(signed.field)
-            })
+        |input, draft, password| {
+            let document = Document::open_with(draft.bytes(), Limits::default(), password)?;
+            let sealed = sign::timestamp(&document, draft.trails(), &pool, hash)?;
+            draft.append(sealed.tail())?;
+            let whole = Document::open_with(draft.bytes(), Limits::default(), password)?;
+            let signed = sealed.check(&whole, draft.prefixes(), password)?;
+            let record = book.is_kept().then(|| {
+                let input_length = draft.input_length();
+                output_record(&context, Action::Timestamp, &input.name, &whole, draft.prefixes(), input_length)
+            });
+            Ok(Product { record, timestamp_time: signed.timestamp_time, ..Product::of(signed.field) })
         },
         |line| Ok(line.record.as_ref().map_or(Ok(()), |record| book.record(record))?),
     )

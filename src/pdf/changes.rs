@@ -108,15 +108,19 @@ pub fn same_value(one: &Object, other: &Object) -> bool {
 
 /// A dictionary with a key twice equals none: readers differ in which one they take.
 fn same_dictionary(one: &Dictionary, other: &Dictionary, aside: &[&[u8]]) -> bool {
-    let contained = |one: &Dictionary, other: &Dictionary| {
-        let pairs = one.entries.iter().filter(|entry| !entry.value.is_null() && !aside.contains(&entry.key.as_bytes()));
-        pairs.into_iter().all(|entry| {
-            one.count(entry.key.as_bytes()) == 1
-                && other.count(entry.key.as_bytes()) == 1
-                && other.get(entry.key.as_bytes()).is_some_and(|value| same_value(&entry.value, value))
-        })
-    };
-    contained(one, other) && contained(other, one)
+    let (Some(one), Some(other)) = (by_key(one, aside), by_key(other, aside)) else { return false };
+    one.len() == other.len()
+        && one.iter().zip(&other).all(|(one, other)| one.0 == other.0 && same_value(one.1, other.1))
+}
+
+/// The values by key, null ones and those of `aside` left out; `None` if a key of the others occurs twice.
+fn by_key<'o>(dictionary: &'o Dictionary, aside: &[&[u8]]) -> Option<Vec<(&'o [u8], &'o Object)>> {
+    let pairs = dictionary.entries.iter().map(|entry| (entry.key.as_bytes(), &entry.value));
+    let mut pairs: Vec<_> = pairs.filter(|(key, _)| !aside.contains(key)).collect();
+    pairs.sort_by_key(|(key, _)| *key);
+    let once = pairs.windows(2).all(|pair| pair[0].0 != pair[1].0);
+    pairs.retain(|(_, value)| !value.is_null());
+    once.then_some(pairs)
 }
 
 /// Exact: `1`, `1.0` and `+01.00` are the same, `0.1` and `0.10000001` are not.

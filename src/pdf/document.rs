@@ -1,5 +1,7 @@
 //! A file over borrowed bytes, read as far as it is asked for.
 
+use super::budget::Budget;
+use super::cache::{Cache, Key, Room};
 use super::changes::same_value;
 use super::encrypt::Encryption;
 use super::error::{Error, Finding, FindingKind};
@@ -11,8 +13,6 @@ use super::revision::{self, Revision};
 use super::scan;
 use super::view::View;
 use super::xref::{Entry, Reader, Section};
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A PDF file: header, sections, revisions; its objects come through a [`View`].
@@ -33,15 +33,15 @@ pub struct Document<'a> {
     pub(crate) limits: Limits,
     pub(crate) encryption: Option<Encryption>,
     findings: Mutex<Vec<Finding>>,
-    decoded: AtomicU64,
-    objects: Mutex<HashMap<(usize, u32), Arc<Indirect>>>,
-    containers: Mutex<HashMap<(usize, u32), Arc<ObjectStream>>>,
+    pub(crate) budget: Budget,
+    objects: Mutex<Cache<Indirect>>,
+    containers: Mutex<Cache<ObjectStream>>,
 }
 
 /// Parsed objects kept; beyond, the cache starts anew, so that a walk over a million objects stays small.
-const CACHED_OBJECTS: usize = 20_000;
+const OBJECTS: Room = Room { count: 20_000, bytes: 32 << 20 };
 /// Decoded object streams kept: enough that a walk in document order does not decode one twice.
-const CACHED_CONTAINERS: usize = 64;
+const CONTAINERS: Room = Room { count: 64, bytes: 32 << 20 };
 
 impl<'a> Document<'a> {
     /// Opens `bytes` with the default limits and, if it is encrypted, the empty password.
@@ -61,7 +61,8 @@ impl<'a> Document<'a> {
         let searched = bytes.len().min(1024);
         let base = scan::find(bytes, b"%PDF-", 0, searched).ok_or(Error::NotPdf { searched })?;
         let mut findings = Vec::new();
-        let mut reader = Reader { bytes, shift: 0, limits: &limits, findings: &mut findings };
+        let budget = Budget::new(&limits, bytes.len());
+        let mut reader = Reader::new(bytes, &limits, &budget, &mut findings);
         if base > 0 {
             reader.find(0, FindingKind::LeadingBytes { count: base as u64 });
         }
@@ -83,7 +84,7 @@ impl<'a> Document<'a> {
             limits,
             encryption: None,
             findings: Mutex::new(findings),
-            decoded: AtomicU64::new(0),
+            budget,
             objects: Mutex::default(),
             containers: Mutex::default(),
         };
@@ -205,37 +206,23 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Counts decoded bytes against the file's total.
-    pub(crate) fn charge(&self, bytes: usize) -> Result<(), Error> {
-        let before = self.decoded.fetch_add(bytes as u64, Ordering::Relaxed);
-        if before.saturating_add(bytes as u64) > self.limits.total_bytes {
-            return Err(Error::Limit { what: "decoded bytes of the file", limit: self.limits.total_bytes });
+    pub(crate) fn cached(&self, key: Key) -> Option<Arc<Indirect>> {
+        lock(&self.objects).get(key)
+    }
+
+    pub(crate) fn cache(&self, key: Key, object: &Arc<Indirect>) {
+        lock(&self.objects).insert(key, object, object.memory, OBJECTS);
+    }
+
+    pub(crate) fn cached_container(&self, key: Key) -> Option<Arc<ObjectStream>> {
+        lock(&self.containers).get(key)
+    }
+
+    pub(crate) fn cache_container(&self, key: Key, container: &Arc<ObjectStream>) {
+        if lock(&self.containers).insert(key, container, container.data.len(), CONTAINERS) {
+            // Objects hold the streams they came from.
+            lock(&self.objects).clear();
         }
-        Ok(())
-    }
-
-    pub(crate) fn cached(&self, key: (usize, u32)) -> Option<Arc<Indirect>> {
-        lock(&self.objects).get(&key).cloned()
-    }
-
-    pub(crate) fn cache(&self, key: (usize, u32), object: &Arc<Indirect>) {
-        let mut objects = lock(&self.objects);
-        if objects.len() >= CACHED_OBJECTS {
-            objects.clear();
-        }
-        objects.insert(key, Arc::clone(object));
-    }
-
-    pub(crate) fn cached_container(&self, key: (usize, u32)) -> Option<Arc<ObjectStream>> {
-        lock(&self.containers).get(&key).cloned()
-    }
-
-    pub(crate) fn cache_container(&self, key: (usize, u32), container: &Arc<ObjectStream>) {
-        let mut containers = lock(&self.containers);
-        if containers.len() >= CACHED_CONTAINERS {
-            containers.clear();
-        }
-        containers.insert(key, Arc::clone(container));
     }
 
     fn decrypt(&self, password: Option<&[u8]>) -> Result<Option<Encryption>, Error> {

@@ -11,7 +11,7 @@ fn codes(document: &Document<'_>) -> Vec<&'static str> {
 fn a_damaged_object_stream_is_read_and_is_ambiguous() {
     use std::io::Write;
     let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
-    encoder.write_all(b"1 0 2 28 <</Type/Catalog/Pages 2 0 R>> <</Type/Pages/Kids[3 0 R]/Count 1>>").unwrap();
+    encoder.write_all(b"1 0 2 30 <</Type/Catalog/Pages 2 0 R>> <</Type/Pages/Kids[3 0 R]/Count 1>>").unwrap();
     let mut data = encoder.finish().unwrap();
     *data.last_mut().unwrap() ^= 1;
     let hex = crate::text::hex(&data);

@@ -47,48 +47,69 @@ pub struct Dss {
     pub damaged: Vec<ObjectId>,
 }
 
+/// Entries of /VRI: one a signature, and a file signed daily for ten years has 3,650.
+const ENTRIES: usize = 4096;
+
 impl View<'_, '_> {
     /// The store as of this revision; `None` where the catalog names none.
     ///
     /// # Errors
-    /// Where the catalog cannot be read; damaged streams are listed in [`Dss::damaged`].
+    /// Where the catalog cannot be read, or the store is beyond the limits; damaged streams are listed in [`Dss::damaged`].
     pub fn dss(&self) -> Result<Option<Dss>, Error> {
         let catalog = self.catalog()?;
         let value = self.lookup(catalog.dictionary(), b"DSS")?;
         let Some(dictionary) = value.as_dict() else { return Ok(None) };
         let mut dss = Dss { id: value.id(), ..Dss::default() };
-        dss.certificates = self.evidence(dictionary, b"Certs", &mut dss.damaged);
-        dss.crls = self.evidence(dictionary, b"CRLs", &mut dss.damaged);
-        dss.ocsps = self.evidence(dictionary, b"OCSPs", &mut dss.damaged);
+        dss.certificates = self.evidence(dictionary, b"Certs", &mut dss.damaged)?;
+        dss.crls = self.evidence(dictionary, b"CRLs", &mut dss.damaged)?;
+        dss.ocsps = self.evidence(dictionary, b"OCSPs", &mut dss.damaged)?;
         let vri = self.lookup(dictionary, b"VRI")?;
-        for entry in vri.as_dict().map(|vri| vri.entries.as_slice()).unwrap_or_default() {
+        let entries = vri.as_dict().map(|vri| vri.entries.as_slice()).unwrap_or_default();
+        if entries.len() > ENTRIES {
+            return Err(Error::Limit { what: "entries of /VRI", limit: ENTRIES as u64 });
+        }
+        for entry in entries {
             let Ok(value) = self.resolve(&entry.value) else { continue };
             let Some(own) = value.as_dict() else { continue };
             let updated = self.lookup(own, b"TU").ok().and_then(|time| time.as_string().map(super::text::decode_text));
             dss.vri.push(Vri {
                 key: entry.key.to_text(),
-                certificates: self.evidence(own, b"Cert", &mut dss.damaged),
-                crls: self.evidence(own, b"CRL", &mut dss.damaged),
-                ocsps: self.evidence(own, b"OCSP", &mut dss.damaged),
+                certificates: self.evidence(own, b"Cert", &mut dss.damaged)?,
+                crls: self.evidence(own, b"CRL", &mut dss.damaged)?,
+                ocsps: self.evidence(own, b"OCSP", &mut dss.damaged)?,
                 updated,
-                timestamp: own.get(b"TS").and_then(|stamp| self.one(stamp, &mut dss.damaged)),
+                timestamp: match own.get(b"TS") {
+                    Some(stamp) => self.one(stamp, &mut dss.damaged)?,
+                    None => None,
+                },
             });
         }
         Ok(Some(dss))
     }
 
-    fn evidence(&self, dictionary: &Dictionary, key: &[u8], damaged: &mut Vec<ObjectId>) -> Vec<Evidence> {
-        let Ok(list) = self.lookup(dictionary, key) else { return Vec::new() };
-        list.as_array().unwrap_or_default().iter().filter_map(|item| self.one(&item.value, damaged)).collect()
+    fn evidence(
+        &self,
+        dictionary: &Dictionary,
+        key: &[u8],
+        damaged: &mut Vec<ObjectId>,
+    ) -> Result<Vec<Evidence>, Error> {
+        let Ok(list) = self.lookup(dictionary, key) else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        for item in list.as_array().unwrap_or_default() {
+            found.extend(self.one(&item.value, damaged)?);
+        }
+        Ok(found)
     }
 
-    fn one(&self, object: &Object, damaged: &mut Vec<ObjectId>) -> Option<Evidence> {
-        let id = object.as_reference()?;
+    fn one(&self, object: &Object, damaged: &mut Vec<ObjectId>) -> Result<Option<Evidence>, Error> {
+        let Some(id) = object.as_reference() else { return Ok(None) };
         let read = || self.decode(id, self.get(id).ok()??.value.as_stream()?).ok();
         let found = read().map(|der| Evidence { id, der });
         if found.is_none() {
             damaged.push(id);
         }
-        found
+        // Every entry of /VRI may name the same streams again.
+        self.document().budget.copied(found.as_ref().map_or(0, |found| found.der.len()))?;
+        Ok(found)
     }
 }

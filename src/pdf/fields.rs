@@ -4,12 +4,15 @@
 //! of signature fields that only a page's /Annots names are listed too, marked as outside of the tree.
 
 use super::error::{Error, FindingKind};
+use super::indirect::Value;
 use super::object::{Dictionary, Object, ObjectId};
-use super::pages::Rect;
+use super::pages::{Page, Rect};
 use super::signature;
 use super::text::decode_text;
 use super::view::View;
 use std::collections::HashSet;
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// /FT (Table 226).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,7 +124,8 @@ struct Inherited {
     name: String,
     kind: Option<FieldKind>,
     flags: i64,
-    value: Option<(Object, Option<ObjectId>)>,
+    /// The value, the object it stands in, and the length of its text.
+    value: Option<Rc<(Object, Option<ObjectId>, usize)>>,
     depth: usize,
 }
 
@@ -131,7 +135,7 @@ impl View<'_, '_> {
     /// # Errors
     /// Where the catalog cannot be read, or the tree is larger than the limits.
     pub fn fields(&self) -> Result<FieldTree, Error> {
-        let mut walk = Walk { view: *self, tree: FieldTree::default(), seen: HashSet::new(), visited: 0 };
+        let mut walk = Walk::new(*self);
         if let Some(form) = self.acro_form()? {
             let roots = self.lookup(&form.dictionary, b"Fields")?;
             for root in roots.as_array().unwrap_or_default() {
@@ -152,14 +156,15 @@ impl View<'_, '_> {
             .iter()
             .flat_map(|field| field.id.into_iter().chain(field.widgets.iter().filter_map(|widget| widget.id)))
             .collect();
-        let mut walk = Walk { view: *self, tree, seen: known, visited: 0 };
-        for page in self.pages()?.list {
-            let Ok((_, annotations)) = page.annotations(self) else { continue };
-            for id in annotations {
-                walk.stray(id);
+        let signatures = tree.signatures().filter(|field| field.is_filled()).count();
+        let mut walk = Walk { tree, seen: known, signatures, ..Walk::new(*self) };
+        let mut result = Ok(());
+        self.each_page(|page| {
+            if result.is_ok() {
+                result = walk.strays(page);
             }
-        }
-        Ok(walk.tree)
+        })?;
+        result.map(|()| walk.tree)
     }
 }
 
@@ -168,17 +173,28 @@ struct Walk<'d, 'a> {
     tree: FieldTree,
     seen: HashSet<ObjectId>,
     visited: usize,
+    /// Signature fields with a value.
+    signatures: usize,
 }
 
 /// Depth of the field tree; names would be unreadable long before.
 const DEPTH: usize = 64;
 
+impl<'d, 'a> Walk<'d, 'a> {
+    fn new(view: View<'d, 'a>) -> Self {
+        Self { view, tree: FieldTree::default(), seen: HashSet::new(), visited: 0, signatures: 0 }
+    }
+}
+
 impl Walk<'_, '_> {
-    fn node(&mut self, object: &Object, above: &Inherited) -> Result<(), Error> {
+    fn visit(&mut self) -> Result<(), Error> {
         self.visited += 1;
-        if self.visited > self.view.document().limits().visited {
-            return Err(Error::Limit { what: "form fields", limit: self.view.document().limits().visited as u64 });
-        }
+        let limit = self.view.document().limits().visited;
+        if self.visited > limit { Err(Error::Limit { what: "form fields", limit: limit as u64 }) } else { Ok(()) }
+    }
+
+    fn node(&mut self, object: &Object, above: &Inherited) -> Result<(), Error> {
+        self.visit()?;
         let id = object.as_reference();
         let damaged = |walk: &Self| walk.view.document().say(0, id, FindingKind::FieldTree);
         if above.depth > DEPTH || id.is_some_and(|id| !self.seen.insert(id)) {
@@ -195,12 +211,13 @@ impl Walk<'_, '_> {
             }
             return Ok(());
         };
-        let own = self.own(dictionary, id, above);
+        let own = self.own(dictionary, id, above)?;
         let kids = self.view.lookup(dictionary, b"Kids").ok();
         let kids = kids.as_ref().and_then(|kids| kids.as_array()).unwrap_or_default();
         let mut widgets = Vec::new();
         let mut has_fields = false;
         for kid in kids {
+            self.visit()?;
             let Ok(resolved) = self.view.resolve(&kid.value) else {
                 damaged(self);
                 continue;
@@ -215,17 +232,16 @@ impl Walk<'_, '_> {
                 if let Some(id) = kid.value.as_reference() {
                     self.seen.insert(id);
                 }
-                widgets.push((kid.value.as_reference(), inner.clone()));
+                widgets.push((kid.value.as_reference(), resolved));
             }
         }
         if has_fields && widgets.is_empty() {
             return Ok(());
         }
-        self.terminal(dictionary, id, own, &widgets, true);
-        Ok(())
+        self.terminal(dictionary, id, own, &widgets, true)
     }
 
-    fn own(&self, dictionary: &Dictionary, id: Option<ObjectId>, above: &Inherited) -> Inherited {
+    fn own(&self, dictionary: &Dictionary, id: Option<ObjectId>, above: &Inherited) -> Result<Inherited, Error> {
         let lookup = |key: &[u8]| self.view.lookup(dictionary, key).ok();
         let partial = lookup(b"T").and_then(|name| name.as_string().map(decode_text));
         let name = match (partial, above.name.is_empty()) {
@@ -233,13 +249,18 @@ impl Walk<'_, '_> {
             (Some(partial), false) => format!("{}.{partial}", above.name),
             (None, _) => above.name.clone(),
         };
-        Inherited {
+        let value = dictionary.entry(b"V").filter(|entry| !entry.value.is_null());
+        let value = value.map(|entry| Rc::new((entry.value.clone(), id, entry.span.len())));
+        let value = value.or_else(|| above.value.clone());
+        // Every field has the names above it in its own, and a copy of the value it inherits.
+        self.view.document().budget.copied(name.len() + value.as_ref().map_or(0, |value| value.2))?;
+        Ok(Inherited {
             name,
             kind: self.kind(dictionary).or(above.kind),
             flags: lookup(b"Ff").and_then(|flags| flags.as_integer()).unwrap_or(above.flags),
-            value: dictionary.get(b"V").map(|value| (value.clone(), id)).or_else(|| above.value.clone()),
+            value,
             depth: above.depth + 1,
-        }
+        })
     }
 
     fn kind(&self, dictionary: &Dictionary) -> Option<FieldKind> {
@@ -257,15 +278,16 @@ impl Walk<'_, '_> {
         dictionary: &Dictionary,
         id: Option<ObjectId>,
         own: Inherited,
-        kids: &[(Option<ObjectId>, Dictionary)],
+        kids: &[(Option<ObjectId>, Value<'_>)],
         in_tree: bool,
-    ) {
+    ) -> Result<(), Error> {
         let mut own = own;
         // A widget's own /V or /FT, where the field has none: only a broken writer puts them there.
-        for (kid, inner) in kids {
+        let kids: Vec<_> = kids.iter().filter_map(|(id, kid)| Some((*id, kid.as_dict()?))).collect();
+        for (kid, inner) in &kids {
             own.kind = own.kind.or_else(|| self.kind(inner));
             if own.value.is_none() {
-                own.value = inner.get(b"V").map(|value| (value.clone(), *kid));
+                own.value = inner.get(b"V").map(|value| Rc::new((value.clone(), *kid, 0)));
             }
         }
         let merged =
@@ -275,9 +297,13 @@ impl Walk<'_, '_> {
             widgets.push(self.widget(id, dictionary));
         }
         let signature = own.kind == Some(FieldKind::Signature);
-        let (value, value_owner) = own.value.map_or((None, None), |(value, owner)| (Some(value), owner));
+        let (value, value_owner) = own.value.map_or((None, None), |value| (Some(value.0.clone()), value.1));
         // A reference to nothing is no value (§7.3.10).
         let value = value.filter(|value| self.view.resolve(value).map_or(true, |value| !value.is_null()));
+        if signature && value.is_some() {
+            self.count_signature()?;
+        }
+        let lock = dictionary.get(b"Lock").filter(|_| signature).map(|lock| self.lock(lock)).transpose()?.flatten();
         self.tree.fields.push(Field {
             id,
             name: own.name,
@@ -286,13 +312,22 @@ impl Walk<'_, '_> {
             value,
             value_owner,
             widgets,
-            lock: dictionary.get(b"Lock").filter(|_| signature).and_then(|lock| self.lock(lock)),
+            lock,
             seed_value: dictionary
                 .get(b"SV")
                 .filter(|_| signature)
                 .and_then(|seed| self.view.resolve_deep(seed, 6).ok()),
             in_tree,
         });
+        Ok(())
+    }
+
+    /// One signature a revision, and some more: each of them costs its covered bytes.
+    fn count_signature(&mut self) -> Result<(), Error> {
+        self.signatures += 1;
+        let document = self.view.document();
+        let limit = document.revisions().len().saturating_add(document.limits().signatures);
+        if self.signatures > limit { Err(Error::Limit { what: "signatures", limit: limit as u64 }) } else { Ok(()) }
     }
 
     fn widget(&self, id: Option<ObjectId>, dictionary: &Dictionary) -> Widget {
@@ -304,47 +339,62 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn lock(&self, object: &Object) -> Option<FieldLock> {
-        let value = self.view.resolve(object).ok()?;
-        let dictionary = value.as_dict()?;
-        let (action, fields) = signature::lock(&self.view, dictionary).ok()?;
+    fn lock(&self, object: &Object) -> Result<Option<FieldLock>, Error> {
+        let Ok(value) = self.view.resolve(object) else { return Ok(None) };
+        let Some(dictionary) = value.as_dict() else { return Ok(None) };
+        let (action, fields) = match signature::lock(&self.view, dictionary) {
+            Ok(lock) => lock,
+            Err(limit @ Error::Limit { .. }) => return Err(limit),
+            Err(_) => return Ok(None),
+        };
         let action = match action.as_str() {
             "All" => Some(LockAction::All),
             "Include" => Some(LockAction::Include),
             "Exclude" => Some(LockAction::Exclude),
             _ => None,
         };
-        let permission = self.view.lookup(dictionary, b"P").ok()?.as_integer().and_then(|p| u8::try_from(p).ok());
-        Some(FieldLock { action, fields, permission })
+        let permission = self.view.lookup(dictionary, b"P").ok().and_then(|p| u8::try_from(p.as_integer()?).ok());
+        Ok(Some(FieldLock { action, fields, permission }))
+    }
+
+    /// The annotations of one page, each met once.
+    fn strays(&mut self, page: &Page) -> Result<(), Error> {
+        let Ok((_, annotations)) = page.annotations(&self.view) else { return Ok(()) };
+        for id in annotations {
+            self.visit()?;
+            if self.seen.insert(id) {
+                self.stray(id)?;
+            }
+        }
+        Ok(())
     }
 
     /// A signature widget outside of the tree: its own dictionary and, for names, its parents.
-    fn stray(&mut self, id: ObjectId) {
-        if self.seen.contains(&id) {
-            return;
-        }
-        let Ok(Some(object)) = self.view.get(id) else { return };
-        let Some(dictionary) = object.value.as_dict() else { return };
+    fn stray(&mut self, id: ObjectId) -> Result<(), Error> {
+        let Ok(Some(object)) = self.view.get(id) else { return Ok(()) };
+        let Some(dictionary) = object.value.as_dict() else { return Ok(()) };
         if !dictionary.is_name(b"Subtype", b"Widget") {
-            return;
+            return Ok(());
         }
-        let mut line = vec![(id, dictionary.clone())];
-        while let Some(parent) = line.last().and_then(|(_, child)| child.get(b"Parent")).and_then(Object::as_reference)
-        {
-            if line.len() > DEPTH || line.iter().any(|(seen, _)| *seen == parent) {
+        let parent = |child: &Object| child.as_dict()?.get(b"Parent")?.as_reference();
+        let mut line = vec![Arc::clone(&object)];
+        while let Some(parent) = line.last().and_then(|child| parent(&child.value)) {
+            if line.len() > DEPTH || line.iter().any(|seen| seen.id == parent) {
                 break;
             }
             let Ok(Some(object)) = self.view.get(parent) else { break };
-            let Some(parent_dictionary) = object.value.as_dict() else { break };
-            line.push((parent, parent_dictionary.clone()));
+            line.push(object);
         }
-        let own = line
-            .iter()
-            .rev()
-            .fold(Inherited::default(), |above, (id, dictionary)| self.own(dictionary, Some(*id), &above));
-        if own.kind == Some(FieldKind::Signature) && self.seen.insert(id) {
-            self.terminal(dictionary, Some(id), own, &[], false);
+        let mut own = Inherited::default();
+        for object in line.iter().rev() {
+            if let Some(dictionary) = object.value.as_dict() {
+                own = self.own(dictionary, Some(object.id), &own)?;
+            }
         }
+        if own.kind == Some(FieldKind::Signature) {
+            self.terminal(dictionary, Some(id), own, &[], false)?;
+        }
+        Ok(())
     }
 }
 

@@ -43,14 +43,28 @@ pub(crate) struct Decoded {
     pub(crate) damaged: bool,
 }
 
-/// Applies `filters` in order, Crypt aside; each may yield at most `limit` bytes.
-pub(crate) fn decode(filters: &[Filter], raw: &[u8], limit: usize) -> Result<Decoded, Error> {
+/// Applies `filters` in order, Crypt aside; together they may yield at most `limit` bytes. Also says how many bytes were made
+/// on the way, which a failure may have cost as well.
+pub(crate) fn decode(filters: &[Filter], raw: &[u8], limit: usize) -> (Result<Decoded, Error>, usize) {
     if filters.len() > lopdf::Stream::MAX_FILTERS {
-        return Err(Error::Limit { what: "filters of a stream", limit: lopdf::Stream::MAX_FILTERS as u64 });
+        let limit = lopdf::Stream::MAX_FILTERS as u64;
+        return (Err(Error::Limit { what: "filters of a stream", limit }), 0);
     }
-    let (mut data, mut damaged) = (Cow::Borrowed(raw), false);
+    let mut made = raw.len();
+    let decoded = chain(filters, raw, limit, &mut made);
+    // Where the limit was met, all of it was made.
+    let spent = if matches!(decoded, Err(Error::Limit { .. })) { limit } else { made };
+    (decoded, spent)
+}
+
+fn chain(filters: &[Filter], raw: &[u8], limit: usize, made: &mut usize) -> Result<Decoded, Error> {
+    let (mut data, mut damaged, mut left) = (Cow::Borrowed(raw), false, limit);
     for filter in filters.iter().filter(|filter| !filter.is_crypt()) {
-        let decoded = step(filter, &data, limit)?;
+        let decoded = step(filter, &data, left, made).map_err(|error| match error {
+            Error::Limit { .. } => too_long(limit),
+            other => other,
+        })?;
+        left -= decoded.bytes.len().min(left);
         damaged |= decoded.damaged;
         data = Cow::Owned(decoded.bytes);
     }
@@ -61,14 +75,14 @@ fn too_long(limit: usize) -> Error {
     Error::Limit { what: "decoded bytes of a stream", limit: limit as u64 }
 }
 
-fn step(filter: &Filter, input: &[u8], limit: usize) -> Result<Decoded, Error> {
+fn step(filter: &Filter, input: &[u8], limit: usize, made: &mut usize) -> Result<Decoded, Error> {
     let mut decoded = match filter.name.as_bytes() {
-        b"FlateDecode" | b"Fl" => flate(input, limit)?,
-        b"LZWDecode" | b"LZW" => lzw(input, filter.early_change, limit)?,
-        b"ASCII85Decode" | b"A85" => return by_lopdf(filter, b"ASCII85Decode", ascii85_body(input), limit),
-        b"ASCIIHexDecode" | b"AHx" => return by_lopdf(filter, b"ASCIIHexDecode", input, limit),
-        b"RunLengthDecode" | b"RL" => return by_lopdf(filter, b"RunLengthDecode", input, limit),
-        b"BrotliDecode" => return by_lopdf(filter, b"BrotliDecode", input, limit),
+        b"FlateDecode" | b"Fl" => flate(input, limit, made)?,
+        b"LZWDecode" | b"LZW" => lzw(input, filter.early_change, limit, made)?,
+        b"ASCII85Decode" | b"A85" => return by_lopdf(filter, b"ASCII85Decode", ascii85_body(input), limit, made),
+        b"ASCIIHexDecode" | b"AHx" => return by_lopdf(filter, b"ASCIIHexDecode", input, limit, made),
+        b"RunLengthDecode" | b"RL" => return by_lopdf(filter, b"RunLengthDecode", input, limit, made),
+        b"BrotliDecode" => return by_lopdf(filter, b"BrotliDecode", input, limit, made),
         _ => return Err(Error::UnsupportedFilter { name: filter.name.to_text() }),
     };
     if filter.predictor > 1 {
@@ -77,7 +91,7 @@ fn step(filter: &Filter, input: &[u8], limit: usize) -> Result<Decoded, Error> {
     Ok(decoded)
 }
 
-fn by_lopdf(filter: &Filter, name: &[u8], input: &[u8], limit: usize) -> Result<Decoded, Error> {
+fn by_lopdf(filter: &Filter, name: &[u8], input: &[u8], limit: usize, made: &mut usize) -> Result<Decoded, Error> {
     let mut dictionary = lopdf::Dictionary::new();
     dictionary.set("Filter", lopdf::Object::Name(name.to_vec()));
     let decoded = lopdf::Stream::new(dictionary, input.to_vec()).decompressed_content_with_limit(limit);
@@ -85,6 +99,7 @@ fn by_lopdf(filter: &Filter, name: &[u8], input: &[u8], limit: usize) -> Result<
         lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => too_long(limit),
         other => Error::Filter { filter: filter.name.to_text(), reason: other.to_string() },
     })?;
+    *made += bytes.len();
     Ok(Decoded { bytes, damaged: false })
 }
 
@@ -95,14 +110,14 @@ fn ascii85_body(input: &[u8]) -> &[u8] {
 }
 
 /// §7.4.4 (RFC 1950). Where the zlib wrapping is damaged, the deflate data within decides what is kept.
-fn flate(input: &[u8], limit: usize) -> Result<Decoded, Error> {
-    let whole = pump(input, limit, inflate(true))?;
+fn flate(input: &[u8], limit: usize, made: &mut usize) -> Result<Decoded, Error> {
+    let whole = pump(input, limit, made, inflate(true))?;
     if whole.ended || input.is_empty() {
         return Ok(Decoded { bytes: whole.bytes, damaged: false });
     }
     drop(whole);
     let body = input.get(2..).unwrap_or_default();
-    let bare = pump(body, limit, inflate(false))?;
+    let bare = pump(body, limit, made, inflate(false))?;
     if bare.bytes.is_empty() && !bare.ended {
         return Err(Error::Filter { filter: "FlateDecode".to_owned(), reason: "no deflate data".to_owned() });
     }
@@ -126,13 +141,13 @@ fn inflate(zlib: bool) -> impl FnMut(&[u8], &mut [u8]) -> Progress {
 }
 
 /// §7.4.4.2. An end-of-data code that is missing at the end of the input is not missed.
-fn lzw(input: &[u8], early_change: bool, limit: usize) -> Result<Decoded, Error> {
+fn lzw(input: &[u8], early_change: bool, limit: usize, made: &mut usize) -> Result<Decoded, Error> {
     let mut decoder = if early_change {
         weezl::decode::Decoder::with_tiff_size_switch(BitOrder::Msb, 8)
     } else {
         weezl::decode::Decoder::new(BitOrder::Msb, 8)
     };
-    let pumped = pump(input, limit, |input, output| {
+    let pumped = pump(input, limit, made, |input, output| {
         let result = decoder.decode_bytes(input, output);
         Progress {
             consumed: result.consumed_in,
@@ -160,14 +175,20 @@ struct Pumped {
     broken: bool,
 }
 
-/// Calls `decoder` until it ends, breaks, stands still or goes beyond `limit`.
-fn pump(input: &[u8], limit: usize, mut decoder: impl FnMut(&[u8], &mut [u8]) -> Progress) -> Result<Pumped, Error> {
+/// Calls `decoder` until it ends, breaks, stands still or goes beyond `limit`; counts what it `made`.
+fn pump(
+    input: &[u8],
+    limit: usize,
+    made: &mut usize,
+    mut decoder: impl FnMut(&[u8], &mut [u8]) -> Progress,
+) -> Result<Pumped, Error> {
     // Most structure is compressed three to five times; a bomb reserves no more than it has yielded.
     let first = input.len().saturating_mul(4).clamp(256, 1 << 20).min(limit.saturating_add(1));
     let (mut bytes, mut filled, mut consumed) = (vec![0; first], 0, 0);
     loop {
         let progress = decoder(&input[consumed..], &mut bytes[filled..]);
         (consumed, filled) = (consumed + progress.consumed, filled + progress.produced);
+        *made += progress.produced;
         if filled > limit {
             return Err(too_long(limit));
         }

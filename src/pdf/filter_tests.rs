@@ -7,6 +7,10 @@ fn named(name: &[u8]) -> Filter {
     Filter::plain(Name(name.into()))
 }
 
+fn undone(filters: &[Filter], raw: &[u8], limit: usize) -> Result<Decoded, Error> {
+    decode(filters, raw, limit).0
+}
+
 fn clean(bytes: &[u8]) -> Decoded {
     Decoded { bytes: bytes.to_vec(), damaged: false }
 }
@@ -36,20 +40,20 @@ fn every_filter_by_both_its_names() {
         [b"RunLengthDecode", b"RL", b"\x01He\xFFl\x00o\x80 rest", b"Hello"],
     ];
     for [name, short, raw, plain] in cases {
-        assert_eq!(decode(&[named(name)], raw, 100).unwrap(), clean(plain));
-        assert_eq!(decode(&[named(short)], raw, 100).unwrap(), clean(plain));
+        assert_eq!(undone(&[named(name)], raw, 100).unwrap(), clean(plain));
+        assert_eq!(undone(&[named(short)], raw, 100).unwrap(), clean(plain));
     }
-    assert!(matches!(decode(&[named(b"DCTDecode")], b"", 9), Err(Error::UnsupportedFilter { .. })));
-    assert_eq!(decode(&[named(b"FlateDecode")], b"", 9).unwrap(), clean(b""));
+    assert!(matches!(undone(&[named(b"DCTDecode")], b"", 9), Err(Error::UnsupportedFilter { .. })));
+    assert_eq!(undone(&[named(b"FlateDecode")], b"", 9).unwrap(), clean(b""));
 }
 
 #[test]
 fn chains_are_undone_in_order_and_crypt_is_none_of_them() {
     let chain = [named(b"Crypt"), named(b"ASCIIHexDecode"), named(b"ASCII85Decode")];
     let raw = b"38 37 63 55 52 44 5d 69 2c 22 45 62 6f 37 7e 3e>";
-    assert_eq!(decode(&chain, raw, 100).unwrap(), clean(b"Hello World"));
+    assert_eq!(undone(&chain, raw, 100).unwrap(), clean(b"Hello World"));
     let many = vec![named(b"FlateDecode"); 1000];
-    assert!(matches!(decode(&many, b"", 9), Err(Error::Limit { what: "filters of a stream", .. })));
+    assert!(matches!(undone(&many, b"", 9), Err(Error::Limit { what: "filters of a stream", .. })));
 }
 
 /// Codes grow one code earlier or not: a table long enough shows the difference.
@@ -59,12 +63,12 @@ fn lzw_with_and_without_early_change() {
     let late = weezl::encode::Encoder::new(BitOrder::Msb, 8).encode(&plain).unwrap();
     let early = weezl::encode::Encoder::with_tiff_size_switch(BitOrder::Msb, 8).encode(&plain).unwrap();
     let without = Filter { early_change: false, ..named(b"LZWDecode") };
-    assert_eq!(decode(&[named(b"LZWDecode")], &early, 1 << 20).unwrap(), clean(&plain));
-    assert_eq!(decode(std::slice::from_ref(&without), &late, 1 << 20).unwrap(), clean(&plain));
-    assert_ne!(decode(&[without], &early, 1 << 20).ok(), Some(clean(&plain)));
+    assert_eq!(undone(&[named(b"LZWDecode")], &early, 1 << 20).unwrap(), clean(&plain));
+    assert_eq!(undone(std::slice::from_ref(&without), &late, 1 << 20).unwrap(), clean(&plain));
+    assert_ne!(undone(&[without], &early, 1 << 20).ok(), Some(clean(&plain)));
     let mut broken = early;
     broken[0] = 0xFF;
-    let kept = decode(&[named(b"LZWDecode")], &broken, 1 << 20).unwrap();
+    let kept = undone(&[named(b"LZWDecode")], &broken, 1 << 20).unwrap();
     assert!(kept.damaged);
 }
 
@@ -73,11 +77,16 @@ fn a_bomb_stops_at_the_limit() {
     let zeros = compressed(&vec![0; 1 << 24]);
     assert!(zeros.len() < 20_000);
     for (name, raw) in [(&b"ASCII85Decode"[..], &b"zzzzzzzzzz~>"[..]), (b"FlateDecode", &zeros)] {
-        let error = decode(&[named(name)], raw, 16).unwrap_err();
+        let error = undone(&[named(name)], raw, 16).unwrap_err();
         assert_eq!(error, Error::Limit { what: "decoded bytes of a stream", limit: 16 });
     }
-    assert_eq!(decode(&[named(b"FlateDecode")], &zeros, 1 << 24).unwrap().bytes.len(), 1 << 24);
-    assert!(decode(&[], b"seventeen bytes..", 16).is_err());
+    assert_eq!(undone(&[named(b"FlateDecode")], &zeros, 1 << 24).unwrap().bytes.len(), 1 << 24);
+    assert!(undone(&[], b"seventeen bytes..", 16).is_err());
+    let (_, spent) = decode(&[named(b"ASCII85Decode")], b"zzzzzzzzzz~>", 16);
+    assert_eq!(spent, 16, "it can be set off only so often");
+    // Damage is looked at twice, and costs twice.
+    let (_, spent) = decode(&[named(b"FlateDecode")], &zeros[..zeros.len() - 9], 1 << 25);
+    assert!(spent > 3 << 23);
 }
 
 #[test]
@@ -85,21 +94,21 @@ fn a_damaged_flate_tail_keeps_what_could_be_decoded_and_says_so() {
     let plain = long();
     let raw = compressed(&plain);
     let flate = [named(b"FlateDecode")];
-    let whole = decode(&flate, &raw, 1 << 20).unwrap();
+    let whole = undone(&flate, &raw, 1 << 20).unwrap();
     assert_eq!(whole, clean(&plain));
     // Bytes after the data, as a /Length too long gives, do no harm; nor does a checksum cut off.
-    assert_eq!(decode(&flate, &[&raw[..], b"\r\n"].concat(), 1 << 20).unwrap(), whole);
-    assert_eq!(decode(&flate, &raw[..raw.len() - 2], 1 << 20).unwrap(), whole);
+    assert_eq!(undone(&flate, &[&raw[..], b"\r\n"].concat(), 1 << 20).unwrap(), whole);
+    assert_eq!(undone(&flate, &raw[..raw.len() - 2], 1 << 20).unwrap(), whole);
     // A wrong checksum, and an end that is not there.
     let mut wrong = raw.clone();
     *wrong.last_mut().unwrap() ^= 1;
-    assert_eq!(decode(&flate, &wrong, 1 << 20).unwrap(), Decoded { damaged: true, ..whole });
-    let half = decode(&flate, &raw[..raw.len() / 2], 1 << 20).unwrap();
+    assert_eq!(undone(&flate, &wrong, 1 << 20).unwrap(), Decoded { damaged: true, ..whole });
+    let half = undone(&flate, &raw[..raw.len() / 2], 1 << 20).unwrap();
     assert!(half.damaged && half.bytes.len() > 1000 && plain.starts_with(&half.bytes));
     // No zlib header, but deflate data after it.
     let headless = [b"\0\0", &raw[2..raw.len() - 4]].concat();
-    assert_eq!(decode(&flate, &headless, 1 << 20).unwrap().bytes, plain);
-    assert!(matches!(decode(&flate, b"\xFF\xFF\xFF\xFFnothing", 99), Err(Error::Filter { .. })));
+    assert_eq!(undone(&flate, &headless, 1 << 20).unwrap().bytes, plain);
+    assert!(matches!(undone(&flate, b"\xFF\xFF\xFF\xFFnothing", 99), Err(Error::Filter { .. })));
 }
 
 #[test]
@@ -124,11 +133,11 @@ fn every_predictor_is_undone() {
     ];
     for ((predictor, colors, bits, columns), encoded, plain) in rows {
         let filter = Filter { predictor, colors, bits, columns, ..named(b"FlateDecode") };
-        let decoded = decode(std::slice::from_ref(&filter), &compressed(encoded), 100).unwrap();
+        let decoded = undone(std::slice::from_ref(&filter), &compressed(encoded), 100).unwrap();
         assert_eq!(decoded, clean(plain), "{filter:?}");
     }
     for (predictor, bits, columns) in [(2, 3, 1), (9, 8, 1), (12, 8, 0), (12, 8, usize::MAX)] {
         let filter = Filter { predictor, bits, columns, ..named(b"FlateDecode") };
-        assert!(matches!(decode(&[filter], &compressed(b"\0\0"), 100), Err(Error::Filter { .. })));
+        assert!(matches!(undone(&[filter], &compressed(b"\0\0"), 100), Err(Error::Filter { .. })));
     }
 }

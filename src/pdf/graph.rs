@@ -33,6 +33,7 @@ impl View<'_, '_> {
         let mut graph = Graph::default();
         let mut queue = VecDeque::new();
         let limit = self.document().limits().visited;
+        let mut count = 0;
         let trailer = Object::Dictionary(self.trailer().clone());
         let mut meet = |from: Option<ObjectId>, object: &Object, queue: &mut VecDeque<ObjectId>| {
             let mut path = String::new();
@@ -41,15 +42,18 @@ impl View<'_, '_> {
                 if edges.is_empty() {
                     queue.push_back(to);
                 }
-                edges.push(Edge { from, path: path.to_owned() });
+                count += 1;
+                if count <= limit {
+                    edges.push(Edge { from, path: path.to_owned() });
+                }
             });
-            graph.edges.len()
+            count
         };
         meet(None, &trailer, &mut queue);
         while let Some(id) = queue.pop_front() {
             let Ok(Some(object)) = self.get(id) else { continue };
             if meet(Some(id), &object.value, &mut queue) > limit {
-                return Err(Error::Limit { what: "objects reached", limit: limit as u64 });
+                return Err(Error::Limit { what: "references between objects", limit: limit as u64 });
             }
         }
         Ok(graph)
@@ -154,7 +158,12 @@ impl Search<'_> {
         }
         let graph = self.graph;
         let mut complete = true;
-        for edge in graph.referrers(id).iter().filter(|edge| !matches!(edge.path.as_str(), "Parent" | "P")) {
+        for edge in graph.referrers(id) {
+            // Many links back cost as much as many ways.
+            self.work = self.work.saturating_sub(1);
+            if matches!(edge.path.as_str(), "Parent" | "P") {
+                continue;
+            }
             way.push(edge.path.clone());
             complete = match edge.from {
                 None => {

@@ -31,6 +31,8 @@ pub struct Indirect {
     pub source: Source,
     /// The revision whose section locates it (oldest is 0).
     pub revision: usize,
+    /// Bytes of memory that the value takes, roughly.
+    pub(crate) memory: usize,
 }
 
 impl Indirect {

@@ -24,11 +24,13 @@ pub(crate) struct Lexer<'b> {
     pub(crate) data: &'b [u8],
     pub(crate) pos: usize,
     pub(crate) findings: Vec<(usize, FindingKind)>,
+    /// Bytes searched for an end that was not where it should be.
+    pub(crate) searched: usize,
 }
 
 impl<'b> Lexer<'b> {
     pub(crate) fn new(data: &'b [u8], pos: usize) -> Self {
-        Self { data, pos, findings: Vec::new() }
+        Self { data, pos, findings: Vec::new(), searched: 0 }
     }
 
     pub(crate) fn peek(&self) -> Option<u8> {

@@ -11,7 +11,9 @@
 
 mod appended;
 mod auth_code;
+mod budget;
 mod byte_range;
+mod cache;
 mod catalog;
 mod changes;
 mod cipher;
@@ -36,7 +38,9 @@ mod revision;
 #[cfg(test)]
 mod samples;
 mod scan;
+mod section;
 pub mod signature;
+mod structure;
 mod text;
 mod unlock;
 mod update;
@@ -53,7 +57,7 @@ pub use catalog::{AcroForm, Catalog, Place};
 pub use changes::{Change, ChangeKind, changed_objects, same_value};
 pub use document::Document;
 pub use dss::{Dss, Evidence, Vri};
-pub use edit::{push, remove, set};
+pub use edit::{join, push, remove, set};
 pub use encrypt::Encryption;
 pub use error::{Error, Finding, FindingKind};
 pub use fields::{Field, FieldKind, FieldLock, FieldTree, LockAction, Widget};
@@ -65,6 +69,7 @@ pub use pages::{Page, Pages, Rect};
 pub use permissions::Permissions;
 pub use revision::{Revision, XrefKind};
 pub use signature::{Outside, Reference, SignatureDictionary, Transform, outside_fields};
+pub use structure::Structure;
 pub use text::{decode_text, encode_text, format_date, parse_date};
 pub use update::Update;
 pub use view::View;

@@ -5,6 +5,7 @@ use super::lexer::{Lexer, is_space};
 use super::object::Span;
 use super::parser::Parser;
 use super::scan;
+use std::collections::HashMap;
 
 /// The raw data of the stream whose dictionary ends where `parser` stands; `None` if no stream follows.
 ///
@@ -42,7 +43,9 @@ pub(crate) fn stream_data(parser: &mut Parser<'_>, said: Option<i64>) -> Option<
     }
     lexer.find(FindingKind::WrongLength { said });
     let found = scan::find(lexer.data, b"endstream", start, lexer.data.len());
-    let stop = found.or_else(|| scan::find(lexer.data, b"endobj", start, lexer.data.len()))?;
+    let stop = found.or_else(|| scan::find(lexer.data, b"endobj", start, lexer.data.len()));
+    lexer.searched += found.unwrap_or(lexer.data.len()).saturating_sub(start);
+    let stop = stop?;
     lexer.pos = if found.is_some() { stop + 9 } else { stop };
     let data = &lexer.data[start..stop];
     let trimmed = data.strip_suffix(b"\r\n").or(data.strip_suffix(b"\n")).or(data.strip_suffix(b"\r")).unwrap_or(data);
@@ -62,17 +65,25 @@ pub(crate) fn after_object(bytes: &[u8], pos: usize) -> usize {
     end
 }
 
+/// Objects of one object stream; producers put 100 to 200 into each.
+const OBJECTS: usize = 1 << 20;
+
 /// A decoded object stream: numbers and places of its objects.
 #[derive(Debug)]
 pub(crate) struct ObjectStream {
     pub(crate) data: Vec<u8>,
     /// Object number and start in `data`, in the order of the head.
     index: Vec<(u32, usize)>,
+    /// The first start of each number, for entries whose index is wrong.
+    first: HashMap<u32, usize>,
 }
 
 impl ObjectStream {
     /// `count` pairs stand before `first` (/N and /First of Table 16).
     pub(crate) fn new(data: Vec<u8>, count: usize, first: usize) -> Result<Self, Error> {
+        if count > OBJECTS {
+            return Err(Error::Limit { what: "objects of an object stream", limit: OBJECTS as u64 });
+        }
         let mut lexer = Lexer::new(&data, 0);
         // Each pair takes at least four bytes, so /N cannot make us reserve more than the data.
         let mut index = Vec::with_capacity(count.min(data.len() / 4 + 1));
@@ -87,13 +98,15 @@ impl ObjectStream {
                 _ => return Err(Error::Syntax { offset: lexer.pos as u64, what: "bad head of an object stream" }),
             }
         }
-        Ok(Self { data, index })
+        // Backwards, so that the first of several stays.
+        let first = index.iter().rev().copied().collect();
+        Ok(Self { data, index, first })
     }
 
     /// Where `number` starts. The cross-reference gives the index; where that is wrong the number decides.
     pub(crate) fn find(&self, number: u32, index: u32) -> Option<usize> {
         let exact = self.index.get(index as usize).filter(|(found, _)| *found == number);
-        exact.or_else(|| self.index.iter().find(|(found, _)| *found == number)).map(|(_, start)| *start)
+        exact.map(|(_, start)| *start).or_else(|| self.first.get(&number).copied())
     }
 }
 

@@ -7,6 +7,7 @@ use super::object::{Dictionary, Object, ObjectId};
 use super::view::View;
 use std::collections::HashSet;
 use std::ops::ControlFlow;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A rectangle in points, lower left and upper right sorted (§7.9.5).
@@ -112,6 +113,17 @@ impl View<'_, '_> {
         Ok(Pages { list })
     }
 
+    /// Calls `visit` with every page in order and keeps none.
+    ///
+    /// # Errors
+    /// As [`View::pages`].
+    pub fn each_page(&self, mut visit: impl FnMut(&Page)) -> Result<(), Error> {
+        self.walk_pages(false, |page| {
+            visit(&page);
+            ControlFlow::Continue(())
+        })
+    }
+
     /// Page `number`, from 1.
     ///
     /// # Errors
@@ -160,12 +172,14 @@ impl View<'_, '_> {
         let catalog = self.catalog()?;
         let root = catalog.dictionary().get(b"Pages").and_then(Object::as_reference);
         let root = root.ok_or_else(|| Error::Missing { place: "Root/Pages".to_owned() })?;
-        let mut stack = vec![(root, Inherited::default())];
+        let mut stack = vec![(root, Rc::new(Inherited::default()))];
         let mut seen = HashSet::new();
-        let mut number = 0;
+        let (mut number, mut visited) = (0, 0);
         while let Some((id, above)) = stack.pop() {
-            if seen.len() >= self.document().limits().visited {
-                return Err(Error::Limit { what: "page tree nodes", limit: self.document().limits().visited as u64 });
+            visited += 1;
+            // What waits counts too: a few nodes with the same long /Kids would fill the memory.
+            if visited + stack.len() > self.document().limits().pages {
+                return Err(Error::Limit { what: "page tree nodes", limit: self.document().limits().pages as u64 });
             }
             let node = self.get(id).ok().flatten().filter(|node| node.value.as_dict().is_some());
             let (Some(object), true) = (node, seen.insert(id)) else {
@@ -173,17 +187,17 @@ impl View<'_, '_> {
                 continue;
             };
             let Some(dictionary) = object.value.as_dict() else { continue };
-            let own = self.inherit(dictionary, above);
+            let own = Rc::new(self.inherit(dictionary, *above));
             let kids = self.lookup(dictionary, b"Kids").ok();
             match kids.as_ref().and_then(|kids| kids.as_array()) {
                 Some(kids) if !dictionary.is_name(b"Type", b"Page") => {
-                    let ids = kids.iter().filter_map(|kid| kid.value.as_reference()).map(|kid| (kid, own));
+                    let ids = kids.iter().filter_map(|kid| kid.value.as_reference()).map(|kid| (kid, Rc::clone(&own)));
                     if backwards { stack.extend(ids) } else { stack.extend(ids.rev()) }
                 }
                 _ if dictionary.is_name(b"Type", b"Pages") && id == root => {}
                 _ => {
                     number += 1;
-                    let Inherited { media_box, crop_box, rotate } = own;
+                    let Inherited { media_box, crop_box, rotate } = *own;
                     let page = Page { id, number, object: Arc::clone(&object), media_box, crop_box, rotate };
                     if visit(page).is_break() {
                         return Ok(());

@@ -2,21 +2,49 @@
 
 use super::error::{Error, FindingKind};
 use super::lexer::{Lexer, is_regular};
+use super::limits::Limits;
 use super::object::{Dictionary, Entry, Item, Name, Object, ObjectId, Span};
 
-/// Reads objects from `data`, nested at most `depth` deep.
+/// Where `n g obj` has to end, counted from its first byte: comments may stand in it, books may not.
+const HEADER: usize = 256;
+/// Keys that occur twice and are named, of one dictionary; and how much of each: ISO 32000-1 Annex C ends names at 127 bytes.
+const DUPLICATES: usize = 16;
+const SHOWN: usize = 127;
+/// Memory of a value in an array; a pair of a dictionary takes twice that.
+const VALUE: usize = 64;
+
+/// Reads objects from `data`, nested at most `depth` deep and of bounded size.
 pub(crate) struct Parser<'b> {
     pub(crate) lexer: Lexer<'b>,
     depth: usize,
+    memory: usize,
+    memory_limit: usize,
 }
 
 impl<'b> Parser<'b> {
     pub(crate) fn new(data: &'b [u8], pos: usize, depth: usize) -> Self {
-        Self { lexer: Lexer::new(data, pos), depth }
+        Self::within(data, pos, &Limits { depth, ..Limits::default() })
+    }
+
+    pub(crate) fn within(data: &'b [u8], pos: usize, limits: &Limits) -> Self {
+        Self { lexer: Lexer::new(data, pos), depth: limits.depth, memory: 0, memory_limit: limits.object_bytes }
     }
 
     pub(crate) fn pos(&self) -> usize {
         self.lexer.pos
+    }
+
+    /// Memory that the values read so far take.
+    pub(crate) fn memory(&self) -> usize {
+        self.memory
+    }
+
+    fn take_memory(&mut self, bytes: usize) -> Result<(), Error> {
+        self.memory = self.memory.saturating_add(bytes);
+        if self.memory > self.memory_limit {
+            return Err(Error::Limit { what: "memory of one object", limit: self.memory_limit as u64 });
+        }
+        Ok(())
     }
 
     pub(crate) fn syntax(&self, what: &'static str) -> Error {
@@ -25,6 +53,14 @@ impl<'b> Parser<'b> {
 
     /// `n g obj`, the head of an indirect object (§7.3.10).
     pub(crate) fn header(&mut self) -> Option<ObjectId> {
+        let data = self.lexer.data;
+        self.lexer.data = &data[..data.len().min(self.lexer.pos.saturating_add(HEADER))];
+        let header = self.short_header();
+        self.lexer.data = data;
+        header
+    }
+
+    fn short_header(&mut self) -> Option<ObjectId> {
         self.lexer.skip_space();
         let number = u32::try_from(self.lexer.digits()?).ok()?;
         self.lexer.skip_space();
@@ -54,6 +90,13 @@ impl<'b> Parser<'b> {
             byte if is_regular(byte) => self.word()?,
             _ => return Err(self.syntax("no object starts like this")),
         };
+        let own = match &value {
+            Object::String(string) => string.bytes.len(),
+            Object::Name(name) => name.0.len(),
+            Object::Real(text) => text.len(),
+            _ => 0,
+        };
+        self.take_memory(VALUE + own)?;
         Ok(Item { value, span: Span { start, end: self.lexer.pos } })
     }
 
@@ -95,11 +138,13 @@ impl<'b> Parser<'b> {
             }
             let key = self.lexer.name();
             let key_span = Span { start: key_start, end: self.lexer.pos };
+            self.take_memory(VALUE + key.0.len())?;
             entries.push(self.pair(key, key_span, depth)?);
         }
         let dictionary = Dictionary { entries, span: Span { start, end: self.lexer.pos } };
-        for key in dictionary.duplicates() {
-            self.lexer.findings.push((start, FindingKind::DuplicateKey { key: key.to_text() }));
+        for key in dictionary.duplicates().iter().take(DUPLICATES) {
+            let shown = Name(key.0[..key.0.len().min(SHOWN)].into());
+            self.lexer.findings.push((start, FindingKind::DuplicateKey { key: shown.to_text() }));
         }
         Ok(dictionary)
     }

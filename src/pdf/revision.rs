@@ -78,7 +78,9 @@ fn last_startxref(bytes: &[u8]) -> Option<(usize, u64)> {
     let mut to = bytes.len();
     loop {
         let at = scan::rfind(bytes, b"startxref", 0, to)?;
-        let mut lexer = Lexer::new(bytes, at + 9);
+        // Not further than a number and some white space: a comment may be as long as the file, and so may the search.
+        let near = bytes.len().min(at + 128);
+        let mut lexer = Lexer::new(&bytes[..near], at + 9);
         lexer.skip_space();
         if let Some(said) = lexer.digits() {
             return Some((at, said));
@@ -106,6 +108,7 @@ pub(crate) fn revisions(reader: &mut Reader<'_, '_>, chain: &Chain) -> Vec<Revis
         }
     }
     let mut revisions: Vec<Revision> = Vec::new();
+    let mut to_search = reader.bytes.len().saturating_mul(4);
     for (place, group) in groups.iter().enumerate() {
         let own = &sections[group.clone()];
         let last_end = own.iter().map(|section| section.end).max().unwrap_or(0);
@@ -115,7 +118,10 @@ pub(crate) fn revisions(reader: &mut Reader<'_, '_>, chain: &Chain) -> Vec<Revis
             }
             None => (chain.startxref.max(last_end), reader.bytes.len()),
         };
-        let (eof, end) = ending(reader, from, to.max(from));
+        // Sections out of order may share what follows them; it is not searched for each of them anew.
+        let to = to.max(from).min(from.saturating_add(to_search));
+        let (eof, end) = ending(reader, from, to);
+        to_search = to_search.saturating_sub(if eof > from { eof.min(to) } else { to } - from);
         let start = revisions.last().map_or(0, |before| before.end);
         let newest = &own[0];
         let xref_offset = newest.start.saturating_sub(reader.shift) as u64;

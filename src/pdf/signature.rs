@@ -129,6 +129,7 @@ impl SignatureDictionary {
         let text = |key: &[u8]| -> Result<Option<String>, Error> {
             Ok(view.lookup(dictionary, key)?.as_string().map(decode_text))
         };
+        view.document().budget.copied(dictionary.span.len())?;
         let contents = dictionary.entry(b"Contents");
         let token =
             contents.filter(|entry| matches!(entry.value, Object::String(_)) && in_file).map(|entry| entry.span);
@@ -240,7 +241,11 @@ fn certificates(view: &View<'_, '_>, dictionary: &Dictionary) -> Result<Vec<Vec<
         return Ok(vec![one.to_vec()]);
     }
     let items = value.as_array().unwrap_or_default().iter().take(256);
-    let all = items.map(|item| Ok(view.resolve(&item.value)?.as_string().map(<[u8]>::to_vec)));
+    let all = items.map(|item| {
+        let value = view.resolve(&item.value)?;
+        view.document().budget.copied(value.as_string().map_or(0, <[u8]>::len))?;
+        Ok(value.as_string().map(<[u8]>::to_vec))
+    });
     Ok(all.collect::<Result<Vec<_>, Error>>()?.into_iter().flatten().collect())
 }
 
@@ -282,6 +287,7 @@ pub(crate) fn lock(view: &View<'_, '_>, dictionary: &Dictionary) -> Result<(Stri
     let mut fields = Vec::new();
     for item in list.as_array().unwrap_or_default() {
         if let Some(name) = view.resolve(&item.value)?.as_string() {
+            view.document().budget.copied(name.len())?;
             fields.push(decode_text(name));
         }
     }

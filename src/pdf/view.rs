@@ -16,6 +16,8 @@ use std::sync::Arc;
 static NULL: Object = Object::Null;
 /// References that lead to references are forbidden (§7.3.10) and followed only so far.
 const CHAIN: usize = 8;
+/// Values in what is resolved as a whole: /Encrypt, /ID, /Filter, a seed value. The longest have some hundreds.
+const COPIED: usize = 10_000;
 
 /// A [`Document`] as of one revision. Cheap to copy.
 #[derive(Clone, Copy, Debug)]
@@ -131,17 +133,21 @@ impl<'d, 'a> View<'d, 'a> {
         if at != said && !bytes[said.min(at)..at].iter().all(|&byte| is_space(byte)) {
             self.document.say(at, Some(id), FindingKind::ObjectMoved { said: offset });
         }
-        let mut parser = Parser::new(bytes, at, self.document.limits.depth);
+        let mut parser = Parser::within(bytes, at, &self.document.limits);
         parser.header();
         let item = if empty_body(&mut parser) {
             super::object::Item { value: Object::Null, span: Span::default() }
         } else {
-            parser.object()?
+            let item = parser.object();
+            self.document.budget.text(parser.pos() - at)?;
+            item?
         };
         let (mut value, mut span) = (item.value, item.span);
         if let Object::Dictionary(dictionary) = value {
             let said = self.length(&dictionary, depth)?;
-            value = match stream_data(&mut parser, said) {
+            let data = stream_data(&mut parser, said);
+            self.document.budget.text(parser.lexer.searched)?;
+            value = match data {
                 Some(data) => Object::Stream(Box::new(Stream { dictionary, data })),
                 None => Object::Dictionary(dictionary),
             };
@@ -162,7 +168,7 @@ impl<'d, 'a> View<'d, 'a> {
                 self.document.say(at, Some(id), FindingKind::StringsNotEncrypted);
             }
         }
-        Ok(Indirect { id, value, span, source: Source::File(at), revision: self.index })
+        Ok(Indirect { id, value, span, source: Source::File(at), revision: self.index, memory: parser.memory() })
     }
 
     /// `id`'s header at `said`, or so close that only one object can be meant.
@@ -192,13 +198,16 @@ impl<'d, 'a> View<'d, 'a> {
     fn in_container(&self, id: ObjectId, container: u32, index: u32, depth: usize) -> Result<Indirect, Error> {
         let stream = self.container(container, depth)?;
         let start = stream.find(id.number, index).ok_or(Error::NotInObjectStream { id, container })?;
-        let mut parser = Parser::new(&stream.data, start, self.document.limits.depth);
-        let item = parser.object()?;
+        let mut parser = Parser::within(&stream.data, start, &self.document.limits);
+        let item = parser.object();
+        self.document.budget.text(parser.pos().saturating_sub(start))?;
+        let item = item?;
         for (offset, kind) in std::mem::take(&mut parser.lexer.findings) {
             self.document.say(offset, Some(id), kind);
         }
+        let memory = parser.memory();
         let source = Source::Container(container, Arc::new(Contained(stream)));
-        Ok(Indirect { id, value: item.value, span: item.span, source, revision: self.index })
+        Ok(Indirect { id, value: item.value, span: item.span, source, revision: self.index, memory })
     }
 
     fn container(&self, number: u32, depth: usize) -> Result<Arc<ObjectStream>, Error> {
@@ -252,19 +261,29 @@ impl<'d, 'a> View<'d, 'a> {
     /// A copy of `object` with references replaced by what they stand for, `depth` levels deep.
     ///
     /// # Errors
-    /// As [`View::get`].
+    /// As [`View::get`]; [`Error::Limit`] where it comes to more than any value that is read whole.
     pub fn resolve_deep(&self, object: &Object, depth: usize) -> Result<Object, Error> {
-        let mut copy: Object = (*self.resolve(object)?).clone();
+        self.copied(object, depth, &mut 0)
+    }
+
+    fn copied(&self, object: &Object, depth: usize, copied: &mut usize) -> Result<Object, Error> {
+        let value = self.resolve(object)?;
+        // Arrays that refer to each other are few bytes in the file and could be copied without end.
+        *copied += 1 + value.as_array().map_or(0, <[_]>::len) + value.as_dict().map_or(0, |it| it.entries.len());
+        if *copied > COPIED {
+            return Err(Error::Limit { what: "values of one resolved object", limit: COPIED as u64 });
+        }
+        let mut copy: Object = (*value).clone();
         if depth > 0 {
             match &mut copy {
                 Object::Array(items) => {
                     for item in items {
-                        item.value = self.resolve_deep(&item.value, depth - 1)?;
+                        item.value = self.copied(&item.value, depth - 1, copied)?;
                     }
                 }
                 Object::Dictionary(dictionary) => {
                     for entry in &mut dictionary.entries {
-                        entry.value = self.resolve_deep(&entry.value, depth - 1)?;
+                        entry.value = self.copied(&entry.value, depth - 1, copied)?;
                     }
                 }
                 _ => {}
@@ -283,6 +302,8 @@ impl<'d, 'a> View<'d, 'a> {
     /// # Errors
     /// [`Error::UnsupportedFilter`] for image filters; [`Error::Limit`] beyond the limits.
     pub fn decode(&self, id: ObjectId, stream: &Stream) -> Result<Vec<u8>, Error> {
+        // Nothing is begun that could not be paid for.
+        self.document.budget.decoded(0)?;
         let dictionary = &stream.dictionary;
         let filter = dictionary.get(b"Filter").map(|value| self.resolve_deep(value, 2)).transpose()?;
         let parameters = dictionary.get(b"DecodeParms").or(dictionary.get(b"DP"));
@@ -290,17 +311,18 @@ impl<'d, 'a> View<'d, 'a> {
         let filters = xref_stream::filters(filter.as_ref(), parameters.as_ref());
         let limit = self.document.limits.stream_bytes;
         let raw = self.raw_data(stream);
-        let Decoded { bytes, damaged } = match &self.document.encryption {
+        let (decoded, spent) = match &self.document.encryption {
             Some(encryption) => {
-                filter::decode(&filters, &encryption.decrypt_stream(id, dictionary, &filters, raw)?, limit)?
+                filter::decode(&filters, &encryption.decrypt_stream(id, dictionary, &filters, raw)?, limit)
             }
-            None => filter::decode(&filters, raw, limit)?,
+            None => filter::decode(&filters, raw, limit),
         };
+        self.document.budget.decoded(spent)?;
+        let Decoded { bytes, damaged } = decoded?;
         if damaged {
             let structure = dictionary.is_name(b"Type", b"ObjStm") || dictionary.is_name(b"Type", b"XRef");
             self.document.say(stream.data.start, Some(id), FindingKind::StreamData { structure });
         }
-        self.document.charge(bytes.len())?;
         Ok(bytes)
     }
 }

@@ -3,6 +3,7 @@
 //! A section is found and its shape checked; single entries are read when an object is asked for, so that a
 //! file of a million objects costs its cross-reference and not more.
 
+use super::budget::Budget;
 use super::error::{Error, Finding, FindingKind};
 use super::lexer::is_space;
 use super::limits::Limits;
@@ -34,27 +35,44 @@ pub(crate) struct Subsection {
     pub(crate) at: usize,
 }
 
-/// Subsections, searched by halves when sorted and disjoint (they always should be).
+/// Subsections in the order of the file, which decides where two hold the same number.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Subsections {
     pub(crate) list: Vec<Subsection>,
-    sorted: bool,
+    /// By first number, to be searched by halves; empty if some overlap (they never should) and the list is searched.
+    sorted: Vec<Subsection>,
 }
 
+/// Subsections of a section in which some overlap: each lookup reads all of them.
+const OVERLAPPING: usize = 64;
+
 impl Subsections {
-    pub(crate) fn new(list: Vec<Subsection>) -> Self {
-        let sorted = list.windows(2).all(|pair| pair[0].first.saturating_add(pair[0].count) <= pair[1].first);
-        Self { list, sorted }
+    /// # Errors
+    /// [`Error::Limit`] where many overlap.
+    pub(crate) fn new(mut list: Vec<Subsection>) -> Result<Self, Error> {
+        list.retain(|sub| sub.count > 0);
+        let mut sorted = list.clone();
+        sorted.sort_by_key(|sub| sub.first);
+        if overlap(&sorted) {
+            if list.len() > OVERLAPPING {
+                return Err(Error::Limit {
+                    what: "overlapping subsections of a cross-reference",
+                    limit: OVERLAPPING as u64,
+                });
+            }
+            sorted.clear();
+        }
+        Ok(Self { list, sorted })
     }
 
     /// The subsection with `number` and the number's place in it.
     pub(crate) fn find(&self, number: u32) -> Option<(Subsection, usize)> {
         let holds = |sub: &Subsection| number >= sub.first && number - sub.first < sub.count;
-        let sub = if self.sorted {
-            let after = self.list.partition_point(|sub| sub.first <= number);
-            self.list.get(after.checked_sub(1)?).filter(|sub| holds(sub))?
-        } else {
+        let sub = if self.sorted.is_empty() {
             self.list.iter().find(|sub| holds(sub))?
+        } else {
+            let after = self.sorted.partition_point(|sub| sub.first <= number);
+            self.sorted.get(after.checked_sub(1)?).filter(|sub| holds(sub))?
         };
         Some((*sub, (number - sub.first) as usize))
     }
@@ -65,10 +83,17 @@ impl Subsections {
 
     /// Whether two of them hold the same number.
     pub(crate) fn overlap(&self) -> bool {
-        let mut list: Vec<_> = self.list.iter().filter(|sub| sub.count > 0).map(|sub| (sub.first, sub.count)).collect();
-        list.sort_unstable();
-        list.windows(2).any(|pair| pair[0].0.saturating_add(pair[0].1) > pair[1].0)
+        self.sorted.is_empty() && !self.list.is_empty()
     }
+
+    /// How many entries they have.
+    fn count(&self) -> usize {
+        self.list.iter().map(|sub| sub.count as usize).sum()
+    }
+}
+
+fn overlap(sorted: &[Subsection]) -> bool {
+    sorted.windows(2).any(|pair| pair[0].first.saturating_add(pair[0].count) > pair[1].first)
 }
 
 #[derive(Clone, Debug)]
@@ -141,6 +166,11 @@ impl Section {
         subs.map(|sub| sub.first.saturating_add(sub.count)).max().unwrap_or(0)
     }
 
+    /// Whether any of its objects lies in an object stream.
+    pub(crate) fn packs(&self) -> bool {
+        matches!(&self.entries, Entries::Stream(stream) if stream.packs())
+    }
+
     pub(crate) fn previous(&self) -> Option<u64> {
         self.trailer.get(b"Prev").and_then(Object::as_integer).and_then(|at| u64::try_from(at).ok())
     }
@@ -152,7 +182,20 @@ pub(crate) struct Reader<'a, 'f> {
     /// Added to every offset in the file: 0, or the bytes before `%PDF-`.
     pub(crate) shift: usize,
     pub(crate) limits: &'f Limits,
+    pub(crate) budget: &'f Budget,
     pub(crate) findings: &'f mut Vec<Finding>,
+    /// Entries of all sections so far.
+    entries: usize,
+    /// Bytes of all rows of cross-reference streams so far.
+    rows: usize,
+    /// Memory of all trailers so far.
+    memory: usize,
+}
+
+impl<'a, 'f> Reader<'a, 'f> {
+    pub(crate) fn new(bytes: &'a [u8], limits: &'f Limits, budget: &'f Budget, findings: &'f mut Vec<Finding>) -> Self {
+        Self { bytes, shift: 0, limits, budget, findings, entries: 0, rows: 0, memory: 0 }
+    }
 }
 
 impl Reader<'_, '_> {
@@ -160,6 +203,37 @@ impl Reader<'_, '_> {
         if self.findings.len() < self.limits.findings {
             self.findings.push(Finding { offset: offset as u64, object: None, kind });
         }
+    }
+
+    /// Counts what a section keeps in memory.
+    fn keep(&mut self, entries: &Subsections) -> Result<(), Error> {
+        self.entries = self.entries.saturating_add(entries.count());
+        let limit = self.limits.entries;
+        if self.entries > limit {
+            return Err(Error::Limit { what: "cross-reference entries", limit: limit as u64 });
+        }
+        Ok(())
+    }
+
+    /// Counts the rows of a cross-reference stream, which stay in memory.
+    pub(crate) fn keep_rows(&mut self, bytes: usize) -> Result<(), Error> {
+        self.rows = self.rows.saturating_add(bytes);
+        let limit = self.limits.stream_bytes;
+        if self.rows > limit {
+            return Err(Error::Limit { what: "bytes of all cross-reference streams", limit: limit as u64 });
+        }
+        Ok(())
+    }
+
+    /// Counts what reading a dictionary cost, from `start` on.
+    pub(crate) fn charge(&mut self, parser: &Parser<'_>, start: usize) -> Result<(), Error> {
+        self.budget.text(parser.pos().saturating_sub(start))?;
+        self.memory = self.memory.saturating_add(parser.memory());
+        let limit = self.limits.object_bytes;
+        if self.memory > limit {
+            return Err(Error::Limit { what: "memory of all trailers", limit: limit as u64 });
+        }
+        Ok(())
     }
 
     /// The section at `said` (as the file says it), or close by.
@@ -181,10 +255,13 @@ impl Reader<'_, '_> {
 
     fn table(&mut self, start: usize) -> Result<Section, Error> {
         let (table, end) = xref_table::read(self, start)?;
-        let mut parser = Parser::new(self.bytes, end, self.limits.depth);
-        let Object::Dictionary(trailer) = parser.object()?.value else {
+        let mut parser = Parser::within(self.bytes, end, self.limits);
+        let object = parser.object();
+        self.charge(&parser, start)?;
+        let Object::Dictionary(trailer) = object?.value else {
             return Err(Error::XrefLost { offset: start as u64, reason: "no trailer dictionary" });
         };
+        self.keep(&table.subsections)?;
         let end = parser.pos();
         for (offset, kind) in parser.lexer.findings {
             self.find(offset, kind);
@@ -192,25 +269,33 @@ impl Reader<'_, '_> {
         if table.subsections.overlap() {
             self.find(start, FindingKind::XrefOverlap);
         }
-        let hidden = trailer.get(b"XRefStm").and_then(Object::as_integer).and_then(|said| self.hidden(said));
+        let hidden = trailer.get(b"XRefStm").and_then(Object::as_integer).map(|said| self.hidden(said));
+        let hidden = hidden.transpose()?.flatten();
         if trailer.get(b"XRefStm").is_some() && hidden.is_none() {
             self.find(start, FindingKind::XrefStmLost);
         }
         Ok(Section { start, end, entries: Entries::Table(table), hidden, trailer })
     }
 
-    fn hidden(&mut self, said: i64) -> Option<(usize, StreamEntries)> {
-        let at = usize::try_from(said).ok()?.checked_add(self.shift)?;
-        let start = section_start(self.bytes, at).or_else(|| nearby(self.bytes, at))?;
-        let (entries, _, _) = xref_stream::read(self, start).ok()?;
+    fn hidden(&mut self, said: i64) -> Result<Option<(usize, StreamEntries)>, Error> {
+        let at = usize::try_from(said).ok().and_then(|at| at.checked_add(self.shift));
+        let start = at.and_then(|at| Some((at, section_start(self.bytes, at).or_else(|| nearby(self.bytes, at))?)));
+        let Some((at, start)) = start else { return Ok(None) };
+        let entries = match xref_stream::read(self, start) {
+            Ok((entries, _, _)) => entries,
+            Err(limit @ Error::Limit { .. }) => return Err(limit),
+            Err(_) => return Ok(None),
+        };
+        self.keep(&entries.subsections)?;
         if self.bytes[at.min(start)..start].iter().any(|&byte| !is_space(byte)) || start < at {
             self.find(start, FindingKind::XrefMoved { said: said.unsigned_abs() });
         }
-        Some((start, entries))
+        Ok(Some((start, entries)))
     }
 
     fn stream(&mut self, start: usize) -> Result<Section, Error> {
         let (entries, trailer, end) = xref_stream::read(self, start)?;
+        self.keep(&entries.subsections)?;
         if entries.subsections.overlap() {
             self.find(start, FindingKind::XrefOverlap);
         }
@@ -249,8 +334,12 @@ fn nearby(bytes: &[u8], at: usize) -> Option<usize> {
         search = found + 4;
     }
     let mut search = from;
-    while let Some(found) = scan::find(bytes, b" obj", search, to) {
-        let line = bytes[..found].iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).map_or(0, |end| end + 1);
+    // Each candidate is read as an object; more than a few so close together are no accident.
+    for _ in 0..4 {
+        let Some(found) = scan::find(bytes, b" obj", search, to) else { break };
+        let back = found.saturating_sub(NEARBY);
+        let line = bytes[back..found].iter().rposition(|byte| matches!(byte, b'\n' | b'\r'));
+        let line = line.map_or(back, |end| back + end + 1);
         if let Some(start) = section_start(bytes, line) {
             return Some(start);
         }

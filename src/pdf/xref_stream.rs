@@ -31,6 +31,13 @@ impl StreamEntries {
             _ => Entry::Free,
         })
     }
+
+    /// Whether any row says that an object lies in an object stream.
+    pub(crate) fn packs(&self) -> bool {
+        let width = self.widths.iter().sum::<usize>().max(1);
+        let kind = self.widths[0];
+        kind > 0 && self.rows.chunks_exact(width).any(|row| number_of(&row[..kind]) == Some(2))
+    }
 }
 
 fn number_of(field: &[u8]) -> Option<u64> {
@@ -40,9 +47,11 @@ fn number_of(field: &[u8]) -> Option<u64> {
 /// Reads the stream object at `start`: its entries, its dictionary and the place after it.
 pub(crate) fn read(reader: &mut Reader<'_, '_>, start: usize) -> Result<(StreamEntries, Dictionary, usize), Error> {
     let lost = |reason| Error::XrefLost { offset: start as u64, reason };
-    let mut parser = Parser::new(reader.bytes, start, reader.limits.depth);
+    let mut parser = Parser::within(reader.bytes, start, reader.limits);
     parser.header().ok_or(lost("no object header"))?;
-    let Object::Dictionary(dictionary) = parser.object()?.value else {
+    let object = parser.object();
+    reader.charge(&parser, start)?;
+    let Object::Dictionary(dictionary) = object?.value else {
         return Err(lost("no cross-reference stream"));
     };
     if !dictionary.is_name(b"Type", b"XRef") {
@@ -50,13 +59,17 @@ pub(crate) fn read(reader: &mut Reader<'_, '_>, start: usize) -> Result<(StreamE
     }
     // All values of this dictionary are direct (§7.5.8.2), so no object has to be found to read it.
     let said = dictionary.get(b"Length").and_then(Object::as_integer);
-    let data = object_stream::stream_data(&mut parser, said).ok_or(lost("stream without data"))?;
+    let data = object_stream::stream_data(&mut parser, said);
+    reader.budget.text(parser.lexer.searched)?;
+    let data = data.ok_or(lost("stream without data"))?;
     let end = object_stream::after_object(reader.bytes, data.end);
     for (offset, kind) in std::mem::take(&mut parser.lexer.findings) {
         reader.find(offset, kind);
     }
     let filters = direct_filters(&dictionary);
-    let Decoded { bytes: rows, damaged } = filter::decode(&filters, data.of(reader.bytes), reader.limits.stream_bytes)?;
+    let (decoded, spent) = filter::decode(&filters, data.of(reader.bytes), reader.limits.stream_bytes);
+    reader.budget.decoded(spent)?;
+    let Decoded { bytes: mut rows, damaged } = decoded?;
     if damaged {
         reader.find(data.start, FindingKind::StreamData { structure: true });
     }
@@ -64,7 +77,11 @@ pub(crate) fn read(reader: &mut Reader<'_, '_>, start: usize) -> Result<(StreamE
     let subsections = subsections(&dictionary, rows.len() / widths.iter().sum::<usize>().max(1))
         .filter(|list| list.iter().all(|sub| sub.first.saturating_add(sub.count) <= reader.limits.object_number))
         .ok_or(lost("bad /Index or /Size"))?;
-    Ok((StreamEntries { subsections: Subsections::new(subsections), widths, rows }, dictionary, end))
+    let used: usize = subsections.iter().map(|sub| sub.count as usize).sum();
+    rows.truncate(used.saturating_mul(widths.iter().sum()));
+    rows.shrink_to_fit();
+    reader.keep_rows(rows.len())?;
+    Ok((StreamEntries { subsections: Subsections::new(subsections)?, widths, rows }, dictionary, end))
 }
 
 fn widths(dictionary: &Dictionary) -> Option<[usize; 3]> {

@@ -54,8 +54,8 @@ pub(crate) fn read(reader: &mut Reader<'_, '_>, start: usize) -> Result<(TableEn
     if subs.iter().any(|sub| sub.first.checked_add(sub.count).is_none_or(|end| end > reader.limits.object_number)) {
         return Err(lost("object numbers beyond all bounds"));
     }
-    let mut table = TableEntries { subsections: Subsections::new(subs), loose: None };
-    shift_by_header(reader, start, &mut table);
+    let mut table = TableEntries { subsections: Subsections::new(subs)?, loose: None };
+    shift_by_header(reader, start, &mut table)?;
     Ok((table, end))
 }
 
@@ -130,8 +130,8 @@ fn read_loosely(reader: &mut Reader<'_, '_>, start: usize) -> Result<(TableEntri
         }
     }
     let end = lexer.pos;
-    let mut table = TableEntries { subsections: Subsections::new(subs), loose: Some(entries) };
-    shift_by_header(reader, start, &mut table);
+    let mut table = TableEntries { subsections: Subsections::new(subs)?, loose: Some(entries) };
+    shift_by_header(reader, start, &mut table)?;
     Ok((table, end))
 }
 
@@ -158,10 +158,10 @@ fn read_entries(lexer: &mut Lexer<'_>, count: usize, entries: &mut Vec<Entry>) {
 }
 
 /// `1 n` written for `0 n` (or the reverse): the first object in use says its own number.
-fn shift_by_header(reader: &mut Reader<'_, '_>, start: usize, table: &mut TableEntries) {
-    let Some(&sub) = table.subsections.list.first() else { return };
+fn shift_by_header(reader: &mut Reader<'_, '_>, start: usize, table: &mut TableEntries) -> Result<(), Error> {
+    let Some(&sub) = table.subsections.list.first() else { return Ok(()) };
     if sub.first > 1 {
-        return;
+        return Ok(());
     }
     let used = (sub.first..sub.first.saturating_add(sub.count.min(64))).find_map(|number| {
         match table.lookup(reader.bytes, number) {
@@ -169,8 +169,8 @@ fn shift_by_header(reader: &mut Reader<'_, '_>, start: usize, table: &mut TableE
             _ => None,
         }
     });
-    let Some((number, at)) = used else { return };
-    let Some(found) = Parser::new(reader.bytes, at, 1).header() else { return };
+    let Some((number, at)) = used else { return Ok(()) };
+    let Some(found) = Parser::new(reader.bytes, at, 1).header() else { return Ok(()) };
     let shifted = match (number.checked_add(1), number.checked_sub(1)) {
         (Some(next), _) if next == found.number => sub.first.checked_add(1),
         (_, Some(before)) if before == found.number => sub.first.checked_sub(1),
@@ -180,6 +180,7 @@ fn shift_by_header(reader: &mut Reader<'_, '_>, start: usize, table: &mut TableE
         reader.find(start, FindingKind::XrefOffByOne);
         let mut list = std::mem::take(&mut table.subsections.list);
         list[0].first = first;
-        table.subsections = Subsections::new(list);
+        table.subsections = Subsections::new(list)?;
     }
+    Ok(())
 }

@@ -1,5 +1,7 @@
 //! Which field is signed: an existing empty one, or a new one.
 
+use std::collections::HashSet;
+
 use crate::pdf::{Document, LockAction, Object, ObjectId};
 
 use super::error::{Error, FieldProblem};
@@ -52,10 +54,10 @@ pub(super) fn choose(document: &Document<'_>, wanted: Option<&str>, prefix: &str
     let view = document.latest();
     let tree = view.fields()?;
     let Some(name) = wanted else {
-        let taken = |name: &String| {
-            tree.fields.iter().any(|field| field.name == *name || field.name.starts_with(&format!("{name}.")))
-        };
-        let free = (1..=tree.fields.len() + 1).map(|number| format!("{prefix}{number}")).find(|name| !taken(name));
+        // The topmost names; a field's own name may go on after a full stop.
+        let taken: HashSet<&str> = tree.fields.iter().filter_map(|field| field.name.split('.').next()).collect();
+        let mut names = (1..=tree.fields.len() + 1).map(|number| format!("{prefix}{number}"));
+        let free = names.find(|name| !taken.contains(name.as_str()));
         return Ok(Target::New { name: free.unwrap_or_default() });
     };
     let problem = |reason| Error::Field { field: name.to_owned(), reason };

@@ -4,6 +4,7 @@
 //! would have to change /KDFSalt or /P as well, and /P is confirmed by /Perms.
 
 use crate::cms::{MacKek, MacProblem, PdfMac, SignedData, attributes};
+use crate::hash::Prefixes;
 use crate::pdf::{AuthCode, AuthCodeError, ByteRange, Document, Object, ObjectId, SignatureDictionary, View};
 
 /// Why the code of a document that promises one does not hold.
@@ -36,11 +37,11 @@ impl IntegrityCodeError {
     }
 }
 
-/// Judges the code of `document`; nothing where none is promised.
+/// Judges the code of `document`, whose bytes `prefixes` are of; nothing where none is promised.
 ///
 /// # Errors
 /// [`IntegrityCodeError`]: it does not hold.
-pub(crate) fn check(document: &Document<'_>) -> Option<Result<(), IntegrityCodeError>> {
+pub(crate) fn check(document: &Document<'_>, prefixes: Prefixes<'_>) -> Option<Result<(), IntegrityCodeError>> {
     let encryption = document.encryption()?;
     let view = document.latest();
     let place = view.auth_code();
@@ -49,31 +50,31 @@ pub(crate) fn check(document: &Document<'_>) -> Option<Result<(), IntegrityCodeE
     }
     let kek = encryption.kdf_salt.as_ref().map(|salt| MacKek::derive(encryption.file_key(), salt));
     Some(kek.ok_or(IntegrityCodeError::NoSalt).and_then(|kek| match place? {
-        AuthCode::Standalone { mac, range } => holds(document, &kek, &mac, range, None),
-        AuthCode::AttachedToSignature(id) => attached(document, view, &kek, id),
+        AuthCode::Standalone { mac, range } => holds(prefixes, &kek, &mac, range, None),
+        AuthCode::AttachedToSignature(id) => attached(prefixes, view, &kek, id),
     }))
 }
 
 /// The code is an unsigned attribute of the one signer, and covers the signature's value too.
-fn attached(document: &Document<'_>, view: View<'_, '_>, kek: &MacKek, id: ObjectId) -> Result<(), IntegrityCodeError> {
+fn attached(prefixes: Prefixes<'_>, view: View<'_, '_>, kek: &MacKek, id: ObjectId) -> Result<(), IntegrityCodeError> {
     let dictionary = SignatureDictionary::read(&view, &Object::Reference(id), Some(id));
     let dictionary = dictionary.ok().flatten().ok_or(IntegrityCodeError::Signature)?;
     let range = view.whole_file(dictionary.byte_range.as_deref(), dictionary.contents_span)?;
     let data = SignedData::parse(&dictionary.contents).map_err(|_| IntegrityCodeError::Signature)?;
     let [signer] = &data.signers[..] else { return Err(IntegrityCodeError::Signature) };
     let [mac] = signer.unsigned_values(attributes::PDF_MAC_DATA)[..] else { return Err(IntegrityCodeError::Signature) };
-    holds(document, kek, mac, range, Some(&signer.signature))
+    holds(prefixes, kek, mac, range, Some(&signer.signature))
 }
 
 fn holds(
-    document: &Document<'_>,
+    prefixes: Prefixes<'_>,
     kek: &MacKek,
     mac: &[u8],
     range: ByteRange,
     signature: Option<&[u8]>,
 ) -> Result<(), IntegrityCodeError> {
     let mac = PdfMac::parse(mac)?;
-    let mut hasher = mac.hash().hasher();
-    range.covered(document.bytes()).into_iter().for_each(|part| hasher.update(part));
-    Ok(mac.check(kek, &hasher.finish(), signature)?)
+    let around = [range.start(), range.gap().start, range.gap().end, range.end()];
+    let digest = prefixes.digest_around(mac.hash(), around).unwrap_or_default();
+    Ok(mac.check(kek, &digest, signature)?)
 }
