@@ -50,6 +50,13 @@ pub struct SignArgs {
     /// The omission is recorded.
     #[arg(long)]
     pub no_check: bool,
+    /// Sign also what is damaged: where the cross-reference is lost, make it anew.
+    ///
+    /// The bytes there are stay; what is appended holds a whole cross-reference. Another program may have read
+    /// the damaged file differently: look at the result before handing it on. A file that carries signatures
+    /// is not repaired.
+    #[arg(long)]
+    pub repair: bool,
     /// Hash of the document and of the signature.
     #[arg(long, value_name = "HASH", value_enum, default_value = "sha256")]
     pub digest: Digest,
@@ -108,6 +115,11 @@ pub struct TimestampArgs {
     /// Time-stamping.
     #[command(flatten)]
     pub tsa: TsaArgs,
+    /// Stamp also what is damaged: where the cross-reference is lost, make it anew.
+    ///
+    /// A file that carries signatures is not repaired.
+    #[arg(long)]
+    pub repair: bool,
     /// Documents side by side.
     #[arg(short, long, value_name = "N", value_parser = jobs)]
     pub jobs: Option<NonZeroUsize>,

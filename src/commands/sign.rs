@@ -100,8 +100,11 @@ struct Job<'a> {
 
 impl Job<'_> {
     fn one(&self, input: &Input, draft: &mut Draft, password: Option<&[u8]>) -> anyhow::Result<Product> {
-        let document = Document::open_with(draft.bytes(), Limits::default(), password)?;
+        let document = super::inputs::open(draft.bytes(), self.args.repair, password)?;
         let mut warnings = Vec::new();
+        if document.is_rebuilt() {
+            warnings.push("CROSS_REFERENCE_REBUILT");
+        }
         if self.args.no_check {
             warnings.push("OWN_CERTIFICATE_NOT_CHECKED");
         }

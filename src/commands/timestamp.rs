@@ -29,7 +29,8 @@ pub(super) fn run(call: &Call, args: &TimestampArgs) -> anyhow::Result<Code> {
         Run { call, inputs: &inputs, targets, jobs: call.config.jobs(), doing: Doing::Timestamp, hash, dry: false };
     run.all(
         |input, draft, password| {
-            let document = Document::open_with(draft.bytes(), Limits::default(), password)?;
+            let document = super::inputs::open(draft.bytes(), args.repair, password)?;
+            let warnings = document.is_rebuilt().then_some("CROSS_REFERENCE_REBUILT").into_iter().collect();
             let sealed = sign::timestamp(&document, draft.trails(), &pool, hash)?;
             draft.append(sealed.tail())?;
             let whole = Document::open_with(draft.bytes(), Limits::default(), password)?;
@@ -38,7 +39,7 @@ pub(super) fn run(call: &Call, args: &TimestampArgs) -> anyhow::Result<Code> {
                 let input_length = draft.input_length();
                 output_record(&context, Action::Timestamp, &input.name, &whole, draft.prefixes(), input_length)
             });
-            Ok(Product { record, timestamp_time: signed.timestamp_time, ..Product::of(signed.field) })
+            Ok(Product { record, warnings, timestamp_time: signed.timestamp_time, ..Product::of(signed.field) })
         },
         |line| Ok(line.record.as_ref().map_or(Ok(()), |record| book.record(record))?),
     )

@@ -77,6 +77,11 @@ const WARNINGS: &[Row] = &[
         "chưa xem xét chứng thư số của chính người ký (--no-check)",
     ),
     (
+        "CROSS_REFERENCE_REBUILT",
+        "the file's cross-reference was lost and has been made anew (--repair)",
+        "bảng tham chiếu chéo của tệp bị mất và đã được dựng lại (--repair)",
+    ),
+    (
         "TIMESTAMP_DEFERRED",
         "signed at B-B: the time-stamping authority failed (--defer)",
         "đã ký ở mức B-B: dịch vụ cấp dấu thời gian gặp lỗi (--defer)",

@@ -6,8 +6,9 @@
 //! but can be read past becomes a [`Finding`] with its offset; what cannot is an [`Error`].
 //! [`Update`] appends to the old bytes and never touches them.
 //!
-//! Limits: a file whose cross-reference is lost is refused ([`Error::XrefLost`]), not rebuilt. Nothing here
-//! knows CMS or certificates; [`signature`] reads dictionaries, the verdict is made in `verify`.
+//! Limits: a file whose cross-reference is lost is refused ([`Error::XrefLost`]); only who asks for a repair
+//! ([`Document::open_repairing`]) gets it rebuilt. Nothing here knows CMS or certificates; [`signature`] reads
+//! dictionaries, the verdict is made in `verify`.
 
 mod appended;
 mod auth_code;
@@ -34,10 +35,12 @@ mod pages;
 mod parser;
 mod permissions;
 mod predictor;
+mod rebuild;
 mod revision;
 #[cfg(test)]
 mod samples;
 mod scan;
+mod scrutiny;
 mod section;
 pub mod signature;
 mod structure;

@@ -135,7 +135,7 @@ impl<'d, 'a> View<'d, 'a> {
         }
         let mut parser = Parser::within(bytes, at, &self.document.limits);
         parser.header();
-        let item = if empty_body(&mut parser) {
+        let item = if parser.at_endobj() {
             super::object::Item { value: Object::Null, span: Span::default() }
         } else {
             let item = parser.object();
@@ -155,7 +155,8 @@ impl<'d, 'a> View<'d, 'a> {
         }
         parser.lexer.skip_space();
         if !parser.lexer.take(b"endobj") {
-            parser.lexer.find(FindingKind::MissingEndobj);
+            let ended = parser.at_next_object();
+            parser.lexer.find(if ended { FindingKind::MissingEndobj } else { FindingKind::ObjectTail });
         }
         for (offset, kind) in std::mem::take(&mut parser.lexer.findings) {
             self.document.say(offset, Some(id), kind);
@@ -210,7 +211,7 @@ impl<'d, 'a> View<'d, 'a> {
         Ok(Indirect { id, value: item.value, span: item.span, source, revision: self.index, memory })
     }
 
-    fn container(&self, number: u32, depth: usize) -> Result<Arc<ObjectStream>, Error> {
+    pub(crate) fn container(&self, number: u32, depth: usize) -> Result<Arc<ObjectStream>, Error> {
         let key = (self.index, number);
         if let Some(container) = self.document.cached_container(key) {
             return Ok(container);
@@ -329,11 +330,4 @@ impl<'d, 'a> View<'d, 'a> {
 
 fn damaged(at: usize) -> Error {
     Error::XrefLost { offset: at as u64, reason: "damaged entry" }
-}
-
-/// `n g obj endobj`, which reads as null.
-fn empty_body(parser: &mut Parser<'_>) -> bool {
-    parser.lexer.skip_space();
-    let rest = parser.lexer.data.get(parser.pos()..).unwrap_or_default();
-    rest.starts_with(b"endobj")
 }

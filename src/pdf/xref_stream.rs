@@ -15,6 +15,26 @@ pub(crate) struct StreamEntries {
 }
 
 impl StreamEntries {
+    /// Rows for entries that stand nowhere in the file, ascending by number.
+    pub(crate) fn of(entries: impl Iterator<Item = (u32, Entry)>) -> Result<Self, Error> {
+        let (mut list, mut rows): (Vec<Subsection>, _) = (Vec::new(), Vec::new());
+        for (at, (number, entry)) in entries.enumerate() {
+            let (kind, second, third) = match entry {
+                Entry::At { offset, generation } => (1u8, offset, u32::from(generation)),
+                Entry::In { container, index } => (2, u64::from(container), index),
+                Entry::Free | Entry::Damaged { .. } => (0, 0, 0),
+            };
+            rows.push(kind);
+            rows.extend_from_slice(&second.to_be_bytes());
+            rows.extend_from_slice(&third.to_be_bytes());
+            match list.last_mut() {
+                Some(last) if last.first + last.count == number => last.count += 1,
+                _ => list.push(Subsection { first: number, count: 1, at }),
+            }
+        }
+        Ok(Self { subsections: Subsections::new(list)?, widths: [1, 8, 4], rows })
+    }
+
     pub(crate) fn lookup(&self, number: u32) -> Option<Entry> {
         let (sub, place) = self.subsections.find(number)?;
         let width: usize = self.widths.iter().sum();

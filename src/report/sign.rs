@@ -4,7 +4,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 
 use crate::ledger::Record;
-use crate::messages::{Label, Lang};
+use crate::messages::{Label, Lang, codes};
 use crate::text::Untrusted;
 use crate::verify::{ErrorReport, Level, SignerReport};
 
@@ -98,7 +98,10 @@ impl DocumentLine {
         let words = lang.words();
         let name = bold(&Untrusted(&self.file).to_string());
         if let Some(error) = &self.error {
-            let advice = if error.advice.is_empty() { String::new() } else { format!("  {}\n", dim(&error.advice)) };
+            let advice = match error.advice.as_str() {
+                "" => String::new(),
+                advice => format!("  {}: {advice}\n", lang.help().terms.hint),
+            };
             return format!("{} {name}: {}\n{advice}", Mark::Bad, Untrusted(&error.message));
         }
         if self.status == Outcome::Skipped {
@@ -110,6 +113,8 @@ impl DocumentLine {
             facts.push(words.level(self.level).to_owned());
         }
         facts.extend(self.timestamp_time.or(self.signing_time).map(|time| show_time(time, zone)));
-        format!("{} {name}{output}  {}\n", Mark::Good, dim(&format!("({})", facts.join(", "))))
+        let warning = |code: &&'static str| format!("  {} {}\n", Mark::Unsure, codes::text(code, lang));
+        let warnings: String = self.warnings.iter().map(warning).collect();
+        format!("{} {name}{output}  {}\n{warnings}", Mark::Good, dim(&format!("({})", facts.join(", "))))
     }
 }

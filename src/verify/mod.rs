@@ -18,7 +18,9 @@ mod legacy;
 mod level;
 pub mod policy;
 pub mod rules;
+mod signature;
 mod status;
+mod store;
 mod timestamps;
 mod verdict;
 
@@ -36,6 +38,7 @@ pub use policy::{Policy, Role};
 pub use verdict::*;
 
 use entry::{Entry, Past};
+use store::Store;
 
 /// Finds the agency of a certificate's subject: its code and in what capacity it signs.
 pub type AgencyOf = dyn Fn(&Name) -> Option<(String, Role)> + Send + Sync;
@@ -63,6 +66,9 @@ pub struct Context {
     pub intermediates: Vec<Certificate>,
     /// CRLs beyond those in the file.
     pub crls: Vec<Crl>,
+    /// Whether everything that the document shows is read in search of a second reading (VERDICT §4). A signer's own
+    /// check does without: it must not cost every object of a large file.
+    pub thorough: bool,
     /// The agencies, where there is a file of them.
     pub agency_of: Option<Box<AgencyOf>>,
 }
@@ -117,7 +123,7 @@ impl Context {
     ) -> Result<(), pdf::Error> {
         let entries = entry::collect(document, reach, &mut report.unsigned_fields)?;
         report.uncovered_bytes = format::uncovered(document, &entries);
-        let store = entry::Store::of(document, self);
+        let store = Store::of(document, self);
         let mut past = Past::of(document, prefixes);
         // From the newest to the oldest: a time-stamp is a proof for everything that it covers.
         let judged = |entry| self.judge_entry(document, prefixes, entry, &entries, &store, &mut past);

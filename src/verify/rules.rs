@@ -49,6 +49,8 @@ rules! {
     AMBIGUOUS_SYNTAX: FormatChecking, "ISO 32000-2 7.3, 7.5" => Indeterminate SigConstraintsFailure;
     /// The integrity code that an encrypted document promises holds for the whole file.
     INTEGRITY_CODE: FormatChecking, "ISO/TS 32004" => Indeterminate SigConstraintsFailure;
+    /// What departs from the syntax is read alike by all.
+    LOOSE_SYNTAX: FormatChecking, "ISO 32000-2 7.3, 7.5";
     /// /Type fits what the signature is.
     TYPE_MISMATCH: FormatChecking, "ISO 32000-2 12.8.1, Table 255";
     /// The signature field has one widget.

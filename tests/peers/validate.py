@@ -28,9 +28,9 @@ def load_crl(path):
 def opened(handle, strict, password):
     """The reader, and what pyHanko says of the document's integrity code (ISO/TS 32004)."""
     reader = PdfFileReader(handle, strict=strict)
-    if password is None or not reader.encrypted:
+    if not reader.encrypted:
         return reader, None
-    result = reader.decrypt(password)
+    result = reader.decrypt(password or "")
     if result.status == AuthStatus.FAILED:
         raise ValueError(f"not opened: {result.mac_failure_reason or 'wrong password'}")
     return reader, result.mac_status.name

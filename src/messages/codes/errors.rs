@@ -40,6 +40,11 @@ pub(super) const ROWS: &[Row] = &[
     ("NOT_PDF", "the file is no PDF", "tệp không phải PDF"),
     ("NO_STARTXREF", "the PDF has no startxref", "tệp PDF không có startxref"),
     ("XREF_LOST", "the PDF's cross-reference is broken", "bảng tham chiếu chéo của tệp PDF bị hỏng"),
+    (
+        "REPAIR_SIGNED",
+        "a damaged PDF that carries signatures is not repaired",
+        "tệp PDF hỏng đã có chữ ký thì không được sửa",
+    ),
     ("XREF_LOOP", "the PDF's cross-reference leads back to itself", "bảng tham chiếu chéo của tệp PDF lặp vòng"),
     ("LIMIT_EXCEEDED", "the file goes beyond a limit set for safety", "tệp vượt một giới hạn an toàn"),
     ("PDF_SYNTAX", "a syntax error in the PDF", "tệp PDF sai cú pháp"),

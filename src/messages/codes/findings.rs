@@ -61,6 +61,11 @@ pub(super) const ROWS: &[Row] = &[
         "the integrity code of the encrypted document does not hold",
         "mã toàn vẹn của văn bản mã hóa không đúng hoặc không còn",
     ),
+    (
+        "LOOSE_SYNTAX",
+        "the document departs from the PDF syntax in ways that all programs read alike",
+        "văn bản có chỗ sai cú pháp PDF nhưng mọi chương trình đều hiểu như nhau",
+    ),
     ("TYPE_MISMATCH", "/Type does not fit the kind of signature", "/Type không khớp với loại chữ ký"),
     ("SEVERAL_WIDGETS", "the signature is shown in more than one place", "một chữ ký được hiển thị ở nhiều chỗ"),
     (

@@ -40,13 +40,17 @@ fn ledger_advice(error: &ledger::Error) -> &'static str {
 fn pdf_advice(error: &pdf::Error) -> &'static str {
     match error {
         pdf::Error::NotPdf { .. } => "Is it really a PDF? Word and other documents have to be exported first.",
-        pdf::Error::NoStartxref | pdf::Error::XrefLost { .. } | pdf::Error::XrefLoop { .. } => {
-            "The file is damaged or was not copied whole. Ask for it again, or repair it before it is signed."
+        pdf::Error::RepairSigned => "Ask for the file as it was signed.",
+        error if error.is_repairable() => {
+            "The file is damaged or was not copied whole. Ask for it again, or sign what can be read with --repair."
         }
         pdf::Error::NeedsPassword => "Give --password-file FILE, or run it at a terminal to be asked.",
         pdf::Error::WrongPassword => "Check the password: the one to open the document, or its owner's.",
         pdf::Error::UnsupportedEncryption { .. } => {
             "Whoever made the document can save it with a password (AES-256) or without encryption."
+        }
+        pdf::Error::NoPage { count: 0, .. } => {
+            "A signature needs a page to stand on. Export the document again from the program it was written in."
         }
         pdf::Error::Limit { .. } => "The file goes beyond what a document needs; it may be made to do harm.",
         _ => "",

@@ -24,7 +24,9 @@ pub(super) fn known(known: Known) -> Explanation {
     }
 }
 
-const DAMAGED: &str = "Tệp bị hỏng hoặc chép chưa trọn vẹn. Hãy xin lại tệp, hoặc sửa tệp trước khi ký.";
+const EMPTY: &str = "Chữ ký cần một trang để đặt vào. Hãy xuất lại văn bản từ chương trình đã soạn ra nó.";
+const DAMAGED: &str =
+    "Tệp bị hỏng hoặc chép chưa trọn vẹn. Hãy xin lại tệp, hoặc ký những gì còn đọc được bằng --repair.";
 
 fn ledger(error: &ledger::Error) -> Explanation {
     use ledger::Error;
@@ -96,6 +98,10 @@ fn pdf(error: &pdf::Error) -> Explanation {
         Error::XrefLost { offset, .. } => {
             Explanation::new(format!("bảng tham chiếu chéo ở vị trí {offset} bị mất"), DAMAGED)
         }
+        Error::RepairSigned => Explanation::new(
+            "bảng tham chiếu chéo bị mất mà tệp đã có chữ ký; sửa tệp sẽ che lấp các chữ ký ấy",
+            "Hãy xin lại đúng tệp đã ký.",
+        ),
         Error::XrefLoop { offset } => {
             Explanation::new(format!("bảng tham chiếu chéo lặp vòng ở vị trí {offset}"), DAMAGED)
         }
@@ -112,6 +118,7 @@ fn pdf(error: &pdf::Error) -> Explanation {
         }
         Error::WrongType { place, .. } => Explanation::new(format!("{} có kiểu không đúng", Untrusted(place)), DAMAGED),
         Error::Missing { place } => Explanation::new(format!("thiếu {}", Untrusted(place)), DAMAGED),
+        Error::NoPage { count: 0, .. } => Explanation::new("văn bản không có trang nào", EMPTY),
         Error::NoPage { page, count } => {
             Explanation::new(format!("không có trang {page}; văn bản có {count} trang"), "")
         }
