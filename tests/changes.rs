@@ -9,10 +9,12 @@ mod desk;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 use std::sync::{Mutex, OnceLock};
 
-use desk::{Desk, text};
-use kyso::pdf::{Dict, Document, ObjectId, Update};
+use desk::{Desk, answer, python, text};
+use kyso::pdf::{Dict, Document, Object, ObjectId, Source, Update};
 use kyso::verify::{Context, Indication, Modifications, Policy, Report, Status, SubIndication};
 use kyso::x509::{read_certificates, read_crls};
 use proptest::prelude::*;
@@ -288,6 +290,30 @@ fn a_locked_field_may_not_be_filled_in() {
     assert_eq!(judge(&locked).signatures[0].locked_fields, ["Total"]);
 }
 
+/// /Lock of the field says more than the signature repeats; both count. A later signature cannot give back what one took.
+#[test]
+fn the_lock_of_a_field_is_enforced_and_permissions_only_shrink() {
+    let lock = |lock: &'static str| {
+        let with = contract_where(|number, body| match number {
+            APPROVAL => body.replace("/T(Approval)", &format!("/T(Approval)/Lock<</Type/SigFieldLock{lock}>>")),
+            _ => body,
+        });
+        signed_with(&with, &["--field", "Approval"])
+    };
+    let total = lock("/Action/Include/Fields[(Total)]");
+    fails(&later(&total, |update| fill_total(update, "2")), "p1 field-filled Total!");
+    let closed = lock("/Action/Include/Fields[(Agreed)]/P 1");
+    fails(&later(&closed, |update| fill_total(update, "2")), "p1 field-filled Total!");
+    let open = lock("/Action/Include/Fields[(Agreed)]/P 3");
+    passes(
+        &later(&open, |update| annotate(update, COMMENT)),
+        Modifications::Annotations,
+        &["p1 annotation-added Text"],
+    );
+    let unlocked = later(&total, |update| update.remove(id(APPROVAL), &[b"Lock"]).unwrap());
+    fails(&unlocked, "p1 field-changed Approval/Lock!");
+}
+
 /// The field says 1 and shows 9: its looks were swapped, in place or for another.
 #[test]
 fn a_field_that_shows_what_nobody_filled_in_is_found() {
@@ -379,6 +405,24 @@ fn a_second_signature_is_a_signature() {
         &later(&self::certified("no-changes"), |update| foreign_signature(update, id(APPROVAL))),
         "p1 signature-added Approval!",
     );
+}
+
+/// pyHanko signs on top, its way: a field of its own, metadata and /Info touched as it likes.
+#[test]
+fn a_second_signature_by_another_program_is_a_signature() {
+    let (desk, first) = (desk(), signed());
+    let p12 = desk.lab.p12("leader-1");
+    let (input, output) = (desk.write("one.pdf", first), desk.path("two.pdf"));
+    let mut command = Command::new(python());
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/sign.py"));
+    command.arg("--p12").arg(&p12.path).arg("--passphrase-file").arg(&p12.passphrase_file);
+    for path in desk.lab.intermediates() {
+        command.arg("--chain").arg(path);
+    }
+    answer(command.args(["--field", "Theirs"]).arg(&input).arg(&output)).exits(0);
+    let (indication, level, changes) = told(&fs::read(output).unwrap());
+    assert_eq!((indication, level), (Indication::TotalPassed, Modifications::Signatures), "{changes:#?}");
+    assert!(changes.contains(&"p1 signature-added Theirs".to_owned()), "{changes:#?}");
 }
 
 fn foreign_signature(update: &mut Update<'_, '_>, field: ObjectId) {
@@ -524,6 +568,36 @@ fn a_comment_that_acts_is_found() {
     );
 }
 
+/// A note in a tagged document brings an element of the structure; one that retells the page does not pass for it.
+#[test]
+fn the_structure_grows_by_annotations_only() {
+    let tagged = contract_where(|number, body| match number {
+        CATALOG => body.replace("/Outlines 16 0 R", "/StructTreeRoot 17 0 R"),
+        16 => "<</Type/StructElem/S/P/P 17 0 R/Pg 3 0 R/K 0>>".to_owned(),
+        17 => "<</Type/StructTreeRoot/K[16 0 R]/ParentTree<</Nums[0[16 0 R]]>>/ParentTreeNextKey 1>>".to_owned(),
+        _ => body,
+    });
+    let tagged = signed_with(&tagged, &["--certify", "annotations"]);
+    let with = |element: &str| {
+        later(&tagged, |update| {
+            let note = update.add(COMMENT.replace(">>", "/StructParent 1>>").as_bytes()).unwrap();
+            update.push(id(PAGE), &[b"Annots"], format!("{note} R").as_bytes()).unwrap();
+            let body =
+                format!("<</Type/StructElem/S/Annot/P 17 0 R{}>>", element.replace("NOTE", &format!("{note} R")));
+            let element = update.add(body.as_bytes()).unwrap();
+            update.push(id(17), &[b"K"], format!("{element} R").as_bytes()).unwrap();
+            let tree = format!("[0[16 0 R] 1 {element} R]");
+            update.set(id(17), &[b"ParentTree", b"Nums"], tree.as_bytes()).unwrap();
+            update.set(id(17), &[b"ParentTreeNextKey"], b"2").unwrap();
+        })
+    };
+    let honest = with("/K<</Type/OBJR/Obj NOTE/Pg 3 0 R>>");
+    passes(&honest, Modifications::Annotations, &["p1 annotation-added Text"]);
+    fails(&with("/Pg 3 0 R/K 0/ActualText(Price: 1)"), "structure-changed StructTreeRoot/K!");
+    let retold = later(&tagged, |update| update.set(id(16), &[b"ActualText"], b"(Price: 1)").unwrap());
+    fails(&retold, "structure-changed StructTreeRoot/ActualText!");
+}
+
 // Forgeries.
 
 /// Every way to show another page, each named.
@@ -592,6 +666,28 @@ fn whatever_else_is_changed_is_named_and_fails() {
         // Where annotations are allowed, this is not.
         fails(&later(&certified("annotations"), forge), change);
     }
+}
+
+/// Fonts lie in an object stream: a forger writes that stream anew, and no entry of the fonts' own says so.
+#[test]
+fn an_object_stream_written_anew_changes_what_lies_in_it() {
+    let original = fs::read(desk::documents().join("06-cong-van-pdflatex.pdf")).unwrap();
+    let file = signed_with(&original, &[]);
+    let document = Document::open(&original).unwrap();
+    let Source::Container(number, _) = document.latest().page(1).unwrap().object.source else { panic!("in no stream") };
+    let container = document.latest().get(id(number)).unwrap().unwrap();
+    let Object::Stream(stream) = &container.value else { panic!("no object stream") };
+    let data = document.latest().decode(id(number), stream).unwrap();
+    let of = |key: &[u8]| stream.dictionary.get(key).and_then(Object::as_integer).unwrap();
+    let rewritten = |old: &[u8], new: &[u8]| {
+        let at = data.windows(old.len()).position(|window| window == old).unwrap();
+        let data = [&data[..at], new, &data[at + old.len()..]].concat();
+        let head = format!("<</Type/ObjStm/N {}/First {}/Length {}>>\nstream\n", of(b"N"), of(b"First"), data.len());
+        let body = [head.as_bytes(), &data, b"\nendstream"].concat();
+        later(&file, |update| update.put(id(number), &body).unwrap())
+    };
+    passes(&rewritten(b"/BaseFont", b"/BaseFont"), Modifications::None, &[]);
+    fails(&rewritten(b"/BaseFont", b"/BaseFony"), "p1 page-resources Resources!");
 }
 
 /// A reference that led to nothing when it was signed is filled: at once the page has other content.

@@ -13,6 +13,8 @@ use super::view::View;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 static NULL: Object = Object::Null;
+/// Steps for each object that a walk may visit: a dictionary has some sixteen entries.
+const STEPS: usize = 16;
 /// Direct values within direct values; the parser's own limit is lower.
 const DEPTH: usize = 600;
 
@@ -48,7 +50,8 @@ enum Met {
 impl<'d, 'a> Comparison<'d, 'a> {
     /// Compares `before` with `after`, which differ at most in what leads to `affected`.
     pub fn new(before: View<'d, 'a>, after: View<'d, 'a>, affected: HashSet<u32>) -> Self {
-        let budget = before.document().limits().visited;
+        // Entries count, not objects only.
+        let budget = before.document().limits().visited.saturating_mul(STEPS);
         let (equal, linked, compared) = (HashSet::new(), BTreeSet::new(), HashSet::new());
         Self { before, after, affected, equal, linked, compared, budget }
     }
@@ -87,8 +90,8 @@ impl<'d, 'a> Comparison<'d, 'a> {
     /// # Errors
     /// As [`step`](Self::step).
     pub fn steps(&mut self, count: usize) -> Result<(), Error> {
-        let limit = self.before.document().limits().visited as u64;
-        self.budget = self.budget.checked_sub(count).ok_or(Error::Limit { what: "objects compared", limit })?;
+        let limit = self.before.document().limits().visited.saturating_mul(STEPS) as u64;
+        self.budget = self.budget.checked_sub(count).ok_or(Error::Limit { what: "steps of a comparison", limit })?;
         Ok(())
     }
 
@@ -127,6 +130,7 @@ impl<'d, 'a> Comparison<'d, 'a> {
     /// # Errors
     /// As [`same`](Self::same).
     pub fn same_but(&mut self, old: &Dictionary, new: &Dictionary, aside: &[&[u8]]) -> Result<bool, Error> {
+        self.steps(old.entries.len() + new.entries.len())?;
         for (key, old, new) in pairs(old, new) {
             if !aside.contains(&key) && !self.same_entry(key, old, new)? {
                 return Ok(false);
@@ -215,6 +219,7 @@ impl<'d, 'a> Comparison<'d, 'a> {
                 if one.len() != other.len() {
                     return Ok(false);
                 }
+                self.steps(one.len())?;
                 let destination = is_destination(old) && is_destination(new);
                 for (place, (one, other)) in one.iter().zip(other).enumerate() {
                     let met = if destination && place == 0 { Met::AsLink } else { Met::Plainly };
@@ -252,6 +257,7 @@ impl<'d, 'a> Comparison<'d, 'a> {
         depth: usize,
         run: &mut Run,
     ) -> Result<bool, Error> {
+        self.steps(old.entries.len() + new.entries.len())?;
         // Readers differ in which of two values they take: the same keys have to stand twice in both.
         if twice(old) != twice(new) {
             return Ok(false);

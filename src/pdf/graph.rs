@@ -11,6 +11,7 @@ use super::document::Document;
 use super::error::Error;
 use super::object::{Dictionary, Object};
 use super::view::View;
+use super::xref::Entry;
 use std::collections::HashSet;
 
 /// Keys that link: the parent, the page, the annotation, the catalog (/Data of a signature reference) that an object
@@ -49,6 +50,10 @@ impl References {
                 if !in_use {
                     continue;
                 }
+                // Who changes an object stream changes every object in it, though no entry says so (§7.5.7).
+                if let Some((_, Entry::In { container, .. })) = view.locate(number) {
+                    index.ways.push((container, number));
+                }
                 match view.get_number(number) {
                     Ok(Some(object)) => {
                         if !matches!(object.value, Object::Dictionary(_)) {
@@ -86,17 +91,17 @@ impl References {
     /// Whether, in `view`, something that the trailer leads to links to `number`.
     ///
     /// # Errors
-    /// As [`View::get`].
-    pub fn is_linked(&self, view: &View<'_, '_>, number: u32) -> Result<bool, Error> {
+    /// [`Error::Limit`] where more objects than `budget` would have to be read; else as [`View::get`].
+    pub fn is_linked(&self, view: &View<'_, '_>, number: u32, budget: &mut usize) -> Result<bool, Error> {
         for source in sources(&self.links, number) {
-            if refers(view, source, number)? && self.is_reached(view, source)? {
+            if refers(view, source, number, budget)? && self.is_reached(view, source, budget)? {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    fn is_reached(&self, view: &View<'_, '_>, number: u32) -> Result<bool, Error> {
+    fn is_reached(&self, view: &View<'_, '_>, number: u32, budget: &mut usize) -> Result<bool, Error> {
         let mut heads = Self::default();
         heads.read(0, &Object::Dictionary(view.trailer().clone()), 0);
         let (mut seen, mut queue) = (HashSet::from([number]), vec![number]);
@@ -105,7 +110,7 @@ impl References {
                 return Ok(true);
             }
             for source in sources(&self.ways, target).chain(sources(&self.links, target)) {
-                if !seen.contains(&source) && refers(view, source, target)? {
+                if !seen.contains(&source) && refers(view, source, target, budget)? {
                     seen.insert(source);
                     queue.push(source);
                 }
@@ -155,7 +160,8 @@ pub(crate) fn is_destination(object: &Object) -> bool {
 }
 
 /// Whether the version of `source` in `view` refers to `target`: an older one may have, and this one no longer does.
-fn refers(view: &View<'_, '_>, source: u32, target: u32) -> Result<bool, Error> {
+fn refers(view: &View<'_, '_>, source: u32, target: u32, budget: &mut usize) -> Result<bool, Error> {
+    *budget = budget.checked_sub(1).ok_or(Error::Limit { what: "links followed", limit: 0 })?;
     let mut own = References::default();
     if let Some(object) = view.get_number(source)? {
         own.read(source, &object.value, 0);

@@ -100,7 +100,7 @@ impl Walk<'_, '_> {
         if judged || self.compare.untouched(old, new) {
             return Ok(());
         }
-        let (old_value, new_value) = self.resolve(old, new)?;
+        let (old_value, new_value) = self.judge(old, new)?;
         let (was, is) = match (&*old_value, &*new_value) {
             (Object::Null, Object::Null) => return Ok(()),
             (Object::Null, _) => return self.new_annotation(new, number),

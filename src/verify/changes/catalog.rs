@@ -12,7 +12,7 @@ impl Walk<'_, '_> {
         for (key, old, new) in pairs(old, new) {
             match key {
                 b"Root" => {
-                    let (old, new) = self.resolve(old, new)?;
+                    let (old, new) = self.judge(old, new)?;
                     match (old.as_dict(), new.as_dict()) {
                         (Some(old), Some(new)) => self.catalog(old, new)?,
                         _ => self.report(kinds::CATALOG_CHANGED, "Root"),

@@ -115,7 +115,7 @@ impl Walk<'_, '_> {
             return Err(Error::Limit { what: "depth of the field tree", limit: DEPTH as u64 });
         }
         let widget = new.as_reference();
-        let (old_value, new_value) = self.resolve(old, new)?;
+        let (old_value, new_value) = self.judge(old, new)?;
         if old_value.is_null() {
             return self.new_field(new, above);
         }

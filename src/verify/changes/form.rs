@@ -11,7 +11,7 @@ impl Walk<'_, '_> {
         if self.compare.untouched(old, new) {
             return Ok(());
         }
-        let (old, new) = self.resolve(old, new)?;
+        let (old, new) = self.judge(old, new)?;
         let (Some(old), Some(new)) = (dictionary(&old), dictionary(&new)) else {
             self.report(kinds::FORM_CHANGED, "AcroForm");
             return Ok(());
@@ -90,6 +90,7 @@ impl Walk<'_, '_> {
                     Object::Dictionary(states) => states.entries.iter().map(|state| state.value.clone()).collect(),
                     _ => vec![entry.value.clone()],
                 };
+                self.compare.steps(states.len())?;
                 for state in states {
                     let stream = view.resolve(&state)?;
                     if stream.as_stream().is_some_and(|stream| stream.dictionary.get(b"Resources").is_none()) {

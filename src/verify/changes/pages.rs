@@ -24,7 +24,7 @@ impl Walk<'_, '_> {
             *number += self.leaves(new)?;
             return Ok(());
         }
-        let (old_value, new_value) = self.resolve(old, new)?;
+        let (old_value, new_value) = self.judge(old, new)?;
         let (Some(was), Some(is)) = (dictionary(&old_value), dictionary(&new_value)) else {
             self.report_on(*number, kinds::PAGE_CHANGED, "Page");
             *number += 1;

@@ -19,7 +19,7 @@ impl Walk<'_, '_> {
         if self.compare.untouched(old, new) {
             return Ok(());
         }
-        let (old, new) = self.resolve(old, new)?;
+        let (old, new) = self.judge(old, new)?;
         let (Some(old), Some(new)) = (dictionary(&old), dictionary(&new)) else {
             self.report(kinds::STRUCTURE_CHANGED, "StructTreeRoot");
             return Ok(());
@@ -46,7 +46,7 @@ impl Walk<'_, '_> {
         if depth > DEPTH {
             return Err(Error::Limit { what: "depth of the structure tree", limit: DEPTH as u64 });
         }
-        let (old, new) = (kids(&self.before, old)?, kids(&self.after, new)?);
+        let (old, new) = (self.kids(self.before, old)?, self.kids(self.after, new)?);
         let mut rest = &new[..];
         for kid in &old {
             if let Some(place) = rest.iter().position(|other| is_the_same(kid, other)) {
@@ -56,7 +56,7 @@ impl Walk<'_, '_> {
                 rest = &rest[place + 1..];
             } else {
                 self.compare.steps(rest.len())?;
-                if !only_annotations(&self.before, kid, 0)? {
+                if !self.only_annotations(self.before, kid, 0)? {
                     self.structure_differs("K");
                 }
             }
@@ -67,7 +67,7 @@ impl Walk<'_, '_> {
     fn came(&mut self, kids: &[Object]) -> Result<(), Error> {
         for kid in kids {
             self.compare.judged(kid);
-            if !only_annotations(&self.after, kid, 0)? {
+            if !self.only_annotations(self.after, kid, 0)? {
                 self.structure_differs("K");
             }
         }
@@ -76,10 +76,10 @@ impl Walk<'_, '_> {
 
     /// One kid before and now: the same reference, number or direct dictionary.
     fn element(&mut self, old: &Object, new: &Object, depth: usize) -> Result<(), Error> {
-        if self.compare.untouched(old, new) || new.as_reference().is_some_and(|id| self.compare.was_met(id.number)) {
+        if self.compare.untouched(old, new) || new.as_reference().is_some_and(|id| !self.elements.insert(id)) {
             return Ok(());
         }
-        let (old, new) = self.resolve(old, new)?;
+        let (old, new) = self.judge(old, new)?;
         let (Object::Dictionary(was), Object::Dictionary(is)) = (&*old, &*new) else {
             if !self.compare.same(&old, &new)? {
                 self.structure_differs("K");
@@ -107,21 +107,19 @@ impl Walk<'_, '_> {
         }
         self.compare.judged(new);
         let (mut was, mut is) = (BTreeMap::new(), BTreeMap::new());
-        let limit = self.before.document().limits().visited;
-        numbers(&self.before, old, 0, limit, &mut was)?;
-        numbers(&self.after, new, 0, limit, &mut is)?;
-        self.compare.steps(was.len() + is.len())?;
+        self.numbers(self.before, old, 0, &mut was)?;
+        self.numbers(self.after, new, 0, &mut is)?;
         for (key, old) in &was {
             let sound = match is.get(key) {
                 Some(new) => self.belongs_to_the_same(old, new)?,
-                None => has_annotation(&self.before, old)?,
+                None => self.has_annotation(self.before, old)?,
             };
             if !sound {
                 self.structure_differs("ParentTree");
             }
         }
         for new in is.iter().filter(|(key, _)| !was.contains_key(key)).map(|(_, new)| new) {
-            if !has_annotation(&self.after, new)? {
+            if !self.has_annotation(self.after, new)? {
                 self.structure_differs("ParentTree");
             }
         }
@@ -129,13 +127,13 @@ impl Walk<'_, '_> {
     }
 
     /// A page that had no content in the structure may be given a number of its own, as writers of annotations do.
-    pub(super) fn is_new_number(&self, old: &Object, new: &Object) -> Result<bool, Error> {
+    pub(super) fn is_new_number(&mut self, old: &Object, new: &Object) -> Result<bool, Error> {
         let (true, Some(number)) = (old.is_null(), new.as_integer()) else { return Ok(false) };
         let catalog = self.before.catalog()?;
         let root = self.before.lookup(catalog.dictionary(), b"StructTreeRoot")?;
         let Some(tree) = root.as_dict().and_then(|root| root.get(b"ParentTree")) else { return Ok(true) };
         let mut was = BTreeMap::new();
-        numbers(&self.before, tree, 0, self.before.document().limits().visited, &mut was)?;
+        self.numbers(self.before, tree, 0, &mut was)?;
         Ok(!was.contains_key(&number))
     }
 
@@ -152,46 +150,74 @@ impl Walk<'_, '_> {
         }
         Ok(old.as_reference().is_some() && old == new && was.as_dict().is_some() && is.as_dict().is_some())
     }
-}
 
-/// Does a kid hold annotations and nothing else?
-fn only_annotations(view: &View<'_, '_>, kid: &Object, depth: usize) -> Result<bool, Error> {
-    let value = view.resolve(kid)?;
-    let Object::Dictionary(kid) = &*value else { return Ok(value.is_null()) };
-    if kid.get(b"Obj").is_some() {
-        let object = view.lookup(kid, b"Obj")?;
-        return Ok(object.is_null()
-            || object
-                .as_dict()
-                .is_some_and(|object| object.get(b"Subtype").is_some() && object.get(b"Rect").is_some()));
-    }
-    if depth > 16 || kid.get(b"S").is_none() {
-        return Ok(false);
-    }
-    let below = kids(view, kid.get(b"K").unwrap_or(&Object::Null))?;
-    below.iter().try_fold(!below.is_empty(), |all, kid| Ok(all && only_annotations(view, kid, depth + 1)?))
-}
-
-/// Does an element hold an annotation itself? Then the tree of parents says so of the annotation.
-fn has_annotation(view: &View<'_, '_>, element: &Object) -> Result<bool, Error> {
-    let value = view.resolve(element)?;
-    let Object::Dictionary(element) = &*value else { return Ok(value.is_null()) };
-    for kid in kids(view, element.get(b"K").unwrap_or(&Object::Null))? {
-        if view.resolve(&kid)?.as_dict().is_some_and(|kid| kid.get(b"Obj").is_some()) {
-            return Ok(true);
+    /// Does a kid hold annotations and nothing else?
+    fn only_annotations(&mut self, view: View<'_, '_>, kid: &Object, depth: usize) -> Result<bool, Error> {
+        self.compare.step()?;
+        let value = view.resolve(kid)?;
+        let Object::Dictionary(kid) = &*value else { return Ok(value.is_null()) };
+        if kid.get(b"Obj").is_some() {
+            let object = view.lookup(kid, b"Obj")?;
+            return Ok(object.is_null()
+                || object
+                    .as_dict()
+                    .is_some_and(|object| object.get(b"Subtype").is_some() && object.get(b"Rect").is_some()));
         }
+        if depth > 16 || kid.get(b"S").is_none() {
+            return Ok(false);
+        }
+        let below = self.kids(view, kid.get(b"K").unwrap_or(&Object::Null))?;
+        below.iter().try_fold(!below.is_empty(), |all, kid| Ok(all && self.only_annotations(view, kid, depth + 1)?))
     }
-    Ok(false)
-}
 
-/// /K as a list.
-fn kids(view: &View<'_, '_>, k: &Object) -> Result<Vec<Object>, Error> {
-    let value = view.resolve(k)?;
-    Ok(match &*value {
-        Object::Null => Vec::new(),
-        Object::Array(items) => items.iter().map(|Item { value, .. }| value.clone()).collect(),
-        _ => vec![k.clone()],
-    })
+    /// Does an element hold an annotation itself? Then the tree of parents says so of the annotation.
+    fn has_annotation(&mut self, view: View<'_, '_>, element: &Object) -> Result<bool, Error> {
+        let value = view.resolve(element)?;
+        let Object::Dictionary(element) = &*value else { return Ok(value.is_null()) };
+        for kid in self.kids(view, element.get(b"K").unwrap_or(&Object::Null))? {
+            if view.resolve(&kid)?.as_dict().is_some_and(|kid| kid.get(b"Obj").is_some()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// /K as a list.
+    fn kids(&mut self, view: View<'_, '_>, k: &Object) -> Result<Vec<Object>, Error> {
+        let value = view.resolve(k)?;
+        let kids = match &*value {
+            Object::Null => Vec::new(),
+            Object::Array(items) => items.iter().map(|Item { value, .. }| value.clone()).collect(),
+            _ => vec![k.clone()],
+        };
+        self.compare.steps(1 + kids.len())?;
+        Ok(kids)
+    }
+
+    /// The pairs of a number tree (§7.9.7).
+    fn numbers(
+        &mut self,
+        view: View<'_, '_>,
+        node: &Object,
+        depth: usize,
+        found: &mut BTreeMap<i64, Object>,
+    ) -> Result<(), Error> {
+        if depth > DEPTH {
+            return Err(Error::Limit { what: "depth of a number tree", limit: DEPTH as u64 });
+        }
+        let node = view.resolve(node)?;
+        let empty = Dictionary::default();
+        let node = node.as_dict().unwrap_or(&empty);
+        let (pairs, kids) = (view.lookup(node, b"Nums")?, view.lookup(node, b"Kids")?);
+        let (pairs, kids) = (pairs.as_array().unwrap_or_default(), kids.as_array().unwrap_or_default());
+        self.compare.steps(1 + pairs.len() + kids.len())?;
+        for pair in pairs.chunks_exact(2) {
+            if let Some(key) = view.resolve(&pair[0].value)?.as_integer() {
+                found.insert(key, pair[1].value.clone());
+            }
+        }
+        kids.iter().try_for_each(|kid| self.numbers(view, &kid.value, depth + 1, found))
+    }
 }
 
 /// Whether two kids are one: the same object or number; direct dictionaries by their content.
@@ -205,31 +231,4 @@ fn is_the_same(old: &Object, new: &Object) -> bool {
         }
         _ => old == new,
     }
-}
-
-/// The pairs of a number tree (§7.9.7).
-fn numbers(
-    view: &View<'_, '_>,
-    node: &Object,
-    depth: usize,
-    limit: usize,
-    found: &mut BTreeMap<i64, Object>,
-) -> Result<(), Error> {
-    if depth > 32 || found.len() > limit {
-        return Err(Error::Limit { what: "number tree", limit: limit as u64 });
-    }
-    let node = view.resolve(node)?;
-    let empty = Dictionary::default();
-    let node = node.as_dict().unwrap_or(&empty);
-    let pairs = view.lookup(node, b"Nums")?;
-    for pair in pairs.as_array().unwrap_or_default().chunks_exact(2) {
-        if let Some(key) = view.resolve(&pair[0].value)?.as_integer() {
-            found.insert(key, pair[1].value.clone());
-        }
-    }
-    let kids = view.lookup(node, b"Kids")?;
-    for kid in kids.as_array().unwrap_or_default() {
-        numbers(view, &kid.value, depth + 1, limit, found)?;
-    }
-    Ok(())
 }

@@ -16,6 +16,9 @@ static EMPTY: Dictionary = Dictionary { entries: Vec::new(), span: crate::pdf::S
 /// Changes named; beyond, the verdict is clear and the walk stops.
 const NAMED: usize = 500;
 
+/// Objects read to see whether links lead to a changed one; honest updates change none that only links lead to.
+const LINKS_FOLLOWED: usize = 1 << 20;
+
 /// One thing that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Found {
@@ -42,6 +45,8 @@ pub(super) struct Walk<'d, 'a> {
     pub(super) fields: HashSet<ObjectId>,
     /// Widgets of signature fields that were made or signed: they may come to a page.
     pub(super) new_widgets: HashSet<ObjectId>,
+    /// Elements of the structure that were judged.
+    pub(super) elements: HashSet<ObjectId>,
     /// Where annotations were met.
     pub(super) page_of: HashMap<ObjectId, usize>,
     /// Names of the fields of before.
@@ -62,15 +67,17 @@ pub(super) fn differences(document: &Document<'_>, index: usize, history: &Histo
         found: Vec::new(),
         fields: HashSet::new(),
         new_widgets: HashSet::new(),
+        elements: HashSet::new(),
         page_of: HashMap::new(),
         names: None,
     };
     walk.trailer()?;
     walk.linked()?;
     // What only links lead to may still show: a field's parent that the form does not list.
+    let mut budget = LINKS_FOLLOWED;
     for change in changed.iter().filter(|change| change.kind != ChangeKind::Added) {
         let number = change.id.number;
-        if !walk.compare.was_met(number) && references.is_linked(&after, number)? {
+        if !walk.compare.was_met(number) && references.is_linked(&after, number, &mut budget)? {
             walk.unexplained(number)?;
         }
     }
@@ -78,11 +85,17 @@ pub(super) fn differences(document: &Document<'_>, index: usize, history: &Histo
 }
 
 impl Walk<'_, '_> {
+    /// The same place of both documents, references followed, where what is there is judged whatever else it is.
+    pub(super) fn judge<'o>(&mut self, old: &'o Object, new: &'o Object) -> Result<(Value<'o>, Value<'o>), Error> {
+        self.compare.judged(new);
+        self.resolve(old, new)
+    }
+
     /// The same place of both documents, references followed.
     pub(super) fn resolve<'o>(&mut self, old: &'o Object, new: &'o Object) -> Result<(Value<'o>, Value<'o>), Error> {
-        self.compare.step()?;
-        self.compare.judged(new);
-        Ok((self.before.resolve(old)?, self.after.resolve(new)?))
+        let (old, new) = (self.before.resolve(old)?, self.after.resolve(new)?);
+        self.compare.steps(1 + size(&old) + size(&new))?;
+        Ok((old, new))
     }
 
     /// Records a change.
@@ -171,6 +184,11 @@ impl Walk<'_, '_> {
         }
         named
     }
+}
+
+/// Entries or items.
+fn size(value: &Object) -> usize {
+    value.as_array().map_or_else(|| value.as_dict().map_or(0, |dictionary| dictionary.entries.len()), <[_]>::len)
 }
 
 /// The dictionary of a resolved value, an empty one for null; nothing for another type.
