@@ -1,6 +1,5 @@
 //! `kyso stats`.
 
-use std::fs;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
@@ -16,6 +15,7 @@ use crate::report;
 use crate::stats::{By, Field, Order, Period, Statistics, run as count};
 
 use super::Call;
+use super::inputs::Input;
 use super::record::Book;
 
 /// Counts, and writes the table.
@@ -36,10 +36,8 @@ pub(super) fn run(call: &Call, args: &StatsArgs) -> anyhow::Result<Code> {
     let book = Book::open(&call.config, args.registers.is_empty() || args.archive.is_some())?;
     let judge = |path: &Path| {
         let name = path.display().to_string();
-        match fs::read(path) {
-            Ok(bytes) => context.judge(&name, &bytes, None),
-            Err(error) => context.unreadable(&name, "INPUT_UNREADABLE", error.to_string()),
-        }
+        let judged = Input::single(path).look(|bytes| context.judge(&name, bytes, None));
+        judged.unwrap_or_else(|problem| context.unreadable(&name, problem.code(), problem.to_string()))
     };
     let statistics = match book.with(|ledger| count(&order, Some(ledger), Some(&judge))) {
         Some(counted) => counted?,

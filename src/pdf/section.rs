@@ -10,6 +10,7 @@ use super::view::View;
 use super::write::Dict;
 use super::xref::{Entry, Section};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// Highest offset that a table's ten digits can say.
 pub(super) const TABLE_LIMIT: u64 = 9_999_999_999;
@@ -99,13 +100,13 @@ impl Tail {
         let mut text = String::from("xref\n");
         let runs = self.runs();
         for (first, rows) in &runs {
-            text += &format!("{first} {}\n", rows.len());
+            let _ = writeln!(text, "{first} {}", rows.len());
             for row in rows {
                 // A table cannot say «in an object stream»; only files that end with a stream get any.
-                match row {
-                    Row::At { offset, generation } => text += &format!("{offset:010} {generation:05} n \n"),
-                    Row::Free | Row::In { .. } => text += "0000000000 65535 f \n",
-                }
+                let _ = match row {
+                    Row::At { offset, generation } => writeln!(text, "{offset:010} {generation:05} n "),
+                    Row::Free | Row::In { .. } => writeln!(text, "0000000000 65535 f "),
+                };
             }
         }
         if runs.is_empty() {
@@ -154,7 +155,7 @@ pub(super) fn stream(dictionary: &[u8], data: &[u8]) -> Vec<u8> {
 pub(super) fn pack<'b>(objects: impl Iterator<Item = (u32, &'b [u8])>) -> (Dict, Vec<u8>) {
     let (mut head, mut data, mut count) = (String::new(), Vec::new(), 0);
     for (number, body) in objects {
-        head += &format!("{number} {} ", data.len());
+        let _ = write!(head, "{number} {} ", data.len());
         data.extend_from_slice(body);
         data.push(b'\n');
         count += 1;

@@ -12,7 +12,7 @@ use crate::pdf::{Appended, Dict, Document, ObjectId, Update, View, format_date};
 use super::error::Error;
 use super::field::Target;
 use super::order::{Entries, LockFields, Order};
-use super::widget::add_field;
+use super::widget::{add_field, is_signed, set_flags};
 
 /// What the new signature dictionary is.
 #[derive(Clone, Copy)]
@@ -61,10 +61,14 @@ pub(super) fn prepare<'a>(
 ) -> Result<Prepared<'a>, Error> {
     let mut update = Update::new(document)?;
     let view = update.view();
+    let signed = is_signed(view)?;
     let signature = update.add_signature(dictionary(kind, target), size)?;
     match target {
         Target::Existing { id, .. } => update.set(*id, &[b"V"], &reference(signature))?,
-        Target::New { name } => add_field(&mut update, view, name, signature, kind)?,
+        Target::New { name } => add_field(&mut update, view, name, signature, kind, signed)?,
+    }
+    if !signed {
+        set_flags(&mut update, view)?;
     }
     let catalog = view.catalog()?.id;
     if matches!(kind, Kind::Signature(Order { certify: Some(_), .. }, _)) {

@@ -27,6 +27,8 @@ def load_crl(path):
 def judge(path, context, strict):
     with open(path, "rb") as handle:
         reader = PdfFileReader(handle, strict=strict)
+        if reader.encrypted:
+            reader.decrypt("")
         entries = []
         for embedded in reader.embedded_signatures:
             if embedded.sig_object.get("/SubFilter") == "/ETSI.RFC3161":

@@ -46,6 +46,9 @@ fn pdf_advice(error: &pdf::Error) -> &'static str {
             "The file is damaged or was not copied whole. Ask for it again, or sign what can be read with --repair."
         }
         pdf::Error::NeedsPassword | pdf::Error::WrongPassword => "Documents with a password cannot be opened yet.",
+        pdf::Error::NoPage { count: 0, .. } => {
+            "A signature needs a page to stand on. Export the document again from the program it was written in."
+        }
         pdf::Error::Limit { .. } => "The file goes beyond what a document needs; it may be made to do harm.",
         _ => "",
     }

@@ -24,6 +24,7 @@ pub(super) fn known(known: Known) -> Explanation {
     }
 }
 
+const EMPTY: &str = "Chữ ký cần một trang để đặt vào. Hãy xuất lại văn bản từ chương trình đã soạn ra nó.";
 const DAMAGED: &str =
     "Tệp bị hỏng hoặc chép chưa trọn vẹn. Hãy xin lại tệp, hoặc ký những gì còn đọc được bằng --repair.";
 
@@ -121,6 +122,7 @@ fn pdf(error: &pdf::Error) -> Explanation {
         }
         Error::WrongType { place, .. } => Explanation::new(format!("{} có kiểu không đúng", Untrusted(place)), DAMAGED),
         Error::Missing { place } => Explanation::new(format!("thiếu {}", Untrusted(place)), DAMAGED),
+        Error::NoPage { count: 0, .. } => Explanation::new("văn bản không có trang nào", EMPTY),
         Error::NoPage { page, count } => {
             Explanation::new(format!("không có trang {page}; văn bản có {count} trang"), "")
         }
