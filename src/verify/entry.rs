@@ -130,7 +130,8 @@ impl Context {
         let mut report = blank(entry);
         let mut findings = Findings::default();
         let covered = Covered::new(entry.dictionary.byte_range.as_deref(), prefixes);
-        report.coverage = format::judge(document, entry, self.thorough, &mut findings);
+        let thorough = self.thorough && reach == Reach::Everywhere;
+        report.coverage = format::judge(document, entry, thorough, &mut findings);
         report.signed_sha256 = covered.is_known().then(|| hex(&covered.digest(Hash::Sha256)));
         revisions(document, entry, &mut report);
         if entries.iter().any(|other| !std::ptr::eq(other, entry) && other.end() == entry.end() && other.range.is_ok())
