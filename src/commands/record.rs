@@ -58,7 +58,7 @@ pub(super) fn output_record(
     prefixes: Prefixes<'_>,
     input: usize,
 ) -> Record {
-    let reach = Reach::affordable(whole);
+    let reach = Reach::affordable(whole, Reach::Everywhere);
     let report = context.judge_open(name, Subject { document: whole, prefixes, reach });
     let sha256_in = hex(&prefixes.digest(Hash::Sha256, input));
     let open = report.status == Status::Indeterminate || reach == Reach::Form;

@@ -51,10 +51,9 @@ pub(super) fn self_check(
         tsa_trust: Vec::new(),
         intermediates: Vec::new(),
         crls: Vec::new(),
-        thorough: false,
         agency_of: None,
     };
-    let reach = Reach::affordable(whole);
+    let reach = Reach::affordable(whole, Reach::Signatures);
     let after = context.judge_open("", Subject { document: whole, prefixes, reach });
     let new = after.signatures.iter().find(|entry| entry.field == field);
     let new = new.ok_or_else(|| failed("the field is not there".to_owned()))?;
@@ -91,7 +90,8 @@ fn earlier_ones(
     let old = &whole.bytes()[..whole.bytes().len() - tail];
     let before = Document::open_with(old, *whole.limits(), password).map_err(|error| error.to_string())?;
     let prefixes = prefixes.of_beginning(old.len());
-    let was = context.judge_open("", Subject { document: &before, prefixes, reach: Reach::affordable(whole) });
+    let was = context
+        .judge_open("", Subject { document: &before, prefixes, reach: Reach::affordable(whole, Reach::Signatures) });
     match was.signatures.iter().find(|old| !entry(&old.field).is_some_and(|now| is_unharmed(old, now))) {
         Some(old) => harmed(&old.field),
         None => Ok(()),

@@ -2,19 +2,22 @@
 //!
 //! bytes → revisions → each entry: format (§5.2.2) → identification (§5.2.3) → cryptographic verification (§5.2.7) →
 //! acceptance (§5.2.8) → path and revocation (§5.2.6) → time (§5.5) → one [`Report`]. Document time-stamps are judged from
-//! the newest to the oldest, because each proves what it covers. Long-term validation with past revocation data (§5.6) and
-//! changes beyond further signatures are not judged yet and never read as valid.
+//! the newest to the oldest, because each proves what it covers. Long-term validation with past revocation data (§5.6) is
+//! not judged yet and never reads as valid.
 
 mod accept;
 pub mod algorithms;
 mod chain;
-mod changes;
+pub(crate) mod changes;
+mod content;
 mod covered;
+mod declared;
 mod entry;
 pub mod findings;
 mod format;
 mod legacy;
 mod level;
+pub(crate) mod permissions;
 pub mod policy;
 pub mod rules;
 mod signature;
@@ -31,6 +34,7 @@ use crate::text::hex;
 use crate::x509::{Certificate, Crl, Name};
 
 pub use chain::SourcedCrl;
+pub use content::{ContentReport, content};
 pub use policy::{Policy, Role};
 pub use verdict::*;
 
@@ -54,17 +58,19 @@ pub struct Subject<'d, 'a> {
 /// How much of a file is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// Everything: a signature field may hang on a page only, a change may be anywhere; so every object is read.
+    /// Everything that the document shows, also in search of a second reading (VERDICT §4) and of what no signer could see.
     Everywhere,
+    /// Every signature and every change: a signature field may hang on a page only, a change may be anywhere.
+    Signatures,
     /// Signatures of the form and of /Perms, each with the bytes it covers; no verdict on the file.
     Form,
 }
 
 impl Reach {
-    /// What signing may cost: everywhere in a document of up to a hundred thousand objects; beyond, reading a million of them
+    /// What signing may cost: `most` in a document of up to a hundred thousand objects; beyond, reading a million of them
     /// for one new signature would cost many times what making it does.
-    pub fn affordable(document: &Document<'_>) -> Self {
-        if document.latest().highest() > 100_000 { Self::Form } else { Self::Everywhere }
+    pub fn affordable(document: &Document<'_>, most: Self) -> Self {
+        if document.latest().highest() > 100_000 { Self::Form } else { most }
     }
 }
 
@@ -82,9 +88,6 @@ pub struct Context {
     pub intermediates: Vec<Certificate>,
     /// CRLs beyond those in the file.
     pub crls: Vec<Crl>,
-    /// Whether everything that the document shows is read in search of a second reading (VERDICT §4). A signer's own
-    /// check does without: it must not cost every object of a large file.
-    pub thorough: bool,
     /// The agencies, where there is a file of them.
     pub agency_of: Option<Box<AgencyOf>>,
 }
@@ -136,12 +139,17 @@ impl Context {
         report.uncovered_bytes = format::uncovered(document, &entries);
         let store = Store::of(document, self);
         let mut past = Past::default();
+        let history = changes::History::new(&entries);
         // From the newest to the oldest: a time-stamp is a proof for everything that it covers.
-        let judged = |entry| self.judge_entry(subject, entry, &entries, &store, &mut past);
+        let judged = |entry| self.judge_entry(subject, entry, &store, &history, &mut past);
         report.signatures = entries.iter().rev().map(judged).collect();
         report.signatures.reverse();
         report.certified_by =
             entries.iter().find(|entry| entry.certification().is_some()).map(|entry| entry.field.clone());
+        // Who judges within the form alone is in a hurry, and shows nobody what else there is.
+        if subject.reach == Reach::Everywhere {
+            report.content = content(document);
+        }
         Ok(())
     }
 
@@ -176,6 +184,7 @@ impl Context {
             uncovered_bytes: 0,
             unsigned_fields: Vec::new(),
             certified_by: None,
+            content: Vec::new(),
             signatures: Vec::new(),
             error: None,
         }
