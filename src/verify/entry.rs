@@ -1,5 +1,7 @@
 //! One entry of a file — signature, document time-stamp or usage rights — through all the blocks.
 
+use std::collections::BTreeMap;
+
 use time::OffsetDateTime;
 
 use crate::cms::{self, SignedData};
@@ -30,6 +32,8 @@ pub(super) struct Entry {
     pub(super) certifies: bool,
     /// /Lock of its field.
     lock: Option<FieldLock>,
+    /// What was read past in all that the signed revision shows; nothing where nobody looked.
+    pub(super) scrutiny: Option<Result<Vec<pdf::Finding>, pdf::Error>>,
 }
 
 impl Entry {
@@ -51,7 +55,7 @@ impl Entry {
             (false, true) => EntryType::DocTimestamp,
             (false, false) => EntryType::Signature,
         };
-        Self { field, kind, dictionary, range, widgets, in_field: true, certifies: false, lock: None }
+        Self { field, kind, dictionary, range, widgets, in_field: true, certifies: false, lock: None, scrutiny: None }
     }
 
     /// Is the sub-filter one of ETSI's?
@@ -111,7 +115,21 @@ pub(super) fn collect(
         entries.push(entry);
     }
     entries.sort_by_key(Entry::end);
+    if reach == Reach::Everywhere {
+        scrutinize(document, &mut entries);
+    }
     Ok(entries)
+}
+
+/// Reads what each signed revision shows, once for all entries of one revision.
+fn scrutinize(document: &Document<'_>, entries: &mut [Entry]) {
+    let mut known = BTreeMap::new();
+    for entry in entries {
+        let revision = entry.range.as_ref().ok().and_then(|range| range.revision(document));
+        let view = revision.map_or(document.latest(), |revision| document.at(revision));
+        let found = known.entry(view.index()).or_insert_with(|| view.scrutinize());
+        entry.scrutiny = Some(found.clone());
+    }
 }
 
 fn is_null(view: &pdf::View<'_, '_>, field: &Field) -> bool {
@@ -145,7 +163,7 @@ impl Context {
         let mut report = blank(entry);
         let mut findings = Findings::default();
         let covered = Covered::new(entry.dictionary.byte_range.as_deref(), prefixes);
-        report.coverage = format::judge(document, entry, reach, &mut findings);
+        report.coverage = format::judge(document, entry, &mut findings);
         report.signed_sha256 = covered.is_known().then(|| hex(&covered.digest(Hash::Sha256)));
         revisions(document, entry, &mut report);
         if history

@@ -2,6 +2,7 @@
 
 pub(crate) mod forge;
 pub(crate) mod paper;
+pub(crate) mod verdict;
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
