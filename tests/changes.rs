@@ -314,6 +314,17 @@ fn the_lock_of_a_field_is_enforced_and_permissions_only_shrink() {
     fails(&unlocked, "p1 field-changed Approval/Lock!");
 }
 
+/// A locked field was filled in and a comment made: the comment is doubtful, the field decides.
+#[test]
+fn what_is_forbidden_weighs_more_than_what_is_doubtful() {
+    let locked = signed_with(&contract(), &["--lock-fields", "Total"]);
+    let both = later(&locked, |update| {
+        fill_total(update, "2");
+        annotate(update, COMMENT);
+    });
+    fails(&both, "p1 field-filled Total!");
+}
+
 /// The field says 1 and shows 9: its looks were swapped, in place or for another.
 #[test]
 fn a_field_that_shows_what_nobody_filled_in_is_found() {
@@ -701,6 +712,41 @@ fn a_reference_to_nothing_may_not_be_filled() {
         update.put(id(99), stream("", "BT (not) Tj ET").as_bytes()).unwrap();
     });
     fails(&filled, "p1 page-content Contents!");
+}
+
+/// Documents of ten producers, with every object of theirs written once more: tables and streams, linearized, tagged, PDF/A.
+#[test]
+fn whoever_made_it_what_was_only_written_again_is_no_change() {
+    for name in [
+        "02-cong-van-libreoffice-pdfa-1b.pdf",
+        "04-ke-hoach-libreoffice-pdfua.pdf",
+        "05-to-trinh-xelatex-fields.pdf",
+        "06-cong-van-pdflatex.pdf",
+        "08-ke-hoach-chromium.pdf",
+        "14-to-trinh-qpdf-linearized.pdf",
+        "17-ke-hoach-qpdf-linearized-streams.pdf",
+        "19-bao-cao-poppler-updated.pdf",
+    ] {
+        let file = signed_with(&fs::read(desk::documents().join(name)).unwrap(), &[]);
+        let document = Document::open(&file).unwrap();
+        let own = |object: &Object| {
+            // The signature stays where it is; sections and object streams are the file's own machinery.
+            let dictionary = object.as_dict();
+            dictionary.is_some_and(|dictionary| {
+                [&b"ByteRange"[..], b"W", b"First"].iter().any(|key| dictionary.get(key).is_some())
+            })
+        };
+        let again = later(&file, |update| {
+            for number in 1..document.latest().highest() {
+                let Some(object) = document.latest().get_number(number).unwrap() else { continue };
+                if !own(&object.value) {
+                    let body = update.body(object.id).unwrap();
+                    update.put(object.id, &[&body[..], b" "].concat()).unwrap();
+                }
+            }
+        });
+        assert_eq!(told(&again), (Indication::TotalPassed, Modifications::None, Vec::new()), "{name}");
+    }
 }
 
 // Properties.

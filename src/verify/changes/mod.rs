@@ -22,7 +22,7 @@ use std::cell::OnceCell;
 use crate::pdf::{Document, Error, References};
 
 use super::entry::Entry;
-use super::findings::Findings;
+use super::findings::{Findings, Rule};
 use super::permissions::{Restrictions, allowed};
 use super::policy::{AcceptChanges, Policy};
 use super::rules;
@@ -116,16 +116,23 @@ fn conclude(
             permitted: permitted(found),
         })
         .collect();
-    let refused = found.iter().filter(|found| !permitted(found)).max_by_key(|found| found.kind.level);
-    match refused {
-        // Nobody allowed or forbade annotations: they show on the page, and may cover it.
-        Some(found) if permission.is_none() && found.kind.level == Modifications::Annotations => {
+    // Nobody allowed or forbade annotations: they show on the page, and may cover it.
+    let doubtful = |found: &Found| permission.is_none() && found.kind.level == Modifications::Annotations;
+    let refused = || found.iter().filter(|found| !permitted(found));
+    let forbidden = refused().filter(|found| !doubtful(found)).max_by_key(|found| found.kind.level);
+    match (forbidden, refused().next()) {
+        (Some(found), _) => findings.break_rule(rule(found), name(found, entry)),
+        (None, Some(found)) => {
             let (indication, sub) = (Indication::Indeterminate, SubIndication::SigConstraintsFailure);
-            findings.break_as(rules::CHANGED_AFTER_SIGNING, indication, sub, name(found, entry), None);
+            findings.break_as(rule(found), indication, sub, name(found, entry), None);
         }
-        Some(found) => findings.break_rule(rules::CHANGED_AFTER_SIGNING, name(found, entry)),
-        None => findings.pass(rules::CHANGED_AFTER_SIGNING),
+        (None, None) => findings.pass(rules::CHANGED_AFTER_SIGNING),
     }
+}
+
+/// The rule that a change breaks, with the clause that the change is about.
+fn rule(found: &Found) -> Rule {
+    Rule { clause: found.kind.clause, ..rules::CHANGED_AFTER_SIGNING }
 }
 
 fn name(found: &Found, entry: &Entry) -> String {
