@@ -7,10 +7,10 @@
 
 mod desk;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
-use desk::{Desk, answer, python, text};
+use desk::{Desk, answer, python, script, text};
 use serde_json::{Value, json};
 
 /// PDF/A-1b, PDF/A-2b, PDF/UA, tagged by another producer, and tagged in object streams.
@@ -21,10 +21,6 @@ const SAMPLES: [&str; 5] = [
     "07-giay-moi-chromium.pdf",
     "17-ke-hoach-qpdf-linearized-streams.pdf",
 ];
-
-fn script(name: &str) -> String {
-    text(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers").join(name))
-}
 
 /// The rules asked of each step from one file to the next.
 fn rules(steps: &[[&PathBuf; 2]]) -> Vec<Value> {

@@ -30,7 +30,6 @@ fn context(desk: &Desk) -> Context {
         trust,
         intermediates: Vec::new(),
         crls: desk.lab.crls().iter().flat_map(|path| read_crls(&fs::read(path).unwrap()).unwrap()).collect(),
-        thorough: true,
         agency_of: None,
     }
 }

@@ -1,7 +1,7 @@
 //! The matrix: producers, storages, encryptions, page trees, forms, signatures already there, PDF/A, oddities. Every file of it
 //! that allows a signature is signed and valid for pdfsig and pyHanko, with no new complaint from qpdf.
 //!
-//! `tests/peers/matrix.py` writes the files into `target/tmp/matrix`, where they stay to be looked at.
+//! `tests/peers/matrix` writes the files into `target/tmp/matrix`, where they stay to be looked at.
 
 #![allow(clippy::unwrap_used)] // A test stops where it stands.
 
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 
-use desk::{Desk, answer, documents, peer, python, text};
+use desk::{Desk, answer, documents, peer, python, script, text};
 use serde_json::Value;
 
 /// One file of the matrix with what to expect.
@@ -45,10 +45,6 @@ impl Case {
     }
 }
 
-fn script(name: &str) -> String {
-    text(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers").join(name))
-}
-
 /// Has the matrix written, and says what it holds.
 fn matrix(desk: &Desk) -> Vec<Case> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("matrix");
@@ -57,7 +53,7 @@ fn matrix(desk: &Desk) -> Vec<Case> {
     fs::create_dir_all(&outputs).unwrap();
     let p12 = desk.lab.p12("leader-1");
     let mut command = Command::new(python());
-    command.args(["-W", "ignore"]).arg(script("matrix.py")).arg(documents());
+    command.args(["-B", "-W", "ignore"]).arg(script("matrix")).arg(documents());
     command.args([&p12.path, &p12.passphrase_file, &desk.lab.intermediates()[0], &inputs]);
     answer(&mut command).exits(0);
     let index: BTreeMap<String, Value> = serde_json::from_slice(&fs::read(inputs.join("index.json")).unwrap()).unwrap();

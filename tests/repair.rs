@@ -112,3 +112,34 @@ fn a_damaged_file_is_stamped_when_a_repair_is_asked_for() {
     let said = peer("pdfsig", ["-nocert", &text(&desk.path("stamped.pdf"))]);
     assert!(said.out.contains("Total document signed"), "{}", said.out);
 }
+
+/// A page whose content ends at one place for who trusts /Length and at another for who looks for the end.
+fn with_two_readings(length: usize) -> Vec<u8> {
+    let content = "BT (pay 1000) Tj ET\n";
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 200 200]>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/Contents 4 0 R>>".to_owned(),
+        format!("<</Length {length}>>\nstream\n{content}endstream"),
+    ];
+    let (mut text, mut table) = (String::from("%PDF-1.7\n"), String::from("xref\n0 5\n0000000000 65535 f \n"));
+    for (object, number) in objects.iter().zip(1..) {
+        table += &format!("{:010} 00000 n \n", text.len());
+        text += &format!("{number} 0 obj\n{object}\nendobj\n");
+    }
+    let at = text.len();
+    format!("{text}{table}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{at}\n%%EOF\n").into_bytes()
+}
+
+/// Nobody can say which of the two was signed.
+#[test]
+fn a_document_that_can_be_read_in_two_ways_is_never_valid() {
+    let desk = Desk::new();
+    for (length, code) in [(20, 0), (11, 3)] {
+        let document = desk.write(&format!("{length}.pdf"), with_two_readings(length));
+        let signed = desk.sign(desk.lab.leader_token(), &document, &format!("signed-{length}.pdf"));
+        let (exit, report) = desk.verify(&signed);
+        let reasons = report["signatures"][0]["reasons"].to_string();
+        assert_eq!((exit, reasons.contains("AMBIGUOUS_SYNTAX")), (code, code == 3), "{report}");
+    }
+}

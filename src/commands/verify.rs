@@ -49,7 +49,6 @@ pub(super) fn context(config: &Config, at: OffsetDateTime) -> anyhow::Result<Con
         tsa_trust,
         intermediates: material::certificates(&config.paths(Key::Intermediate))?,
         crls: material::crls(&config.paths(Key::Crl))?,
-        thorough: true,
         agency_of: super::record::agency_of(config)?,
     })
 }

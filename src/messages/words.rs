@@ -53,6 +53,10 @@ pub trait Words: Sync {
     fn doing_summary(&self, doing: Doing, done: usize, skipped: usize, failed: usize) -> String;
     /// Revisions and bytes after a signature that it does not cover.
     fn revisions_after(&self, revisions: usize) -> String;
+    /// A page by its number.
+    fn page(&self, page: usize) -> String;
+    /// So many things are not shown.
+    fn more(&self, left: usize) -> String;
     /// Bytes that nothing covers.
     fn uncovered(&self, bytes: u64) -> String;
     /// What went wrong, and what to do.
@@ -89,6 +93,7 @@ pub enum Label {
     Timestamps,
     Revocation,
     Warnings,
+    Unseen,
     Requirements,
     UnsignedFields,
     NotProven,

@@ -23,6 +23,12 @@ pub enum Error {
         /// What stood there.
         reason: &'static str,
     },
+    /// The objects that a repair found make no document either.
+    #[error("{lost}; the objects found make no document either")]
+    BeyondRepair {
+        /// Why a repair was tried.
+        lost: Box<Error>,
+    },
     /// A repair would bury the signatures there are: their revisions are lost with the cross-reference.
     #[error("the cross-reference is lost and the file carries signatures, which a repair would bury")]
     RepairSigned,
@@ -154,6 +160,7 @@ impl Error {
             Self::NotPdf { .. } => "NOT_PDF",
             Self::NoStartxref => "NO_STARTXREF",
             Self::XrefLost { .. } => "XREF_LOST",
+            Self::BeyondRepair { .. } => "BEYOND_REPAIR",
             Self::RepairSigned => "REPAIR_SIGNED",
             Self::XrefLoop { .. } => "XREF_LOOP",
             Self::Limit { .. } => "LIMIT_EXCEEDED",

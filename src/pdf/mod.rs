@@ -10,6 +10,7 @@
 //! ([`Document::open_repairing`]) gets it rebuilt. Nothing here knows CMS or certificates; [`signature`] reads
 //! dictionaries, the verdict is made in `verify`.
 
+mod active;
 mod appended;
 mod auth_code;
 mod budget;
@@ -18,6 +19,7 @@ mod cache;
 mod catalog;
 mod changes;
 mod cipher;
+mod compare;
 mod document;
 mod dss;
 mod edit;
@@ -53,18 +55,20 @@ mod xref;
 mod xref_stream;
 mod xref_table;
 
+pub use active::{ContentKind, Occurrence};
 pub use appended::{Appended, Placeholder};
 pub use auth_code::{AuthCode, AuthCodeError};
 pub use byte_range::{ByteRange, Coverage, ShapeError};
 pub use catalog::{AcroForm, Catalog, Place};
-pub use changes::{Change, ChangeKind, changed_objects, same_value};
+pub use changes::{Change, ChangeKind, changed_objects};
+pub use compare::{Comparison, pairs};
 pub use document::Document;
 pub use dss::{Dss, Evidence, Vri};
 pub use edit::{join, push, remove, set};
 pub use encrypt::Encryption;
 pub use error::{Error, Finding, FindingKind};
 pub use fields::{Field, FieldKind, FieldLock, FieldTree, LockAction, Widget};
-pub use graph::{Edge, Graph};
+pub use graph::References;
 pub use indirect::{Contained, Indirect, Source, Value};
 pub use limits::Limits;
 pub use object::{Dictionary, Entry, Item, Name, Object, ObjectId, PdfString, Span, Stream};

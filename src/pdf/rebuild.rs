@@ -31,8 +31,8 @@ impl<'a> Document<'a> {
     /// made anew ([`Document::is_rebuilt`]).
     ///
     /// # Errors
-    /// As [`Document::open_with`]; [`Error::RepairSigned`] where there are signatures, and the error of the first
-    /// reading where the objects do not make a document either.
+    /// As [`Document::open_with`]; [`Error::RepairSigned`] where there are signatures, [`Error::BeyondRepair`]
+    /// where the objects do not make a document either.
     pub fn open_repairing(bytes: &'a [u8], limits: Limits, password: Option<&[u8]>) -> Result<Self, Error> {
         let usable = |document: Self| document.is_usable().map(|()| document);
         let lost = match Self::open_with(bytes, limits, password).and_then(usable) {
@@ -40,7 +40,7 @@ impl<'a> Document<'a> {
             other => return other,
         };
         match Self::rebuild(bytes, limits, password).and_then(usable) {
-            Err(error) if error.is_repairable() => Err(lost),
+            Err(error) if error.is_repairable() => Err(Error::BeyondRepair { lost: Box::new(lost) }),
             other => other,
         }
     }

@@ -113,7 +113,8 @@ fn a_file_with_signatures_is_not_repaired() {
 
 #[test]
 fn nothing_to_repair_keeps_the_first_error() {
-    assert_eq!(repaired(b"%PDF-1.4\nnothing here").unwrap_err(), Error::NoStartxref);
+    let lost = Box::new(Error::NoStartxref);
+    assert_eq!(repaired(b"%PDF-1.4\nnothing here").unwrap_err(), Error::BeyondRepair { lost });
 }
 
 /// Each of these would be read to the end of the file again and again.

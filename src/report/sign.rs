@@ -105,7 +105,7 @@ impl DocumentLine {
             return format!("{} {name}: {}\n{advice}", Mark::Bad, Untrusted(&error.message));
         }
         if self.status == Outcome::Skipped {
-            return format!("{} {name}: {}\n", Mark::Nothing, words.label(Label::NothingDone));
+            return format!("{} {name}: {}\n{}", Mark::Nothing, words.label(Label::NothingDone), self.notes(lang));
         }
         let output = self.output.as_deref().map(|path| format!(" → {}", Untrusted(path))).unwrap_or_default();
         let mut facts = Vec::new();
@@ -113,8 +113,12 @@ impl DocumentLine {
             facts.push(words.level(self.level).to_owned());
         }
         facts.extend(self.timestamp_time.or(self.signing_time).map(|time| show_time(time, zone)));
-        let warning = |code: &&'static str| format!("  {} {}\n", Mark::Unsure, codes::text(code, lang));
-        let warnings: String = self.warnings.iter().map(warning).collect();
-        format!("{} {name}{output}  {}\n{warnings}", Mark::Good, dim(&format!("({})", facts.join(", "))))
+        format!("{} {name}{output}  {}\n{}", Mark::Good, dim(&format!("({})", facts.join(", "))), self.notes(lang))
+    }
+
+    /// The warnings in words, one a line: what the signer could not have seen, and what was left out.
+    fn notes(&self, lang: Lang) -> String {
+        let note = |code: &&'static str| format!("    – {}  {}\n", codes::text(code, lang), dim(&format!("[{code}]")));
+        self.warnings.iter().map(note).collect()
     }
 }

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 
 use crate::hash::Prefixes;
 use crate::pdf::Document;
-use crate::verify::{Context, Coverage, Integrity, Policy, Reach, Report, SignatureReport, rules};
+use crate::verify::{Context, Coverage, Integrity, Policy, Reach, Report, SignatureReport, Subject, rules};
 
 use super::error::Error;
 use super::guard;
@@ -29,8 +29,8 @@ const OPEN: [&str; 9] = [
 
 /// Judges `whole`, whose last `tail` bytes are the update; `field` is the new entry.
 ///
-/// Only the form is looked through, where the new entry is: that costs nothing in a document of a million pages. The old
-/// bytes were hashed when they were copied, and `prefixes` know it; they are not read again, whoever signed them before.
+/// The old bytes were hashed when they were copied, and `prefixes` know it; they are not read again, whoever signed them
+/// before. In a very large document only the form is looked through, where the new entry is.
 ///
 /// # Errors
 /// [`Error::SelfCheck`] with the finding.
@@ -51,10 +51,10 @@ pub(super) fn self_check(
         tsa_trust: Vec::new(),
         intermediates: Vec::new(),
         crls: Vec::new(),
-        thorough: false,
         agency_of: None,
     };
-    let after = context.judge_document("", whole, prefixes, Reach::Form);
+    let reach = Reach::affordable(whole, Reach::Signatures);
+    let after = context.judge_open("", Subject { document: whole, prefixes, reach });
     let new = after.signatures.iter().find(|entry| entry.field == field);
     let new = new.ok_or_else(|| failed("the field is not there".to_owned()))?;
     if let Some(reason) = new.reasons.iter().find(|reason| !OPEN.contains(&reason.code)) {
@@ -89,7 +89,9 @@ fn earlier_ones(
     }
     let old = &whole.bytes()[..whole.bytes().len() - tail];
     let before = Document::open_with(old, *whole.limits(), password).map_err(|error| error.to_string())?;
-    let was = context.judge_document("", &before, prefixes.of_beginning(old.len()), Reach::Form);
+    let prefixes = prefixes.of_beginning(old.len());
+    let was = context
+        .judge_open("", Subject { document: &before, prefixes, reach: Reach::affordable(whole, Reach::Signatures) });
     match was.signatures.iter().find(|old| !entry(&old.field).is_some_and(|now| is_unharmed(old, now))) {
         Some(old) => harmed(&old.field),
         None => Ok(()),
@@ -98,11 +100,18 @@ fn earlier_ones(
 
 /// Nothing worse can be said of it than was before.
 fn is_well(entry: &SignatureReport) -> bool {
-    entry.integrity == Integrity::Intact && entry.coverage != Coverage::Invalid
+    entry.integrity == Integrity::Intact && entry.coverage != Coverage::Invalid && !is_forbidden(entry)
 }
 
-/// Arithmetic and coverage must not get worse. Whether what came later is among the changes that are judged yet is another
-/// matter: that our own update is harmless is known from how it is made.
+/// Came something after it that it forbids? What is not judged counts as nothing here: our own update is known to be harmless
+/// from how it is made, and what others appended was there before.
+fn is_forbidden(entry: &SignatureReport) -> bool {
+    entry.reasons.iter().any(|reason| reason.code == rules::CHANGED_AFTER_SIGNING.code)
+}
+
+/// Nothing about it got worse.
 fn is_unharmed(old: &SignatureReport, now: &SignatureReport) -> bool {
-    now.integrity == old.integrity && (now.coverage != Coverage::Invalid || old.coverage == Coverage::Invalid)
+    now.integrity == old.integrity
+        && (now.coverage != Coverage::Invalid || old.coverage == Coverage::Invalid)
+        && (!is_forbidden(now) || is_forbidden(old))
 }

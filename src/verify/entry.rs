@@ -1,20 +1,24 @@
 //! One entry of a file — signature, document time-stamp or usage rights — through all the blocks.
 
+use std::collections::BTreeMap;
+
 use time::OffsetDateTime;
 
 use crate::cms::{self, SignedData};
 use crate::hash::{Hash, Prefixes};
-use crate::pdf::{self, ByteRange, Document, Field, Outside, ShapeError, SignatureDictionary};
+use crate::pdf::{self, ByteRange, Document, Field, FieldLock, Outside, ShapeError, SignatureDictionary};
 use crate::text::hex;
 
+use super::changes::{self, History};
 use super::covered::Covered;
 use super::findings::Findings;
 use super::integrity_code::{self, IntegrityCodeError};
+use super::permissions::Restrictions;
 use super::signature::trailing_data;
 use super::store::Store;
 use super::timestamps::Material;
 use super::verdict::{EntryType, Form, Indication, Modifications, SignatureReport, TimestampReport};
-use super::{Context, Reach, accept, changes, format, level, rules, utc};
+use super::{Context, Reach, Subject, accept, format, level, rules, utc};
 
 /// One signature dictionary and where it hangs.
 pub(super) struct Entry {
@@ -25,6 +29,12 @@ pub(super) struct Entry {
     pub(super) widgets: usize,
     /// Does a signature field hold it? Usage rights need none.
     pub(super) in_field: bool,
+    /// Does /Perms /DocMDP name it?
+    pub(super) certifies: bool,
+    /// /Lock of its field.
+    lock: Option<FieldLock>,
+    /// What was read past in all that the signed revision shows; nothing where nobody looked.
+    pub(super) scrutiny: Option<Result<Vec<pdf::Finding>, pdf::Error>>,
 }
 
 impl Entry {
@@ -46,7 +56,7 @@ impl Entry {
             (false, true) => EntryType::DocTimestamp,
             (false, false) => EntryType::Signature,
         };
-        Self { field, kind, dictionary, range, widgets, in_field: true }
+        Self { field, kind, dictionary, range, widgets, in_field: true, certifies: false, lock: None, scrutiny: None }
     }
 
     /// Is the sub-filter one of ETSI's?
@@ -57,6 +67,11 @@ impl Entry {
     /// The permission of its DocMDP reference.
     pub(super) fn certification(&self) -> Option<u8> {
         self.dictionary.certification()
+    }
+
+    /// What it allows to happen after it.
+    pub(super) fn restrictions(&self) -> Restrictions {
+        Restrictions::of(&self.dictionary, self.lock.as_ref())
     }
 
     /// One after the last covered byte, for the order of revisions; entries without a sound range come last.
@@ -72,14 +87,18 @@ pub(super) fn collect(
     unsigned: &mut Vec<String>,
 ) -> Result<Vec<Entry>, pdf::Error> {
     let view = document.latest();
-    let everywhere = (reach == Reach::Everywhere).then(|| view.all_fields().ok()).flatten();
+    let everywhere = (reach != Reach::Form).then(|| view.all_fields().ok()).flatten();
     // A damaged page tree hides no field of the form.
     let tree = everywhere.map_or_else(|| view.fields(), Ok)?;
     let mut entries = Vec::new();
+    let certification = view.doc_mdp().ok().flatten().and_then(|(id, _)| id);
     for field in tree.signatures() {
         match SignatureDictionary::of_field(&view, field) {
             Ok(Some(dictionary)) => {
-                entries.push(Entry::new(document, field.name.clone(), dictionary, field.widgets.len(), false));
+                let mut entry = Entry::new(document, field.name.clone(), dictionary, field.widgets.len(), false);
+                entry.lock.clone_from(&field.lock);
+                entry.certifies = entry.dictionary.id.is_some() && entry.dictionary.id == certification;
+                entries.push(entry);
             }
             Ok(None) if field.value.is_none() || is_null(&view, field) => unsigned.push(field.name.clone()),
             // Something stands there that is no dictionary: a damaged signature is a verdict, not a silence.
@@ -97,7 +116,21 @@ pub(super) fn collect(
         entries.push(entry);
     }
     entries.sort_by_key(Entry::end);
+    if reach == Reach::Everywhere {
+        scrutinize(document, &mut entries);
+    }
     Ok(entries)
+}
+
+/// Reads what each signed revision shows, once for all entries of one revision.
+fn scrutinize(document: &Document<'_>, entries: &mut [Entry]) {
+    let mut known = BTreeMap::new();
+    for entry in entries {
+        let revision = entry.range.as_ref().ok().and_then(|range| range.revision(document));
+        let view = revision.map_or(document.latest(), |revision| document.at(revision));
+        let found = known.entry(view.index()).or_insert_with(|| view.scrutinize());
+        entry.scrutiny = Some(found.clone());
+    }
 }
 
 fn is_null(view: &pdf::View<'_, '_>, field: &Field) -> bool {
@@ -130,20 +163,23 @@ impl Context {
     /// Judges one entry; entries that cover more have been judged before.
     pub(super) fn judge_entry(
         &self,
-        document: &Document<'_>,
-        prefixes: Prefixes<'_>,
+        subject: Subject<'_, '_>,
         entry: &Entry,
-        entries: &[Entry],
         store: &Store,
+        history: &History<'_>,
         past: &mut Past,
     ) -> SignatureReport {
+        let Subject { document, prefixes, reach } = subject;
         let mut report = blank(entry);
         let mut findings = Findings::default();
         let covered = Covered::new(entry.dictionary.byte_range.as_deref(), prefixes);
-        report.coverage = format::judge(document, entry, self.thorough, &mut findings);
+        report.coverage = format::judge(document, entry, &mut findings);
         report.signed_sha256 = covered.is_known().then(|| hex(&covered.digest(Hash::Sha256)));
         revisions(document, entry, &mut report);
-        if entries.iter().any(|other| !std::ptr::eq(other, entry) && other.end() == entry.end() && other.range.is_ok())
+        if history
+            .entries
+            .iter()
+            .any(|other| !std::ptr::eq(other, entry) && other.end() == entry.end() && other.range.is_ok())
         {
             findings.break_rule(rules::BYTE_RANGE_GROWS, entry.field.clone());
         }
@@ -158,8 +194,8 @@ impl Context {
                 self.judge_signature(entry, &covered, store, past, &mut report, &mut findings);
             }
         }
-        if entry.kind != EntryType::UsageRights {
-            changes::judge(document, entry, entries, &self.policy, &mut report, &mut findings);
+        if entry.kind != EntryType::UsageRights && (reach != Reach::Form || report.revisions_after == 0) {
+            changes::judge(document, entry, history, &self.policy, &mut report, &mut findings);
         }
         // Whatever the rules above missed: nothing passes whose arithmetic or whose later changes were not judged.
         if findings.indication().0 == Indication::TotalPassed {
@@ -191,7 +227,8 @@ impl Context {
         let material = Material { context: self, pool: &store.pool, crls: &store.crls, proven: past.proof };
         let judged = material.judge("document", &entry.dictionary.contents, &|hash| covered.digest(hash));
         if let Ok(token) = crate::tsa::Token::parse(&entry.dictionary.contents) {
-            trailing_data(&entry.dictionary.contents, token.data.length, self, findings);
+            let rest = entry.dictionary.contents.get(token.data.length..);
+            trailing_data(rest.unwrap_or_default(), &self.policy, findings);
             let facts = token.facts(&store.pool);
             let imprint = token.info.hash.map(|hash| covered.is_known() && covered.digest(hash) == token.info.imprint);
             report.digest = token.info.hash.map(|hash| hash.name().to_owned());

@@ -11,7 +11,7 @@ use super::verdict::{Coverage, EntryType};
 const DIRECT: [&str; 4] = ["ByteRange", "Contents", "Filter", "SubFilter"];
 
 /// Judges the dictionary and its ranges into `findings`; says how far the signature reaches.
-pub(super) fn judge(document: &Document<'_>, entry: &Entry, thorough: bool, findings: &mut Findings) -> Coverage {
+pub(super) fn judge(document: &Document<'_>, entry: &Entry, findings: &mut Findings) -> Coverage {
     dictionary(entry, findings);
     contents(document, entry, findings);
     let coverage = ranges(document, entry, findings);
@@ -31,8 +31,10 @@ pub(super) fn judge(document: &Document<'_>, entry: &Entry, thorough: bool, find
             _ => {}
         }
     }
-    if thorough {
-        syntax(document, entry, findings);
+    match &entry.scrutiny {
+        Some(Ok(found)) => syntax(found, findings),
+        Some(Err(error)) => findings.break_rule(rules::AMBIGUOUS_SYNTAX, error.code().to_owned()),
+        None => {}
     }
     coverage
 }
@@ -40,15 +42,9 @@ pub(super) fn judge(document: &Document<'_>, entry: &Entry, thorough: bool, find
 /// Reasons of one kind that a report holds; more of them help nobody.
 const REASONS: usize = 8;
 
-/// VERDICT §4: may two readers show two documents? Everything that the signed revision shows is read for that.
-fn syntax(document: &Document<'_>, entry: &Entry, findings: &mut Findings) {
-    let revision = entry.range.as_ref().ok().and_then(|range| range.revision(document));
-    let view = revision.map_or(document.latest(), |revision| document.at(revision));
-    let found = match view.scrutinize() {
-        Ok(found) => found,
-        Err(error) => return findings.break_rule(rules::AMBIGUOUS_SYNTAX, error.code().to_owned()),
-    };
-    let (ambiguous, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|finding| finding.kind.is_ambiguous());
+/// VERDICT §4: may two readers show two documents?
+fn syntax(found: &[pdf::Finding], findings: &mut Findings) {
+    let (ambiguous, others): (Vec<_>, Vec<_>) = found.iter().partition(|finding| finding.kind.is_ambiguous());
     for finding in ambiguous.iter().take(REASONS) {
         findings.break_rule(rules::AMBIGUOUS_SYNTAX, place(finding));
     }

@@ -12,10 +12,11 @@ use super::chain::{Answer, Question};
 use super::covered::Covered;
 use super::entry::{Entry, Past};
 use super::findings::Findings;
+use super::policy::Policy;
 use super::store::Store;
-use super::timestamps::{Judged, Material, signature_timestamps};
+use super::timestamps::{Judged, Material, content_timestamps, not_before, signature_timestamps};
 use super::verdict::{Form, Indication, KeyReport, SignatureReport, SignerReport, SubIndication};
-use super::{Context, is_signature, legacy, rules, utc};
+use super::{Context, declared, is_signature, legacy, rules, utc};
 
 impl Context {
     /// Judges a signature, or usage rights, into its report.
@@ -34,7 +35,8 @@ impl Context {
             Some("adbe.pkcs7.detached") => Profile::Pkcs7,
             Some("adbe.pkcs7.sha1") => Profile::Pkcs7Sha1,
             Some("adbe.x509.rsa_sha1") => {
-                let facts = legacy::x509_rsa_sha1(entry, &|hash| covered.digest(hash), findings);
+                let facts = legacy::x509_rsa_sha1(entry, &|hash| covered.digest(hash), &self.policy, findings);
+                let store = &store.with_certificates(&entry.dictionary.certificates);
                 return self.conclude_signature(entry, facts, None, store, past.proof, report, findings);
             }
             other => {
@@ -65,7 +67,8 @@ impl Context {
         report: &mut SignatureReport,
         findings: &mut Findings,
     ) {
-        trailing_data(&entry.dictionary.contents, data.length, self, findings);
+        let rest = entry.dictionary.contents.get(data.length..);
+        trailing_data(rest.unwrap_or_default(), &self.policy, findings);
         accept::content(data, profile, &|| covered.digest(Hash::Sha1), findings);
         if data.odd_unsigned_part() {
             findings.warn(rules::UNSIGNED_PART);
@@ -86,12 +89,18 @@ impl Context {
         if !covered.is_known() {
             (facts.digest_ok, facts.value_ok) = (None, None);
         }
-        accept::facts(&facts, profile, findings);
+        accept::facts(&facts, profile, &self.policy, findings);
+        if let Some(signed) = &signer.signed {
+            declared::judge(signed, entry.dictionary.reason.is_some(), &self.policy, findings);
+        }
         if profile == Profile::Pkcs7Sha1 && data.content.as_deref() != Some(&covered.digest(Hash::Sha1)[..]) {
             facts.digest_ok = Some(false);
         }
         claimed_time(signer, report);
         self.conclude_signature(entry, Some(facts), Some(signer), &store, proven, report, findings);
+        let material = Material { context: self, pool: &store.pool, crls: &store.crls, proven };
+        let stamps = content_timestamps(signer, &material, &|hash| covered.digest(hash));
+        not_before(&stamps, report, findings);
     }
 
     /// Path, time-stamps and time, once the arithmetic is known.
@@ -203,9 +212,10 @@ fn prove(
     proven
 }
 
-pub(super) fn trailing_data(contents: &[u8], length: usize, context: &Context, findings: &mut Findings) {
-    if contents.get(length..).is_some_and(|rest| rest.iter().any(|&byte| byte != 0)) {
-        if context.policy.rules.trailing_data_fails {
+/// What follows the signature value in /Contents: zeros, or a finding.
+pub(super) fn trailing_data(rest: &[u8], policy: &Policy, findings: &mut Findings) {
+    if rest.iter().any(|&byte| byte != 0) {
+        if policy.rules.trailing_data_fails {
             let (indication, sub) = (Indication::TotalFailed, SubIndication::FormatFailure);
             findings.break_as(rules::CONTENTS_TRAILING_DATA, indication, sub, None, None);
         } else {

@@ -33,6 +33,13 @@ impl Store {
         self.crls.extend(ders.filter_map(|der| Crl::from_der(der).ok()).map(|crl| SourcedCrl { source, crl }));
     }
 
+    /// With the certificates of a dictionary's /Cert, the signer's and those above it.
+    pub(super) fn with_certificates(&self, ders: &[Vec<u8>]) -> Self {
+        let mut store = Self { pool: self.pool.clone(), crls: self.crls.clone() };
+        store.pool.extend(ders.iter().filter_map(|der| Certificate::from_der(der).ok()));
+        store
+    }
+
     /// With what a CMS carries itself.
     pub(super) fn with(&self, data: &SignedData, signer: &SignerInfo) -> Self {
         let mut store = Self { pool: certificates_in(data), crls: self.crls.clone() };

@@ -9,6 +9,8 @@ use time::OffsetDateTime;
 use crate::text::hex;
 use crate::x509::Certificate;
 
+use super::content::ContentReport;
+
 /// EN 319 102-1 §5.1.3: the main indications of a validation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -205,6 +207,8 @@ pub struct Report {
     pub unsigned_fields: Vec<String>,
     /// Field of the certification signature.
     pub certified_by: Option<String>,
+    /// What the signers could not have seen; no part of the verdict.
+    pub content: Vec<ContentReport>,
     /// In revision order.
     pub signatures: Vec<SignatureReport>,
     /// Why the file could not be judged.

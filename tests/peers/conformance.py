@@ -60,7 +60,9 @@ class Case:
         xmp = self.xmp(self.old)
         part = lambda standard: next((int(n) for n in re.findall(standard + rb"id:part\W+(\d)", xmp)), None)
         self.part_a, self.part_ua = part(b"pdfa"), part(b"pdfua")
-        self.tagged = bool(self.old.Root.get("/MarkInfo", {}).get("/Marked", False)) and "/StructTreeRoot" in self.old.Root
+        self.tagged = (
+            bool(self.old.Root.get("/MarkInfo", {}).get("/Marked", False)) and "/StructTreeRoot" in self.old.Root
+        )
         known = {field.objgen for field in self.fields(self.old)}
         self.first = not any("/V" in field for field in self.fields(self.old) if field.get("/FT") == Name.Sig)
         self.added = [field for field in self.fields(self.new) if field.objgen not in known]
@@ -144,7 +146,9 @@ def _(case):
             continue
         if appearance is None or list(appearance.keys()) != ["/N"]:
             yield f"/AP {appearance and list(appearance.keys())}"
-        elif appearance.N.get("/Subtype") != Name.Form or "/Resources" not in appearance.N or "/BBox" not in appearance.N:
+        elif (
+            appearance.N.get("/Subtype") != Name.Form or "/Resources" not in appearance.N or "/BBox" not in appearance.N
+        ):
             yield "/N is no form XObject with /BBox and /Resources"
 
 
@@ -225,7 +229,9 @@ def _(case):
     found = parent_tree(case.new.Root.StructTreeRoot)
     for widget in case.added:
         element = found.get(int(widget.get("/StructParent", -1)))
-        if element is None or not any(same(item.get("/Obj"), widget) and same(parent, element) for parent, item in object_references(case.new)):
+        if element is None or not any(
+            same(item.get("/Obj"), widget) and same(parent, element) for parent, item in object_references(case.new)
+        ):
             yield f"/StructParent {widget.get('/StructParent')}"
 
 

@@ -41,6 +41,11 @@ pub(super) const ROWS: &[Row] = &[
     ("NO_STARTXREF", "the PDF has no startxref", "tệp PDF không có startxref"),
     ("XREF_LOST", "the PDF's cross-reference is broken", "bảng tham chiếu chéo của tệp PDF bị hỏng"),
     (
+        "BEYOND_REPAIR",
+        "the PDF is damaged, and its objects make no document either",
+        "tệp PDF bị hỏng và các đối tượng còn lại cũng không hợp thành văn bản",
+    ),
+    (
         "REPAIR_SIGNED",
         "a damaged PDF that carries signatures is not repaired",
         "tệp PDF hỏng đã có chữ ký thì không được sửa",

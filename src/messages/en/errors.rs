@@ -41,6 +41,7 @@ fn pdf_advice(error: &pdf::Error) -> &'static str {
     match error {
         pdf::Error::NotPdf { .. } => "Is it really a PDF? Word and other documents have to be exported first.",
         pdf::Error::RepairSigned => "Ask for the file as it was signed.",
+        pdf::Error::BeyondRepair { .. } => "Ask for the file again.",
         error if error.is_repairable() => {
             "The file is damaged or was not copied whole. Ask for it again, or sign what can be read with --repair."
         }

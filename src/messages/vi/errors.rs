@@ -98,6 +98,10 @@ fn pdf(error: &pdf::Error) -> Explanation {
         Error::XrefLost { offset, .. } => {
             Explanation::new(format!("bảng tham chiếu chéo ở vị trí {offset} bị mất"), DAMAGED)
         }
+        Error::BeyondRepair { lost } => Explanation::new(
+            format!("{}; các đối tượng còn lại cũng không hợp thành văn bản", pdf(lost).problem),
+            "Hãy xin lại tệp.",
+        ),
         Error::RepairSigned => Explanation::new(
             "bảng tham chiếu chéo bị mất mà tệp đã có chữ ký; sửa tệp sẽ che lấp các chữ ký ấy",
             "Hãy xin lại đúng tệp đã ký.",

@@ -35,7 +35,9 @@ class Sheet:
 
     def write(self, kind, packed=None):
         """The file as bytes: kind is table, stream or hybrid; `packed` are the numbers in an object stream."""
-        out = bytearray(self.done or self.before + f"%PDF-{self.header}{self.eol}%\xe2\xe3\xcf\xd3{self.eol}".encode("latin-1"))
+        out = bytearray(
+            self.done or self.before + f"%PDF-{self.header}{self.eol}%\xe2\xe3\xcf\xd3{self.eol}".encode("latin-1")
+        )
         base = 0 if self.done else len(self.before)
         if kind == "table":
             packed = []
@@ -92,7 +94,9 @@ class Sheet:
         every = {number: (1, offset, self.generations.get(number, 0)) for number, offset in offsets.items()}
         every.update({number: (2, container, index) for number, (container, index) in rows.items()})
         every[top] = (1, at, 0)
-        data = b"".join(bytes([kind]) + a.to_bytes(4, "big") + b.to_bytes(2, "big") for _, (kind, a, b) in sorted(every.items()))
+        data = b"".join(
+            bytes([kind]) + a.to_bytes(4, "big") + b.to_bytes(2, "big") for _, (kind, a, b) in sorted(every.items())
+        )
         data = zlib.compress(data)
         index = " ".join(f"{number} 1" for number in sorted(every))
         head = f"/Type/XRef/W[1 4 2]/Index[{index}]/Size {top + 1}/Filter/FlateDecode/Length {len(data)}{trailer}"
