@@ -28,7 +28,7 @@ impl StreamEntries {
             rows.extend_from_slice(&second.to_be_bytes());
             rows.extend_from_slice(&third.to_be_bytes());
             match list.last_mut() {
-                Some(last) if last.first + last.count == number => last.count += 1,
+                Some(run) if run.first + run.count == number => run.count += 1,
                 _ => list.push(Subsection { first: number, count: 1, at }),
             }
         }
