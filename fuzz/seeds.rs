@@ -10,7 +10,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use kyso::hash::Hash;
+use kyso::hash::{Hash, Trails};
 use kyso::pdf::{Document, Object};
 use kyso::sign::{Certify, Entries, LockFields, Order, sign, timestamp};
 use kyso::token::{Pin, Pkcs12Signer};
@@ -162,10 +162,12 @@ impl Seeds {
         let mut file = bytes.to_vec();
         for (way, order) in orders {
             let document = Document::open(&file)?;
-            file = sign(&document, None, &order, &signer, Some(&tsa), now)?.file.to_vec();
+            let sealed = sign(&document, &Trails::default(), &order, &signer, Some(&tsa), now)?;
+            file = [&file[..], sealed.tail()].concat();
             self.whole(&format!("{name}-{way}"), &file)?;
         }
-        let archived = timestamp(&Document::open(&file)?, None, &tsa, Hash::Sha256)?.file.to_vec();
+        let sealed = timestamp(&Document::open(&file)?, &Trails::default(), &tsa, Hash::Sha256)?;
+        let archived = [&file[..], sealed.tail()].concat();
         self.whole(&format!("{name}-archived"), &archived)
     }
 }

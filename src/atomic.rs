@@ -40,6 +40,14 @@ impl OutputFile {
         self.temporary.as_file().set_permissions(model.metadata()?.permissions())
     }
 
+    /// The file that will be the output, to write to and to read.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn handle(&self) -> io::Result<File> {
+        self.temporary.as_file().try_clone()
+    }
+
     /// Makes the output appear under its name, durably.
     ///
     /// # Errors

@@ -2,9 +2,14 @@
 //!
 //! Which of them may be relied on, and until when, is policy and lives in `verify`; here they only compute.
 
+mod prefixes;
+
 use std::fmt;
 
-use digest::DynDigest;
+use digest::consts::U64;
+use digest::{DynDigest, XofFixedWrapper};
+
+pub use prefixes::{Prefixes, Trails};
 
 /// A hash function that occurs in PDF signatures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,11 +30,13 @@ pub enum Hash {
     Sha3_384,
     /// FIPS 202; in PDF since ISO/TS 32001.
     Sha3_512,
+    /// FIPS 202 with an output of 512 bits; in PDF since ISO/TS 32001, beside Ed448.
+    Shake256,
 }
 
 impl Hash {
     /// Every function, weakest first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Sha1,
         Self::Sha224,
         Self::Sha256,
@@ -38,6 +45,7 @@ impl Hash {
         Self::Sha3_256,
         Self::Sha3_384,
         Self::Sha3_512,
+        Self::Shake256,
     ];
 
     /// The digest of `bytes`, [`Hash::len`] bytes long.
@@ -58,6 +66,7 @@ impl Hash {
             Self::Sha3_256 => Box::new(sha3::Sha3_256::default()),
             Self::Sha3_384 => Box::new(sha3::Sha3_384::default()),
             Self::Sha3_512 => Box::new(sha3::Sha3_512::default()),
+            Self::Shake256 => Box::new(XofFixedWrapper::<shake::Shake256, U64>::default()),
         })
     }
 
@@ -69,7 +78,7 @@ impl Hash {
             Self::Sha224 => 28,
             Self::Sha256 | Self::Sha3_256 => 32,
             Self::Sha384 | Self::Sha3_384 => 48,
-            Self::Sha512 | Self::Sha3_512 => 64,
+            Self::Sha512 | Self::Sha3_512 | Self::Shake256 => 64,
         }
     }
 
@@ -84,6 +93,7 @@ impl Hash {
             Self::Sha3_256 => "sha3-256",
             Self::Sha3_384 => "sha3-384",
             Self::Sha3_512 => "sha3-512",
+            Self::Shake256 => "shake256",
         }
     }
 }
@@ -94,8 +104,14 @@ impl fmt::Display for Hash {
     }
 }
 
-/// A running digest, finished by value.
-pub struct Hasher(Box<dyn DynDigest + Send>);
+/// A running digest, finished by value; a clone goes on from the same place.
+pub struct Hasher(Box<dyn DynDigest>);
+
+impl Clone for Hasher {
+    fn clone(&self) -> Self {
+        Self(self.0.box_clone())
+    }
+}
 
 impl Hasher {
     /// Adds `bytes`.

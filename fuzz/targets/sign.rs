@@ -7,7 +7,7 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use kyso::hash::Hash;
+use kyso::hash::{Hash, Prefixes, Trails};
 use kyso::pdf::Document;
 use kyso::sign::{Entries, Order, sign};
 use kyso::token::{Pin, Pkcs12Signer};
@@ -54,9 +54,11 @@ fn context() -> Context {
 fuzz_target!(|data: &[u8]| {
     let before = context().judge("", data, None);
     let Ok(document) = Document::open(data) else { return };
-    let Ok(signed) = sign(&document, None, &order(), signer(), None, datetime!(2026-11-28 12:00 UTC)) else { return };
-    let file = signed.file.to_vec();
-    assert!(file.starts_with(data), "the old file stands at the beginning of the new one");
+    let now = datetime!(2026-11-28 12:00 UTC);
+    let Ok(sealed) = sign(&document, &Trails::default(), &order(), signer(), None, now) else { return };
+    let file = [data, sealed.tail()].concat();
+    let (Ok(whole), trails) = (Document::open(&file), Trails::default()) else { return };
+    let Ok(signed) = sealed.check(&whole, Prefixes::new(&file, &trails), None) else { return };
     let after = context().judge("", &file, None);
     let new = after.signatures.iter().find(|entry| entry.field == signed.field).expect("the new field is found");
     assert_eq!(new.integrity, Integrity::Intact);

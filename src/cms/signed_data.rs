@@ -1,5 +1,8 @@
 //! SignedData (RFC 5652 §5) as it was received.
 
+use crate::hash::Hash;
+use crate::x509::{hash_from_algorithm, hash_parameters_fit};
+
 use super::attributes::Attribute;
 use super::ber::{self, Element, INTEGER, OCTET_STRING, OID, Reader, SEQUENCE, SET, context};
 use super::error::Error;
@@ -287,9 +290,14 @@ impl Algorithm {
         fields.is_empty().then_some(Self { oid, parameters })
     }
 
-    /// Are there parameters other than NULL? Hashes have none (RFC 5754 §2).
+    /// The hash it names, if it is known.
+    pub fn hash(&self) -> Option<Hash> {
+        hash_from_algorithm(&self.oid, self.parameters.as_deref())
+    }
+
+    /// Are there parameters that this hash does not have?
     fn has_odd_parameters(&self) -> bool {
-        self.significant_parameters().is_some()
+        !hash_parameters_fit(&self.oid, self.parameters.as_deref())
     }
 
     /// The parameters, where they say something: NULL and absence mean the same (RFC 5754 §2, RFC 4055 §2.1).

@@ -3,7 +3,7 @@
 //! Which indication a fact leads to is `verify`'s business. Nothing here knows trust, time or PDF.
 
 use crate::hash::Hash;
-use crate::x509::{Certificate, Scheme, hash_from_oid, scheme_from_algorithm};
+use crate::x509::{Certificate, Scheme, scheme_from_algorithm};
 
 use super::attributes::{self, EssCertId};
 use super::ber::{CONSTRUCTED, OCTET_STRING, Reader};
@@ -64,7 +64,8 @@ pub enum Oddity {
     DigestAlgorithmUnlisted,
     /// sid names the certificate's issuer in another encoding than the certificate itself.
     SidEncoding,
-    /// The signature algorithm's hash is not digestAlgorithm; for Ed25519, digestAlgorithm is not SHA-512 (RFC 8419 §3.1).
+    /// The signature algorithm's hash is not digestAlgorithm, or digestAlgorithm is none that goes with the scheme
+    /// ([`Scheme::goes_with`]).
     HashesDiffer,
     /// The signed attributes were not sent in DER.
     AttributesNotDer,
@@ -78,7 +79,7 @@ pub enum Oddity {
 ///
 /// `content` hashes what was signed: the covered bytes, or eContent. `pool` holds certificates beyond those inside.
 pub fn judge(data: &SignedData, signer: &SignerInfo, content: &dyn Fn(Hash) -> Vec<u8>, pool: &[Certificate]) -> Facts {
-    let hash = hash_from_oid(&signer.digest_algorithm.oid);
+    let hash = signer.digest_algorithm.hash();
     let scheme = scheme(&signer.signature_algorithm, hash);
     let certificate = signing_certificate(data, signer, pool);
     let mut oddities = Vec::new();
@@ -93,12 +94,9 @@ pub fn judge(data: &SignedData, signer: &SignerInfo, content: &dyn Fn(Hash) -> V
     if signer.unsigned.iter().any(|attribute| attributes::FOREIGN.contains(&attribute.oid.as_str())) {
         oddities.push(Oddity::ForeignAttribute);
     }
-    let demanded = match scheme {
-        // RFC 8419 §3.1: with signed attributes, Ed25519 goes with SHA-512 and no other digest.
-        Some(Scheme::Ed25519) => signer.signed.is_some().then_some(Hash::Sha512),
-        other => other.and_then(Scheme::hash),
-    };
-    if demanded.is_some_and(|demanded| Some(demanded) != hash) {
+    // Without signed attributes, a scheme over the message has no digest to agree with.
+    let digested = signer.signed.is_some() || scheme.is_some_and(|scheme| scheme.hash().is_some());
+    if digested && scheme.zip(hash).is_some_and(|(scheme, hash)| !scheme.goes_with(hash)) {
         oddities.push(Oddity::HashesDiffer);
     }
     let mut facts = Facts { certificate, hash, scheme, digest_ok: None, value_ok: None, re_encoded: false, oddities };
@@ -148,7 +146,7 @@ fn with_attributes(
 
 /// RFC 5652 §5.4 without attributes: the content itself is signed.
 ///
-/// Ed25519 signs the content whole, of which only digests are known here: such a value is not computed.
+/// Ed25519, Ed448 and ML-DSA sign the content whole, of which only digests are known here: such a value is not computed.
 fn without_attributes(facts: &mut Facts, data: &SignedData, signer: &SignerInfo, content: &dyn Fn(Hash) -> Vec<u8>) {
     facts.oddities.push(Oddity::NoSignedAttributes);
     if data.content.as_deref().is_some_and(begins_as_attributes) {

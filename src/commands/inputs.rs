@@ -9,12 +9,12 @@
 use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use walkdir::WalkDir;
 
+use crate::content::{self, Content};
 use crate::messages::{Notice, Problem};
 
 /// Where the bytes of an input are.
@@ -65,72 +65,41 @@ impl Input {
         }
     }
 
-    /// All its bytes. Stdin can be read once.
+    /// All its bytes, in memory up to `in_memory` of them. Stdin can be read once.
     ///
     /// # Errors
     /// [`Problem::Unreadable`], also for what is no file: a device or a pipe by name would never end.
     /// [`Problem::Changed`] if somebody wrote to it meanwhile.
-    pub(super) fn read(&self) -> Result<Content, Problem> {
+    pub(super) fn read(&self, in_memory: u64) -> Result<Content, Problem> {
         match &self.source {
-            Source::File(path) => read_file(path),
-            Source::Stdin => {
-                let mut bytes = Vec::new();
-                let read = io::stdin().lock().read_to_end(&mut bytes);
-                read.map_err(|source| Problem::unreadable("-", source))?;
-                Ok(Content { bytes, stamp: None })
-            }
-            Source::Broken(problem) => Err(problem.clone()),
+            Source::File(path) => Content::read(path, in_memory),
+            Source::Stdin => Content::of_stream(&mut io::stdin().lock(), in_memory).map_err(Into::into),
+            Source::Broken(problem) => return Err(problem.clone()),
         }
+        .map_err(|error| self.problem(error))
     }
 
-    /// Is the file still the one that was read?
+    /// Does `work` with all its bytes; what came of bytes that others changed meanwhile does not count.
     ///
     /// # Errors
-    /// [`Problem::Changed`] if not, [`Problem::Unreadable`] if it is gone.
-    pub(super) fn still_is(&self, content: &Content) -> Result<(), Problem> {
-        let (Source::File(path), Some(stamp)) = (&self.source, &content.stamp) else { return Ok(()) };
-        let now = Stamp::of(path).map_err(|source| Problem::unreadable(path, source))?;
-        if now == *stamp { Ok(()) } else { Err(Problem::Changed { path: path.clone() }) }
-    }
-}
-
-/// What was read.
-#[derive(Debug)]
-pub(super) struct Content {
-    /// The whole file.
-    pub bytes: Vec<u8>,
-    stamp: Option<Stamp>,
-}
-
-/// By which a change shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Stamp {
-    length: u64,
-    modified: Option<SystemTime>,
-}
-
-impl Stamp {
-    fn of(path: &Path) -> io::Result<Self> {
-        let facts = fs::metadata(path)?;
-        if facts.is_dir() {
-            return Err(io::ErrorKind::IsADirectory.into());
+    /// As [`Input::read`].
+    pub(super) fn look<T>(&self, work: impl FnOnce(&[u8]) -> T) -> Result<T, Problem> {
+        let content = self.read(content::IN_MEMORY)?;
+        let result = work(content.bytes());
+        if !content.is_private() {
+            content.unchanged().map_err(|error| self.problem(error))?;
         }
-        if !facts.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
-        }
-        Ok(Self { length: facts.len(), modified: facts.modified().ok() })
+        Ok(result)
     }
-}
 
-fn read_file(path: &Path) -> Result<Content, Problem> {
-    let unreadable = |source| Problem::unreadable(path, source);
-    let before = Stamp::of(path).map_err(unreadable)?;
-    let bytes = fs::read(path).map_err(unreadable)?;
-    let after = Stamp::of(path).map_err(unreadable)?;
-    if before != after || after.length != bytes.len() as u64 {
-        return Err(Problem::Changed { path: path.to_path_buf() });
+    /// What went wrong with its bytes, in words.
+    pub(super) fn problem(&self, error: content::Error) -> Problem {
+        let path = self.path().unwrap_or(Path::new("-"));
+        match error {
+            content::Error::Io(source) | content::Error::Copy(source) => Problem::unreadable(path, source),
+            content::Error::Changed => Problem::Changed { path: path.to_path_buf() },
+        }
     }
-    Ok(Content { bytes, stamp: Some(after) })
 }
 
 /// All inputs of a command, and what was noticed on the way.
@@ -172,9 +141,9 @@ impl Inputs {
     }
 
     fn add_list(&mut self, list: &Path) -> Result<(), Problem> {
-        let bytes = read_file(list)?.bytes;
+        let content = Input::file(list.to_path_buf(), PathBuf::new()).read(content::IN_MEMORY)?;
         // Windows editors put a byte order mark in front and end lines with CR LF.
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+        let bytes = content.bytes().strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content.bytes());
         for (at, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
             let line = line.strip_suffix(b"\r").unwrap_or(line);
             if !line.is_empty() {
@@ -302,8 +271,8 @@ mod tests {
     fn a_missing_file_does_not_stop_the_others() {
         let desk = desk(&["a.pdf"]);
         let inputs = Inputs::resolve(&[desk.path().join("gone.pdf"), desk.path().join("a.pdf")]).unwrap();
-        assert!(matches!(inputs.items[0].read(), Err(Problem::Unreadable { .. })));
-        assert_eq!(inputs.items[1].read().unwrap().bytes, b"%PDF-1.7");
+        assert!(matches!(inputs.items[0].read(content::IN_MEMORY), Err(Problem::Unreadable { .. })));
+        assert_eq!(inputs.items[1].read(content::IN_MEMORY).unwrap().bytes(), b"%PDF-1.7");
     }
 
     #[test]

@@ -1,22 +1,20 @@
 //! `kyso inspect` and `kyso extract`.
 
-use std::path::Path;
-
 use crate::cli::{ExtractArgs, InspectArgs};
+use crate::content::IN_MEMORY;
 use crate::exit::Code;
 use crate::messages::Problem;
 use crate::pdf::{self, Document, SignatureDictionary, View, XrefKind};
 use crate::report::inspect::{DssFacts, FieldFacts, Inspection, RevisionFacts, SignatureFacts};
 
 use super::Call;
-use super::inputs::{Content, Input};
+use super::inputs::Input;
 use super::outputs::Target;
 
 /// Shows what is in a PDF.
 pub(super) fn inspect(call: &Call, args: &InspectArgs) -> anyhow::Result<Code> {
-    let content = read(&args.input)?;
-    let document = Document::open(&content.bytes)?;
-    let facts = facts(&args.input.to_string_lossy(), &document)?;
+    let name = args.input.to_string_lossy();
+    let facts = Input::single(&args.input).look(|bytes| facts(&name, &Document::open(bytes)?))??;
     let mut console = call.console();
     if console.json {
         console.json_line(&facts)?;
@@ -33,8 +31,9 @@ pub(super) fn extract(call: &Call, args: &ExtractArgs) -> anyhow::Result<Code> {
         None if call.args.global.json => return Err(Problem::JsonWithPdf.into()),
         None => Target::Stdout,
     };
-    let content = read(&args.input)?;
-    let document = Document::open(&content.bytes)?;
+    let input = Input::single(&args.input);
+    let content = input.read(IN_MEMORY)?;
+    let document = Document::open(content.bytes())?;
     let view = document.latest();
     let fields = view.all_fields()?;
     let missing = || Problem::NoSuchField { name: args.field.clone() };
@@ -44,14 +43,11 @@ pub(super) fn extract(call: &Call, args: &ExtractArgs) -> anyhow::Result<Code> {
         signature.contents_trimmed()
     } else {
         let range = signature.byte_range.as_deref().unwrap_or_default();
-        signed_revision(&content.bytes, range).ok_or_else(|| Problem::NoRevision { name: args.field.clone() })?
+        signed_revision(content.bytes(), range).ok_or_else(|| Problem::NoRevision { name: args.field.clone() })?
     };
-    target.write(bytes, None)?;
+    let check = || if content.is_private() { Ok(()) } else { content.unchanged() };
+    target.write(bytes, None, || check().map_err(|error| input.problem(error)))?;
     Ok(Code::Ok)
-}
-
-fn read(input: &Path) -> Result<Content, Problem> {
-    Input::single(input).read()
 }
 
 /// What a ByteRange says that was signed: from the first byte to the last covered one, the signature value included.

@@ -39,9 +39,9 @@ impl Judging<'_> {
         console.start_progress(items.len());
         let stop = batch::stop_flag()?;
         let (mut worst, mut tally, mut broken) = (Code::Ok, Tally::default(), None);
-        let one = |input: &Input| match input.read() {
-            Ok(content) => judge(input, &content.bytes),
-            Err(problem) => unread(input, error_report(&problem.into(), call.lang)),
+        let one = |input: &Input| {
+            let judged = input.look(|bytes| judge(input, bytes));
+            judged.unwrap_or_else(|problem| unread(input, error_report(&problem.into(), call.lang)))
         };
         let ending = batch::run(items, self.jobs, &stop, one, |input, result| {
             let report = result.unwrap_or_else(|Panicked| unread(input, produce::internal_error()));

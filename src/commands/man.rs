@@ -11,7 +11,7 @@ use super::outputs::Target;
 pub(super) fn run(folder: &Path, force: bool) -> anyhow::Result<Code> {
     for page in man::pages()? {
         let target = Target::File { path: folder.join(&page.name), replace: force };
-        target.write(page.text.as_bytes(), None)?;
+        target.write(page.text.as_bytes(), None, || Ok(()))?;
     }
     Ok(Code::Ok)
 }

@@ -4,12 +4,15 @@
 //! `--force`. The last is an error of one input only, the others go on.
 
 use std::collections::HashMap;
+use std::env;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::atomic::OutputFile;
 use crate::cli::OutputArgs;
+use crate::content::{self, Content, Draft};
+use crate::hash::Hash;
 use crate::messages::Problem;
 
 use super::inputs::{Input, Source};
@@ -37,39 +40,111 @@ impl Target {
         }
     }
 
-    /// Writes a whole result; a file appears complete, with the permissions of the input, or not at all.
+    /// Writes a whole result; a file appears complete, with the permissions of the input, or not at all. `check` has the last
+    /// word before it does.
     ///
     /// # Errors
-    /// [`Problem::OutputExists`] or [`Problem::Unwritable`]; for stdout what the system says.
-    pub(super) fn write(&self, bytes: &[u8], input: Option<&Path>) -> anyhow::Result<()> {
+    /// [`Problem::OutputExists`] or [`Problem::Unwritable`]; for stdout what the system says; what `check` says.
+    pub(super) fn write(
+        &self,
+        bytes: &[u8],
+        input: Option<&Path>,
+        check: impl Fn() -> Result<(), Problem>,
+    ) -> anyhow::Result<()> {
+        let Self::File { path, replace } = self else {
+            check()?;
+            let mut stdout = io::stdout().lock();
+            stdout.write_all(bytes)?;
+            return Ok(stdout.flush()?);
+        };
+        let mut output = begin(path, *replace).map_err(|source| self.problem(source))?;
+        let written = output.write_all(bytes);
+        // Before the error of writing: bytes that were cut off meanwhile cannot be written.
+        check()?;
+        written.and_then(|()| finish(output, input)).map_err(|source| self.problem(source).into())
+    }
+
+    /// What went wrong with the input or the output.
+    fn problem_with(&self, input: &Input, error: content::Error) -> Problem {
+        match error {
+            content::Error::Copy(source) => self.problem(source),
+            error => input.problem(error),
+        }
+    }
+
+    /// What went wrong with the output.
+    fn problem(&self, source: io::Error) -> Problem {
         match self {
-            Self::Stdout => {
-                let mut stdout = io::stdout().lock();
-                stdout.write_all(bytes)?;
-                Ok(stdout.flush()?)
+            Self::File { path, .. } if source.kind() == io::ErrorKind::AlreadyExists => {
+                Problem::OutputExists { path: path.clone() }
             }
-            Self::File { path, replace } => write_file(path, *replace, bytes, input).map_err(|source| {
-                let path = path.clone();
-                let exists = source.kind() == io::ErrorKind::AlreadyExists;
-                if exists {
-                    Problem::OutputExists { path }.into()
-                } else {
-                    Problem::Unwritable { path, source: source.into() }.into()
-                }
-            }),
+            Self::File { path, .. } => Problem::Unwritable { path: path.clone(), source: source.into() },
+            Self::Stdout => Problem::Unwritable { path: env::temp_dir(), source: source.into() },
         }
     }
 }
 
-fn write_file(path: &Path, replace: bool, bytes: &[u8], input: Option<&Path>) -> io::Result<()> {
+/// One result in the making.
+pub(super) struct Output<'t> {
+    /// The copy of the input that the result is made of.
+    pub draft: Draft,
+    target: &'t Target,
+    /// Where a large one is being written already.
+    file: Option<OutputFile>,
+}
+
+impl<'t> Output<'t> {
+    /// Begins the result of `content`, the bytes of `input`, with the digests that `hashes` name.
+    ///
+    /// # Errors
+    /// [`Problem::Changed`] and [`Problem::Unreadable`] for the input; as [`Target::write`] for the output.
+    pub(super) fn begin(target: &'t Target, input: &Input, content: Content, hashes: &[Hash]) -> Result<Self, Problem> {
+        let mut file = None;
+        let place = || match target {
+            // Nobody else finds a file without a name.
+            Target::Stdout => tempfile::tempfile(),
+            Target::File { path, replace } => file.insert(begin(path, *replace)?).handle(),
+        };
+        let draft = Draft::copy(content, hashes, place).map_err(|error| target.problem_with(input, error))?;
+        Ok(Self { draft, target, file })
+    }
+
+    /// `error` as it came of working on the draft, with the name of the file that it is about.
+    pub(super) fn explain(&self, input: &Input, error: anyhow::Error) -> anyhow::Error {
+        match error.downcast() {
+            Ok(error) => self.target.problem_with(input, error).into(),
+            Err(error) => error,
+        }
+    }
+
+    /// Makes the result appear, if the input is still the one that was read: what somebody saved while the token was busy
+    /// must not be lost.
+    ///
+    /// # Errors
+    /// As [`Target::write`].
+    pub(super) fn commit(self, input: &Input) -> anyhow::Result<()> {
+        let check = || self.draft.unchanged().map_err(|error| input.problem(error));
+        match self.file {
+            None => self.target.write(self.draft.bytes(), input.path(), check),
+            Some(file) => {
+                check()?;
+                finish(file, input.path()).map_err(|source| self.target.problem(source).into())
+            }
+        }
+    }
+}
+
+fn begin(path: &Path, replace: bool) -> io::Result<OutputFile> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder)?;
     }
-    let mut output = OutputFile::create(path, replace)?;
+    OutputFile::create(path, replace)
+}
+
+fn finish(output: OutputFile, input: Option<&Path>) -> io::Result<()> {
     if let Some(input) = input {
         output.copy_permissions(&fs::File::open(input)?)?;
     }
-    output.write_all(bytes)?;
     output.commit()
 }
 

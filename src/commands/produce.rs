@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use time::OffsetDateTime;
 
+use crate::content::{DRAFT_IN_MEMORY, Draft, IN_MEMORY};
 use crate::exit::{self, Code};
 use crate::hash::Hash;
 use crate::ledger::Record;
@@ -18,12 +19,10 @@ use crate::verify::{ErrorReport, Level, SignerReport};
 use super::Call;
 use super::batch::{self, Ending, Panicked};
 use super::inputs::{Input, Inputs};
-use super::outputs::Target;
+use super::outputs::{Output, Target};
 
-/// What a use case made of one document.
+/// What a use case made of one document, beside the draft that it appended to.
 pub(super) struct Product {
-    /// The whole result; nothing on a dry run.
-    pub bytes: Option<Vec<u8>>,
     /// The field that was signed.
     pub field: String,
     /// What was reached; nothing for a document time-stamp.
@@ -44,7 +43,6 @@ impl Product {
     /// Nothing but the field is known.
     pub(super) fn of(field: String) -> Self {
         Self {
-            bytes: None,
             field,
             level: None,
             signer: None,
@@ -52,6 +50,23 @@ impl Product {
             timestamp_time: None,
             warnings: Vec::new(),
             record: None,
+        }
+    }
+
+    /// What is told of it.
+    fn line(self, input: &Input, draft: &Draft, status: Outcome) -> DocumentLine {
+        let length = draft.input_length();
+        DocumentLine {
+            field: Some(self.field),
+            level: self.level,
+            signer: self.signer,
+            signing_time: self.signing_time,
+            timestamp_time: self.timestamp_time,
+            sha256_in: Some(hex(&draft.prefixes().digest(Hash::Sha256, length))),
+            bytes_in: Some(length as u64),
+            warnings: self.warnings,
+            record: self.record,
+            ..DocumentLine::of(&input.name, status)
         }
     }
 }
@@ -64,6 +79,10 @@ pub(super) struct Run<'a> {
     pub targets: Vec<Result<Target, Problem>>,
     pub jobs: usize,
     pub doing: Doing,
+    /// What is asked for of the documents' digests, beside SHA-256.
+    pub hash: Hash,
+    /// Is this only a rehearsal, that writes nothing?
+    pub dry: bool,
 }
 
 /// One document on its way.
@@ -73,14 +92,14 @@ struct Item<'a> {
 }
 
 impl Run<'_> {
-    /// Does `work` on the bytes of every document. `done` sees each line, in order, on the calling thread: the place for
+    /// Does `work` on a draft of every document. `done` sees each line, in order, on the calling thread: the place for
     /// the ledger.
     ///
     /// # Errors
     /// What `done` or stdout fail with.
     pub(super) fn all(
         self,
-        work: impl Fn(&Input, &[u8]) -> anyhow::Result<Product> + Sync,
+        work: impl Fn(&Input, &mut Draft) -> anyhow::Result<Product> + Sync,
         mut done: impl FnMut(&DocumentLine) -> anyhow::Result<()>,
     ) -> anyhow::Result<Code> {
         let (call, zone) = (self.call, self.call.config.time_zone());
@@ -91,7 +110,8 @@ impl Run<'_> {
         let items: Vec<Item> =
             self.inputs.items.iter().zip(self.targets).map(|(input, target)| Item { input, target }).collect();
         let (mut worst, mut tally, mut broken) = (Code::Ok, [0; 3], None);
-        let one = |item: &Item| document(item, self.doing, call.lang, &work);
+        let order = Order { doing: self.doing, hash: self.hash, dry: self.dry, lang: call.lang };
+        let one = |item: &Item| order.document(item, &work);
         let ending = batch::run(&items, self.jobs, &stop, one, |item, result| {
             let (line, code) = result.unwrap_or_else(|Panicked| internal(item.input));
             worst = worst.worse_doing(code);
@@ -137,61 +157,57 @@ fn show(console: &mut super::console::Console, line: &DocumentLine, zone: time::
     Ok(())
 }
 
-/// One document, from reading to its place, with the code it leads to.
-fn document(
-    item: &Item,
+/// What is done to each document, and how it is told.
+struct Order {
     doing: Doing,
+    hash: Hash,
+    dry: bool,
     lang: Lang,
-    work: &impl Fn(&Input, &[u8]) -> anyhow::Result<Product>,
-) -> (DocumentLine, Code) {
-    let start = Instant::now();
-    let mut line = match attempt(item, doing, work) {
-        Ok(line) => line,
-        Err(error) => {
-            let code = exit::code(&error);
-            let mut line = DocumentLine::failed(&item.input.name, error_report(&error, lang));
-            line.ms = elapsed(start);
-            return (line, code);
-        }
-    };
-    line.ms = elapsed(start);
-    (line, Code::Ok)
 }
 
-fn attempt(
-    item: &Item,
-    doing: Doing,
-    work: &impl Fn(&Input, &[u8]) -> anyhow::Result<Product>,
-) -> anyhow::Result<DocumentLine> {
-    let target = item.target.as_ref().map_err(Problem::clone)?;
-    let content = item.input.read()?;
-    let product = work(item.input, &content.bytes)?;
-    let status = match (&product.bytes, doing) {
-        (None, _) => Outcome::Skipped,
-        (Some(_), Doing::Sign) => Outcome::Signed,
-        (Some(_), Doing::Timestamp) => Outcome::Timestamped,
-    };
-    let mut line = DocumentLine {
-        field: Some(product.field),
-        level: product.level,
-        signer: product.signer,
-        signing_time: product.signing_time,
-        timestamp_time: product.timestamp_time,
-        sha256_in: Some(hex(&Hash::Sha256.digest(&content.bytes))),
-        bytes_in: Some(content.bytes.len() as u64),
-        warnings: product.warnings,
-        record: product.record,
-        ..DocumentLine::of(&item.input.name, status)
-    };
-    if let Some(bytes) = product.bytes {
-        // Somebody may have saved the document while the token was busy; what they saved must not be lost.
-        item.input.still_is(&content)?;
-        target.write(&bytes, item.input.path())?;
-        line.output = target.path().map(Path::to_string_lossy).map(String::from);
-        line.sha256_out = Some(hex(&Hash::Sha256.digest(&bytes)));
-        line.bytes_out = Some(bytes.len() as u64);
+impl Order {
+    /// One document, from reading to its place, with the code it leads to.
+    fn document(
+        &self,
+        item: &Item,
+        work: &impl Fn(&Input, &mut Draft) -> anyhow::Result<Product>,
+    ) -> (DocumentLine, Code) {
+        let start = Instant::now();
+        let (mut line, code) = match self.attempt(item, work) {
+            Ok(line) => (line, Code::Ok),
+            Err(error) => (DocumentLine::failed(&item.input.name, error_report(&error, self.lang)), exit::code(&error)),
+        };
+        line.ms = elapsed(start);
+        (line, code)
     }
-    Ok(line)
+
+    fn attempt(
+        &self,
+        item: &Item,
+        work: &impl Fn(&Input, &mut Draft) -> anyhow::Result<Product>,
+    ) -> anyhow::Result<DocumentLine> {
+        let Item { input, target } = item;
+        let target = target.as_ref().map_err(Problem::clone)?;
+        if self.dry {
+            let mut draft = Draft::view(input.read(IN_MEMORY)?);
+            let product = work(input, &mut draft)?;
+            return Ok(product.line(input, &draft, Outcome::Skipped));
+        }
+        let content = input.read(DRAFT_IN_MEMORY)?;
+        let mut output = Output::begin(target, input, content, &[Hash::Sha256, self.hash])?;
+        let product = work(input, &mut output.draft).map_err(|error| output.explain(input, error))?;
+        let status = match self.doing {
+            Doing::Sign => Outcome::Signed,
+            Doing::Timestamp => Outcome::Timestamped,
+        };
+        let mut line = product.line(input, &output.draft, status);
+        let length = output.draft.bytes().len();
+        line.output = target.path().map(Path::to_string_lossy).map(String::from);
+        line.sha256_out = Some(hex(&output.draft.prefixes().digest(Hash::Sha256, length)));
+        line.bytes_out = Some(length as u64);
+        output.commit(input)?;
+        Ok(line)
+    }
 }
 
 /// The error for JSON: a stable code, and words in the language of the call.

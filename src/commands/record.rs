@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use crate::config::{Config, Key};
-use crate::hash::Hash;
+use crate::hash::{Hash, Prefixes};
 use crate::ledger::{self, Action, Ledger, Record};
+use crate::pdf::Document;
 use crate::stats::{self, Agencies, record_of};
 use crate::text::hex;
-use crate::verify::{AgencyOf, Context, Status};
+use crate::verify::{AgencyOf, Context, Reach, Status};
 
 /// A ledger that several threads may ask.
 pub(super) struct Book(Option<Mutex<Box<dyn Ledger>>>);
@@ -46,12 +47,25 @@ fn default_url() -> Option<String> {
     Some(format!("sqlite:{}", home.join("kyso/ledger.db").display()))
 }
 
-/// What the ledger keeps of a document that was signed or time-stamped. A verdict that lacked anchors or revocation data is
-/// none to keep: the first that `verify` or `stats` can give counts.
-pub(super) fn output_record(context: &Context, action: Action, name: &str, input: &[u8], output: &[u8]) -> Record {
-    let report = context.judge(name, output, None);
-    let sha256_in = hex(&Hash::Sha256.digest(input));
-    let open = report.status == Status::Indeterminate;
+/// Beyond so many objects the pages are not searched for signatures that hang outside the form: signing costs what reading
+/// the document costs, not a look at each of a million objects.
+const SEARCHED: u32 = 100_000;
+
+/// What the ledger keeps of a document that was signed or time-stamped: `whole`, open, and the digests of its bytes, of which
+/// the first `input` are the input. A verdict that lacked anchors, revocation data or a look at every page is none to keep:
+/// the first that `verify` or `stats` can give counts.
+pub(super) fn output_record(
+    context: &Context,
+    action: Action,
+    name: &str,
+    whole: &Document<'_>,
+    prefixes: Prefixes<'_>,
+    input: usize,
+) -> Record {
+    let reach = if whole.latest().highest() > SEARCHED { Reach::Form } else { Reach::Everywhere };
+    let report = context.judge_document(name, whole, prefixes, reach);
+    let sha256_in = hex(&prefixes.digest(Hash::Sha256, input));
+    let open = report.status == Status::Indeterminate || reach == Reach::Form;
     Record { no_check: open, ..record_of(&report, action, Some(&sha256_in)) }
 }
 

@@ -4,6 +4,7 @@ use time::OffsetDateTime;
 
 use crate::cli::{Permission, SignArgs};
 use crate::config::{Config, Key};
+use crate::content::Draft;
 use crate::exit::Code;
 use crate::hash::Hash;
 use crate::ledger::{Action, Record};
@@ -53,9 +54,17 @@ pub(super) fn run(call: &Call, args: &SignArgs) -> anyhow::Result<Code> {
         }
         let context = book.is_kept().then_some(&context);
         let job = Job { call, args, order, pool, signer: opened.signer, certificate, context };
-        let run = Run { call, inputs: &inputs, targets, jobs: call.config.jobs(), doing: Doing::Sign };
+        let run = Run {
+            call,
+            inputs: &inputs,
+            targets,
+            jobs: call.config.jobs(),
+            doing: Doing::Sign,
+            hash: job.order.hash,
+            dry: args.dry_run,
+        };
         run.all(
-            |input, bytes| job.one(input, bytes),
+            |input, draft| job.one(input, draft),
             |line| Ok(line.record.as_ref().map_or(Ok(()), |record| book.record(record))?),
         )
     })
@@ -90,8 +99,8 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    fn one(&self, input: &Input, bytes: &[u8]) -> anyhow::Result<Product> {
-        let document = Document::open(bytes)?;
+    fn one(&self, input: &Input, draft: &mut Draft) -> anyhow::Result<Product> {
+        let document = Document::open(draft.bytes())?;
         let mut warnings = Vec::new();
         if self.args.no_check {
             warnings.push("OWN_CERTIFICATE_NOT_CHECKED");
@@ -104,19 +113,21 @@ impl Job<'_> {
         // /M says the signer's local time with its offset; whole seconds are all it can hold.
         let now = OffsetDateTime::now_utc().replace_nanosecond(0)?.to_offset(self.call.config.time_zone());
         let pool = self.pool.as_ref().map(|pool| pool as &dyn TimestampSource);
-        let result = sign::sign(&document, None, &self.order, self.signer, pool, now)?;
+        let sealed = sign::sign(&document, draft.trails(), &self.order, self.signer, pool, now)?;
+        draft.append(sealed.tail())?;
+        let whole = Document::open(draft.bytes())?;
+        let result = sealed.check(&whole, draft.prefixes(), None)?;
         if let Some(error) = &result.deferred {
             tracing::warn!(%error, "signed without a time-stamp");
             warnings.push("TIMESTAMP_DEFERRED");
         }
-        let output = result.file.to_vec();
         let record = self.context.map(|context| {
-            let record = output_record(context, Action::Sign, &input.name, bytes, &output);
+            let input_length = draft.input_length();
+            let record = output_record(context, Action::Sign, &input.name, &whole, draft.prefixes(), input_length);
             Record { no_check: record.no_check || self.args.no_check, ..record }
         });
         Ok(Product {
             record,
-            bytes: Some(output),
             level: result.level,
             signer,
             signing_time: Some(now.to_offset(time::UtcOffset::UTC)),

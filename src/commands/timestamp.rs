@@ -24,20 +24,20 @@ pub(super) fn run(call: &Call, args: &TimestampArgs) -> anyhow::Result<Code> {
     // Where a ledger is configured, the stamped document is known to be the signed one.
     let book = Book::open(&call.config, false)?;
     let context = super::verify::context(&call.config, OffsetDateTime::now_utc())?;
-    let run = Run { call, inputs: &inputs, targets, jobs: call.config.jobs(), doing: Doing::Timestamp };
+    let hash = Hash::Sha256;
+    let run =
+        Run { call, inputs: &inputs, targets, jobs: call.config.jobs(), doing: Doing::Timestamp, hash, dry: false };
     run.all(
-        |input, bytes| {
-            let document = Document::open(bytes)?;
-            let signed = sign::timestamp(&document, None, &pool, Hash::Sha256)?;
-            let output = signed.file.to_vec();
-            let kept = book.is_kept();
-            let record = kept.then(|| output_record(&context, Action::Timestamp, &input.name, bytes, &output));
-            Ok(Product {
-                record,
-                bytes: Some(output),
-                timestamp_time: signed.timestamp_time,
-                ..Product::of(signed.field)
-            })
+        |input, draft| {
+            let sealed = sign::timestamp(&Document::open(draft.bytes())?, draft.trails(), &pool, hash)?;
+            draft.append(sealed.tail())?;
+            let whole = Document::open(draft.bytes())?;
+            let signed = sealed.check(&whole, draft.prefixes(), None)?;
+            let record = book.is_kept().then(|| {
+                let input_length = draft.input_length();
+                output_record(&context, Action::Timestamp, &input.name, &whole, draft.prefixes(), input_length)
+            });
+            Ok(Product { record, timestamp_time: signed.timestamp_time, ..Product::of(signed.field) })
         },
         |line| Ok(line.record.as_ref().map_or(Ok(()), |record| book.record(record))?),
     )

@@ -103,7 +103,11 @@ fn scheme(key: KeyType) -> Scheme {
     match key {
         KeyType::Rsa => Scheme::RsaPkcs1(Hash::Sha256),
         KeyType::RsaPss => Scheme::RsaPss { hash: Hash::Sha256, mgf: Hash::Sha256, salt: Hash::Sha256.len() },
-        KeyType::P256 | KeyType::P384 | KeyType::P521 => Scheme::Ecdsa(Hash::Sha256),
         KeyType::Ed25519 => Scheme::Ed25519,
+        KeyType::Ed448 => Scheme::Ed448,
+        KeyType::MlDsa44 => Scheme::MlDsa44,
+        KeyType::MlDsa65 => Scheme::MlDsa65,
+        KeyType::MlDsa87 => Scheme::MlDsa87,
+        _ => Scheme::Ecdsa(Hash::Sha256),
     }
 }

@@ -1,14 +1,13 @@
 //! A written update: the old bytes, untouched, and what comes after them.
 //!
 //! Every offset is known, so /ByteRange is filled in at once and /Contents later in place; the covered bytes
-//! are handed out in pieces, to be hashed without copying the input.
+//! are handed out in pieces, for a digest that went over the input before and goes on with the rest.
 
 use super::error::Error;
 use super::object::{ObjectId, Span};
 use super::parser::Parser;
 use super::write;
 use std::collections::BTreeMap;
-use std::io::{self, Write};
 
 /// Where a signature's open places are, in bytes from the start of the new file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +20,7 @@ pub struct Placeholder {
     pub byte_range: Span,
 }
 
-/// The old bytes and what comes after them. The input is never copied until it is written.
+/// The old bytes and what comes after them. The input is never copied.
 #[derive(Clone, Debug)]
 pub struct Appended<'a> {
     old: &'a [u8],
@@ -104,18 +103,14 @@ impl<'a> Appended<'a> {
         Ok(())
     }
 
-    /// Writes the whole new file.
-    ///
-    /// # Errors
-    /// The writer's.
-    pub fn write_to(&self, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(self.old)?;
-        out.write_all(&self.tail)
-    }
-
     /// The whole new file in memory.
     pub fn to_vec(&self) -> Vec<u8> {
         [self.old, &self.tail].concat()
+    }
+
+    /// What comes after the input, for good.
+    pub fn into_tail(self) -> Vec<u8> {
+        self.tail
     }
 
     /// Finds the open places of the signature `id` and fills in the ByteRange.

@@ -149,11 +149,21 @@ impl View<'_, '_> {
 
     /// The PDF/A part (1 to 4) and conformance that the XMP metadata claims (ISO 19005), e.g. `(1, "B")`.
     pub fn pdf_a(&self) -> Option<(u8, String)> {
-        let catalog = self.catalog().ok()?;
-        let metadata = self.lookup(catalog.dictionary(), b"Metadata").ok()?;
-        let xmp = self.decode(metadata.id()?, metadata.as_stream()?).ok()?;
+        let xmp = self.xmp()?;
         let part = xmp_value(&xmp, b"pdfaid:part")?.parse().ok()?;
         Some((part, xmp_value(&xmp, b"pdfaid:conformance").unwrap_or_default()))
+    }
+
+    /// The PDF/UA part (1 or 2) that the XMP metadata claims (ISO 14289).
+    pub fn pdf_ua(&self) -> Option<u8> {
+        xmp_value(&self.xmp()?, b"pdfuaid:part")?.parse().ok()
+    }
+
+    /// The document's XMP metadata (§14.3.2).
+    fn xmp(&self) -> Option<Vec<u8>> {
+        let catalog = self.catalog().ok()?;
+        let metadata = self.lookup(catalog.dictionary(), b"Metadata").ok()?;
+        self.decode(metadata.id()?, metadata.as_stream()?).ok()
     }
 }
 

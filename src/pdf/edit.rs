@@ -2,11 +2,13 @@
 //!
 //! Rewriting parsed objects would round reals and lose what we do not know; other validators call that an
 //! illegal change of what was signed. A path names keys from the object's own dictionary inwards, through
-//! direct dictionaries only; where a step is a reference, the caller edits that object instead.
+//! direct dictionaries only; where a step is a reference, the caller edits that object instead. Of a key that
+//! stands there twice the last pair counts, as in [`Dictionary::get`]; an edit of it takes the others away, so
+//! that every reader reads the same.
 
 use super::error::Error;
 use super::lexer::is_regular;
-use super::object::{Dictionary, Item, Object};
+use super::object::{Dictionary, Entry, Item, Object, Span};
 use super::parser::Parser;
 use super::write;
 
@@ -22,7 +24,7 @@ fn parse(body: &[u8]) -> Result<Item, Error> {
 /// [`Error::Syntax`] if `body` is no object, [`Error::WrongType`] if a step on the way is no dictionary.
 pub fn set(body: &[u8], path: &[&[u8]], value: &[u8]) -> Result<Vec<u8>, Error> {
     let item = parse(body)?;
-    let (dictionary, rest) = innermost(&item.value, path)?;
+    let Place { dictionary, rest, stale } = innermost(&item.value, path)?;
     let Some((key, inner)) = rest.split_first() else {
         return Err(Error::Update { what: "an edit without a key" });
     };
@@ -32,11 +34,11 @@ pub fn set(body: &[u8], path: &[&[u8]], value: &[u8]) -> Result<Vec<u8>, Error> 
         value = [b"<<", &write::name(missing)[..], separator(&value), &value, b">>"].concat();
     }
     if let Some(entry) = dictionary.entry(key) {
-        return Ok(splice(body, entry.span.start, entry.span.end, &value));
+        return Ok(without(splice(body, entry.span.start, entry.span.end, &value), &stale));
     }
     let end = dictionary.span.end.saturating_sub(2);
     let pair = [&write::name(key)[..], separator(&value), &value].concat();
-    Ok(splice(body, end, end, &pair))
+    Ok(without(splice(body, end, end, &pair), &stale))
 }
 
 /// `body` without the pairs whose key ends `path`; unchanged if there is none.
@@ -45,13 +47,10 @@ pub fn set(body: &[u8], path: &[&[u8]], value: &[u8]) -> Result<Vec<u8>, Error> 
 /// As [`set`].
 pub fn remove(body: &[u8], path: &[&[u8]]) -> Result<Vec<u8>, Error> {
     let item = parse(body)?;
-    let (dictionary, rest) = innermost(&item.value, path)?;
+    let Place { dictionary, rest, mut stale } = innermost(&item.value, path)?;
     let [key] = rest else { return Ok(body.to_vec()) };
-    let mut result = body.to_vec();
-    for entry in dictionary.entries.iter().rev().filter(|entry| entry.key.as_bytes() == *key) {
-        result = splice(&result, entry.key_span.start, entry.span.end, b"");
-    }
-    Ok(result)
+    stale.extend(dictionary.entry(key).map(pair));
+    Ok(without(body.to_vec(), &stale))
 }
 
 /// `body` with `value` appended to the array at `path` (the object itself for an empty path); an absent array
@@ -61,37 +60,76 @@ pub fn remove(body: &[u8], path: &[&[u8]]) -> Result<Vec<u8>, Error> {
 /// As [`set`]; [`Error::WrongType`] where something else than an array stands.
 pub fn push(body: &[u8], path: &[&[u8]], value: &[u8]) -> Result<Vec<u8>, Error> {
     let item = parse(body)?;
-    let (found, span) = if path.is_empty() {
-        (&item.value, item.span)
-    } else {
-        let (dictionary, rest) = innermost(&item.value, path)?;
-        let entry = if let [key] = rest { dictionary.entry(key) } else { None };
-        let Some(entry) = entry.filter(|entry| !entry.value.is_null()) else {
-            return set(body, path, &[b"[", value, b"]"].concat());
-        };
-        (&entry.value, entry.span)
+    if path.is_empty() {
+        return appended(body, &item.value, item.span, value).ok_or_else(|| wrong(path, "array", &item.value));
+    }
+    let Place { dictionary, rest, stale } = innermost(&item.value, path)?;
+    let entry = if let [key] = rest { dictionary.entry(key) } else { None };
+    let Some(entry) = entry.filter(|entry| !entry.value.is_null()) else {
+        return set(body, path, &[b"[", value, b"]"].concat());
     };
-    let Object::Array(items) = found else {
-        return Err(wrong(path, "array", found));
-    };
-    let end = span.end.saturating_sub(1);
-    let gap: &[u8] = if items.is_empty() { b"" } else { b" " };
-    Ok(splice(body, end, end, &[gap, value].concat()))
+    let result = appended(body, &entry.value, entry.span, value).ok_or_else(|| wrong(path, "array", &entry.value))?;
+    Ok(without(result, &stale))
 }
 
-/// The dictionary at the deepest step of `path` that exists, and the steps left (at least one).
-fn innermost<'o, 'p, 'k>(object: &'o Object, path: &'p [&'k [u8]]) -> Result<(&'o Dictionary, &'p [&'k [u8]]), Error> {
+/// As [`push`] for a key that holds one value or an array of such (/K of structure elements): one value becomes the
+/// first of an array.
+///
+/// # Errors
+/// As [`set`].
+pub fn join(body: &[u8], path: &[&[u8]], value: &[u8]) -> Result<Vec<u8>, Error> {
+    let item = parse(body)?;
+    let Place { dictionary, rest, .. } = innermost(&item.value, path)?;
+    let entry = if let [key] = rest { dictionary.entry(key) } else { None };
+    match entry.filter(|entry| !matches!(entry.value, Object::Array(_) | Object::Null)) {
+        Some(one) => set(body, path, &[b"[", one.span.of(body), b" ", value, b"]"].concat()),
+        None => push(body, path, value),
+    }
+}
+
+/// `body` with `value` as the last item of the array `found` at `span`; nothing if it is none.
+fn appended(body: &[u8], found: &Object, span: Span, value: &[u8]) -> Option<Vec<u8>> {
+    let items = found.as_array()?;
+    let end = span.end.saturating_sub(1);
+    let gap: &[u8] = if items.is_empty() { b"" } else { b" " };
+    Some(splice(body, end, end, &[gap, value].concat()))
+}
+
+/// Where a path leads.
+struct Place<'o, 'p, 'k> {
+    /// The dictionary at the deepest step that exists.
+    dictionary: &'o Dictionary,
+    /// The steps left, at least one.
+    rest: &'p [&'k [u8]],
+    /// Pairs of the keys met that a later pair of the same dictionary overrides, in the order of the text.
+    stale: Vec<Span>,
+}
+
+fn innermost<'o, 'p, 'k>(object: &'o Object, path: &'p [&'k [u8]]) -> Result<Place<'o, 'p, 'k>, Error> {
     let mut dictionary = object.as_dict().ok_or_else(|| wrong(&[], "dictionary", object))?;
-    let mut rest = path;
-    while let [key, _, ..] = rest {
+    let (mut rest, mut stale) = (path, Vec::new());
+    while let [key, deeper @ ..] = rest {
+        let mut pairs: Vec<Span> = dictionary.entries.iter().filter(|entry| entry.key == **key).map(pair).collect();
+        pairs.pop();
+        stale.extend(pairs);
         match dictionary.get(key) {
+            _ if deeper.is_empty() => break,
             Some(Object::Dictionary(inner)) => dictionary = inner,
             Some(other) => return Err(wrong(path, "dictionary", other)),
             None => break,
         }
-        rest = &rest[1..];
+        rest = deeper;
     }
-    Ok((dictionary, rest))
+    Ok(Place { dictionary, rest, stale })
+}
+
+fn pair(entry: &Entry) -> Span {
+    Span { start: entry.key_span.start, end: entry.span.end }
+}
+
+/// `body` without these parts, all of which stand before what was edited.
+fn without(body: Vec<u8>, parts: &[Span]) -> Vec<u8> {
+    parts.iter().rev().fold(body, |body, part| splice(&body, part.start, part.end, b""))
 }
 
 fn wrong(path: &[&[u8]], expected: &'static str, found: &Object) -> Error {
@@ -143,6 +181,27 @@ mod tests {
         assert_eq!(shown(set(b"<</A/B/C 2>>", &[b"A"], b"7")), "<</A 7/C 2>>");
         assert_eq!(shown(set(b"<</A 1>>", &[b"V"], b"null")), "<</A 1/V null>>");
         assert_eq!(shown(remove(b"<</A 1/B(x)/A 3>>", &[b"A"])), "<</B(x)>>");
+    }
+
+    #[test]
+    fn a_key_that_stands_there_twice_is_made_one() {
+        assert_eq!(shown(set(b"<</A 1/B 2/A 3/C 4>>", &[b"A"], b"5")), "<</B 2/A 5/C 4>>");
+        assert_eq!(shown(push(b"<</A[1]/A[2]>>", &[b"A"], b"3")), "<</A[2 3]>>");
+        assert_eq!(shown(set(b"<</F<</X 1>>/F<</X 2/X 3>>>>", &[b"F", b"X"], b"4")), "<</F<</X 4>>>>");
+        assert_eq!(shown(set(b"<</A[1]/A null>>", &[b"A"], b"[2]")), "<</A [2]>>");
+    }
+
+    #[test]
+    fn escaped_names_are_the_names_they_stand_for() {
+        assert_eq!(shown(push(b"<</Ann#6Fts[1 0 R]>>", &[b"Annots"], b"2 0 R")), "<</Ann#6Fts[1 0 R 2 0 R]>>");
+        assert_eq!(shown(set(b"<</A#20B 1>>", &[b"A B"], b"2")), "<</A#20B 2>>");
+    }
+
+    #[test]
+    fn one_value_becomes_the_first_of_an_array() {
+        assert_eq!(shown(join(b"<</K 3 0 R>>", &[b"K"], b"4 0 R")), "<</K [3 0 R 4 0 R]>>");
+        assert_eq!(shown(join(b"<</K[3 0 R]>>", &[b"K"], b"4 0 R")), "<</K[3 0 R 4 0 R]>>");
+        assert_eq!(shown(join(b"<</S/P>>", &[b"K"], b"4 0 R")), "<</S/P/K[4 0 R]>>");
     }
 
     #[test]

@@ -34,7 +34,9 @@ mod revision;
 #[cfg(test)]
 mod samples;
 mod scan;
+mod section;
 pub mod signature;
+mod structure;
 mod text;
 mod update;
 mod view;
@@ -49,7 +51,7 @@ pub use catalog::{AcroForm, Catalog, Place};
 pub use changes::{Change, ChangeKind, changed_objects, same_value};
 pub use document::Document;
 pub use dss::{Dss, Evidence, Vri};
-pub use edit::{push, remove, set};
+pub use edit::{join, push, remove, set};
 pub use encrypt::{Encryption, Permissions};
 pub use error::{Error, Finding, FindingKind};
 pub use fields::{Field, FieldKind, FieldLock, FieldTree, LockAction, Widget};
@@ -60,6 +62,7 @@ pub use object::{Dictionary, Entry, Item, Name, Object, ObjectId, PdfString, Spa
 pub use pages::{Page, Pages, Rect};
 pub use revision::{Revision, XrefKind};
 pub use signature::{Outside, Reference, SignatureDictionary, Transform, outside_fields};
+pub use structure::Structure;
 pub use text::{decode_text, encode_text, format_date, parse_date};
 pub use update::Update;
 pub use view::View;

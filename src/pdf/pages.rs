@@ -168,7 +168,11 @@ impl View<'_, '_> {
     }
 
     /// Visits pages in order, or from the last to the first.
-    fn walk_pages(&self, backwards: bool, mut visit: impl FnMut(Page) -> ControlFlow<()>) -> Result<(), Error> {
+    fn walk_pages(
+        &self,
+        backwards: bool,
+        mut visit: impl FnMut(Page) -> ControlFlow<()>,
+    ) -> Result<(), Error> {
         let catalog = self.catalog()?;
         let root = catalog.dictionary().get(b"Pages").and_then(Object::as_reference);
         let root = root.ok_or_else(|| Error::Missing { place: "Root/Pages".to_owned() })?;

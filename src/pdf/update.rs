@@ -2,33 +2,55 @@
 //!
 //! A signed file may only grow: a byte once covered must stay where it is. An [`Update`] borrows the old
 //! bytes, gathers new objects and edits of old ones as text, and writes them with one cross-reference section
-//! of the kind the file's last one has (a hybrid's is a plain table: what only its /XRefStm shows stays
-//! reachable through /Prev, and a stale /XRefStm is never written). It knows nothing of what a signature
-//! means; it only keeps the place for one. In encrypted files strings and streams are encrypted on the way.
+//! of the kind the file's last one has. A hybrid's is a plain table: what only its /XRefStm shows stays
+//! reachable through /Prev, what the update holds is seen by readers with and without cross-reference streams,
+//! and a stale /XRefStm is never written.
+//!
+//! Where the newest revision keeps objects in object streams, new ones and those that were in one go into one
+//! too (§7.5.7): never streams, never the signature dictionary, whose bytes have to be found. An object that
+//! stands in the file stays there. In encrypted files strings and streams are encrypted on the way, those of an
+//! object stream with it and not on their own (§7.6.2). What a signature means is not known here; an update
+//! only keeps the place for one.
 
 use super::appended::Appended;
 use super::document::Document;
 use super::edit;
 use super::encrypt::{Encryption, is_signature};
 use super::error::Error;
-use super::object::{Dictionary, Object, ObjectId, Span};
+use super::indirect::Value;
+use super::object::{Object, ObjectId, Span};
 use super::parser::Parser;
 use super::revision::XrefKind;
+use super::section::{self, TABLE_LIMIT, Tail};
 use super::view::View;
 use super::write::{self, Dict};
+use super::xref::Section;
 use std::collections::BTreeMap;
 
 /// Bytes of the ByteRange array while its numbers are not known: room for three of 19 digits.
 const BYTE_RANGE_WIDTH: usize = 66;
-/// Highest offset that a table's ten digits can say.
-const TABLE_LIMIT: u64 = 9_999_999_999;
+/// Objects in one object stream: enough for any update of ours, little to read for one of them.
+const PACKED: usize = 256;
+/// References that lead to references are forbidden (§7.3.10) and followed only so far.
+const CHAIN: usize = 32;
+
+/// An object as it will stand in the file.
+#[derive(Debug)]
+struct New {
+    id: ObjectId,
+    body: Vec<u8>,
+    /// Goes into an object stream; `body` is in the clear then.
+    packed: bool,
+}
 
 /// Changes to append to a document.
 #[derive(Debug)]
 pub struct Update<'d, 'a> {
     view: View<'d, 'a>,
-    /// Bodies as they will stand in the file, by object number.
-    objects: BTreeMap<u32, (ObjectId, Vec<u8>)>,
+    /// By object number.
+    objects: BTreeMap<u32, New>,
+    /// Whether the newest revision uses object streams.
+    packs: bool,
     next: u32,
     signature: Option<ObjectId>,
 }
@@ -43,7 +65,12 @@ impl<'d, 'a> Update<'d, 'a> {
         let said = view.trailer().get(b"Size").and_then(Object::as_integer).and_then(|size| u32::try_from(size).ok());
         let said = said.filter(|&size| size < document.limits().object_number).unwrap_or(0);
         let next = view.highest().max(said).max(1);
-        Ok(Self { view, objects: BTreeMap::new(), next, signature: None })
+        if next >= document.limits().object_number {
+            return Err(Error::Update { what: "no object number is left" });
+        }
+        let own = &document.sections[view.revision().sections.clone()];
+        let packs = view.revision().kind == XrefKind::Stream && own.iter().any(Section::packs);
+        Ok(Self { view, objects: BTreeMap::new(), packs, next, signature: None })
     }
 
     /// The document as it is before this update.
@@ -73,8 +100,8 @@ impl<'d, 'a> Update<'d, 'a> {
     /// # Errors
     /// As [`Update::add`].
     pub fn put(&mut self, id: ObjectId, body: &[u8]) -> Result<(), Error> {
-        let body = self.encrypted(id, body)?;
-        self.objects.insert(id.number, (id, body));
+        let packed = self.is_packed(id)?;
+        self.insert(id, self.sealed(id, packed, body)?, packed);
         Ok(())
     }
 
@@ -84,12 +111,8 @@ impl<'d, 'a> Update<'d, 'a> {
     /// [`Error::Filter`] where encryption fails.
     pub fn add_stream(&mut self, dictionary: Dict, data: &[u8]) -> Result<ObjectId, Error> {
         let id = self.reserve();
-        let sealed = self.encryption().map(|encryption| encryption.encrypt_stream(id, data)).transpose()?;
-        let data = sealed.as_deref().unwrap_or(data);
-        let length = i64::try_from(data.len()).map_err(|_| Error::Update { what: "a stream too long" })?;
-        let head = self.encrypted(id, &dictionary.integer("Length", length).finish())?;
-        let body = [&head[..], b"\nstream\n", data, b"\nendstream"].concat();
-        self.objects.insert(id.number, (id, body));
+        let body = self.stream_body(id, dictionary, data)?;
+        self.insert(id, body, false);
         Ok(id)
     }
 
@@ -104,7 +127,8 @@ impl<'d, 'a> Update<'d, 'a> {
         }
         let range = format!("{:<width$}]", "[0 0 0 0", width = BYTE_RANGE_WIDTH - 1);
         let body = dictionary.raw("ByteRange", range).raw("Contents", write::hex_string(&vec![0; size])).finish();
-        let id = self.add(&body)?;
+        let id = self.reserve();
+        self.insert(id, self.sealed(id, false, &body)?, false);
         self.signature = Some(id);
         Ok(id)
     }
@@ -115,19 +139,62 @@ impl<'d, 'a> Update<'d, 'a> {
     /// # Errors
     /// [`Error::Missing`] if `id` is not there, [`Error::WrongType`] if a step is no dictionary.
     pub fn set(&mut self, id: ObjectId, path: &[&[u8]], value: &[u8]) -> Result<(), Error> {
-        let (owner, rest) = self.owner(id, path, false)?;
-        let value = self.encrypted(owner, value)?;
+        let (owner, rest) = self.owner(id, path)?;
+        let value = self.sealed(owner, self.is_packed(owner)?, value)?;
         self.rewrite(owner, |body| edit::set(body, rest, &value))
     }
 
     /// Appends `value` to the array at `path`, which may be direct, indirect or absent (then it is made).
     ///
+    /// An indirect array is replaced by a direct one: others may refer to it too (pages that share their /Annots, a
+    /// form whose /Fields are a page's /Annots), and to find them would cost reading the whole file.
+    ///
     /// # Errors
     /// As [`Update::set`].
     pub fn push(&mut self, id: ObjectId, path: &[&[u8]], value: &[u8]) -> Result<(), Error> {
-        let (owner, rest) = self.owner(id, path, true)?;
-        let value = self.encrypted(owner, value)?;
-        self.rewrite(owner, |body| edit::push(body, rest, &value))
+        self.append(id, path, value, edit::push)
+    }
+
+    /// As [`Update::push`], where one value may stand in place of an array (§14.7.2: /K).
+    ///
+    /// # Errors
+    /// As [`Update::set`].
+    pub fn join(&mut self, id: ObjectId, path: &[&[u8]], value: &[u8]) -> Result<(), Error> {
+        self.append(id, path, value, edit::join)
+    }
+
+    fn append(
+        &mut self,
+        id: ObjectId,
+        path: &[&[u8]],
+        value: &[u8],
+        edit: impl FnOnce(&[u8], &[&[u8]], &[u8]) -> Result<Vec<u8>, Error>,
+    ) -> Result<(), Error> {
+        let (owner, rest) = self.owner(id, path)?;
+        let body = self.body(owner)?;
+        let object = self.parse(&body)?;
+        if let Some(list) = at(&object, rest).and_then(Object::as_reference)
+            && let Some(list) = self.list(list)?
+        {
+            self.set(owner, rest, &list)?;
+        }
+        let value = self.sealed(owner, self.is_packed(owner)?, value)?;
+        self.rewrite(owner, |body| edit(body, rest, &value))
+    }
+
+    /// The array (or null, where a reference dangles) behind `id` in the clear; nothing if it is something else.
+    fn list(&self, id: ObjectId) -> Result<Option<Vec<u8>>, Error> {
+        let reference = Object::Reference(id);
+        let value = self.view.resolve(&reference)?;
+        let Value::Indirect(object) = value else { return Ok(Some(b"null".to_vec())) };
+        if object.value.is_null() {
+            return Ok(Some(b"null".to_vec()));
+        }
+        let mut raw = object.raw(self.view.document().bytes()).to_vec();
+        if self.encryption().is_some() && object.in_file() {
+            splice_strings(&mut raw, object.span.start, &object.value, object.span, |bytes| Ok(bytes.to_vec()))?;
+        }
+        Ok(matches!(object.value, Object::Array(_)).then_some(raw))
     }
 
     /// Removes the value at `path`.
@@ -135,7 +202,7 @@ impl<'d, 'a> Update<'d, 'a> {
     /// # Errors
     /// As [`Update::set`].
     pub fn remove(&mut self, id: ObjectId, path: &[&[u8]]) -> Result<(), Error> {
-        let (owner, rest) = self.owner(id, path, false)?;
+        let (owner, rest) = self.owner(id, path)?;
         self.rewrite(owner, |body| edit::remove(body, rest))
     }
 
@@ -144,33 +211,41 @@ impl<'d, 'a> Update<'d, 'a> {
     /// # Errors
     /// [`Error::Missing`] if there is no such object.
     pub fn body(&self, id: ObjectId) -> Result<Vec<u8>, Error> {
-        if let Some((_, body)) = self.objects.get(&id.number) {
-            return Ok(body.clone());
+        if let Some(object) = self.objects.get(&id.number) {
+            return Ok(object.body.clone());
         }
         let object = self.view.get(id)?.ok_or_else(|| Error::Missing { place: format!("object {id}") })?;
         let raw = object.raw(self.view.document().bytes());
-        // Strings of an object stream are encrypted with it; on their own they have to be encrypted one by one.
-        if object.in_file() { Ok(raw.to_vec()) } else { self.encrypted(id, raw) }
+        // Strings of an object stream are encrypted with it; outside of one each has to be encrypted.
+        if object.in_file() { Ok(raw.to_vec()) } else { self.sealed(id, self.packs, raw) }
+    }
+
+    fn insert(&mut self, id: ObjectId, body: Vec<u8>, packed: bool) {
+        self.objects.insert(id.number, New { id, body, packed });
     }
 
     fn rewrite(&mut self, id: ObjectId, change: impl FnOnce(&[u8]) -> Result<Vec<u8>, Error>) -> Result<(), Error> {
-        let body = change(&self.body(id)?)?;
-        self.objects.insert(id.number, (id, body));
+        let (body, packed) = (change(&self.body(id)?)?, self.is_packed(id)?);
+        self.insert(id, body, packed);
         Ok(())
     }
 
-    /// Follows references along `path` (through the last step too, if `through`): the object to edit and the rest.
-    fn owner<'p, 'k>(
-        &mut self,
-        id: ObjectId,
-        path: &'p [&'k [u8]],
-        through: bool,
-    ) -> Result<(ObjectId, &'p [&'k [u8]]), Error> {
+    /// Whether `id` goes into an object stream: what was in one, and what is new.
+    fn is_packed(&self, id: ObjectId) -> Result<bool, Error> {
+        if let Some(object) = self.objects.get(&id.number) {
+            return Ok(object.packed);
+        }
+        let fits = self.packs && id.generation == 0;
+        Ok(fits && self.view.get(id)?.is_none_or(|object| !object.in_file()))
+    }
+
+    /// Follows references along `path` but its last step: the object to edit and the rest.
+    fn owner<'p, 'k>(&mut self, id: ObjectId, path: &'p [&'k [u8]]) -> Result<(ObjectId, &'p [&'k [u8]]), Error> {
         let (mut id, mut rest) = (id, path);
-        for _ in 0..32 {
+        for _ in 0..CHAIN {
             let body = self.body(id)?;
-            let item = Parser::new(&body, 0, self.view.document().limits().depth).object()?;
-            let Some((steps, next)) = first_reference(&item.value, rest, through) else { return Ok((id, rest)) };
+            let object = self.parse(&body)?;
+            let Some((steps, next)) = first_reference(&object, rest) else { return Ok((id, rest)) };
             let known = self.objects.contains_key(&next.number);
             if !known && self.view.get(next)?.is_none_or(|object| object.value.is_null()) {
                 // A dangling reference is null (§7.3.10); what is set there is made anew.
@@ -179,7 +254,11 @@ impl<'d, 'a> Update<'d, 'a> {
             }
             (id, rest) = (next, &rest[steps..]);
         }
-        Err(Error::Limit { what: "references to references", limit: 32 })
+        Err(Error::Limit { what: "references to references", limit: CHAIN as u64 })
+    }
+
+    fn parse(&self, body: &[u8]) -> Result<Object, Error> {
+        Ok(Parser::new(body, 0, self.view.document().limits().depth).object()?.value)
     }
 
     fn encryption(&self) -> Option<&'d Encryption> {
@@ -187,134 +266,54 @@ impl<'d, 'a> Update<'d, 'a> {
     }
 
     /// `body` with its strings as the object `id` has to hold them.
-    fn encrypted(&self, id: ObjectId, body: &[u8]) -> Result<Vec<u8>, Error> {
-        let Some(encryption) = self.encryption() else { return Ok(body.to_vec()) };
-        let item = Parser::new(body, 0, self.view.document().limits().depth).object()?;
-        let mut strings = Vec::new();
-        collect_strings(&item.value, item.span, &mut strings);
-        let mut result = body.to_vec();
-        for (span, bytes) in strings.into_iter().rev() {
-            let sealed = write::hex_string(&encryption.encrypt_string(id, &bytes)?);
-            result.splice(span.start..span.end, sealed);
+    fn sealed(&self, id: ObjectId, packed: bool, body: &[u8]) -> Result<Vec<u8>, Error> {
+        let mut sealed = body.to_vec();
+        if let Some(encryption) = self.encryption().filter(|_| !packed) {
+            let item = Parser::new(body, 0, self.view.document().limits().depth).object()?;
+            splice_strings(&mut sealed, 0, &item.value, item.span, |bytes| encryption.encrypt_string(id, bytes))?;
         }
-        Ok(result)
+        Ok(sealed)
+    }
+
+    fn stream_body(&self, id: ObjectId, dictionary: Dict, data: &[u8]) -> Result<Vec<u8>, Error> {
+        let sealed = self.encryption().map(|encryption| encryption.encrypt_stream(id, data)).transpose()?;
+        let data = sealed.as_deref().unwrap_or(data);
+        let dictionary = self.sealed(id, false, &dictionary.raw("Length", data.len().to_string()).finish())?;
+        Ok(section::stream(&dictionary, data))
     }
 
     /// Writes the update.
     ///
     /// # Errors
-    /// [`Error::Update`] where an offset does not fit.
+    /// [`Error::Filter`] where encryption fails.
     pub fn finish(mut self) -> Result<Appended<'a>, Error> {
         let document = self.view.document();
-        let (old, shift) = (document.bytes(), document.shift);
-        let mut tail = Vec::new();
-        if !matches!(old.last(), Some(b'\n' | b'\r')) {
-            tail.push(b'\n');
+        let mut tail = Tail::after(document);
+        let mut packed = Vec::new();
+        for (number, object) in std::mem::take(&mut self.objects) {
+            if object.packed { packed.push((number, object.body)) } else { tail.object(object.id, &object.body) }
         }
-        let mut offsets = BTreeMap::new();
-        for (id, body) in self.objects.values() {
-            offsets.insert(*id, (old.len() + tail.len()) as u64);
-            tail.extend_from_slice(format!("{id} obj\n").as_bytes());
-            tail.extend_from_slice(body);
-            tail.extend_from_slice(b"\nendobj\n");
+        for part in packed.chunks(PACKED) {
+            let container = self.reserve();
+            let (dictionary, data) = section::pack(part.iter().map(|(number, body)| (*number, &body[..])));
+            let body = self.stream_body(container, dictionary, &data)?;
+            tail.object(container, &body);
+            tail.contained(container, part.iter().map(|(number, _)| *number));
         }
-        let at = (old.len() + tail.len() - shift) as u64;
-        let as_stream = self.view.revision().kind == XrefKind::Stream || at > TABLE_LIMIT;
-        let mut rows: Vec<(ObjectId, u64)> = offsets.iter().map(|(id, offset)| (*id, offset - shift as u64)).collect();
-        if as_stream {
-            let own = self.reserve();
-            rows.push((own, at));
-            self.stream_section(&mut tail, own, &rows);
-        } else {
-            self.table_section(&mut tail, &rows);
-        }
-        tail.extend_from_slice(format!("startxref\n{at}\n%%EOF\n").as_bytes());
-        Appended::new(old, tail, offsets, self.signature)
-    }
-
-    fn table_section(&self, tail: &mut Vec<u8>, rows: &[(ObjectId, u64)]) {
-        tail.extend_from_slice(b"xref\n");
-        for run in rows.chunk_by(|one, next| one.0.number + 1 == next.0.number) {
-            tail.extend_from_slice(format!("{} {}\n", run[0].0.number, run.len()).as_bytes());
-            for (id, offset) in run {
-                tail.extend_from_slice(format!("{offset:010} {:05} n \n", id.generation).as_bytes());
-            }
-        }
-        if rows.is_empty() {
-            tail.extend_from_slice(b"0 0\n");
-        }
-        tail.extend_from_slice(b"trailer\n");
-        tail.extend_from_slice(&self.trailer().finish());
-        tail.push(b'\n');
-    }
-
-    /// §7.5.8: rows without filter, so that the section reads as plainly as a table.
-    fn stream_section(&self, tail: &mut Vec<u8>, own: ObjectId, rows: &[(ObjectId, u64)]) {
-        let highest = rows.iter().map(|row| row.1).max().unwrap_or(0);
-        let width = (8 - highest.leading_zeros() as usize / 8).max(4);
-        let mut data = Vec::with_capacity(rows.len() * (width + 3));
-        for (id, offset) in rows {
-            data.push(1);
-            data.extend_from_slice(&offset.to_be_bytes()[8 - width..]);
-            data.extend_from_slice(&id.generation.to_be_bytes());
-        }
-        let runs = rows.chunk_by(|one, next| one.0.number + 1 == next.0.number);
-        let index: Vec<String> = runs.map(|run| format!("{} {}", run[0].0.number, run.len())).collect();
-        let head = self
-            .trailer()
-            .name("Type", "XRef")
-            .raw("W", format!("[1 {width} 2]"))
-            .raw("Index", format!("[{}]", index.join(" ")))
-            .raw("Length", data.len().to_string());
-        tail.extend_from_slice(format!("{own} obj\n").as_bytes());
-        tail.extend_from_slice(&head.finish());
-        tail.extend_from_slice(b"\nstream\n");
-        tail.extend_from_slice(&data);
-        tail.extend_from_slice(b"\nendstream\nendobj\n");
-    }
-
-    /// The old trailer's pairs as their bytes, with /Size and /Prev of this section.
-    fn trailer(&self) -> Dict {
-        let bytes = self.view.document().bytes();
-        let old = self.view.trailer();
-        let said = old.get(b"Size").and_then(Object::as_integer).unwrap_or(0);
-        let believable = said < i64::from(self.view.document().limits().object_number);
-        let size = i64::from(self.next).max(if believable { said } else { 0 });
-        let prev = self.view.revision().xref_offset;
-        let mut dict = Dict::new().integer("Size", size).raw("Prev", prev.to_string());
-        for entry in kept(old) {
-            dict = dict.raw(&String::from_utf8_lossy(entry.key.as_bytes()), entry.span.of(bytes));
-        }
-        dict
+        let as_stream = self.view.revision().kind == XrefKind::Stream || tail.position() > TABLE_LIMIT;
+        let own = as_stream.then(|| self.reserve());
+        let (bytes, offsets) = tail.close(self.view, self.next, own);
+        Appended::new(document.bytes(), bytes, offsets, self.signature)
     }
 }
 
-/// Pairs of a trailer that go into the next one: each key once, none that describes a section (Tables 15, 17).
-fn kept(trailer: &Dictionary) -> impl Iterator<Item = &super::object::Entry> {
-    const OWN: [&[u8]; 11] = [
-        b"Size",
-        b"Prev",
-        b"XRefStm",
-        b"Type",
-        b"W",
-        b"Index",
-        b"Filter",
-        b"DecodeParms",
-        b"DP",
-        b"Length",
-        b"AuthCode",
-    ];
-    trailer.entries.iter().enumerate().filter_map(|(place, entry)| {
-        let last = !trailer.entries[place + 1..].iter().any(|later| later.key == entry.key);
-        (last && !entry.value.is_null() && !OWN.contains(&entry.key.as_bytes())).then_some(entry)
-    })
-}
-
-/// The first reference met along `path`: how many steps lead to it, and to where.
-fn first_reference(object: &Object, path: &[&[u8]], through: bool) -> Option<(usize, ObjectId)> {
+/// The first reference met along `path` but its last step: how many steps lead to it, and to where.
+fn first_reference(object: &Object, path: &[&[u8]]) -> Option<(usize, ObjectId)> {
+    if let Object::Reference(id) = object {
+        return Some((0, *id));
+    }
     let mut object = object;
-    let last = if through { path.len() } else { path.len().saturating_sub(1) };
-    for (place, key) in path.iter().take(last).enumerate() {
+    for (place, key) in path.iter().take(path.len().saturating_sub(1)).enumerate() {
         object = object.as_dict()?.get(key)?;
         if let Object::Reference(id) = object {
             return Some((place + 1, *id));
@@ -323,10 +322,31 @@ fn first_reference(object: &Object, path: &[&[u8]], through: bool) -> Option<(us
     None
 }
 
+/// The value at `path`, through direct dictionaries.
+fn at<'o>(object: &'o Object, path: &[&[u8]]) -> Option<&'o Object> {
+    path.iter().try_fold(object, |object, key| object.as_dict()?.get(key))
+}
+
+/// Replaces the strings of `object`, whose text begins at `start`, in `text`.
+fn splice_strings(
+    text: &mut Vec<u8>,
+    start: usize,
+    object: &Object,
+    span: Span,
+    change: impl Fn(&[u8]) -> Result<Vec<u8>, Error>,
+) -> Result<(), Error> {
+    let mut strings = Vec::new();
+    collect_strings(object, span, &mut strings);
+    for (span, bytes) in strings.into_iter().rev() {
+        text.splice(span.start - start..span.end - start, write::hex_string(&change(bytes)?));
+    }
+    Ok(())
+}
+
 /// Every string but a signature's /Contents, in the order of the text.
-fn collect_strings(object: &Object, span: Span, found: &mut Vec<(Span, Vec<u8>)>) {
+fn collect_strings<'o>(object: &'o Object, span: Span, found: &mut Vec<(Span, &'o [u8])>) {
     match object {
-        Object::String(string) => found.push((span, string.bytes.clone())),
+        Object::String(string) => found.push((span, &string.bytes)),
         Object::Array(items) => items.iter().for_each(|item| collect_strings(&item.value, item.span, found)),
         Object::Dictionary(dictionary) => {
             let signature = is_signature(dictionary);

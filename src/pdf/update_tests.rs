@@ -106,3 +106,73 @@ fn an_input_without_a_last_end_of_line_gets_one() {
     let out = signed(&bytes);
     assert!(out.starts_with(&bytes) && out[bytes.len()] == b'\n');
 }
+
+/// What a file of another producer holds that readers without cross-reference streams must still reach.
+#[test]
+fn a_hybrid_file_stays_readable_in_both_views() {
+    let bytes = hybrid().bytes;
+    let document = Document::open(&bytes).unwrap();
+    let mut update = Update::new(&document).unwrap();
+    update.set(ObjectId::new(4, 0), &[b"NeedAppearances"], b"true").unwrap();
+    let out = update.finish().unwrap().to_vec();
+    let tail = String::from_utf8_lossy(&out[bytes.len()..]).into_owned();
+    assert!(tail.contains("\nxref\n4 1\n") && !tail.contains("XRefStm") && !tail.contains("ObjStm"), "{tail}");
+    let after = Document::open(&out).unwrap();
+    let form = after.latest().acro_form().unwrap().unwrap();
+    assert!(form.need_appearances && form.dictionary.get(b"DA").is_some());
+    assert_eq!(after.ambiguities(), []);
+}
+
+#[test]
+fn what_was_packed_stays_packed_and_what_is_signed_is_not() {
+    let out = signed(&packed().bytes);
+    let document = Document::open(&out).unwrap();
+    let view = document.latest();
+    let in_file = |id: ObjectId| view.get(id).unwrap().unwrap().in_file();
+    let field = view.fields().unwrap().fields.remove(0);
+    // Catalog 1 came out of an object stream, page 3 stood in the file.
+    assert!(!in_file(ObjectId::new(1, 0)) && in_file(ObjectId::new(3, 0)));
+    assert!(!in_file(field.id.unwrap()) && in_file(field.value.unwrap().as_reference().unwrap()));
+}
+
+#[test]
+fn pages_that_share_their_annotations_do_not_share_the_new_one() {
+    let mut sample = Sample::new();
+    sample.object(1, "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields 5 0 R>>>>");
+    sample.object(2, "<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2/MediaBox[0 0 10 10]>>");
+    sample.object(3, "<</Type/Page/Parent 2 0 R/Annots 5 0 R>>");
+    sample.object(4, "<</Type/Page/Parent 2 0 R/Annots 5 0 R>>");
+    sample.object(5, "[6 0 R null]");
+    sample.object(6, "<</Type/Annot/Subtype/Widget/FT/Tx/T(x)/Rect[0 0 1 1]>>");
+    sample.table("/Root 1 0 R");
+    let out = signed(&sample.bytes);
+    let document = Document::open(&out).unwrap();
+    let view = document.latest();
+    let annotations = |number| view.page(number).unwrap().annotations(&view).unwrap().1.len();
+    assert_eq!((annotations(1), annotations(2), view.fields().unwrap().fields.len()), (2, 1, 2));
+}
+
+#[test]
+fn dangling_and_null_forms_and_annotations_are_made_anew() {
+    for (form, annotations) in
+        [("9 0 R", "9 0 R"), ("null", "null"), ("<</Fields 9 0 R>>", "[null 9 0 R]"), ("<<>>", "[]")]
+    {
+        let mut sample = Sample::new();
+        sample.object(1, &format!("<</Type/Catalog/Pages 2 0 R/AcroForm {form}>>"));
+        sample.object(2, "<</Type/Pages/Kids[9 0 R 3 0 R]/Count 2/MediaBox[0 0 10 10]>>");
+        sample.object(3, &format!("<</Type/Page/Parent 2 0 R/Annots {annotations}>>"));
+        sample.table("/Root 1 0 R");
+        assert_eq!(judged(&signed(&sample.bytes)).1, Coverage::WholeFile { uncovered: 0 }, "{form} {annotations}");
+    }
+}
+
+/// /Size 3 in a file whose page is object 3: the update takes no number that is in use.
+#[test]
+fn new_objects_lie_above_every_old_one_whatever_size_says() {
+    let bytes = Sample::one_page().bytes;
+    let bytes = String::from_utf8(bytes).unwrap().replace("/Size 20", "/Size 3 ").into_bytes();
+    let out = signed(&bytes);
+    let document = Document::open(&out).unwrap();
+    assert_eq!(document.latest().page(1).unwrap().id, ObjectId::new(3, 0));
+    assert_eq!(document.latest().trailer().get(b"Size"), Some(&Object::Integer(6)));
+}

@@ -24,9 +24,14 @@ impl Dict {
 
     /// A value written already: `[0 0 0 0]`, `true`, a nested dictionary.
     #[must_use]
-    pub fn raw(mut self, key: &str, value: impl AsRef<[u8]>) -> Self {
-        let value = value.as_ref();
-        name_into(&mut self.bytes, key.as_bytes());
+    pub fn raw(self, key: &str, value: impl AsRef<[u8]>) -> Self {
+        self.pair(&name(key.as_bytes()), value.as_ref())
+    }
+
+    /// Key and value both written already, the key with its slash.
+    #[must_use]
+    pub(crate) fn pair(mut self, key: &[u8], value: &[u8]) -> Self {
+        self.bytes.extend_from_slice(key);
         if value.first().is_some_and(|&byte| is_regular(byte)) {
             self.bytes.push(b' ');
         }
@@ -104,11 +109,6 @@ pub fn reference_array(ids: &[ObjectId]) -> Vec<u8> {
 /// A name with its slash, escaped where it must be (§7.3.5).
 pub(crate) fn name(value: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(value.len() + 1);
-    name_into(&mut bytes, value);
-    bytes
-}
-
-fn name_into(bytes: &mut Vec<u8>, value: &[u8]) {
     bytes.push(b'/');
     for &byte in value {
         if byte == b'#' || is_delimiter(byte) || !(0x21..=0x7E).contains(&byte) {
@@ -117,6 +117,7 @@ fn name_into(bytes: &mut Vec<u8>, value: &[u8]) {
             bytes.push(byte);
         }
     }
+    bytes
 }
 
 /// A string: `(…)` where it is printable ASCII, `<…>` otherwise.

@@ -163,6 +163,11 @@ impl Section {
         subs.map(|sub| sub.first.saturating_add(sub.count)).max().unwrap_or(0)
     }
 
+    /// Whether any of its objects lies in an object stream.
+    pub(crate) fn packs(&self) -> bool {
+        matches!(&self.entries, Entries::Stream(stream) if stream.packs())
+    }
+
     pub(crate) fn previous(&self) -> Option<u64> {
         self.trailer.get(b"Prev").and_then(Object::as_integer).and_then(|at| u64::try_from(at).ok())
     }

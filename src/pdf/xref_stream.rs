@@ -31,6 +31,13 @@ impl StreamEntries {
             _ => Entry::Free,
         })
     }
+
+    /// Whether any row says that an object lies in an object stream.
+    pub(crate) fn packs(&self) -> bool {
+        let width = self.widths.iter().sum::<usize>().max(1);
+        let kind = self.widths[0];
+        kind > 0 && self.rows.chunks_exact(width).any(|row| number_of(&row[..kind]) == Some(2))
+    }
 }
 
 fn number_of(field: &[u8]) -> Option<u64> {

@@ -1,7 +1,7 @@
 //! What forbids a signature (exit code 8): permissions, DocMDP, locks, seed values (ISO 32000-2 §7.6.4.2, §12.8.2, §12.7.5.5).
 
 use crate::hash::Hash;
-use crate::pdf::{Document, Object, SignatureDictionary, Transform};
+use crate::pdf::{Document, Object, SignatureDictionary, Transform, View};
 
 use super::error::{Error, Forbidden};
 use super::field::Target;
@@ -13,7 +13,7 @@ use super::order::Order;
 /// [`Error::Forbidden`] with what forbids it.
 pub(super) fn may_sign(document: &Document<'_>, order: &Order, target: &Target) -> Result<(), Error> {
     encryption(document, matches!(target, Target::Existing { .. }))?;
-    let signatures = signatures(document)?;
+    let signatures = signatures(document.latest())?;
     for (field, signature) in &signatures {
         for reference in &signature.references {
             match &reference.transform {
@@ -53,8 +53,8 @@ fn encryption(document: &Document<'_>, existing_field: bool) -> Result<(), Error
     if allowed { Ok(()) } else { Err(Forbidden::Permissions { permissions: permissions.0 }.into()) }
 }
 
-fn signatures(document: &Document<'_>) -> Result<Vec<(String, SignatureDictionary)>, Error> {
-    let view = document.latest();
+/// The signatures that the form holds, by field.
+pub(super) fn signatures(view: View<'_, '_>) -> Result<Vec<(String, SignatureDictionary)>, Error> {
     let mut found = Vec::new();
     for field in view.fields()?.signatures() {
         if let Ok(Some(dictionary)) = SignatureDictionary::of_field(&view, field) {

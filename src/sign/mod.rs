@@ -10,8 +10,9 @@ mod order;
 mod pipeline;
 mod prepare;
 mod self_check;
+mod widget;
 
 pub use error::{Error, FieldProblem, Forbidden};
 pub use order::{Certify, Entries, LockFields, Order};
-pub use pipeline::{Signed, prepare, sign, timestamp};
+pub use pipeline::{Sealed, Signed, prepare, sign, timestamp};
 pub use prepare::Prepared;

@@ -1,10 +1,11 @@
-//! The use case: bytes → prepared update → signed attributes → key → time-stamp → CMS → sealed → checked by our own verifier.
+//! The use case: bytes → prepared update → signed attributes → key → time-stamp → CMS → [`Sealed`] update → appended by the
+//! caller, who has the place for it → checked by our own verifier → [`Signed`].
 
 use time::OffsetDateTime;
 
 use crate::cms::ToBeSigned;
-use crate::hash::Hash;
-use crate::pdf::{self, Appended, Document};
+use crate::hash::{Hash, Prefixes, Trails};
+use crate::pdf::{self, Document};
 use crate::token::Signer;
 use crate::tsa::{self, TimestampSource, Token};
 use crate::verify::Level;
@@ -22,10 +23,15 @@ const TIMESTAMP_ROOM: usize = 10 * 1024;
 /// Room for everything in a CMS but certificates and time-stamp: attributes, names, a signature of 8192 bits.
 const FRAME_ROOM: usize = 2 * 1024;
 
-/// A signed document, in memory until it is written.
-pub struct Signed<'a> {
-    /// The new file.
-    pub file: Appended<'a>,
+/// A sealed update that nobody has looked at yet: append [`Sealed::tail`] to the document, then [`Sealed::check`] the whole.
+#[must_use = "an update that was not checked must not be written"]
+pub struct Sealed {
+    tail: Vec<u8>,
+    signed: Signed,
+}
+
+/// What was signed, and how.
+pub struct Signed {
     /// Fully qualified name of the field.
     pub field: String,
     /// The level reached; nothing for a document time-stamp.
@@ -34,6 +40,22 @@ pub struct Signed<'a> {
     pub timestamp_time: Option<OffsetDateTime>,
     /// Why the level is lower than ordered (`--defer`).
     pub deferred: Option<tsa::Error>,
+}
+
+impl Sealed {
+    /// What is to be appended to the document that was signed.
+    pub fn tail(&self) -> &[u8] {
+        &self.tail
+    }
+
+    /// Judges `whole`, the document with its tail; `prefixes` are those of its bytes.
+    ///
+    /// # Errors
+    /// [`Error::SelfCheck`]: such a file must not be written.
+    pub fn check(self, whole: &Document<'_>, prefixes: Prefixes<'_>, password: Option<&[u8]>) -> Result<Signed, Error> {
+        self_check(whole, prefixes, self.tail.len(), password, &self.signed.field)?;
+        Ok(self.signed)
+    }
 }
 
 /// The half of [`sign`] before a key is asked: the field chosen and allowed, the update made, with `size` bytes for the CMS.
@@ -56,18 +78,19 @@ fn allowed(document: &Document<'_>, order: &Order) -> Result<Target, Error> {
     Ok(target)
 }
 
-/// Signs `document`, opened with `password`, by `order` at PAdES B-B or B-T (EN 319 142-1 §6.3); `now` becomes the claimed time.
+/// Signs `document` by `order` at PAdES B-B or B-T (EN 319 142-1 §6.3); `trails` may have gone over its bytes before, `now`
+/// becomes the claimed time.
 ///
 /// # Errors
 /// [`Error`]; nothing is written anywhere.
-pub fn sign<'a>(
-    document: &Document<'a>,
-    password: Option<&[u8]>,
+pub fn sign(
+    document: &Document<'_>,
+    trails: &Trails,
     order: &Order,
     signer: &dyn Signer,
     tsa: Option<&dyn TimestampSource>,
     now: OffsetDateTime,
-) -> Result<Signed<'a>, Error> {
+) -> Result<Sealed, Error> {
     let certificate = Certificate::from_der(signer.chain().first().map(Vec::as_slice).unwrap_or_default())?;
     let scheme = scheme(order, &certificate)?;
     let target = allowed(document, order)?;
@@ -77,7 +100,7 @@ pub fn sign<'a>(
     }
     loop {
         let prepared = prepare::prepare(document, Kind::Signature(order, now), &target, size)?;
-        let attributes = ToBeSigned::pades(&prepared.digest(order.hash), order.hash, scheme, certificate.der());
+        let attributes = ToBeSigned::pades(&prepared.digest(order.hash, trails), order.hash, scheme, certificate.der());
         let attributes = attributes.map_err(crate::cms::BuildError::from)?;
         let value = signer.sign(&attributes.message(), scheme)?;
         let mut cms = attributes.signed(value, signer.chain().to_vec());
@@ -94,7 +117,7 @@ pub fn sign<'a>(
             }
         }
         let cms = cms.to_der()?;
-        let file = match prepared.seal(&cms) {
+        let tail = match prepared.seal(&cms) {
             // What did not fit is made again with room enough: the covered bytes change, so the key has to sign again.
             Err(Error::Pdf(pdf::Error::ContentsTooSmall { needed, .. })) => {
                 size = needed + TIMESTAMP_ROOM;
@@ -103,46 +126,37 @@ pub fn sign<'a>(
             sealed => sealed?,
         };
         let level = if timestamp_time.is_some() { Level::BT } else { Level::BB };
-        return finish(document, password, file, &target, Some(level), timestamp_time, deferred);
+        let field = target.name().to_owned();
+        return Ok(Sealed { tail, signed: Signed { field, level: Some(level), timestamp_time, deferred } });
     }
 }
 
-/// Adds a document time-stamp (ISO 32000-2 §12.8.5) over the whole of `document`, opened with `password`.
+/// Makes a document time-stamp (ISO 32000-2 §12.8.5) over the whole of `document`; `trails` may have gone over its bytes before.
 ///
 /// # Errors
 /// [`Error`]; nothing is written anywhere.
-pub fn timestamp<'a>(
-    document: &Document<'a>,
-    password: Option<&[u8]>,
+pub fn timestamp(
+    document: &Document<'_>,
+    trails: &Trails,
     tsa: &dyn TimestampSource,
     hash: Hash,
-) -> Result<Signed<'a>, Error> {
+) -> Result<Sealed, Error> {
     let target = field::choose(document, None, "Timestamp")?;
     guard::may_extend(document)?;
     let mut size = TIMESTAMP_ROOM;
     loop {
         let prepared = prepare::prepare(document, Kind::Timestamp, &target, size)?;
-        let token = tsa.timestamp(hash, &prepared.digest(hash))?;
+        let token = tsa.timestamp(hash, &prepared.digest(hash, trails))?;
         let gen_time = Token::parse(&token)?.info.gen_time;
         match prepared.seal(&token) {
             Err(Error::Pdf(pdf::Error::ContentsTooSmall { needed, .. })) => size = needed + FRAME_ROOM,
-            sealed => return finish(document, password, sealed?, &target, None, Some(gen_time), None),
+            sealed => {
+                let field = target.name().to_owned();
+                let signed = Signed { field, level: None, timestamp_time: Some(gen_time), deferred: None };
+                return Ok(Sealed { tail: sealed?, signed });
+            }
         }
     }
-}
-
-fn finish<'a>(
-    document: &Document<'_>,
-    password: Option<&[u8]>,
-    file: Appended<'a>,
-    target: &Target,
-    level: Option<Level>,
-    timestamp_time: Option<OffsetDateTime>,
-    deferred: Option<tsa::Error>,
-) -> Result<Signed<'a>, Error> {
-    let field = target.name().to_owned();
-    self_check(document, password, &file, &field)?;
-    Ok(Signed { file, field, level, timestamp_time, deferred })
 }
 
 /// The imprint is over SignerInfo.signature only (RFC 3161 Annex A).

@@ -1,22 +1,18 @@
 //! The update that carries a signature: field, widget, dictionary and the open place for the CMS.
 //!
-//! What a validator may object to later is decided here: nothing of the document is touched but the page's /Annots, the
-//! AcroForm, /Perms and /Extensions (ISO 32000-2 §12.7.5.5, §12.8). The widget is invisible and has no size; in PDF/A it
-//! carries the Print flag and an appearance all the same (ISO 19005-1 §6.5.3, §6.9).
+//! What a validator may object to later is decided here: nothing of the document is touched but what leads to the new
+//! field ([`super::widget`]), /Perms and /Extensions (ISO 32000-2 §12.7.5.5, §12.8). Document information, XMP metadata and
+//! both parts of /ID stay as they are.
 
 use time::OffsetDateTime;
 
-use crate::hash::Hash;
-use crate::pdf::{Appended, Dict, Document, ObjectId, Page, Update, View, format_date};
+use crate::hash::{Hash, Prefixes, Trails};
+use crate::pdf::{Appended, Dict, Document, ObjectId, Update, View, format_date};
 
 use super::error::Error;
 use super::field::Target;
 use super::order::{Entries, LockFields, Order};
-
-/// Annotation flags Print and Locked (ISO 32000-2 Table 167).
-const PRINT_AND_LOCKED: i64 = 4 | 128;
-/// AcroForm /SigFlags: SignaturesExist and AppendOnly (ISO 32000-2 Table 225).
-const SIGNATURES_EXIST_APPEND_ONLY: i64 = 3;
+use super::widget::add_field;
 
 /// What the new signature dictionary is.
 #[derive(Clone, Copy)]
@@ -32,23 +28,24 @@ pub struct Prepared<'a> {
     appended: Appended<'a>,
 }
 
-impl<'a> Prepared<'a> {
-    /// The digest of the bytes that the signature covers.
-    pub fn digest(&self, hash: Hash) -> Vec<u8> {
-        let mut hasher = hash.hasher();
-        for part in self.appended.covered().into_iter().flatten() {
+impl Prepared<'_> {
+    /// The digest of the bytes that the signature covers; `trails` may have gone over the input before.
+    pub fn digest(&self, hash: Hash, trails: &Trails) -> Vec<u8> {
+        let [old, rest @ ..] = self.appended.covered().unwrap_or_default();
+        let mut hasher = Prefixes::new(old, trails).state(hash, old.len());
+        for part in rest {
             hasher.update(part);
         }
         hasher.finish()
     }
 
-    /// Puts `cms` into its place.
+    /// Puts `cms` into its place; what is to be appended to the input.
     ///
     /// # Errors
     /// [`crate::pdf::Error::ContentsTooSmall`]; nothing is ever truncated.
-    pub fn seal(mut self, cms: &[u8]) -> Result<Appended<'a>, Error> {
+    pub fn seal(mut self, cms: &[u8]) -> Result<Vec<u8>, Error> {
         self.appended.fill(cms)?;
-        Ok(self.appended)
+        Ok(self.appended.into_tail())
     }
 }
 
@@ -77,7 +74,7 @@ pub(super) fn prepare<'a>(
     Ok(Prepared { appended: update.finish()? })
 }
 
-fn reference(id: ObjectId) -> Vec<u8> {
+pub(super) fn reference(id: ObjectId) -> Vec<u8> {
     format!("{id} R").into_bytes()
 }
 
@@ -115,7 +112,7 @@ fn transforms(order: &Order, target: &Target) -> Vec<Vec<u8>> {
 }
 
 /// /Action and /Fields (ISO 32000-2 Tables 236 and 259).
-fn lock_dictionary(lock: &LockFields) -> Dict {
+pub(super) fn lock_dictionary(lock: &LockFields) -> Dict {
     let names = |names: &[String]| {
         let strings: Vec<_> = names.iter().map(|name| crate::pdf::text_string(name)).collect();
         [&b"["[..], &strings.join(&b' '), b"]"].concat()
@@ -125,41 +122,6 @@ fn lock_dictionary(lock: &LockFields) -> Dict {
         LockFields::Include(fields) => Dict::new().name("Action", "Include").raw("Fields", names(fields)),
         LockFields::Exclude(fields) => Dict::new().name("Action", "Exclude").raw("Fields", names(fields)),
     }
-}
-
-/// A field merged with its one widget (ISO 32000-2 §12.5.6.19), on the first page.
-fn add_field(
-    update: &mut Update<'_, '_>,
-    view: View<'_, '_>,
-    name: &str,
-    signature: ObjectId,
-    kind: Kind<'_>,
-) -> Result<(), Error> {
-    let page: Page = view.page(1)?;
-    let mut widget = Dict::new().name("Type", "Annot").name("Subtype", "Widget").name("FT", "Sig").text("T", name);
-    widget = widget
-        .integer("F", PRINT_AND_LOCKED)
-        .raw("Rect", "[0 0 0 0]")
-        .reference("P", page.id)
-        .reference("V", signature);
-    if let Kind::Signature(Order { lock: Some(lock), .. }, _) = kind {
-        widget = widget.dict("Lock", lock_dictionary(lock).name("Type", "SigFieldLock"));
-    }
-    if view.pdf_a().is_some() {
-        let form = Dict::new()
-            .name("Type", "XObject")
-            .name("Subtype", "Form")
-            .raw("BBox", "[0 0 0 0]")
-            .raw("Resources", "<<>>");
-        widget = widget.dict("AP", Dict::new().reference("N", update.add_stream(form, b"")?));
-    }
-    let field = update.add(&widget.finish())?;
-    update.push(page.id, &[b"Annots"], &reference(field))?;
-    let catalog = view.catalog()?.id;
-    let flags = view.acro_form()?.map_or(0, |form| form.sig_flags) | SIGNATURES_EXIST_APPEND_ONLY;
-    update.push(catalog, &[b"AcroForm", b"Fields"], &reference(field))?;
-    update.set(catalog, &[b"AcroForm", b"SigFlags"], flags.to_string().as_bytes())?;
-    Ok(())
 }
 
 /// Below PDF 2.0, PAdES is an extension that the catalog declares (VERDICT §9): an ESIC or ADBE that is there is kept.

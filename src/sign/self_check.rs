@@ -3,12 +3,16 @@
 //! Trust is not needed for that: structure, digest, value and ESS binding must hold for the new entry, and no entry that was
 //! there before may come off worse than it was.
 
+use std::ptr;
+
 use time::OffsetDateTime;
 
-use crate::pdf::{Appended, Document};
-use crate::verify::{Context, Coverage, Integrity, Modifications, Policy, SignatureReport, rules};
+use crate::hash::Prefixes;
+use crate::pdf::Document;
+use crate::verify::{Context, Coverage, Integrity, Modifications, Policy, Reach, Report, SignatureReport, rules};
 
 use super::error::Error;
+use super::guard;
 
 /// What no anchors, no CRLs and no time-stamp trust leave open.
 const OPEN: [&str; 9] = [
@@ -23,14 +27,18 @@ const OPEN: [&str; 9] = [
     rules::TIMESTAMP_IN_FUTURE.code,
 ];
 
-/// Judges the new file; `field` is the new entry.
+/// Judges `whole`, whose last `tail` bytes are the update; `field` is the new entry.
+///
+/// Only the form is looked through, where the new entry is: that costs nothing in a document of a million pages. The old
+/// bytes were hashed when they were copied, and `prefixes` know it; they are not read again, whoever signed them before.
 ///
 /// # Errors
 /// [`Error::SelfCheck`] with the finding.
 pub(super) fn self_check(
-    before: &Document<'_>,
+    whole: &Document<'_>,
+    prefixes: Prefixes<'_>,
+    tail: usize,
     password: Option<&[u8]>,
-    file: &Appended<'_>,
     field: &str,
 ) -> Result<(), Error> {
     let failed = |finding: String| Error::SelfCheck { finding };
@@ -45,33 +53,58 @@ pub(super) fn self_check(
         crls: Vec::new(),
         agency_of: None,
     };
-    let after = context.judge("", &file.to_vec(), password);
-    let new = after
-        .signatures
-        .iter()
-        .find(|entry| entry.field == field)
-        .ok_or_else(|| failed("the field is not there".to_owned()))?;
+    let after = context.judge_document("", whole, prefixes, Reach::Form);
+    let new = after.signatures.iter().find(|entry| entry.field == field);
+    let new = new.ok_or_else(|| failed("the field is not there".to_owned()))?;
     if let Some(reason) = new.reasons.iter().find(|reason| !OPEN.contains(&reason.code)) {
         return Err(failed(reason.code.to_owned()));
     }
     if new.integrity != Integrity::Intact || new.coverage != Coverage::WholeFile {
         return Err(failed(format!("{:?}, {:?}", new.integrity, new.coverage)));
     }
-    if after.signatures.len() == 1 {
+    earlier_ones(&context, whole, prefixes, tail, password, &after, new).map_err(failed)
+}
+
+/// No entry that was there before came off worse, or is lost.
+fn earlier_ones(
+    context: &Context,
+    whole: &Document<'_>,
+    prefixes: Prefixes<'_>,
+    tail: usize,
+    password: Option<&[u8]>,
+    after: &Report,
+    new: &SignatureReport,
+) -> Result<(), String> {
+    let entry = |field: &str| after.signatures.iter().find(|entry| entry.field == field && !ptr::eq(*entry, new));
+    let harmed = |field: &str| Err(format!("the earlier signature «{field}» is no longer what it was"));
+    let before = whole.at(whole.revisions().len().saturating_sub(2));
+    let signed = guard::signatures(before).map_err(|error| error.to_string())?;
+    if let Some((lost, _)) = signed.iter().find(|(field, _)| entry(field).is_none()) {
+        return harmed(lost);
+    }
+    // Only where something is not well now is it asked what it was before.
+    if after.signatures.iter().all(|entry| ptr::eq(entry, new) || is_well(entry)) {
         return Ok(());
     }
-    let was = context.judge("", before.bytes(), password);
-    for old in &was.signatures {
-        let now = after.signatures.iter().find(|entry| entry.field == old.field);
-        if !now.is_some_and(|now| is_unharmed(old, now)) {
-            return Err(failed(format!("the earlier signature «{}» is no longer what it was", old.field)));
-        }
+    let old = &whole.bytes()[..whole.bytes().len() - tail];
+    let before = Document::open_with(old, *whole.limits(), password).map_err(|error| error.to_string())?;
+    let was = context.judge_document("", &before, prefixes.of_beginning(old.len()), Reach::Form);
+    match was.signatures.iter().find(|old| !entry(&old.field).is_some_and(|now| is_unharmed(old, now))) {
+        Some(old) => harmed(&old.field),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// Nothing worse can be said of it than was before.
+fn is_well(entry: &SignatureReport) -> bool {
+    entry.integrity == Integrity::Intact
+        && entry.coverage != Coverage::Invalid
+        && entry.modifications != Modifications::NotChecked
 }
 
 /// What was not judged before may stay so; everything else must not get worse.
 fn is_unharmed(old: &SignatureReport, now: &SignatureReport) -> bool {
+    let covered = old.coverage == Coverage::Invalid || now.coverage != Coverage::Invalid;
     let judged = old.modifications == Modifications::NotChecked || now.modifications != Modifications::NotChecked;
-    now.integrity == old.integrity && now.coverage != Coverage::Invalid || old.coverage == Coverage::Invalid && judged
+    now.integrity == old.integrity && covered && judged
 }

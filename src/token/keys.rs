@@ -143,7 +143,7 @@ impl Keys {
 fn has_kind(kind: Option<CK_KEY_TYPE>, wanted: KeyType) -> bool {
     kind.is_none_or(|kind| match wanted {
         KeyType::Rsa | KeyType::RsaPss => kind == CKK_RSA,
-        KeyType::P256 | KeyType::P384 | KeyType::P521 => kind == CKK_EC,
-        KeyType::Ed25519 => kind == CKK_EC_EDWARDS,
+        KeyType::Ed25519 | KeyType::Ed448 => kind == CKK_EC_EDWARDS,
+        wanted => wanted.is_ecdsa() && kind == CKK_EC,
     })
 }

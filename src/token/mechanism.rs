@@ -104,6 +104,8 @@ pub(super) fn plans(
             plans.extend(known.map(|row| bare(row.ecdsa, Input::Message)));
         }
         Scheme::Ed25519 => plans.push(bare(CKM_EDDSA, Input::Message)),
+        // Verified, but no token signs with them here.
+        Scheme::Ed448 | Scheme::MlDsa44 | Scheme::MlDsa65 | Scheme::MlDsa87 => {}
     }
     plans.retain(|plan| offers(plan.mechanism.kind));
     if plans.is_empty() { Err(Error::MechanismMissing { scheme }) } else { Ok(plans) }
@@ -121,7 +123,7 @@ fn fits(scheme: Scheme, key: &PublicKey) -> bool {
 }
 
 fn field_bytes(key: &PublicKey) -> usize {
-    key.bits().div_ceil(8) as usize
+    key.bits().unwrap_or(0).div_ceil(8) as usize
 }
 
 impl Plan {
@@ -160,7 +162,7 @@ pub(super) fn output(scheme: Scheme, key: &PublicKey, value: Vec<u8>) -> Result<
     let field = field_bytes(key);
     let expected = match scheme {
         Scheme::Ecdsa(_) | Scheme::Ed25519 => 2 * field,
-        Scheme::RsaPkcs1(_) | Scheme::RsaPss { .. } => field,
+        _ => field,
     };
     let wrong = Error::SignatureLength { got: value.len(), expected };
     match scheme {

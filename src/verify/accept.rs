@@ -4,6 +4,7 @@
 use time::OffsetDateTime;
 
 use crate::cms::{Facts, ID_DATA, Oddity, SignedData};
+use crate::hash::Hash;
 use crate::x509::{SigningRules, UsageFailure, document_signing};
 
 use super::findings::{Findings, Rule};
@@ -145,32 +146,23 @@ pub(super) fn usage(facts: &Facts, findings: &mut Findings) {
     }
 }
 
-/// Hash and key of the signature itself, at the time by which it is proven to have existed.
+/// Hashes, scheme and key of a signature, at the time by which it is proven to have existed. `digests` are those between the
+/// covered bytes and what was signed.
 pub(super) fn strength(
     facts: &Facts,
+    digests: &[Hash],
     policy: &Policy,
     proven: Option<OffsetDateTime>,
     at: OffsetDateTime,
     findings: &mut Findings,
 ) {
     let time = proven.unwrap_or(at);
-    let hashes = facts.hash.into_iter().chain(facts.scheme.and_then(crate::x509::Scheme::hash));
-    let weak_hash = hashes.into_iter().find(|hash| !policy.algorithms.accepts_digest(*hash, time));
+    let algorithms = &policy.algorithms;
+    let mut digests = digests.iter().copied().chain(facts.hash);
+    let digest = digests.find(|hash| !algorithms.accepts_digest(*hash, time)).map(|hash| hash.name().to_owned());
     let key = facts.certificate.as_ref().and_then(|certificate| certificate.public_key().ok());
-    let weak_key = key.filter(|key| !policy.algorithms.accepts_public_key(key, time));
-    // With a proof of existence the algorithm was too weak even then; without, a proof might still be found (§5.2.8.4.2).
-    let sub = if proven.is_some() {
-        SubIndication::CryptoConstraintsFailure
-    } else {
-        SubIndication::CryptoConstraintsFailureNoPoe
-    };
-    let weak = weak_hash
-        .map(|hash| hash.name().to_owned())
-        .or(weak_key.map(|key| format!("{} {}", key.key_type(), key.bits())));
-    match weak {
-        None => findings.pass(rules::ALGORITHM_STRENGTH),
-        Some(what) => findings.break_as(rules::ALGORITHM_STRENGTH, Indication::Indeterminate, sub, what, Some(time)),
-    }
+    let value = || facts.scheme.zip(key).and_then(|(scheme, key)| algorithms.weakness(scheme, &key, time));
+    findings.judge_strength(digest.or_else(value), proven.is_some(), time);
 }
 
 /// Arithmetic alone (CLI.md): do covered bytes, message-digest and value fit?

@@ -1,10 +1,13 @@
 //! Until when an algorithm may be relied on: a dated table (ETSI TS 119 312), never a judgement in code.
+//!
+//! The table is data in the terms of ETSI TS 119 322: algorithms with evaluations, each with a least length and an end. A
+//! signature is as good as its weakest part: the digest of the content, the hash of the scheme, the scheme with its key.
 
 use serde::Deserialize;
 use time::{Date, OffsetDateTime};
 
 use crate::hash::Hash;
-use crate::x509::{KeyType, PublicKey};
+use crate::x509::{KeyType, PublicKey, Scheme};
 
 /// The dated table.
 #[derive(Debug, Deserialize)]
@@ -12,18 +15,25 @@ use crate::x509::{KeyType, PublicKey};
 pub struct Algorithms {
     /// Its name and edition.
     pub table: String,
-    digest: Vec<Entry>,
-    key: Vec<Entry>,
+    digest: Vec<Algorithm>,
+    signature: Vec<Algorithm>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct Algorithm {
     name: String,
+    evaluation: Vec<Evaluation>,
+}
+
+/// RFC 5698 §4: accepted for keys of `min` bits at least, before `end`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Evaluation {
     #[serde(default)]
-    bits: u32,
+    min: u32,
     #[serde(default, deserialize_with = "day")]
-    until: Option<Date>,
+    end: Option<Date>,
 }
 
 fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
@@ -40,33 +50,38 @@ impl Algorithms {
 
     /// May a digest by `hash` be relied on at `at`?
     pub fn accepts_digest(&self, hash: Hash, at: OffsetDateTime) -> bool {
-        self.digest.iter().find(|entry| entry.name == hash.name()).is_some_and(|entry| entry.holds_at(at))
+        accepts(&self.digest, hash.name(), 0, at)
     }
 
-    /// May this key be relied on at `at`?
-    pub fn accepts_public_key(&self, key: &PublicKey, at: OffsetDateTime) -> bool {
-        self.accepts_key(key_family(key), key.bits(), at)
-    }
-
-    /// May a key of this type (`RSA`, `EC`, `Ed25519`) and length in bits be relied on at `at`?
-    pub fn accepts_key(&self, key_type: &str, bits: u32, at: OffsetDateTime) -> bool {
-        let reached = self.key.iter().filter(|entry| entry.name == key_type && entry.bits <= bits);
-        reached.max_by_key(|entry| entry.bits).is_some_and(|entry| entry.holds_at(at))
+    /// What of a signature under `scheme` with `key` may not be relied on at `at`, if anything: `sha1`, `rsa 1024`.
+    pub fn weakness(&self, scheme: Scheme, key: &PublicKey, at: OffsetDateTime) -> Option<String> {
+        let hash = scheme.hash().filter(|hash| !self.accepts_digest(*hash, at));
+        let too_short = || !accepts(&self.signature, scheme.name(), key.bits().unwrap_or(0), at);
+        hash.map(|hash| hash.name().to_owned()).or_else(|| too_short().then(|| key.describe()))
     }
 }
 
-/// The table's name for the type of a key.
+fn accepts(rows: &[Algorithm], name: &str, bits: u32, at: OffsetDateTime) -> bool {
+    let evaluations = rows.iter().filter(|row| row.name == name).flat_map(|row| &row.evaluation);
+    evaluations.into_iter().any(|evaluation| evaluation.min <= bits && evaluation.holds_at(at))
+}
+
+impl Evaluation {
+    fn holds_at(&self, at: OffsetDateTime) -> bool {
+        self.end.is_none_or(|end| at.to_offset(time::UtcOffset::UTC).date() < end)
+    }
+}
+
+/// The name of a key's type in reports.
 pub(super) fn key_family(key: &PublicKey) -> &'static str {
     match key.key_type() {
         KeyType::Rsa | KeyType::RsaPss => "RSA",
-        KeyType::P256 | KeyType::P384 | KeyType::P521 => "EC",
         KeyType::Ed25519 => "Ed25519",
-    }
-}
-
-impl Entry {
-    fn holds_at(&self, at: OffsetDateTime) -> bool {
-        self.until.is_none_or(|until| at.to_offset(time::UtcOffset::UTC).date() < until)
+        KeyType::Ed448 => "Ed448",
+        KeyType::MlDsa44 => "ML-DSA-44",
+        KeyType::MlDsa65 => "ML-DSA-65",
+        KeyType::MlDsa87 => "ML-DSA-87",
+        _ => "EC",
     }
 }
 
@@ -75,29 +90,49 @@ mod tests {
     use super::*;
     use time::macros::datetime;
 
+    const TODAY: OffsetDateTime = datetime!(2026-11-23 00:00 UTC);
+
+    fn table() -> Algorithms {
+        Algorithms::built_in().unwrap()
+    }
+
     #[test]
     fn sha1_was_good_until_its_date() {
-        let table = Algorithms::built_in().unwrap();
-        assert!(table.accepts_digest(Hash::Sha1, datetime!(2012-07-31 23:59:59 UTC)));
-        assert!(!table.accepts_digest(Hash::Sha1, datetime!(2012-08-01 00:00 UTC)));
+        assert!(table().accepts_digest(Hash::Sha1, datetime!(2012-07-31 23:59:59 UTC)));
+        assert!(!table().accepts_digest(Hash::Sha1, datetime!(2012-08-01 00:00 UTC)));
     }
 
     #[test]
-    fn a_key_is_judged_by_the_longest_length_it_reaches() {
-        let table = Algorithms::built_in().unwrap();
-        let today = datetime!(2026-11-23 00:00 UTC);
-        assert!(table.accepts_key("RSA", 2048, today));
-        assert!(!table.accepts_key("RSA", 1024, today));
-        assert!(!table.accepts_key("RSA", 512, datetime!(2001-01-01 00:00 UTC)));
-        assert!(table.accepts_key("EC", 256, today));
-        assert!(!table.accepts_key("ML-DSA", 1312, today));
+    fn a_key_is_judged_with_its_scheme_by_the_longest_length_it_reaches() {
+        let accepts = |name, bits, at| accepts(&table().signature, name, bits, at);
+        assert!(accepts("rsa-pkcs1", 2048, TODAY));
+        assert!(!accepts("rsa-pkcs1", 1024, TODAY));
+        assert!(accepts("rsa-pkcs1", 1024, datetime!(2019-09-30 00:00 UTC)));
+        assert!(!accepts("rsa-pkcs1", 512, datetime!(2001-01-01 00:00 UTC)));
+        // PKCS#1 v1.5 is on its way out at any length.
+        assert!(!accepts("rsa-pkcs1", 4096, datetime!(2029-01-01 00:00 UTC)));
+        assert!(accepts("rsa-pss", 3072, datetime!(2029-01-01 00:00 UTC)));
+        assert!(!accepts("rsa-pss", 2048, datetime!(2029-01-01 00:00 UTC)));
+        assert!(accepts("ecdsa", 256, TODAY) && !accepts("ecdsa", 224, TODAY));
+        assert!(!accepts("dsa", 2048, TODAY), "what has no row");
     }
 
     #[test]
-    fn every_hash_has_a_row() {
-        let table = Algorithms::built_in().unwrap();
-        for hash in Hash::ALL {
-            assert!(table.digest.iter().any(|entry| entry.name == hash.name()), "{hash}");
-        }
+    fn every_hash_and_scheme_has_a_row() {
+        let any = Hash::Sha256;
+        let schemes = [
+            Scheme::RsaPkcs1(any),
+            Scheme::RsaPss { hash: any, mgf: any, salt: 32 },
+            Scheme::Ecdsa(any),
+            Scheme::Ed25519,
+            Scheme::Ed448,
+            Scheme::MlDsa44,
+            Scheme::MlDsa65,
+            Scheme::MlDsa87,
+        ];
+        let table = table();
+        let named = |rows: &[Algorithm], name| assert!(rows.iter().any(|row| row.name == name), "{name}");
+        Hash::ALL.into_iter().for_each(|hash| named(&table.digest, hash.name()));
+        schemes.into_iter().for_each(|scheme| named(&table.signature, scheme.name()));
     }
 }

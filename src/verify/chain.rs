@@ -59,7 +59,7 @@ impl Question<'_> {
         let mut revocation = Vec::new();
         self.judge_elements(path, findings);
         for (certificate, issuer) in path.links() {
-            self.judge_strength(certificate, time, findings);
+            self.judge_strength(certificate, issuer, time, findings);
             self.judge_revocation(certificate, issuer, time, findings, &mut revocation);
         }
         Answer { elements: elements(Some(path)), revocation }
@@ -125,17 +125,22 @@ impl Question<'_> {
         if known { SubIndication::OutOfBoundsNotRevoked } else { SubIndication::OutOfBoundsNoPoe }
     }
 
-    /// The hash under the certificate's signature and the certificate's own key.
-    fn judge_strength(&self, certificate: &Certificate, time: OffsetDateTime, findings: &mut Findings) {
-        let hash = certificate.scheme().ok().map(crate::x509::Scheme::hash);
-        let digest_holds =
-            hash.is_some_and(|hash| hash.is_none_or(|hash| self.policy.algorithms.accepts_digest(hash, time)));
-        let key_holds = certificate.public_key().is_ok_and(|key| self.policy.algorithms.accepts_public_key(key, time));
-        if digest_holds && key_holds {
-            findings.pass(rules::ALGORITHM_STRENGTH);
-        } else {
-            findings.break_at(rules::ALGORITHM_STRENGTH, certificate.subject().to_rfc4514(), Some(time));
-        }
+    /// The signature on the certificate: its hash, and the issuer's key under that scheme. The leaf's own key is judged with
+    /// what it signed.
+    fn judge_strength(
+        &self,
+        certificate: &Certificate,
+        issuer: &Certificate,
+        time: OffsetDateTime,
+        findings: &mut Findings,
+    ) {
+        let weakness = match (certificate.scheme(), issuer.public_key()) {
+            (Ok(scheme), Ok(key)) => self.policy.algorithms.weakness(scheme, &key, time),
+            // A signature that cannot be computed is found by the path; it is not strong either.
+            _ => Some("?".to_owned()),
+        };
+        let about = |what| format!("{what}: {}", certificate.subject());
+        findings.judge_strength(weakness.map(about), self.proven.is_some(), time);
     }
 
     fn judge_revocation(

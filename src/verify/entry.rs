@@ -1,12 +1,9 @@
 //! One entry of a file — signature, document time-stamp or usage rights — through all the blocks.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-
 use time::{Duration, OffsetDateTime};
 
 use crate::cms::{self, Facts, SignedData, SignerInfo, attributes};
-use crate::hash::Hash;
+use crate::hash::{Hash, Prefixes};
 use crate::pdf::{self, ByteRange, Document, Field, Outside, ShapeError, SignatureDictionary};
 use crate::text::hex;
 use crate::x509::{Certificate, Crl};
@@ -15,12 +12,13 @@ use super::accept::{self, Profile};
 use super::algorithms::key_family;
 use super::chain::{Answer, Question, SourcedCrl};
 use super::changes;
+use super::covered::Covered;
 use super::findings::Findings;
 use super::timestamps::{Judged, Material, certificates_in, signature_timestamps};
 use super::verdict::{
     EntryType, Form, Indication, KeyReport, Modifications, SignatureReport, SignerReport, TimestampReport,
 };
-use super::{Context, format, is_signature, legacy, level, rules, utc};
+use super::{Context, Reach, format, is_signature, legacy, level, rules, utc};
 
 /// One signature dictionary and where it hangs.
 pub(super) struct Entry {
@@ -69,27 +67,18 @@ impl Entry {
     pub(super) fn end(&self) -> usize {
         self.range.as_ref().map_or(usize::MAX, ByteRange::end)
     }
-
-    /// The covered bytes as the array says, sound or not: integrity is arithmetic.
-    fn covered<'a>(&self, document: &Document<'a>) -> Option<[&'a [u8]; 2]> {
-        let bytes = document.bytes();
-        let &[start, head, tail, rest] = self.dictionary.byte_range.as_deref()? else { return None };
-        let slice = |start: i64, length: i64| {
-            let start = usize::try_from(start).ok()?;
-            bytes.get(start..start.checked_add(usize::try_from(length).ok()?)?)
-        };
-        Some([slice(start, head)?, slice(tail, rest)?])
-    }
 }
 
-/// All entries in revision order; the names of empty signature fields go to `unsigned`.
-pub(super) fn collect(document: &Document<'_>, unsigned: &mut Vec<String>) -> Result<Vec<Entry>, pdf::Error> {
+/// All entries within `reach` in revision order; the names of empty signature fields go to `unsigned`.
+pub(super) fn collect(
+    document: &Document<'_>,
+    reach: Reach,
+    unsigned: &mut Vec<String>,
+) -> Result<Vec<Entry>, pdf::Error> {
     let view = document.latest();
-    let tree = match view.all_fields() {
-        Ok(tree) => tree,
-        // A damaged page tree hides no field of the form.
-        Err(_) => view.fields()?,
-    };
+    let everywhere = (reach == Reach::Everywhere).then(|| view.all_fields().ok()).flatten();
+    // A damaged page tree hides no field of the form.
+    let tree = everywhere.map_or_else(|| view.fields(), Ok)?;
     let mut entries = Vec::new();
     for field in tree.signatures() {
         match SignatureDictionary::of_field(&view, field) {
@@ -171,29 +160,12 @@ pub(super) struct Past {
     timestamps: Vec<TimestampReport>,
 }
 
-/// Digests of the covered bytes, each computed once.
-struct Covered<'a> {
-    parts: Option<[&'a [u8]; 2]>,
-    known: RefCell<BTreeMap<Hash, Vec<u8>>>,
-}
-
-impl Covered<'_> {
-    fn digest(&self, hash: Hash) -> Vec<u8> {
-        let mut known = self.known.borrow_mut();
-        let digest = known.entry(hash).or_insert_with(|| {
-            let mut hasher = hash.hasher();
-            self.parts.iter().flatten().for_each(|part| hasher.update(part));
-            hasher.finish()
-        });
-        digest.clone()
-    }
-}
-
 impl Context {
     /// Judges one entry; entries that cover more have been judged before.
     pub(super) fn judge_entry(
         &self,
         document: &Document<'_>,
+        prefixes: Prefixes<'_>,
         entry: &Entry,
         entries: &[Entry],
         store: &Store,
@@ -201,9 +173,9 @@ impl Context {
     ) -> SignatureReport {
         let mut report = blank(entry);
         let mut findings = Findings::default();
-        let covered = Covered { parts: entry.covered(document), known: RefCell::default() };
+        let covered = Covered::new(entry.dictionary.byte_range.as_deref(), prefixes);
         report.coverage = format::judge(document, entry, &mut findings);
-        report.signed_sha256 = covered.parts.is_some().then(|| hex(&covered.digest(Hash::Sha256)));
+        report.signed_sha256 = covered.is_known().then(|| hex(&covered.digest(Hash::Sha256)));
         revisions(document, entry, &mut report);
         if entries.iter().any(|other| !std::ptr::eq(other, entry) && other.end() == entry.end() && other.range.is_ok())
         {
@@ -250,8 +222,7 @@ impl Context {
         if let Ok(token) = crate::tsa::Token::parse(&entry.dictionary.contents) {
             trailing_data(&entry.dictionary.contents, token.data.length, self, findings);
             let facts = token.facts(&store.pool);
-            let imprint =
-                token.info.hash.map(|hash| covered.parts.is_some() && covered.digest(hash) == token.info.imprint);
+            let imprint = token.info.hash.map(|hash| covered.is_known() && covered.digest(hash) == token.info.imprint);
             report.digest = token.info.hash.map(|hash| hash.name().to_owned());
             report.hash_ok = imprint;
             report.value_ok = facts.as_ref().and_then(|facts| Some(facts.value_ok? && facts.digest_ok?));
@@ -333,10 +304,10 @@ impl Context {
             _ => covered.digest(hash),
         };
         let mut facts = cms::judge(data, signer, &digest, &store.pool);
-        if signer.signed.is_none() && covered.parts.is_some_and(|[head, _]| cms::begins_as_attributes(head)) {
+        if signer.signed.is_none() && covered.head().is_some_and(cms::begins_as_attributes) {
             facts.oddities.push(cms::Oddity::AttributeConfusion);
         }
-        if covered.parts.is_none() {
+        if !covered.is_known() {
             (facts.digest_ok, facts.value_ok) = (None, None);
         }
         accept::facts(&facts, profile, findings);
@@ -371,7 +342,10 @@ impl Context {
         let proven = prove(&stamps, proven, report, findings);
         report.best_time = Some(utc(proven.unwrap_or(self.at)));
         accept::usage(&facts, findings);
-        accept::strength(&facts, &self.policy, proven, self.at, findings);
+        // The name promises SHA-1 (ISO 32000-1 §12.8.3.3.1): whatever hash the signer's attributes have, the bytes hang on it.
+        let sha1 = entry.dictionary.sub_filter.as_deref() == Some("adbe.pkcs7.sha1");
+        let digests = if sha1 { &[Hash::Sha1][..] } else { &[] };
+        accept::strength(&facts, digests, &self.policy, proven, self.at, findings);
         let Some(certificate) = &facts.certificate else { return };
         let question = Question {
             leaf: certificate,
@@ -412,7 +386,7 @@ impl Context {
         });
         report.key = certificate.public_key().ok().map(|key| KeyReport {
             key_type: key_family(key).to_owned(),
-            bits: Some(key.bits()),
+            bits: key.bits(),
             curve: key.curve(),
         });
     }

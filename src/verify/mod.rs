@@ -9,6 +9,7 @@ mod accept;
 pub mod algorithms;
 mod chain;
 mod changes;
+mod covered;
 mod entry;
 pub mod findings;
 mod format;
@@ -22,7 +23,7 @@ mod verdict;
 
 use time::OffsetDateTime;
 
-use crate::hash::Hash;
+use crate::hash::{Hash, Prefixes, Trails};
 use crate::pdf::{self, Document};
 use crate::text::hex;
 use crate::x509::{Certificate, Crl, Name};
@@ -35,6 +36,15 @@ use entry::{Entry, Past};
 
 /// Finds the agency of a certificate's subject: its code and in what capacity it signs.
 pub type AgencyOf = dyn Fn(&Name) -> Option<(String, Role)> + Send + Sync;
+
+/// How far signatures are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Everywhere: a signature field may hang on a page only, so every page is read.
+    Everywhere,
+    /// In the form and /Perms, where signing puts them; no verdict on the whole file.
+    Form,
+}
 
 /// Everything that a verification is made with, beside the file.
 pub struct Context {
@@ -57,13 +67,29 @@ pub struct Context {
 impl Context {
     /// Judges `bytes`, named `file` in the report; `password` opens an encrypted document.
     pub fn judge(&self, file: &str, bytes: &[u8], password: Option<&[u8]>) -> Report {
-        let mut report = self.blank(file);
-        report.size = Some(bytes.len() as u64);
-        report.sha256 = Some(hex(&Hash::Sha256.digest(bytes)));
-        let judged = Document::open_with(bytes, pdf::Limits::default(), password).and_then(|document| {
-            report.revisions = document.revisions().len();
-            self.judge_document(&document, &mut report)
-        });
+        let trails = Trails::default();
+        let prefixes = Prefixes::new(bytes, &trails);
+        match Document::open_with(bytes, pdf::Limits::default(), password) {
+            Ok(document) => self.judge_document(file, &document, prefixes, Reach::Everywhere),
+            Err(error) => self.conclude(self.begin(file, prefixes), Err(error)),
+        }
+    }
+
+    /// Judges an open `document`, named `file` in the report; `prefixes` are those of its bytes.
+    pub fn judge_document(&self, file: &str, document: &Document<'_>, prefixes: Prefixes<'_>, reach: Reach) -> Report {
+        let mut report = self.begin(file, prefixes);
+        report.revisions = document.revisions().len();
+        let judged = self.judge_entries(document, prefixes, reach, &mut report);
+        self.conclude(report, judged)
+    }
+
+    fn begin(&self, file: &str, prefixes: Prefixes<'_>) -> Report {
+        let length = prefixes.file().len();
+        let sha256 = hex(&prefixes.digest(Hash::Sha256, length));
+        Report { size: Some(length as u64), sha256: Some(sha256), ..self.blank(file) }
+    }
+
+    fn conclude(&self, mut report: Report, judged: Result<(), pdf::Error>) -> Report {
         if let Err(error) = judged {
             report.error = Some(ErrorReport { code: error.code().to_owned(), message: error.to_string() });
         }
@@ -79,14 +105,20 @@ impl Context {
         report
     }
 
-    fn judge_document(&self, document: &Document<'_>, report: &mut Report) -> Result<(), pdf::Error> {
-        let entries = entry::collect(document, &mut report.unsigned_fields)?;
+    fn judge_entries(
+        &self,
+        document: &Document<'_>,
+        prefixes: Prefixes<'_>,
+        reach: Reach,
+        report: &mut Report,
+    ) -> Result<(), pdf::Error> {
+        let entries = entry::collect(document, reach, &mut report.unsigned_fields)?;
         report.uncovered_bytes = format::uncovered(document, &entries);
         let store = entry::Store::of(document, self);
         let mut past = Past::default();
         // From the newest to the oldest: a time-stamp is a proof for everything that it covers.
-        let judged = entries.iter().rev().map(|entry| self.judge_entry(document, entry, &entries, &store, &mut past));
-        report.signatures = judged.collect();
+        let judged = |entry| self.judge_entry(document, prefixes, entry, &entries, &store, &mut past);
+        report.signatures = entries.iter().rev().map(judged).collect();
         report.signatures.reverse();
         report.certified_by =
             entries.iter().find(|entry| entry.certification().is_some()).map(|entry| entry.field.clone());

@@ -11,6 +11,7 @@ use crate::tsa::{Problem, Token};
 use crate::x509::Certificate;
 
 use super::Context;
+use super::accept;
 use super::chain::{Question, SourcedCrl};
 use super::findings::Findings;
 use super::rules;
@@ -76,18 +77,13 @@ impl Material<'_> {
             findings.warn(rules::DIGEST_ALGORITHM_LISTED);
         }
         let mut broken = findings.indication().0 != Indication::TotalPassed;
+        let imprint: Vec<_> = token.info.hash.into_iter().collect();
+        if let Some(facts) = &facts {
+            accept::strength(facts, &imprint, &self.context.policy, self.proven, self.context.at, &mut findings);
+        }
         let certificate = facts.and_then(|facts| facts.certificate);
         if let Some(certificate) = &certificate {
             self.judge_chain(token, certificate, &pool, &mut findings);
-        }
-        let algorithms = &self.context.policy.algorithms;
-        let time = self.proven.unwrap_or(self.context.at);
-        if token.info.hash.is_some_and(|hash| !algorithms.accepts_digest(hash, time)) {
-            findings.break_at(
-                rules::ALGORITHM_STRENGTH,
-                token.info.hash.map(|hash| hash.name().to_owned()),
-                Some(time),
-            );
         }
         if token.info.gen_time > self.context.at {
             findings.break_at(rules::TIMESTAMP_IN_FUTURE, None, Some(token.info.gen_time));

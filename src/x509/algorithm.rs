@@ -1,4 +1,4 @@
-//! AlgorithmIdentifiers and what they mean (RFC 4055, RFC 5758, RFC 8410, RFC 9688).
+//! AlgorithmIdentifiers and what they mean (RFC 4055, RFC 5758, RFC 8410, RFC 8692, RFC 9688, RFC 9881).
 //!
 //! Reading is generous where the standards leave room (NULL or absent parameters) and exact where they do not:
 //! PSS without parameters is no algorithm at all. Writing follows RFC 5754 and RFC 8017: NULL for PKCS#1, absent for
@@ -12,8 +12,8 @@ use super::tlv::{self, Reader, oid_text};
 use super::{Error, Scheme, oids};
 use crate::hash::Hash;
 
-/// Each hash with its own identifier, and the PKCS#1 and ECDSA schemes named after it.
-const TABLE: [(Hash, &str, &str, &str); 8] = [
+/// Each hash with its own identifier, and the PKCS#1 and ECDSA schemes named after it; SHAKE256 has no PKCS#1 scheme.
+const TABLE: [(Hash, &str, &str, &str); 9] = [
     (Hash::Sha1, "1.3.14.3.2.26", "1.2.840.113549.1.1.5", "1.2.840.10045.4.1"),
     (Hash::Sha224, "2.16.840.1.101.3.4.2.4", "1.2.840.113549.1.1.14", "1.2.840.10045.4.3.1"),
     (Hash::Sha256, "2.16.840.1.101.3.4.2.1", "1.2.840.113549.1.1.11", "1.2.840.10045.4.3.2"),
@@ -22,6 +22,19 @@ const TABLE: [(Hash, &str, &str, &str); 8] = [
     (Hash::Sha3_256, "2.16.840.1.101.3.4.2.8", "2.16.840.1.101.3.4.3.14", "2.16.840.1.101.3.4.3.10"),
     (Hash::Sha3_384, "2.16.840.1.101.3.4.2.9", "2.16.840.1.101.3.4.3.15", "2.16.840.1.101.3.4.3.11"),
     (Hash::Sha3_512, "2.16.840.1.101.3.4.2.10", "2.16.840.1.101.3.4.3.16", "2.16.840.1.101.3.4.3.12"),
+    (Hash::Shake256, "2.16.840.1.101.3.4.2.12", "", "1.3.6.1.5.5.7.6.33"),
+];
+
+/// id-shake256-len (RFC 8702 §2): its parameter is the length, of which RFC 8419 §2.3 allows one, 512.
+const SHAKE256_LEN: (&str, &[u8]) = ("2.16.840.1.101.3.4.2.18", &[0x02, 0x02, 0x02, 0x00]);
+
+/// The schemes that are named by one identifier and have no parameters.
+const WHOLE_MESSAGE: [(&str, Scheme); 5] = [
+    (oids::ED25519, Scheme::Ed25519),
+    (oids::ED448, Scheme::Ed448),
+    (oids::ML_DSA_44, Scheme::MlDsa44),
+    (oids::ML_DSA_65, Scheme::MlDsa65),
+    (oids::ML_DSA_87, Scheme::MlDsa87),
 ];
 
 /// sha1WithRSASignature of the OIW, an old second name (also for writers of the 1990s).
@@ -30,6 +43,24 @@ const OIW_SHA1_RSA: &str = "1.3.14.3.2.29";
 /// The hash that `oid` names, in dotted decimal.
 pub fn hash_from_oid(oid: &str) -> Option<Hash> {
     TABLE.iter().find(|row| row.1 == oid).map(|row| row.0)
+}
+
+/// The hash that an AlgorithmIdentifier names: `oid` in dotted decimal, `parameters` as DER.
+///
+/// Parameters that are not its own are left to the caller, but for the length of id-shake256-len.
+pub fn hash_from_algorithm(oid: &str, parameters: Option<&[u8]>) -> Option<Hash> {
+    if oid == SHAKE256_LEN.0 {
+        return (parameters == Some(SHAKE256_LEN.1)).then_some(Hash::Shake256);
+    }
+    hash_from_oid(oid)
+}
+
+/// Are these the parameters that the hash `oid` has? Only id-shake256-len has any; NULL is none (RFC 5754 §2).
+pub fn hash_parameters_fit(oid: &str, parameters: Option<&[u8]>) -> bool {
+    match parameters {
+        None | Some([0x05, 0x00]) => oid != SHAKE256_LEN.0,
+        Some(length) => (oid, length) == SHAKE256_LEN,
+    }
 }
 
 /// The identifier of `hash`, in dotted decimal.
@@ -55,9 +86,11 @@ pub fn scheme_from_algorithm(oid: &str, parameters: Option<&[u8]>, digest: Optio
             let parameters = parameters.ok_or_else(|| unsupported("PSS without parameters"))?;
             return pss_parameters(parameters).ok_or_else(|| unsupported("PSS parameters unknown or malformed"));
         }
-        oids::RSA_ENCRYPTION => Scheme::RsaPkcs1(digest.ok_or_else(|| unsupported("no hash named"))?),
+        oids::RSA_ENCRYPTION => match digest {
+            Some(Hash::Shake256) => return Err(unsupported("PKCS#1 v1.5 with SHAKE256")),
+            digest => Scheme::RsaPkcs1(digest.ok_or_else(|| unsupported("no hash named"))?),
+        },
         oids::EC_PUBLIC_KEY => Scheme::Ecdsa(digest.ok_or_else(|| unsupported("no hash named"))?),
-        oids::ED25519 => Scheme::Ed25519,
         OIW_SHA1_RSA => Scheme::RsaPkcs1(Hash::Sha1),
         _ => {
             let found = TABLE.iter().find_map(|row| match oid {
@@ -65,7 +98,8 @@ pub fn scheme_from_algorithm(oid: &str, parameters: Option<&[u8]>, digest: Optio
                 _ if row.3 == oid => Some(Scheme::Ecdsa(row.0)),
                 _ => None,
             });
-            found.ok_or_else(|| unsupported("unknown"))?
+            let whole = || WHOLE_MESSAGE.iter().find(|(name, _)| *name == oid).map(|(_, scheme)| *scheme);
+            found.or_else(whole).ok_or_else(|| unsupported("unknown"))?
         }
     };
     // NULL where it should be absent, or the other way, is common and harmless; anything else is not this algorithm.
@@ -127,13 +161,16 @@ fn small_integer(der: &[u8]) -> Option<usize> {
 /// The AlgorithmIdentifier to write for `scheme`.
 ///
 /// # Errors
-/// Never for the schemes there are; DER's own limits.
+/// For PKCS#1 v1.5 with SHAKE256, which nobody has named; DER's own limits.
 pub fn scheme_to_algorithm(scheme: Scheme) -> der::Result<AlgorithmIdentifierOwned> {
     match scheme {
         Scheme::RsaPkcs1(hash) => algorithm(row(hash).2, Some(Any::encode_from(&Null)?)),
         Scheme::Ecdsa(hash) => algorithm(row(hash).3, None),
-        Scheme::Ed25519 => algorithm(oids::ED25519, None),
         Scheme::RsaPss { hash, mgf, salt } => algorithm(oids::RSASSA_PSS, Some(pss_to_any(hash, mgf, salt)?)),
+        whole => {
+            let name = WHOLE_MESSAGE.iter().find(|(_, scheme)| *scheme == whole).map(|(name, _)| *name);
+            algorithm(name.unwrap_or_default(), None)
+        }
     }
 }
 
@@ -185,6 +222,10 @@ mod tests {
         for hash in Hash::ALL {
             assert_eq!(row(hash).0, hash, "the table is in the order of the enum");
             assert_eq!(hash_from_oid(hash_oid(hash)), Some(hash));
+            if hash == Hash::Shake256 {
+                assert!(scheme_to_algorithm(Scheme::RsaPkcs1(hash)).is_err());
+                continue;
+            }
             for scheme in [
                 Scheme::RsaPkcs1(hash),
                 Scheme::Ecdsa(hash),
@@ -194,7 +235,10 @@ mod tests {
                 assert_eq!(read_back(scheme), Ok(scheme));
             }
         }
-        assert_eq!(read_back(Scheme::Ed25519), Ok(Scheme::Ed25519));
+        for (_, scheme) in WHOLE_MESSAGE {
+            assert_eq!(read_back(scheme), Ok(scheme));
+        }
+        assert_eq!(read_back(Scheme::Ecdsa(Hash::Shake256)), Ok(Scheme::Ecdsa(Hash::Shake256)));
     }
 
     #[test]
@@ -204,6 +248,14 @@ mod tests {
         assert!(scheme_from_algorithm(oids::RSASSA_PSS, None, Some(Hash::Sha256)).is_err());
         let other_trailer = [0x30, 5, 0xa3, 3, 2, 1, 2];
         assert!(scheme_from_algorithm(oids::RSASSA_PSS, Some(&other_trailer), None).is_err());
+    }
+
+    #[test]
+    fn shake256_with_a_length_is_one_length_only() {
+        let named = |parameters| hash_from_algorithm("2.16.840.1.101.3.4.2.18", parameters);
+        assert_eq!(named(Some(&[2, 2, 2, 0])), Some(Hash::Shake256));
+        assert_eq!([named(None), named(Some(&[2, 2, 1, 0])), named(Some(&[5, 0]))], [None; 3]);
+        assert_eq!(hash_from_algorithm("2.16.840.1.101.3.4.2.12", None), Some(Hash::Shake256));
     }
 
     #[test]

@@ -279,7 +279,10 @@ mod tests {
         assert_eq!(extensions.policies, ["1.3.6.1.4.1.30339.1"]);
         assert_eq!(extensions.qc_statements, ["0.4.0.1862.1.1"]);
         assert_eq!(extensions.malformed, Vec::<String>::new());
-        assert_eq!((lan.public_key().unwrap().key_type(), lan.public_key().unwrap().bits()), (KeyType::Rsa, 2048));
+        assert_eq!(
+            (lan.public_key().unwrap().key_type(), lan.public_key().unwrap().bits()),
+            (KeyType::Rsa, Some(2048))
+        );
     }
 
     #[test]

@@ -1,16 +1,18 @@
-//! Public keys and the signatures they verify (RFC 3279, RFC 4055, RFC 5480, RFC 8410).
+//! Public keys and the signatures they verify (RFC 3279, RFC 4055, RFC 5480, RFC 8410, RFC 9881).
 //!
-//! RSA from 512 to 16384 bits, P-256, P-384, P-521, Ed25519. Whether a key is long enough is policy, not judged here.
-//! Not computed: DSA, Ed448, Brainpool, explicit curve parameters, ML-DSA ([`Error::UnsupportedKey`]).
+//! RSA from 512 to 16384 bits, ECDSA on P-256, P-384, P-521, brainpoolP256r1 and brainpoolP384r1, Ed25519, Ed448, ML-DSA.
+//! Whether a key is long enough is policy, not judged here. Not computed: DSA, other curves, explicit curve parameters,
+//! SLH-DSA ([`Error::UnsupportedKey`]).
 
 use std::fmt;
 
 use rsa::BoxedUint;
 use rsa::traits::PublicKeyParts;
-use signature::hazmat::PrehashVerifier;
 
 use super::algorithm::{identifier, pss_parameters};
-use super::tlv::{self, oid_text};
+use super::elliptic::EcKey;
+use super::tlv;
+use super::whole_message::WholeMessageKey;
 use super::{Error, Scheme, oids, rsa_value};
 
 /// What kind of key.
@@ -26,8 +28,20 @@ pub enum KeyType {
     P384,
     /// NIST P-521.
     P521,
+    /// brainpoolP256r1 (RFC 5639 §3.4).
+    BrainpoolP256r1,
+    /// brainpoolP384r1 (RFC 5639 §3.6).
+    BrainpoolP384r1,
     /// Ed25519.
     Ed25519,
+    /// Ed448.
+    Ed448,
+    /// ML-DSA-44 (FIPS 204).
+    MlDsa44,
+    /// ML-DSA-65 (FIPS 204).
+    MlDsa65,
+    /// ML-DSA-87 (FIPS 204).
+    MlDsa87,
 }
 
 impl KeyType {
@@ -39,8 +53,33 @@ impl KeyType {
             Self::P256 => "p256",
             Self::P384 => "p384",
             Self::P521 => "p521",
+            Self::BrainpoolP256r1 => "brainpool-p256r1",
+            Self::BrainpoolP384r1 => "brainpool-p384r1",
             Self::Ed25519 => "ed25519",
+            Self::Ed448 => "ed448",
+            Self::MlDsa44 => "ml-dsa-44",
+            Self::MlDsa65 => "ml-dsa-65",
+            Self::MlDsa87 => "ml-dsa-87",
         }
+    }
+
+    /// The curve, for keys that have one: `P-256`, …
+    pub fn curve(self) -> Option<&'static str> {
+        match self {
+            Self::Rsa | Self::RsaPss | Self::MlDsa44 | Self::MlDsa65 | Self::MlDsa87 => None,
+            Self::P256 => Some("P-256"),
+            Self::P384 => Some("P-384"),
+            Self::P521 => Some("P-521"),
+            Self::BrainpoolP256r1 => Some("brainpoolP256r1"),
+            Self::BrainpoolP384r1 => Some("brainpoolP384r1"),
+            Self::Ed25519 => Some("Ed25519"),
+            Self::Ed448 => Some("Ed448"),
+        }
+    }
+
+    /// Does it make ECDSA signatures?
+    pub fn is_ecdsa(self) -> bool {
+        matches!(self, Self::P256 | Self::P384 | Self::P521 | Self::BrainpoolP256r1 | Self::BrainpoolP384r1)
     }
 }
 
@@ -55,10 +94,8 @@ enum Kind {
     Rsa(rsa::PublicKey),
     /// With the parameters it is bound to, if it is.
     RsaPss(rsa::PublicKey, Option<Scheme>),
-    P256(Box<p256::ecdsa::VerifyingKey>),
-    P384(Box<p384::ecdsa::VerifyingKey>),
-    P521(Box<p521::ecdsa::VerifyingKey>),
-    Ed25519(Box<ed25519_dalek::VerifyingKey>),
+    Ec(EcKey),
+    WholeMessage(WholeMessageKey),
 }
 
 /// A public key out of a SubjectPublicKeyInfo.
@@ -86,13 +123,10 @@ impl PublicKey {
                 };
                 Kind::RsaPss(rsa_key(key).map_err(|reason| malformed(&reason))?, bound)
             }
-            oids::EC_PUBLIC_KEY => ec_key(parameters, key)?,
-            oids::ED25519 => {
-                let bytes = key.try_into().map_err(|_| malformed("not 32 bytes"))?;
-                let point = ed25519_dalek::VerifyingKey::from_bytes(bytes).map_err(|_| malformed("not a point"))?;
-                Kind::Ed25519(Box::new(point))
-            }
-            _ => return Err(Error::UnsupportedKey { oid }),
+            oids::EC_PUBLIC_KEY => Kind::Ec(EcKey::read(parameters, key)?),
+            // RFC 8410 §3, RFC 9881 §2: these have no parameters.
+            _ if parameters.is_some() => return Err(Error::UnsupportedKey { oid }),
+            _ => Kind::WholeMessage(WholeMessageKey::read(&oid, key)?),
         };
         Ok(Self { spki: der.to_vec(), kind })
     }
@@ -102,32 +136,34 @@ impl PublicKey {
         match &self.kind {
             Kind::Rsa(_) => KeyType::Rsa,
             Kind::RsaPss(..) => KeyType::RsaPss,
-            Kind::P256(_) => KeyType::P256,
-            Kind::P384(_) => KeyType::P384,
-            Kind::P521(_) => KeyType::P521,
-            Kind::Ed25519(_) => KeyType::Ed25519,
+            Kind::Ec(key) => key.key_type(),
+            Kind::WholeMessage(key) => key.key_type(),
         }
     }
 
-    /// Length of the modulus, or of the curve's field, in bits.
-    pub fn bits(&self) -> u32 {
+    /// Length of the modulus, or of the curve's field, in bits; nothing for ML-DSA, where the name says it all.
+    pub fn bits(&self) -> Option<u32> {
         match &self.kind {
-            Kind::Rsa(key) | Kind::RsaPss(key, _) => key.n().bit_width(),
-            Kind::P256(_) | Kind::Ed25519(_) => 256,
-            Kind::P384(_) => 384,
-            Kind::P521(_) => 521,
+            Kind::Rsa(key) | Kind::RsaPss(key, _) => Some(key.n().bit_width()),
+            Kind::Ec(_) | Kind::WholeMessage(_) => match self.key_type() {
+                KeyType::P384 | KeyType::BrainpoolP384r1 => Some(384),
+                KeyType::P521 => Some(521),
+                KeyType::Ed448 => Some(448),
+                KeyType::MlDsa44 | KeyType::MlDsa65 | KeyType::MlDsa87 => None,
+                _ => Some(256),
+            },
         }
+    }
+
+    /// Type and length for people: `rsa 2048`, `ml-dsa-65`.
+    pub fn describe(&self) -> String {
+        let name = self.key_type().name();
+        self.rsa().and(self.bits()).map_or_else(|| name.to_owned(), |bits| format!("{name} {bits}"))
     }
 
     /// The curve, for keys that have one: `P-256`, …
     pub fn curve(&self) -> Option<&'static str> {
-        match &self.kind {
-            Kind::Rsa(_) | Kind::RsaPss(..) => None,
-            Kind::P256(_) => Some("P-256"),
-            Kind::P384(_) => Some("P-384"),
-            Kind::P521(_) => Some("P-521"),
-            Kind::Ed25519(_) => Some("Ed25519"),
-        }
+        self.key_type().curve()
     }
 
     /// The SubjectPublicKeyInfo it came in.
@@ -143,14 +179,12 @@ impl PublicKey {
         }
     }
 
-    /// The uncompressed point of an elliptic-curve key (SEC 1 §2.3.3), or the 32 bytes of an Ed25519 key.
+    /// The uncompressed point of an elliptic-curve key (SEC 1 §2.3.3), or the bytes of one that has a single encoding.
     pub fn point(&self) -> Option<Vec<u8>> {
         match &self.kind {
             Kind::Rsa(_) | Kind::RsaPss(..) => None,
-            Kind::P256(key) => Some(key.to_sec1_point(false).as_bytes().to_vec()),
-            Kind::P384(key) => Some(key.to_sec1_point(false).as_bytes().to_vec()),
-            Kind::P521(key) => Some(key.to_sec1_point(false).as_bytes().to_vec()),
-            Kind::Ed25519(key) => Some(key.to_bytes().to_vec()),
+            Kind::Ec(key) => Some(key.point()),
+            Kind::WholeMessage(_) => split(&self.spki).map(|parts| parts.key.to_vec()),
         }
     }
 
@@ -167,9 +201,7 @@ impl PublicKey {
     pub fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> Result<bool, Error> {
         match (scheme.hash(), &self.kind) {
             (Some(hash), _) => self.verify_digest(scheme, &hash.digest(message), signature),
-            // Strict: a point of small order would accept one signature for many messages.
-            (None, Kind::Ed25519(key)) => Ok(ed25519_dalek::Signature::from_slice(signature)
-                .is_ok_and(|signature| key.verify_strict(message, &signature).is_ok())),
+            (None, Kind::WholeMessage(key)) if key.scheme() == scheme => Ok(key.verify(message, signature)),
             (None, _) => Err(self.mismatch(scheme)),
         }
     }
@@ -177,7 +209,7 @@ impl PublicKey {
     /// The same over the digest of the message.
     ///
     /// # Errors
-    /// As [`PublicKey::verify`]; [`Error::WholeMessage`] for Ed25519, [`Error::DigestLength`] for a digest that is none.
+    /// As [`PublicKey::verify`]; [`Error::WholeMessage`] where the scheme takes the message, [`Error::DigestLength`] for a digest that is none.
     pub fn verify_digest(&self, scheme: Scheme, digest: &[u8], signature: &[u8]) -> Result<bool, Error> {
         let hash = scheme.hash().ok_or(Error::WholeMessage { scheme })?;
         if digest.len() != hash.len() {
@@ -189,12 +221,7 @@ impl PublicKey {
             (Scheme::RsaPss { hash, mgf, salt }, Kind::Rsa(key) | Kind::RsaPss(key, _)) => {
                 Ok(rsa_value::pss(key, hash, mgf, salt, digest, signature))
             }
-            (Scheme::Ecdsa(_), Kind::P256(key)) => Ok(p256::ecdsa::Signature::from_der(signature)
-                .is_ok_and(|signature| key.verify_prehash(digest, &signature).is_ok())),
-            (Scheme::Ecdsa(_), Kind::P384(key)) => Ok(p384::ecdsa::Signature::from_der(signature)
-                .is_ok_and(|signature| key.verify_prehash(digest, &signature).is_ok())),
-            (Scheme::Ecdsa(_), Kind::P521(key)) => Ok(p521::ecdsa::Signature::from_der(signature)
-                .is_ok_and(|signature| key.verify_prehash(digest, &signature).is_ok())),
+            (Scheme::Ecdsa(_), Kind::Ec(key)) => Ok(key.verify(digest, signature)),
             _ => Err(self.mismatch(scheme)),
         }
     }
@@ -228,7 +255,7 @@ impl Eq for PublicKey {}
 
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PublicKey({} {})", self.key_type(), self.bits())
+        write!(f, "PublicKey({})", self.describe())
     }
 }
 
@@ -262,21 +289,9 @@ fn trimmed(number: &[u8]) -> &[u8] {
     &number[zeros..]
 }
 
-/// RFC 5480 §2.1.1: named curves only.
-fn ec_key(parameters: Option<&[u8]>, point: &[u8]) -> Result<Kind, Error> {
-    let named = parameters.and_then(tlv::single).and_then(|curve| curve.expect(0x06));
-    let oid = named.map_or_else(|| oids::EC_PUBLIC_KEY.to_owned(), |curve| oid_text(curve.content));
-    let kind = match oid.as_str() {
-        oids::P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(point).map(|key| Kind::P256(Box::new(key))),
-        oids::P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(point).map(|key| Kind::P384(Box::new(key))),
-        oids::P521 => p521::ecdsa::VerifyingKey::from_sec1_bytes(point).map(|key| Kind::P521(Box::new(key))),
-        _ => return Err(Error::UnsupportedKey { oid }),
-    };
-    kind.map_err(|_| Error::MalformedKey { oid, reason: "not a point of the curve".into() })
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::testing::wrap;
     use super::*;
     use crate::hash::Hash;
     use crate::text::unhex;
@@ -299,6 +314,7 @@ mod tests {
             ["pss", name, mgf, salt] => {
                 Scheme::RsaPss { hash: hash(name), mgf: hash(mgf), salt: salt.parse().unwrap() }
             }
+            ["ed448"] => Scheme::Ed448,
             _ => Scheme::Ed25519,
         }
     }
@@ -306,7 +322,7 @@ mod tests {
     #[test]
     fn what_openssl_signs_verifies_and_nothing_else_does() {
         let signatures = signatures();
-        assert_eq!(signatures.len(), 41);
+        assert_eq!(signatures.len(), 50);
         for (scheme, key, value) in &signatures {
             assert_eq!(key.verify(*scheme, b"kyso", value), Ok(true), "{scheme:?} {key:?}");
             assert_eq!(key.verify(*scheme, b"kysO", value), Ok(false), "{scheme:?}: another message");
@@ -353,19 +369,59 @@ mod tests {
     }
 
     #[test]
-    fn ed25519_refuses_a_digest() {
-        let (scheme, key, value) = signatures().pop().unwrap();
-        assert_eq!(key.verify_digest(scheme, &[0; 64], &value), Err(Error::WholeMessage { scheme }));
+    fn a_scheme_over_the_message_refuses_a_digest() {
+        for (scheme, key, value) in signatures().into_iter().filter(|(scheme, ..)| scheme.hash().is_none()) {
+            assert_eq!(key.verify_digest(scheme, &[0; 64], &value), Err(Error::WholeMessage { scheme }));
+        }
+    }
+
+    /// Everything that is not the one encoding of a good (r, s).
+    #[test]
+    fn an_ecdsa_value_has_one_encoding_and_two_numbers_in_range() {
+        let ecdsa = signatures().into_iter().filter(|(scheme, ..)| *scheme == Scheme::Ecdsa(Hash::Sha256));
+        let mut seen = 0;
+        for (scheme, key, value) in ecdsa {
+            seen += 1;
+            let numbers = tlv::single(&value).unwrap().inside().all().unwrap();
+            let [r, s] = [numbers[0].raw, numbers[1].raw];
+            let rebuilt = |r: &[u8], s: &[u8]| wrap(0x30, &[r, s]);
+            let verify = |value: &[u8]| key.verify(scheme, b"kyso", value).unwrap();
+            assert!(verify(&rebuilt(r, s)), "the honest twin");
+            let zero = [2, 1, 0];
+            let huge = wrap(2, &[&[0x7f; 66]]);
+            let padded = wrap(2, &[&[0], numbers[0].content]);
+            let negative = wrap(2, &[&[0x80], numbers[0].content]);
+            let long_form = [&[0x30, 0x81], &value[1..]].concat();
+            let indefinite = [&[0x30, 0x80], r, s, &[0, 0]].concat();
+            for forged in [
+                rebuilt(&zero, s),
+                rebuilt(r, &zero),
+                rebuilt(&zero, &zero),
+                rebuilt(&huge, s),
+                rebuilt(r, &huge),
+                rebuilt(&padded, s),
+                rebuilt(&negative, s),
+                rebuilt(s, r),
+                wrap(0x30, &[r, s, &zero]),
+                long_form,
+                indefinite,
+            ] {
+                assert!(!verify(&forged), "{key:?}: {forged:x?}");
+            }
+        }
+        assert_eq!(seen, 5);
     }
 
     #[test]
     fn keys_that_are_none_are_errors() {
-        let spki = |algorithm: &[u8], key: &[u8]| {
-            let bits = [&[3, key.len() as u8 + 1, 0], key].concat();
-            [&[0x30, (algorithm.len() + bits.len()) as u8], algorithm, &bits].concat()
-        };
+        let spki = |algorithm: &[u8], key: &[u8]| wrap(0x30, &[algorithm, &wrap(3, &[&[0], key])]);
+        let rsa_key =
+            |n: &[u8], e: &[u8]| [&[0x30, n.len() as u8 + 6, 2, n.len() as u8 + 1, 0], n, &[2, 1], e].concat();
         let rsa = [0x30, 0x0d, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0];
         let p256 = [0x30, 0x13, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
+        let ed448 = [0x30, 5, 6, 3, 0x2b, 0x65, 0x71];
+        let ml_dsa = [0x30, 11, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3, 17];
+        let brainpool = [0x30, 0x14, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 9, 0x2b, 0x24, 3, 3, 2, 8, 1, 1, 7];
         let dsa = [0x30, 9, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x38, 4, 1];
         for (algorithm, key, code) in [
             (&rsa[..], &[0x30, 6, 2, 1, 0, 2, 1, 0][..], "KEY_MALFORMED"),
@@ -374,6 +430,18 @@ mod tests {
             (&p256[..], &[4; 65], "KEY_MALFORMED"),
             (&p256[..], &[0], "KEY_MALFORMED"),
             (&dsa[..], &[2, 1, 5], "KEY_UNSUPPORTED"),
+            // An exponent of 1 makes every message its own signature; an even one has no inverse; no modulus is even.
+            (&rsa[..], &rsa_key(&[&[0x80; 64][..], &[1]].concat(), &[1]), "KEY_MALFORMED"),
+            (&rsa[..], &rsa_key(&[&[0x80; 64][..], &[1]].concat(), &[4]), "KEY_MALFORMED"),
+            (&rsa[..], &rsa_key(&[0x80; 65], &[3]), "KEY_MALFORMED"),
+            (&rsa[..], &rsa_key(&[0; 65], &[3]), "KEY_MALFORMED"),
+            // Ed448: seven bits of the last octet must be zero, and the neutral point is no key.
+            (&ed448[..], &[&[7; 56][..], &[1]].concat(), "KEY_MALFORMED"),
+            (&ed448[..], &[&[1][..], &[0; 56]].concat(), "KEY_MALFORMED"),
+            (&ed448[..], &[0; 56], "KEY_MALFORMED"),
+            (&ml_dsa[..], &[0; 57], "KEY_MALFORMED"),
+            (&brainpool[..], &[4; 65], "KEY_MALFORMED"),
+            (&brainpool[..], &[0], "KEY_MALFORMED"),
         ] {
             assert_eq!(PublicKey::from_spki(&spki(algorithm, key)).unwrap_err().code(), code);
         }

@@ -20,6 +20,7 @@ mod bundle;
 mod certificate;
 mod crl;
 mod crl_entries;
+mod elliptic;
 mod error;
 mod extensions;
 mod failure;
@@ -34,11 +35,15 @@ mod rsa_value;
 mod scheme;
 mod tlv;
 mod usage;
+mod whole_message;
 
 #[cfg(test)]
 mod testing;
 
-pub use algorithm::{hash_from_oid, hash_oid, hash_to_algorithm, scheme_from_algorithm, scheme_to_algorithm};
+pub use algorithm::{
+    hash_from_algorithm, hash_from_oid, hash_oid, hash_parameters_fit, hash_to_algorithm, scheme_from_algorithm,
+    scheme_to_algorithm,
+};
 pub use build::build_path;
 pub use bundle::{read_certificates, read_crls};
 pub use certificate::Certificate;

@@ -14,6 +14,18 @@ pub const P256: &str = "1.2.840.10045.3.1.7";
 pub const P384: &str = "1.3.132.0.34";
 /// Curve P-521.
 pub const P521: &str = "1.3.132.0.35";
+/// Curve brainpoolP256r1 (RFC 5639 §3.4).
+pub const BRAINPOOL_P256R1: &str = "1.3.36.3.3.2.8.1.1.7";
+/// Curve brainpoolP384r1 (RFC 5639 §3.6).
+pub const BRAINPOOL_P384R1: &str = "1.3.36.3.3.2.8.1.1.11";
+/// Ed448 (RFC 8410 §3).
+pub const ED448: &str = "1.3.101.113";
+/// ML-DSA-44 (RFC 9881 §2).
+pub const ML_DSA_44: &str = "2.16.840.1.101.3.4.3.17";
+/// ML-DSA-65 (RFC 9881 §2).
+pub const ML_DSA_65: &str = "2.16.840.1.101.3.4.3.18";
+/// ML-DSA-87 (RFC 9881 §2).
+pub const ML_DSA_87: &str = "2.16.840.1.101.3.4.3.19";
 /// Ed25519 (RFC 8410 §3).
 pub const ED25519: &str = "1.3.101.112";
 

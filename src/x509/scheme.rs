@@ -20,16 +20,28 @@ pub enum Scheme {
     Ecdsa(Hash),
     /// Ed25519 (RFC 8032), pure.
     Ed25519,
+    /// Ed448 (RFC 8032), pure.
+    Ed448,
+    /// ML-DSA-44 (FIPS 204), pure.
+    MlDsa44,
+    /// ML-DSA-65 (FIPS 204), pure.
+    MlDsa65,
+    /// ML-DSA-87 (FIPS 204), pure.
+    MlDsa87,
 }
 
 impl Scheme {
-    /// The name in reports: `rsa-pkcs1`, `rsa-pss`, `ecdsa`, `ed25519`.
+    /// The name in reports: `rsa-pkcs1`, `rsa-pss`, `ecdsa`, `ed25519`, `ml-dsa-65`, …
     pub fn name(self) -> &'static str {
         match self {
             Self::RsaPkcs1(_) => "rsa-pkcs1",
             Self::RsaPss { .. } => "rsa-pss",
             Self::Ecdsa(_) => "ecdsa",
             Self::Ed25519 => "ed25519",
+            Self::Ed448 => "ed448",
+            Self::MlDsa44 => "ml-dsa-44",
+            Self::MlDsa65 => "ml-dsa-65",
+            Self::MlDsa87 => "ml-dsa-87",
         }
     }
 
@@ -37,7 +49,22 @@ impl Scheme {
     pub fn hash(self) -> Option<Hash> {
         match self {
             Self::RsaPkcs1(hash) | Self::RsaPss { hash, .. } | Self::Ecdsa(hash) => Some(hash),
-            Self::Ed25519 => None,
+            Self::Ed25519 | Self::Ed448 | Self::MlDsa44 | Self::MlDsa65 | Self::MlDsa87 => None,
+        }
+    }
+
+    /// May CMS signed attributes carry a message-digest by `hash` under this scheme?
+    ///
+    /// Ed25519 goes with SHA-512 and Ed448 with SHAKE256 (RFC 8419 §3.1), ML-DSA with any hash of twice its strength
+    /// (RFC 9882 §3.3); every other scheme names its own hash.
+    pub fn goes_with(self, hash: Hash) -> bool {
+        match self {
+            Self::RsaPkcs1(own) | Self::RsaPss { hash: own, .. } | Self::Ecdsa(own) => own == hash,
+            Self::Ed25519 => hash == Hash::Sha512,
+            Self::Ed448 => hash == Hash::Shake256,
+            Self::MlDsa44 => hash.len() >= 32,
+            Self::MlDsa65 => hash.len() >= 48,
+            Self::MlDsa87 => hash.len() >= 64,
         }
     }
 }
