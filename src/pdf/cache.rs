@@ -38,8 +38,8 @@ impl<T> Cache<T> {
 
     /// Keeps `value`, which takes `bytes`; says whether others had to go for it.
     pub(crate) fn insert(&mut self, key: Key, value: &Arc<T>, bytes: usize, room: Room) -> bool {
-        let full = !self.kept.is_empty()
-            && (self.kept.len() >= room.count || self.bytes.saturating_add(bytes) > room.bytes);
+        let full =
+            !self.kept.is_empty() && (self.kept.len() >= room.count || self.bytes.saturating_add(bytes) > room.bytes);
         if full {
             self.clear();
         }

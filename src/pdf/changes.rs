@@ -109,7 +109,8 @@ pub fn same_value(one: &Object, other: &Object) -> bool {
 /// A dictionary with a key twice equals none: readers differ in which one they take.
 fn same_dictionary(one: &Dictionary, other: &Dictionary, aside: &[&[u8]]) -> bool {
     let (Some(one), Some(other)) = (by_key(one, aside), by_key(other, aside)) else { return false };
-    one.len() == other.len() && one.iter().zip(&other).all(|(one, other)| one.0 == other.0 && same_value(one.1, other.1))
+    one.len() == other.len()
+        && one.iter().zip(&other).all(|(one, other)| one.0 == other.0 && same_value(one.1, other.1))
 }
 
 /// The values by key, null ones and those of `aside` left out; `None` if a key of the others occurs twice.

@@ -168,11 +168,7 @@ impl View<'_, '_> {
     }
 
     /// Visits pages in order, or from the last to the first.
-    fn walk_pages(
-        &self,
-        backwards: bool,
-        mut visit: impl FnMut(Page) -> ControlFlow<()>,
-    ) -> Result<(), Error> {
+    fn walk_pages(&self, backwards: bool, mut visit: impl FnMut(Page) -> ControlFlow<()>) -> Result<(), Error> {
         let catalog = self.catalog()?;
         let root = catalog.dictionary().get(b"Pages").and_then(Object::as_reference);
         let root = root.ok_or_else(|| Error::Missing { place: "Root/Pages".to_owned() })?;
@@ -183,7 +179,7 @@ impl View<'_, '_> {
             visited += 1;
             // What waits counts too: a few nodes with the same long /Kids would fill the memory.
             if visited + stack.len() > self.document().limits().pages {
-                return Err(Error::Limit { what: "page tree nodes", limit: self.document().limits().pages as u64 });
+                return Err(self.limit("page tree nodes", self.document().limits().pages));
             }
             let node = self.get(id).ok().flatten().filter(|node| node.value.as_dict().is_some());
             let (Some(object), true) = (node, seen.insert(id)) else {

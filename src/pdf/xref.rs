@@ -55,7 +55,10 @@ impl Subsections {
         sorted.sort_by_key(|sub| sub.first);
         if overlap(&sorted) {
             if list.len() > OVERLAPPING {
-                return Err(Error::Limit { what: "overlapping subsections of a cross-reference", limit: OVERLAPPING as u64 });
+                return Err(Error::Limit {
+                    what: "overlapping subsections of a cross-reference",
+                    limit: OVERLAPPING as u64,
+                });
             }
             sorted.clear();
         }
