@@ -257,12 +257,22 @@ fn sections() -> Vec<fn() -> Bomb> {
         },
         || {
             let u = "00".repeat(10_000_000);
-            let encrypt = format!("/Encrypt<</Filter/Standard/V 5/R 6/Length 1000000000/P -1/U<{u}>/O<{u}>/UE<{u}>/OE<{u}>/Perms<{u}>>>");
-            bomb("keys of ten megabytes", None, Paper::one_page("").table(&format!("/Root 1 0 R/ID[<00><00>]{encrypt}")))
+            let encrypt = format!(
+                "/Encrypt<</Filter/Standard/V 5/R 6/Length 1000000000/P -1/U<{u}>/O<{u}>/UE<{u}>/OE<{u}>/Perms<{u}>>>"
+            );
+            bomb(
+                "keys of ten megabytes",
+                None,
+                Paper::one_page("").table(&format!("/Root 1 0 R/ID[<00><00>]{encrypt}")),
+            )
         },
         || {
             let encrypt = "/Encrypt<</Filter/Standard/V 2/R 3/Length 1000000000/P -1/U<00>/O<00>>>";
-            bomb("a key of a billion bits", None, Paper::one_page("").table(&format!("/Root 1 0 R/ID[<00><00>]{encrypt}")))
+            bomb(
+                "a key of a billion bits",
+                None,
+                Paper::one_page("").table(&format!("/Root 1 0 R/ID[<00><00>]{encrypt}")),
+            )
         },
     ]
 }
@@ -435,7 +445,12 @@ fn signatures() -> Vec<fn() -> Bomb> {
             paper.object(4, "<</T(s)/FT/Sig/V 5 0 R>>");
             // Indefinite lengths in each other, as BER allows.
             let contents = "3080".repeat(200_000);
-            paper.object(5, format!("<</Type/Sig/Filter/X/SubFilter/adbe.pkcs7.detached/Contents<{contents}>/ByteRange[0 9 99 9]>>"));
+            paper.object(
+                5,
+                format!(
+                    "<</Type/Sig/Filter/X/SubFilter/adbe.pkcs7.detached/Contents<{contents}>/ByteRange[0 9 99 9]>>"
+                ),
+            );
             bomb("a CMS 200,000 deep", None, paper.table("/Root 1 0 R"))
         },
         || bomb("a million changes after a signature", None, changed()),
