@@ -60,7 +60,7 @@ pub use appended::{Appended, Placeholder};
 pub use auth_code::{AuthCode, AuthCodeError};
 pub use byte_range::{ByteRange, Coverage, ShapeError};
 pub use catalog::{AcroForm, Catalog, Place};
-pub use changes::{Change, ChangeKind, changed_objects};
+pub use changes::{Change, ChangeKind, changed_objects, same_value};
 pub use compare::{Comparison, pairs};
 pub use document::Document;
 pub use dss::{Dss, Evidence, Vri};
