@@ -50,6 +50,7 @@ def judge(path, context, strict):
                 intact=status.intact,
                 valid=status.valid,
                 trusted=status.trusted,
+                bottom_line=getattr(status, "bottom_line", None),
                 coverage=status.coverage.name,
                 modification=status.modification_level.name if status.modification_level is not None else None,
             )
