@@ -2,7 +2,7 @@
 
 use super::document::Document;
 use super::error::{Error, FindingKind};
-use super::filter;
+use super::filter::{self, Decoded};
 use super::indirect::{Contained, Indirect, Source, Value};
 use super::lexer::is_space;
 use super::object::{Dictionary, Object, ObjectId, Span, Stream};
@@ -164,7 +164,10 @@ impl<'d, 'a> View<'d, 'a> {
         if let Some(encryption) = &self.document.encryption
             && encryption.object != Some(id)
         {
-            encryption.decrypt_strings(id, &mut value)?;
+            let all = encryption.decrypt_strings(id, &mut value)?;
+            if !all {
+                self.document.say(at, Some(id), FindingKind::StringsNotEncrypted);
+            }
         }
         Ok(Indirect { id, value, span, source: Source::File(at), revision: self.index, memory: parser.memory() })
     }
@@ -306,16 +309,22 @@ impl<'d, 'a> View<'d, 'a> {
         let filter = dictionary.get(b"Filter").map(|value| self.resolve_deep(value, 2)).transpose()?;
         let parameters = dictionary.get(b"DecodeParms").or(dictionary.get(b"DP"));
         let parameters = parameters.map(|value| self.resolve_deep(value, 3)).transpose()?;
-        let mut filters = xref_stream::filters(filter.as_ref(), parameters.as_ref());
-        filters.retain(|filter| filter.name.as_bytes() != b"Crypt");
+        let filters = xref_stream::filters(filter.as_ref(), parameters.as_ref());
         let limit = self.document.limits.stream_bytes;
         let raw = self.raw_data(stream);
-        let (data, spent) = match &self.document.encryption {
-            Some(encryption) => filter::decode(&filters, &encryption.decrypt_stream(id, dictionary, raw)?, limit),
+        let (decoded, spent) = match &self.document.encryption {
+            Some(encryption) => {
+                filter::decode(&filters, &encryption.decrypt_stream(id, dictionary, &filters, raw)?, limit)
+            }
             None => filter::decode(&filters, raw, limit),
         };
         self.document.budget.decoded(spent)?;
-        data
+        let Decoded { bytes, damaged } = decoded?;
+        if damaged {
+            let structure = dictionary.is_name(b"Type", b"ObjStm") || dictionary.is_name(b"Type", b"XRef");
+            self.document.say(stream.data.start, Some(id), FindingKind::StreamData { structure });
+        }
+        Ok(bytes)
     }
 }
 

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 
 use crate::hash::Prefixes;
 use crate::pdf::Document;
-use crate::verify::{Context, Coverage, Integrity, Policy, Reach, Report, SignatureReport, Subject, rules};
+use crate::verify::{Context, Coverage, EntryType, Integrity, Policy, Reach, Report, SignatureReport, Subject, rules};
 
 use super::error::Error;
 use super::guard;
@@ -92,15 +92,18 @@ fn earlier_ones(
     let prefixes = prefixes.of_beginning(old.len());
     let was = context
         .judge_open("", Subject { document: &before, prefixes, reach: Reach::affordable(whole, Reach::Signatures) });
-    match was.signatures.iter().find(|old| !entry(&old.field).is_some_and(|now| is_unharmed(old, now))) {
+    match was.signatures.iter().find(|old| !entry(&old.field).is_some_and(|now| is_well(now) || is_unharmed(old, now)))
+    {
         Some(old) => harmed(&old.field),
         None => Ok(()),
     }
 }
 
-/// Nothing worse can be said of it than was before.
+/// Nothing worse can be said of it than was before. Usage rights are no signature (ISO 32000-2 §12.8.6): any change ends
+/// them, and most stand in the catalog itself, which every update writes anew.
 fn is_well(entry: &SignatureReport) -> bool {
-    entry.integrity == Integrity::Intact && entry.coverage != Coverage::Invalid && !is_forbidden(entry)
+    let sound = entry.integrity == Integrity::Intact && entry.coverage != Coverage::Invalid && !is_forbidden(entry);
+    sound || entry.entry_type == EntryType::UsageRights
 }
 
 /// Came something after it that it forbids? What is not judged counts as nothing here: our own update is known to be harmless

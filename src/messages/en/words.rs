@@ -19,6 +19,10 @@ impl Words for English {
         }
     }
 
+    fn password_of(&self, document: &str) -> String {
+        format!("Password of {}: ", Untrusted(document))
+    }
+
     fn no_signature(&self) -> &'static str {
         "not signed"
     }

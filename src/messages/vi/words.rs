@@ -19,6 +19,10 @@ impl Words for Vietnamese {
         }
     }
 
+    fn password_of(&self, document: &str) -> String {
+        format!("Mật khẩu của {}: ", Untrusted(document))
+    }
+
     fn no_signature(&self) -> &'static str {
         "chưa ký số"
     }
