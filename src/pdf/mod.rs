@@ -29,6 +29,7 @@ mod fields;
 mod filter;
 mod graph;
 mod indirect;
+pub mod ink;
 mod lexer;
 mod limits;
 mod object;
