@@ -105,6 +105,13 @@ pub enum Label {
     Revision,
     EmptyField,
     Encrypted,
+    Pages,
+    Tagged,
+    Linearized,
+    Objects,
+    Certificates,
+    Findings,
+    NotAllRead,
     NothingDone,
 }
 

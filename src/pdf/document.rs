@@ -138,6 +138,11 @@ impl<'a> Document<'a> {
         self.version
     }
 
+    /// Whether it was linearized when it was first written (Annex F); updates may have followed.
+    pub fn is_linearized(&self) -> bool {
+        revision::linearized(self.bytes)
+    }
+
     /// All revisions, oldest first; never empty.
     pub fn revisions(&self) -> &[Revision] {
         &self.revisions
@@ -171,6 +176,15 @@ impl<'a> Document<'a> {
     /// The limits it was opened with.
     pub fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// Whether everything that was asked for so far was read. Walks go on past what cannot be read, as past what is
+    /// damaged; who judges a document must not take what is left for all of it.
+    ///
+    /// # Errors
+    /// The first [`Error::Limit`] that was met.
+    pub fn within_limits(&self) -> Result<(), Error> {
+        self.budget.met().map_or(Ok(()), |error| Err(error.clone()))
     }
 
     /// What was read past so far, in the order of reading; grows as objects are resolved.

@@ -55,6 +55,9 @@ pub(super) fn self_check(
     };
     let reach = Reach::affordable(whole, Reach::Signatures);
     let after = context.judge_open("", Subject { document: whole, prefixes, reach });
+    if let Some(error) = &after.error {
+        return Err(failed(error.code.clone()));
+    }
     let new = after.signatures.iter().find(|entry| entry.field == field);
     let new = new.ok_or_else(|| failed("the field is not there".to_owned()))?;
     if let Some(reason) = new.reasons.iter().find(|reason| !OPEN.contains(&reason.code)) {

@@ -153,7 +153,8 @@ impl Context {
         if subject.reach == Reach::Everywhere {
             report.content = content(document);
         }
-        Ok(())
+        // What could not be read for its cost may hold anything.
+        document.within_limits()
     }
 
     fn blank(&self, file: &str) -> Report {

@@ -66,6 +66,7 @@ def judge(path, context, strict, password):
                 intact=status.intact,
                 valid=status.valid,
                 trusted=status.trusted,
+                bottom_line=getattr(status, "bottom_line", None),
                 coverage=status.coverage.name,
                 mac=mac,
                 reason=words(embedded.sig_object.get("/Reason")),

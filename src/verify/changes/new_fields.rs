@@ -63,12 +63,14 @@ impl Walk<'_, '_> {
             return Ok(());
         }
         let mut visible = self.is_visible(field)?;
+        let mut covers = self.widget_hides(field, id)?;
         let mut shown = field.get(b"AP").is_some();
         let mut acts = field.get(b"AA").is_some() || field.get(b"A").is_some();
         for kid in kids {
             let value = self.after.resolve(&kid.value)?;
             if let Some(widget) = value.as_dict() {
                 visible |= self.is_visible(widget)?;
+                covers |= self.widget_hides(widget, kid.value.as_reference())?;
                 shown |= widget.get(b"AP").is_some();
                 acts |= widget.get(b"AA").is_some() || widget.get(b"A").is_some();
             }
@@ -87,11 +89,11 @@ impl Walk<'_, '_> {
         }
         match field.get(b"V") {
             Some(value) if !self.after.resolve(value)?.is_null() => {
-                self.signed(&own.name, value, false, visible, first)?;
+                self.signed(&own.name, value, false, covers, first)?;
             }
             // Who has not signed has nothing to show.
-            _ if shown && visible => self.report_field(kinds::FIELD_ADDED, &own.name, false, visible, first),
-            _ => self.report_field(kinds::SIGNATURE_FIELD_ADDED, &own.name, false, visible, first),
+            _ if shown && visible => self.report_field(kinds::FIELD_ADDED, &own.name, false, covers, first),
+            _ => self.report_field(kinds::SIGNATURE_FIELD_ADDED, &own.name, false, covers, first),
         }
         Ok(())
     }
