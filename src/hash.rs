@@ -14,6 +14,10 @@ pub use prefixes::{Prefixes, Trails};
 /// A hash function that occurs in PDF signatures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Hash {
+    /// Broken; computed for verdicts on the oldest files only.
+    Md5,
+    /// No longer relied on; a digest of PDF 1.7 all the same.
+    Ripemd160,
     /// Broken; computed for verdicts on old files only.
     Sha1,
     /// FIPS 180-4.
@@ -36,7 +40,9 @@ pub enum Hash {
 
 impl Hash {
     /// Every function, weakest first.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
+        Self::Md5,
+        Self::Ripemd160,
         Self::Sha1,
         Self::Sha224,
         Self::Sha256,
@@ -58,6 +64,8 @@ impl Hash {
     /// A running digest.
     pub fn hasher(self) -> Hasher {
         Hasher(match self {
+            Self::Md5 => Box::new(md5::Md5::default()),
+            Self::Ripemd160 => Box::new(ripemd::Ripemd160::default()),
             Self::Sha1 => Box::new(sha1::Sha1::default()),
             Self::Sha224 => Box::new(sha2::Sha224::default()),
             Self::Sha256 => Box::new(sha2::Sha256::default()),
@@ -74,7 +82,8 @@ impl Hash {
     #[allow(clippy::len_without_is_empty)]
     pub fn len(self) -> usize {
         match self {
-            Self::Sha1 => 20,
+            Self::Md5 => 16,
+            Self::Ripemd160 | Self::Sha1 => 20,
             Self::Sha224 => 28,
             Self::Sha256 | Self::Sha3_256 => 32,
             Self::Sha384 | Self::Sha3_384 => 48,
@@ -85,6 +94,8 @@ impl Hash {
     /// The name in reports and options: `sha256`, `sha3-256`.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Md5 => "md5",
+            Self::Ripemd160 => "ripemd160",
             Self::Sha1 => "sha1",
             Self::Sha224 => "sha224",
             Self::Sha256 => "sha256",

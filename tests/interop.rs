@@ -6,18 +6,14 @@ mod desk;
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use desk::{Desk, answer, documents, peer, python, text};
+use desk::{Desk, answer, documents, peer, python, script, text};
 use serde_json::{Value, json};
 
 /// How many documents go through every peer.
 const COUNT: usize = 100;
-
-fn script(name: &str) -> String {
-    text(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers").join(name))
-}
 
 /// pyHanko's word on files, one JSON line each.
 fn pyhanko(desk: &Desk, files: &[PathBuf]) -> Vec<Value> {

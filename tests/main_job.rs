@@ -53,6 +53,20 @@ fn a_changed_byte_is_found() {
     assert_eq!(report["signatures"][0]["integrity"], "broken");
 }
 
+/// A document that was damaged before it came is sealed all the same: the seal holds, the old signature is no worse than it was.
+#[test]
+fn a_broken_signature_does_not_keep_others_from_signing() {
+    let desk = Desk::new();
+    let signed = desk.sign(desk.lab.leader_token(), &desk.document(DECISION), "signed.pdf");
+    let mut bytes = fs::read(&signed).unwrap();
+    bytes[1000] ^= 1;
+    let sealed = desk.sign(desk.lab.agency_token(), &desk.write("changed.pdf", bytes), "sealed.pdf");
+    let (code, report) = desk.verify(&sealed);
+    assert_eq!((code, &report["status"]), (1, &json!("total-failed")));
+    assert_eq!(of(&report, "integrity"), [&json!("broken"), &json!("intact")]);
+    assert_eq!(of(&report, "indication"), [&json!("total-failed"), &json!("total-passed")]);
+}
+
 /// Nobody told the clerk whom to trust: not invalid, but not known.
 #[test]
 fn without_trust_nothing_is_valid_and_nothing_is_invalid() {

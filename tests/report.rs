@@ -104,6 +104,7 @@ fn report(signatures: Vec<SignatureReport>, status: Status, decision: Option<Dec
         trust: Vec::new(),
         revisions: 1,
         uncovered_bytes: 0,
+        content: Vec::new(),
         unsigned_fields: Vec::new(),
         certified_by: None,
         signatures,

@@ -40,6 +40,7 @@ fn report(path: &Path, status: Status, signatures: Vec<SignatureReport>) -> Repo
         revisions: 1,
         uncovered_bytes: 0,
         unsigned_fields: Vec::new(),
+        content: Vec::new(),
         certified_by: None,
         signatures,
         error: None,

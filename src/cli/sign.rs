@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::shared::{KeyArgs, OutputArgs, TsaArgs};
+use super::shared::{KeyArgs, OutputArgs, PasswordArgs, TsaArgs};
 use super::values::{Digest, Permission, SignLevel, jobs};
 
 /// `kyso sign`
@@ -26,6 +26,9 @@ pub struct SignArgs {
     /// CA certificates to embed, PEM or DER.
     #[arg(long, value_name = "FILE")]
     pub chain: Option<PathBuf>,
+    /// How locked documents are opened.
+    #[command(flatten)]
+    pub password: PasswordArgs,
     /// Where results go.
     #[command(flatten)]
     pub output: OutputArgs,
@@ -47,6 +50,13 @@ pub struct SignArgs {
     /// The omission is recorded.
     #[arg(long)]
     pub no_check: bool,
+    /// Sign also what is damaged: where the cross-reference is lost, make it anew.
+    ///
+    /// The bytes there are stay; what is appended holds a whole cross-reference. Another program may have read
+    /// the damaged file differently: look at the result before handing it on. A file that carries signatures
+    /// is not repaired.
+    #[arg(long)]
+    pub repair: bool,
     /// Hash of the document and of the signature.
     #[arg(long, value_name = "HASH", value_enum, default_value = "sha256")]
     pub digest: Digest,
@@ -96,12 +106,20 @@ pub struct TimestampArgs {
     /// PDF files, folders, @list.txt, or - for stdin.
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<PathBuf>,
+    /// How locked documents are opened.
+    #[command(flatten)]
+    pub password: PasswordArgs,
     /// Where results go.
     #[command(flatten)]
     pub output: OutputArgs,
     /// Time-stamping.
     #[command(flatten)]
     pub tsa: TsaArgs,
+    /// Stamp also what is damaged: where the cross-reference is lost, make it anew.
+    ///
+    /// A file that carries signatures is not repaired.
+    #[arg(long)]
+    pub repair: bool,
     /// Documents side by side.
     #[arg(short, long, value_name = "N", value_parser = jobs)]
     pub jobs: Option<NonZeroUsize>,

@@ -11,6 +11,8 @@ use super::ber::{CONSTRUCTED, Element, NULL, OCTET_STRING, OID, Reader, SEQUENCE
 pub const SIGNATURE_POLICY: &str = "1.2.840.113549.1.9.16.2.15";
 /// id-aa-ets-commitmentType.
 pub const COMMITMENT_TYPE: &str = "1.2.840.113549.1.9.16.2.16";
+/// id-aa-ets-signerAttrV2: roles and attributes that the signer claims or has certified (EN 319 122-1 §5.2.6.1).
+pub const SIGNER_ATTRIBUTES: &str = "0.4.0.19122.1.1";
 /// id-spq-ets-uri: where the policy is published.
 const POLICY_URI: &str = "1.2.840.113549.1.9.16.5.1";
 /// IA5String.

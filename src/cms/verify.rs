@@ -56,6 +56,8 @@ pub enum Oddity {
     EssAbsent,
     /// Both signing-certificate and signing-certificate-v2.
     EssTwice,
+    /// The signer's certificate is none of those in the SignedData.
+    CertificateOutside,
     /// An ESS attribute names another certificate, or cannot be read.
     EssDiffers,
     /// CMSAlgorithmProtection names other algorithms than those used (RFC 6211).
@@ -90,6 +92,9 @@ pub fn judge(data: &SignedData, signer: &SignerInfo, content: &dyn Fn(Hash) -> V
         && (issuer != certificate.issuer().der() || serial != certificate.serial())
     {
         oddities.push(Oddity::SidEncoding);
+    }
+    if certificate.as_ref().is_some_and(|it| !data.certificates.iter().any(|der| der == it.der())) {
+        oddities.push(Oddity::CertificateOutside);
     }
     if signer.unsigned.iter().any(|attribute| attributes::FOREIGN.contains(&attribute.oid.as_str())) {
         oddities.push(Oddity::ForeignAttribute);

@@ -16,6 +16,7 @@ use walkdir::WalkDir;
 
 use crate::content::{self, Content};
 use crate::messages::{Notice, Problem};
+use crate::pdf::{self, Document, Limits};
 
 /// Where the bytes of an input are.
 #[derive(Debug)]
@@ -212,6 +213,15 @@ fn list_name(argument: &Path) -> Option<PathBuf> {
 /// A regular file, or a link to one, with the right ending.
 fn is_pdf(path: &Path) -> bool {
     path.extension().and_then(OsStr::to_str).is_some_and(|ending| ending.eq_ignore_ascii_case("pdf")) && path.is_file()
+}
+
+/// The document of `bytes`, opened with `password` if it is locked; with `repair`, a lost cross-reference is made anew.
+///
+/// # Errors
+/// As [`Document::open_with`].
+pub(super) fn open<'b>(bytes: &'b [u8], repair: bool, password: Option<&[u8]>) -> Result<Document<'b>, pdf::Error> {
+    let open = if repair { Document::open_repairing } else { Document::open_with };
+    open(bytes, Limits::default(), password)
 }
 
 #[cfg(test)]

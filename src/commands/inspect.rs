@@ -4,18 +4,23 @@ use crate::cli::{ExtractArgs, InspectArgs};
 use crate::content::IN_MEMORY;
 use crate::exit::Code;
 use crate::messages::Problem;
-use crate::pdf::{self, Document, SignatureDictionary};
+use crate::pdf::{Document, Limits, SignatureDictionary};
 use crate::report::inspect::Inspection;
 
 use super::Call;
 use super::inputs::Input;
 use super::outputs::Target;
+use super::password::Passwords;
 
 /// Shows what is in a PDF.
 pub(super) fn inspect(call: &Call, args: &InspectArgs) -> anyhow::Result<Code> {
     let name = args.input.to_string_lossy();
-    let facts = Input::single(&args.input)
-        .look(|bytes| Ok::<_, pdf::Error>(Inspection::of(&name, &Document::open(bytes)?)))??;
+    let facts = Input::single(&args.input).look(|bytes| {
+        Passwords::of(call)?.unlocking(&name, |password| {
+            Ok(Inspection::of(&name, &Document::open_with(bytes, Limits::default(), password)?))
+        })
+    });
+    let facts: Inspection = facts??;
     let mut console = call.console();
     if console.json {
         console.json_line(&facts)?;
@@ -34,7 +39,9 @@ pub(super) fn extract(call: &Call, args: &ExtractArgs) -> anyhow::Result<Code> {
     };
     let input = Input::single(&args.input);
     let content = input.read(IN_MEMORY)?;
-    let document = Document::open(content.bytes())?;
+    let open = |password: Option<&[u8]>| Ok(Document::open_with(content.bytes(), Limits::default(), password)?);
+    let document: anyhow::Result<_> = Passwords::of(call)?.unlocking(&input.name, open);
+    let document = document?;
     let view = document.latest();
     let fields = view.all_fields()?;
     let missing = || Problem::NoSuchField { name: args.field.clone() };

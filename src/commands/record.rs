@@ -10,7 +10,7 @@ use crate::ledger::{self, Action, Ledger, Record};
 use crate::pdf::Document;
 use crate::stats::{self, Agencies, record_of};
 use crate::text::hex;
-use crate::verify::{AgencyOf, Context, Reach, Status};
+use crate::verify::{AgencyOf, Context, Reach, Status, Subject};
 
 /// A ledger that several threads may ask.
 pub(super) struct Book(Option<Mutex<Box<dyn Ledger>>>);
@@ -47,12 +47,8 @@ fn default_url() -> Option<String> {
     Some(format!("sqlite:{}", home.join("kyso/ledger.db").display()))
 }
 
-/// Beyond so many objects the pages are not searched for signatures that hang outside the form: signing costs what reading
-/// the document costs, not a look at each of a million objects.
-const SEARCHED: u32 = 100_000;
-
 /// What the ledger keeps of a document that was signed or time-stamped: `whole`, open, and the digests of its bytes, of which
-/// the first `input` are the input. A verdict that lacked anchors, revocation data or a look at every page is none to keep:
+/// the first `input` are the input. A verdict that lacked anchors, revocation data or a look at everything is none to keep:
 /// the first that `verify` or `stats` can give counts.
 pub(super) fn output_record(
     context: &Context,
@@ -62,8 +58,8 @@ pub(super) fn output_record(
     prefixes: Prefixes<'_>,
     input: usize,
 ) -> Record {
-    let reach = if whole.latest().highest() > SEARCHED { Reach::Form } else { Reach::Everywhere };
-    let report = context.judge_document(name, whole, prefixes, reach);
+    let reach = Reach::affordable(whole, Reach::Everywhere);
+    let report = context.judge_open(name, Subject { document: whole, prefixes, reach });
     let sha256_in = hex(&prefixes.digest(Hash::Sha256, input));
     let open = report.status == Status::Indeterminate || reach == Reach::Form;
     Record { no_check: open, ..record_of(&report, action, Some(&sha256_in)) }

@@ -3,8 +3,6 @@
 //! Reading a page that is no longer in the file is SIGBUS, which ends a program. Here every map is watched: the handler puts
 //! zeros in the place of the lost pages, from there to the end of the map, and marks the map as broken, so that reading goes
 //! on and whoever reads learns of it afterwards. A SIGBUS anywhere else is none of ours and goes where it went before.
-//!
-//! This is one of the two places with `unsafe`; the other loads PKCS#11 modules.
 
 use std::fs::File;
 use std::io;

@@ -6,6 +6,8 @@ use crate::verify::rules;
 
 use super::Lang;
 
+mod changes;
+mod content;
 mod details;
 mod errors;
 mod findings;
@@ -18,6 +20,8 @@ pub enum Group {
     Findings,
     /// `object` of a reason.
     Details,
+    /// `content` of verify, `warnings` of sign.
+    Content,
     /// `level_missing` of verify.
     Levels,
     /// `changes` of verify.
@@ -63,18 +67,16 @@ const REQUIREMENTS: &[Row] = &[
     ("AGENCY_SIGNATURE", "the signature of the agency", "chữ ký của cơ quan, tổ chức"),
 ];
 
-const CHANGES: &[Row] = &[
-    ("dss-updated", "validation data were added", "bổ sung dữ liệu xác minh"),
-    ("timestamp-added", "a document time-stamp was added", "bổ sung dấu thời gian tài liệu"),
-    ("signature-added", "a further signature was added", "bổ sung một chữ ký số"),
-    ("not-checked", "a change that this version does not judge", "thay đổi mà phiên bản này chưa đánh giá được"),
-];
-
 const WARNINGS: &[Row] = &[
     (
         "OWN_CERTIFICATE_NOT_CHECKED",
         "the signer's own certificate was not looked at (--no-check)",
         "chưa xem xét chứng thư số của chính người ký (--no-check)",
+    ),
+    (
+        "CROSS_REFERENCE_REBUILT",
+        "the file's cross-reference was lost and has been made anew (--repair)",
+        "bảng tham chiếu chéo của tệp bị mất và đã được dựng lại (--repair)",
     ),
     (
         "TIMESTAMP_DEFERRED",
@@ -88,8 +90,9 @@ pub fn all() -> impl Iterator<Item = CodeText> {
     let of = |group, rows: &'static [Row]| rows.iter().map(move |row| CodeText::new(group, *row));
     of(Group::Findings, findings::ROWS)
         .chain(of(Group::Details, details::ROWS))
+        .chain(of(Group::Content, content::ROWS))
         .chain(of(Group::Levels, levels::ROWS))
-        .chain(of(Group::Changes, CHANGES))
+        .chain(of(Group::Changes, changes::ROWS))
         .chain(of(Group::Requirements, REQUIREMENTS))
         .chain(of(Group::Warnings, WARNINGS))
         .chain(of(Group::Errors, errors::ROWS))
@@ -112,8 +115,16 @@ pub fn clause(code: &str) -> Option<&'static str> {
 
 impl Group {
     /// Every group, in the order of the page.
-    pub const ALL: [Self; 7] =
-        [Self::Findings, Self::Details, Self::Levels, Self::Changes, Self::Requirements, Self::Warnings, Self::Errors];
+    pub const ALL: [Self; 8] = [
+        Self::Findings,
+        Self::Details,
+        Self::Content,
+        Self::Levels,
+        Self::Changes,
+        Self::Requirements,
+        Self::Warnings,
+        Self::Errors,
+    ];
 
     /// The heading of its section.
     pub fn heading(self, lang: Lang) -> &'static str {
@@ -122,6 +133,8 @@ impl Group {
             (Self::Findings, Lang::Vi) => "KẾT QUẢ KIỂM TRA",
             (Self::Details, Lang::En) => "DETAILS",
             (Self::Details, Lang::Vi) => "CHI TIẾT",
+            (Self::Content, Lang::En) => "CONTENT",
+            (Self::Content, Lang::Vi) => "NỘI DUNG",
             (Self::Levels, Lang::En) => "LEVELS",
             (Self::Levels, Lang::Vi) => "MỨC CHỮ KÝ",
             (Self::Changes, Lang::En) => "CHANGES",
@@ -146,6 +159,12 @@ impl Group {
             }
             (Self::Details, Lang::En) => "Under reasons[].object of verify: what exactly.",
             (Self::Details, Lang::Vi) => "Trong reasons[].object của verify: cụ thể là gì.",
+            (Self::Content, Lang::En) => {
+                "Under content of verify and warnings of sign: what the signer could not have seen. It changes no verdict."
+            }
+            (Self::Content, Lang::Vi) => {
+                "Trong content của verify và warnings của sign: điều người ký có thể không nhìn thấy, không đổi kết luận."
+            }
             (Self::Levels, Lang::En) => {
                 "Under level_missing of verify, with SUB_FILTER and SIGNED_ATTRIBUTES: what the next level asks for."
             }
@@ -173,6 +192,14 @@ mod tests {
     fn every_rule_has_words() {
         let silent: Vec<_> = rules::ALL.iter().filter(|rule| text(rule.code, Lang::Vi) == rule.code).collect();
         assert!(silent.is_empty(), "{silent:#?}");
+    }
+
+    #[test]
+    fn every_kind_of_change_has_words() {
+        let kinds = crate::verify::changes::kinds::ALL;
+        let silent: Vec<_> = kinds.iter().filter(|kind| known(kind.code, Lang::Vi).is_none()).collect();
+        assert!(silent.is_empty(), "{silent:#?}");
+        assert!(kinds.iter().all(|kind| kind.clause.starts_with("ISO 32000-2 ")));
     }
 
     #[test]

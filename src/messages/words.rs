@@ -11,6 +11,8 @@ use super::Known;
 pub trait Words: Sync {
     /// The policy's reading of a file.
     fn decision(&self, decision: Decision) -> &'static str;
+    /// The question for a document's password.
+    fn password_of(&self, document: &str) -> String;
     /// A file without any signature.
     fn no_signature(&self) -> &'static str;
     /// A file that could not be judged.
@@ -51,6 +53,10 @@ pub trait Words: Sync {
     fn doing_summary(&self, doing: Doing, done: usize, skipped: usize, failed: usize) -> String;
     /// Revisions and bytes after a signature that it does not cover.
     fn revisions_after(&self, revisions: usize) -> String;
+    /// A page by its number.
+    fn page(&self, page: usize) -> String;
+    /// So many things are not shown.
+    fn more(&self, left: usize) -> String;
     /// Bytes that nothing covers.
     fn uncovered(&self, bytes: u64) -> String;
     /// What went wrong, and what to do.
@@ -87,6 +93,7 @@ pub enum Label {
     Timestamps,
     Revocation,
     Warnings,
+    Unseen,
     Requirements,
     UnsignedFields,
     NotProven,

@@ -4,10 +4,10 @@
 //! updates. An object written anew with the same value is no change: reals compare by value, strings by their
 //! bytes, streams by their data, decoded where the filters differ. What a change means is judged in `verify`.
 
-use super::indirect::{Indirect, Source};
+use super::indirect::Indirect;
 use super::object::{Dictionary, Object, ObjectId};
 use super::view::View;
-use super::xref::{Entry, Section};
+use super::xref::Section;
 use std::collections::BTreeSet;
 
 /// How an object differs.
@@ -30,9 +30,6 @@ pub struct Change {
     pub id: ObjectId,
     /// How.
     pub kind: ChangeKind,
-    /// The later file's own machinery: a cross-reference stream of one of its sections, or an object stream that
-    /// its entries use. To be passed over only if nothing else refers to it: ask the graphs of both views.
-    pub structural: bool,
 }
 
 /// Objects that differ from `before` to `after`, by number; the views may be of two documents, as `file[..end]`
@@ -42,26 +39,12 @@ pub fn changed_objects(before: &View<'_, '_>, after: &View<'_, '_>) -> Vec<Chang
     let mine: BTreeSet<usize> = after.sections().iter().map(|section| section.start).collect();
     let later = after.sections().iter().filter(|section| !known.contains(&section.start));
     let lost = before.sections().iter().filter(|section| !mine.contains(&section.start));
-    let numbers: BTreeSet<u32> =
-        later.clone().chain(lost).flat_map(Section::numbers).filter(|&number| number > 0).collect();
-    let sections: BTreeSet<usize> =
-        later.flat_map(|section| section.hidden.iter().map(|(at, _)| *at).chain([section.start])).collect();
-    let used: Vec<(usize, Entry)> = numbers.iter().filter_map(|&number| after.locate(number)).collect();
-    let containers: BTreeSet<u32> = used
-        .iter()
-        .filter_map(|(_, entry)| if let Entry::In { container, .. } = entry { Some(*container) } else { None })
-        .collect();
-    let mut changes: Vec<Change> = numbers.into_iter().filter_map(|number| change(before, after, number)).collect();
-    for change in &mut changes {
-        let place = after.get(change.id).ok().flatten().map(|object| object.source.clone());
-        let is_section = matches!(place, Some(Source::File(at)) if sections.contains(&at));
-        change.structural = is_section || containers.contains(&change.id.number);
-    }
-    changes
+    let numbers: BTreeSet<u32> = later.chain(lost).flat_map(Section::numbers).filter(|&number| number > 0).collect();
+    numbers.into_iter().filter_map(|number| change(before, after, number)).collect()
 }
 
 fn change(before: &View<'_, '_>, after: &View<'_, '_>, number: u32) -> Option<Change> {
-    let of = |id, kind| Some(Change { id, kind, structural: false });
+    let of = |id, kind| Some(Change { id, kind });
     let (Ok(old), Ok(new)) = (before.get_number(number), after.get_number(number)) else {
         return of(ObjectId::new(number, 0), ChangeKind::Unreadable);
     };
@@ -75,7 +58,7 @@ fn change(before: &View<'_, '_>, after: &View<'_, '_>, number: u32) -> Option<Ch
 }
 
 /// Keys that say how a stream is written, not what it holds.
-const CODING: [&[u8]; 4] = [b"Length", b"Filter", b"DecodeParms", b"DL"];
+pub(super) const CODING: [&[u8]; 4] = [b"Length", b"Filter", b"DecodeParms", b"DL"];
 
 fn same_object(old: (&View<'_, '_>, &Indirect), new: (&View<'_, '_>, &Indirect)) -> bool {
     let ((before, old), (after, new)) = (old, new);
@@ -93,7 +76,7 @@ fn same_object(old: (&View<'_, '_>, &Indirect), new: (&View<'_, '_>, &Indirect))
 
 /// Whether two values are the same: numbers by value, strings by bytes, dictionaries regardless of order and of
 /// null values, references by number and generation. Streams compare by their dictionaries only.
-pub fn same_value(one: &Object, other: &Object) -> bool {
+pub(super) fn same_value(one: &Object, other: &Object) -> bool {
     match (one, other) {
         (Object::Integer(_) | Object::Real(_), Object::Integer(_) | Object::Real(_)) => same_number(one, other),
         (Object::String(one), Object::String(other)) => one.bytes == other.bytes,
@@ -124,7 +107,7 @@ fn by_key<'o>(dictionary: &'o Dictionary, aside: &[&[u8]]) -> Option<Vec<(&'o [u
 }
 
 /// Exact: `1`, `1.0` and `+01.00` are the same, `0.1` and `0.10000001` are not.
-fn same_number(one: &Object, other: &Object) -> bool {
+pub(super) fn same_number(one: &Object, other: &Object) -> bool {
     match (canonical(one), canonical(other)) {
         (Some(one), Some(other)) => one == other,
         _ => one == other,

@@ -2,6 +2,7 @@
 
 use super::budget::Budget;
 use super::cache::{Cache, Key, Room};
+use super::changes::same_value;
 use super::encrypt::Encryption;
 use super::error::{Error, Finding, FindingKind};
 use super::indirect::Indirect;
@@ -29,12 +30,26 @@ pub struct Document<'a> {
     /// Newest first.
     pub(crate) sections: Vec<Section>,
     revisions: Vec<Revision>,
+    pub(crate) rebuilt: bool,
     pub(crate) limits: Limits,
     pub(crate) encryption: Option<Encryption>,
     findings: Mutex<Vec<Finding>>,
     pub(crate) budget: Budget,
     objects: Mutex<Cache<Indirect>>,
     containers: Mutex<Cache<ObjectStream>>,
+}
+
+/// What a document is made of, read from the file or rebuilt.
+pub(crate) struct Parts {
+    pub(crate) base: usize,
+    pub(crate) shift: usize,
+    /// Newest first.
+    pub(crate) sections: Vec<Section>,
+    /// Oldest first.
+    pub(crate) revisions: Vec<Revision>,
+    pub(crate) findings: Vec<Finding>,
+    /// What reading them has cost.
+    pub(crate) budget: Budget,
 }
 
 /// Parsed objects kept; beyond, the cache starts anew, so that a walk over a million objects stays small.
@@ -57,8 +72,7 @@ impl<'a> Document<'a> {
     /// # Errors
     /// As [`Document::open`], and [`Error::WrongPassword`].
     pub fn open_with(bytes: &'a [u8], limits: Limits, password: Option<&[u8]>) -> Result<Self, Error> {
-        let searched = bytes.len().min(1024);
-        let base = scan::find(bytes, b"%PDF-", 0, searched).ok_or(Error::NotPdf { searched })?;
+        let base = Self::header(bytes)?;
         let mut findings = Vec::new();
         let budget = Budget::new(&limits, bytes.len());
         let mut reader = Reader::new(bytes, &limits, &budget, &mut findings);
@@ -72,14 +86,32 @@ impl<'a> Document<'a> {
         if count > 0 {
             reader.find(end, FindingKind::TrailingBytes { count });
         }
-        let shift = reader.shift;
+        let parts = Parts { base, shift: reader.shift, sections: chain.sections, revisions, findings, budget };
+        Self::assemble(bytes, parts, limits, password)
+    }
+
+    /// Where `%PDF-` stands: within the first KiB, as readers have always allowed.
+    pub(crate) fn header(bytes: &[u8]) -> Result<usize, Error> {
+        let searched = bytes.len().min(1024);
+        scan::find(bytes, b"%PDF-", 0, searched).ok_or(Error::NotPdf { searched })
+    }
+
+    /// The document of these parts, decrypted.
+    pub(crate) fn assemble(
+        bytes: &'a [u8],
+        parts: Parts,
+        limits: Limits,
+        password: Option<&[u8]>,
+    ) -> Result<Self, Error> {
+        let Parts { base, shift, sections, revisions, findings, budget } = parts;
         let mut document = Self {
             bytes,
             base,
             shift,
             version: header_version(bytes, base),
-            sections: chain.sections,
+            sections,
             revisions,
+            rebuilt: false,
             limits,
             encryption: None,
             findings: Mutex::new(findings),
@@ -134,6 +166,11 @@ impl<'a> Document<'a> {
     /// How the file is encrypted, if it is.
     pub fn encryption(&self) -> Option<&Encryption> {
         self.encryption.as_ref()
+    }
+
+    /// Whether its cross-reference was lost and is a guess ([`Document::open_repairing`]).
+    pub fn is_rebuilt(&self) -> bool {
+        self.rebuilt
     }
 
     /// The limits it was opened with.
@@ -211,12 +248,7 @@ impl<'a> Document<'a> {
 
     pub(crate) fn say(&self, offset: usize, object: Option<ObjectId>, kind: FindingKind) {
         let mut findings = lock(&self.findings);
-        if findings.len() < self.limits.findings {
-            let finding = Finding { offset: offset as u64, object, kind };
-            if !findings.contains(&finding) {
-                findings.push(finding);
-            }
-        }
+        keep(&mut findings, Finding { offset: offset as u64, object, kind }, self.limits.findings);
     }
 
     pub(crate) fn cached(&self, key: Key) -> Option<Arc<Indirect>> {
@@ -241,20 +273,34 @@ impl<'a> Document<'a> {
     fn decrypt(&self, password: Option<&[u8]>) -> Result<Option<Encryption>, Error> {
         let view = self.latest();
         let trailer = view.trailer();
-        let Some(raw) = trailer.get(b"Encrypt") else { return Ok(None) };
-        let object = raw.as_reference();
-        let Some(dictionary) = view.resolve_deep(raw, 6)?.as_dict().cloned() else {
+        let value = trailer.get(b"Encrypt").map(|raw| view.resolve_deep(raw, 6)).transpose()?;
+        if (0..self.revisions.len()).any(|index| !self.has_encryption(index, value.as_ref())) {
+            self.say(view.revision().start, None, FindingKind::EncryptionChanged);
+        }
+        let Some(value) = value else { return Ok(None) };
+        let Object::Dictionary(dictionary) = value else {
             return Err(Error::UnsupportedEncryption { what: "/Encrypt is no dictionary".to_owned() });
         };
         let id = trailer.get(b"ID").map(|id| view.resolve_deep(id, 3)).transpose()?;
         let first = id.as_ref().and_then(Object::as_array).and_then(|items| items.first()?.value.as_string());
         let mut encryption = Encryption::open(&dictionary, first.unwrap_or_default(), password)?;
-        encryption.object = object;
-        encryption.has_mac |= trailer.get(b"AuthCode").is_some();
+        encryption.object = trailer.get(b"Encrypt").and_then(Object::as_reference);
         // What was parsed before the key was known must be parsed again.
         lock(&self.objects).clear();
         lock(&self.containers).clear();
         Ok(Some(encryption))
+    }
+
+    /// Whether revision `index` is encrypted by the same dictionary, or by none as well.
+    fn has_encryption(&self, index: usize, latest: Option<&Object>) -> bool {
+        let view = self.at(index);
+        let (trailer, _) = self.trailer_from(view.revision().sections.start);
+        let then = trailer.get(b"Encrypt").map(|raw| view.resolve_deep(raw, 6));
+        match (then, latest) {
+            (None, None) => true,
+            (Some(Ok(then)), Some(latest)) => same_value(&then, latest),
+            _ => false,
+        }
     }
 
     /// The trailer of the newest section at or before section `from` that has /Root, and whether it is `from`'s own.
@@ -265,6 +311,21 @@ impl<'a> Document<'a> {
         }
         let older = self.sections[from..].iter().map(|section| &section.trailer).find(|it| it.get(b"Root").is_some());
         older.map_or((own, true), |older| (older, false))
+    }
+}
+
+/// Adds `finding` to at most `limit` of them, each once; where there is no room, what is ambiguous takes the place of
+/// what is not.
+pub(crate) fn keep(findings: &mut Vec<Finding>, finding: Finding, limit: usize) {
+    if findings.contains(&finding) {
+        return;
+    }
+    if findings.len() < limit {
+        findings.push(finding);
+    } else if finding.kind.is_ambiguous()
+        && let Some(place) = findings.iter().position(|old| !old.kind.is_ambiguous())
+    {
+        findings[place] = finding;
     }
 }
 

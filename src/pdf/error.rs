@@ -23,6 +23,15 @@ pub enum Error {
         /// What stood there.
         reason: &'static str,
     },
+    /// The objects that a repair found make no document either.
+    #[error("{lost}; the objects found make no document either")]
+    BeyondRepair {
+        /// Why a repair was tried.
+        lost: Box<Error>,
+    },
+    /// A repair would bury the signatures there are: their revisions are lost with the cross-reference.
+    #[error("the cross-reference is lost and the file carries signatures, which a repair would bury")]
+    RepairSigned,
     /// /Prev leads back to a section already read.
     #[error("cross-reference sections loop at offset {offset}")]
     XrefLoop {
@@ -128,12 +137,31 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether a cross-reference made anew might lead to what was not found.
+    pub fn is_repairable(&self) -> bool {
+        matches!(
+            self,
+            Self::NoStartxref
+                | Self::XrefLost { .. }
+                | Self::XrefLoop { .. }
+                | Self::Syntax { .. }
+                | Self::ObjectNotAtOffset { .. }
+                | Self::NotInObjectStream { .. }
+                | Self::WrongType { .. }
+                | Self::Missing { .. }
+                | Self::NoPage { .. }
+                | Self::Filter { .. }
+        )
+    }
+
     /// A stable code for machines.
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotPdf { .. } => "NOT_PDF",
             Self::NoStartxref => "NO_STARTXREF",
             Self::XrefLost { .. } => "XREF_LOST",
+            Self::BeyondRepair { .. } => "BEYOND_REPAIR",
+            Self::RepairSigned => "REPAIR_SIGNED",
             Self::XrefLoop { .. } => "XREF_LOOP",
             Self::Limit { .. } => "LIMIT_EXCEEDED",
             Self::Syntax { .. } => "PDF_SYNTAX",
@@ -185,6 +213,8 @@ pub enum FindingKind {
         /// Where it said.
         said: u64,
     },
+    /// The cross-reference was lost; this one is made from the objects found.
+    XrefRebuilt,
     /// Cross-reference entries are not 20 bytes, or a subsection's count is wrong (§7.5.4).
     XrefEntries,
     /// A subsection starts at 1 where its objects start at 0, or the like.
@@ -210,12 +240,18 @@ pub enum FindingKind {
     },
     /// The generation of entry, header and reference differ.
     Generation,
-    /// No `endobj` after an object.
+    /// No `endobj` after an object; the next object, a section or the end of the file follows.
     MissingEndobj,
+    /// Something else than `endobj` after an object's value.
+    ObjectTail,
+    /// The cross-reference has the object in use, and it is not there or is no object.
+    ObjectLost,
     /// /Length is not the distance to `endstream` (§7.3.8).
     WrongLength {
         /// What /Length said, if it said anything.
         said: Option<i64>,
+        /// Whether the data is known to be the same either way; where /Length says nothing, there is only one.
+        same: bool,
     },
     /// `stream` is not followed by CRLF or LF.
     StreamEol,
@@ -223,6 +259,8 @@ pub enum FindingKind {
     DuplicateKey {
         /// The key.
         key: String,
+        /// Whether with the same value.
+        same: bool,
     },
     /// Something that is no object where a value was expected; read as null.
     UnknownToken,
@@ -235,7 +273,14 @@ pub enum FindingKind {
     /// The field tree has loops, wrong types or nodes that cannot be read.
     FieldTree,
     /// Stream data that ended early or had bad checksums; what could be decoded was used.
-    StreamData,
+    StreamData {
+        /// Whether it holds objects or cross-references.
+        structure: bool,
+    },
+    /// Strings that could not be decrypted, and were read as they stand.
+    StringsNotEncrypted,
+    /// Revisions do not agree on /Encrypt, so earlier ones cannot be read as they were (§7.6.1).
+    EncryptionChanged,
 }
 
 impl FindingKind {
@@ -246,6 +291,7 @@ impl FindingKind {
             Self::TrailingBytes { .. } => "TRAILING_BYTES",
             Self::MissingEof => "MISSING_EOF",
             Self::XrefMoved { .. } => "XREF_MOVED",
+            Self::XrefRebuilt => "XREF_REBUILT",
             Self::XrefEntries => "XREF_ENTRIES",
             Self::XrefOffByOne => "XREF_OFF_BY_ONE",
             Self::XrefOverlap => "XREF_OVERLAP",
@@ -258,6 +304,8 @@ impl FindingKind {
             Self::ObjectMoved { .. } => "OBJECT_MOVED",
             Self::Generation => "GENERATION_MISMATCH",
             Self::MissingEndobj => "MISSING_ENDOBJ",
+            Self::ObjectTail => "OBJECT_TAIL",
+            Self::ObjectLost => "OBJECT_LOST",
             Self::WrongLength { .. } => "WRONG_LENGTH",
             Self::StreamEol => "STREAM_EOL",
             Self::DuplicateKey { .. } => "DUPLICATE_KEY",
@@ -266,7 +314,9 @@ impl FindingKind {
             Self::BadHexString => "BAD_HEX_STRING",
             Self::PageTree => "PAGE_TREE",
             Self::FieldTree => "FIELD_TREE",
-            Self::StreamData => "STREAM_DATA",
+            Self::StreamData { .. } => "STREAM_DATA",
+            Self::StringsNotEncrypted => "STRINGS_NOT_ENCRYPTED",
+            Self::EncryptionChanged => "ENCRYPTION_CHANGED",
         }
     }
 
@@ -278,9 +328,12 @@ impl FindingKind {
                 | Self::TrailingBytes { .. }
                 | Self::MissingEof
                 | Self::XrefStmRepeated
+                | Self::MissingEndobj
+                | Self::WrongLength { same: true, .. }
+                | Self::DuplicateKey { same: true, .. }
                 | Self::StreamEol
                 | Self::BadHexString
-                | Self::StreamData
+                | Self::StreamData { structure: false }
                 | Self::SizeTooSmall
                 | Self::XrefEntries
         )

@@ -74,17 +74,13 @@ fn the_store_is_read_and_its_damage_named() {
 }
 
 #[test]
-fn every_way_to_an_object_is_known() {
+fn whoever_leads_to_an_object_is_known_and_links_do_not_count() {
     let bytes = form();
     let document = Document::open(&bytes).unwrap();
-    let graph = document.latest().graph().unwrap();
-    let widget = ObjectId::new(7, 0);
-    assert_eq!(graph.path(widget).as_deref(), Some("Root/Pages/Kids/0/Annots/0"));
-    let mut ways = graph.paths(widget, 100).unwrap();
-    ways.sort();
-    assert!(ways.contains(&"Root/AcroForm/Fields/0/Kids/0/Kids/0".to_owned()), "{ways:?}");
-    assert_eq!(graph.paths(widget, 1), None);
-    assert!(!graph.reaches(ObjectId::new(15, 0)));
+    let references = super::super::References::of(&document).unwrap();
+    let leading = references.leading_to([7]);
+    assert!(leading.contains(&1) && leading.contains(&7), "{leading:?}");
+    assert_eq!(references.leading_to([15]).len(), 1, "nothing leads to object 15");
 }
 
 /// Shapes that attackers and broken writers give a ByteRange, each with its own word.

@@ -42,9 +42,17 @@ impl<'b> Lexer<'b> {
     }
 
     pub(crate) fn find(&mut self, kind: FindingKind) {
-        // One object with more oddities than this is garbage; the first ones say so.
+        self.find_at(self.pos, kind);
+    }
+
+    pub(crate) fn find_at(&mut self, at: usize, kind: FindingKind) {
+        // One object with more oddities than this is garbage; the first ones say so, and what is ambiguous must.
         if self.findings.len() < 64 {
-            self.findings.push((self.pos, kind));
+            self.findings.push((at, kind));
+        } else if kind.is_ambiguous()
+            && let Some(place) = self.findings.iter().position(|(_, old)| !old.is_ambiguous())
+        {
+            self.findings[place] = (at, kind);
         }
     }
 

@@ -6,15 +6,20 @@
 //! but can be read past becomes a [`Finding`] with its offset; what cannot is an [`Error`].
 //! [`Update`] appends to the old bytes and never touches them.
 //!
-//! Limits: a file whose cross-reference is lost is refused ([`Error::XrefLost`]), not rebuilt. Nothing here
-//! knows CMS or certificates; [`signature`] reads dictionaries, the verdict is made in `verify`.
+//! Limits: a file whose cross-reference is lost is refused ([`Error::XrefLost`]); only who asks for a repair
+//! ([`Document::open_repairing`]) gets it rebuilt. Nothing here knows CMS or certificates; [`signature`] reads
+//! dictionaries, the verdict is made in `verify`.
 
+mod active;
 mod appended;
+mod auth_code;
 mod budget;
 mod byte_range;
 mod cache;
 mod catalog;
 mod changes;
+mod cipher;
+mod compare;
 mod document;
 mod dss;
 mod edit;
@@ -30,14 +35,19 @@ mod object;
 mod object_stream;
 mod pages;
 mod parser;
+mod permissions;
+mod predictor;
+mod rebuild;
 mod revision;
 #[cfg(test)]
 mod samples;
 mod scan;
+mod scrutiny;
 mod section;
 pub mod signature;
 mod structure;
 mod text;
+mod unlock;
 mod update;
 mod view;
 mod write;
@@ -45,21 +55,25 @@ mod xref;
 mod xref_stream;
 mod xref_table;
 
+pub use active::{ContentKind, Occurrence};
 pub use appended::{Appended, Placeholder};
+pub use auth_code::{AuthCode, AuthCodeError};
 pub use byte_range::{ByteRange, Coverage, ShapeError};
 pub use catalog::{AcroForm, Catalog, Place};
-pub use changes::{Change, ChangeKind, changed_objects, same_value};
+pub use changes::{Change, ChangeKind, changed_objects};
+pub use compare::{Comparison, pairs};
 pub use document::Document;
 pub use dss::{Dss, Evidence, Vri};
 pub use edit::{join, push, remove, set};
-pub use encrypt::{Encryption, Permissions};
+pub use encrypt::Encryption;
 pub use error::{Error, Finding, FindingKind};
 pub use fields::{Field, FieldKind, FieldLock, FieldTree, LockAction, Widget};
-pub use graph::{Edge, Graph};
+pub use graph::References;
 pub use indirect::{Contained, Indirect, Source, Value};
 pub use limits::Limits;
 pub use object::{Dictionary, Entry, Item, Name, Object, ObjectId, PdfString, Span, Stream};
 pub use pages::{Page, Pages, Rect};
+pub use permissions::Permissions;
 pub use revision::{Revision, XrefKind};
 pub use signature::{Outside, Reference, SignatureDictionary, Transform, outside_fields};
 pub use structure::Structure;

@@ -35,13 +35,13 @@ pub(crate) fn stream_data(parser: &mut Parser<'_>, said: Option<i64>) -> Option<
         if end <= lexer.data.len() && (after.take(b"endstream") || after.take(b"endobj")) {
             if lexer.data[..after.pos].ends_with(b"endobj") {
                 after.pos -= 6;
-                lexer.find(FindingKind::WrongLength { said });
+                lexer.find(FindingKind::WrongLength { said, same: true });
             }
             lexer.pos = after.pos;
             return Some(Span { start, end });
         }
     }
-    lexer.find(FindingKind::WrongLength { said });
+    lexer.find(FindingKind::WrongLength { said, same: said.is_none() });
     let found = scan::find(lexer.data, b"endstream", start, lexer.data.len());
     let stop = found.or_else(|| scan::find(lexer.data, b"endobj", start, lexer.data.len()));
     lexer.searched += found.unwrap_or(lexer.data.len()).saturating_sub(start);
@@ -101,6 +101,11 @@ impl ObjectStream {
         // Backwards, so that the first of several stays.
         let first = index.iter().rev().copied().collect();
         Ok(Self { data, index, first })
+    }
+
+    /// The numbers in it, each with its index.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.index.iter().zip(0..).map(|((number, _), index)| (*number, index))
     }
 
     /// Where `number` starts. The cross-reference gives the index; where that is wrong the number decides.

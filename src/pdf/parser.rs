@@ -70,6 +70,22 @@ impl<'b> Parser<'b> {
         self.lexer.take(b"obj").then_some(ObjectId { number, generation })
     }
 
+    /// Whether no object stands here: `n g obj endobj`, which reads as null.
+    pub(crate) fn at_endobj(&mut self) -> bool {
+        self.lexer.skip_space();
+        self.lexer.data.get(self.lexer.pos..).is_some_and(|rest| rest.starts_with(b"endobj"))
+    }
+
+    /// Whether an object can only have ended here: another one, a section or nothing follows.
+    pub(crate) fn at_next_object(&mut self) -> bool {
+        let at = self.lexer.pos;
+        let words = [&b"xref"[..], b"trailer", b"startxref", b"%%EOF", b"endstream"];
+        let rest = self.lexer.data.get(at..).unwrap_or_default();
+        let ended = rest.is_empty() || words.iter().any(|word| rest.starts_with(word)) || self.header().is_some();
+        self.lexer.pos = at;
+        ended
+    }
+
     /// The next object, white space before it skipped.
     pub(crate) fn object(&mut self) -> Result<Item, Error> {
         self.nested(self.depth)
@@ -142,8 +158,12 @@ impl<'b> Parser<'b> {
         }
         let dictionary = Dictionary { entries, span: Span { start, end: self.lexer.pos } };
         for key in dictionary.duplicates().iter().take(DUPLICATES) {
+            let values = dictionary.entries.iter().filter(|entry| entry.key == *key);
+            let mut texts = values.map(|entry| entry.span.of(self.lexer.data));
+            let first = texts.next();
+            let same = texts.all(|text| Some(text) == first);
             let shown = Name(key.0[..key.0.len().min(SHOWN)].into());
-            self.lexer.findings.push((start, FindingKind::DuplicateKey { key: shown.to_text() }));
+            self.lexer.find_at(start, FindingKind::DuplicateKey { key: shown.to_text(), same });
         }
         Ok(dictionary)
     }

@@ -8,7 +8,9 @@ use super::document::Document;
 use super::object::{Dictionary, Object, ObjectId};
 use super::view::View;
 use super::write::Dict;
+use super::xref::{Entry, Section};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// Highest offset that a table's ten digits can say.
 pub(super) const TABLE_LIMIT: u64 = 9_999_999_999;
@@ -16,6 +18,8 @@ pub(super) const TABLE_LIMIT: u64 = 9_999_999_999;
 /// Where the section says that an object is.
 #[derive(Clone, Copy)]
 enum Row {
+    /// Head of the list of free objects (§7.5.4); only a whole cross-reference has it.
+    Free,
     /// In the file, at this offset from the base of offsets.
     At { offset: u64, generation: u16 },
     /// In an object stream, at an index.
@@ -39,7 +43,8 @@ impl Tail {
     pub(super) fn after(document: &Document<'_>) -> Self {
         let old = document.bytes();
         let bytes = if matches!(old.last(), Some(b'\n' | b'\r')) { Vec::new() } else { vec![b'\n'] };
-        Self { base: old.len(), shift: document.shift, bytes, offsets: BTreeMap::new(), rows: BTreeMap::new() }
+        let rows = if document.is_rebuilt() { rebuilt(document.latest()) } else { BTreeMap::new() };
+        Self { base: old.len(), shift: document.shift, bytes, offsets: BTreeMap::new(), rows }
     }
 
     /// Where the next byte will stand, as offsets in the file count.
@@ -68,9 +73,10 @@ impl Tail {
         mut self,
         view: View<'_, '_>,
         size: u32,
+        further: &[(&'static str, Vec<u8>)],
         own: Option<ObjectId>,
     ) -> (Vec<u8>, BTreeMap<ObjectId, u64>) {
-        let (at, trailer) = (self.position(), trailer(view, size));
+        let (at, trailer) = (self.position(), trailer(view, size, further));
         match own {
             Some(own) => self.stream(own, trailer),
             None => self.table(&trailer),
@@ -95,12 +101,13 @@ impl Tail {
         let mut text = String::from("xref\n");
         let runs = self.runs();
         for (first, rows) in &runs {
-            text += &format!("{first} {}\n", rows.len());
+            let _ = writeln!(text, "{first} {}", rows.len());
             for row in rows {
                 // A table cannot say «in an object stream»; only files that end with a stream get any.
-                if let Row::At { offset, generation } = row {
-                    text += &format!("{offset:010} {generation:05} n \n");
-                }
+                let _ = match row {
+                    Row::At { offset, generation } => writeln!(text, "{offset:010} {generation:05} n "),
+                    Row::Free | Row::In { .. } => writeln!(text, "0000000000 65535 f "),
+                };
             }
         }
         if runs.is_empty() {
@@ -122,6 +129,7 @@ impl Tail {
             index.push(format!("{first} {}", rows.len()));
             for row in rows {
                 let (kind, second, third) = match row {
+                    Row::Free => (0, 0, u16::MAX),
                     Row::At { offset, generation } => (1, offset, generation),
                     Row::In { container, index } => (2, u64::from(container), index),
                 };
@@ -148,7 +156,7 @@ pub(super) fn stream(dictionary: &[u8], data: &[u8]) -> Vec<u8> {
 pub(super) fn pack<'b>(objects: impl Iterator<Item = (u32, &'b [u8])>) -> (Dict, Vec<u8>) {
     let (mut head, mut data, mut count) = (String::new(), Vec::new(), 0);
     for (number, body) in objects {
-        head += &format!("{number} {} ", data.len());
+        let _ = write!(head, "{number} {} ", data.len());
         data.extend_from_slice(body);
         data.push(b'\n');
         count += 1;
@@ -158,11 +166,34 @@ pub(super) fn pack<'b>(objects: impl Iterator<Item = (u32, &'b [u8])>) -> (Dict,
     (dictionary, [head.into_bytes(), data].concat())
 }
 
-/// The old trailer's pairs as their bytes, with /Size and /Prev of this section.
-fn trailer(view: View<'_, '_>, size: u32) -> Dict {
+/// The old trailer's pairs as their bytes, with /Size and /Prev of this section, and `further` ones.
+fn trailer(view: View<'_, '_>, size: u32, further: &[(&'static str, Vec<u8>)]) -> Dict {
     let bytes = view.document().bytes();
-    let dict = Dict::new().raw("Size", size.to_string()).raw("Prev", view.revision().xref_offset.to_string());
-    kept(view.trailer()).fold(dict, |dict, entry| dict.pair(entry.key_span.of(bytes), entry.span.of(bytes)))
+    let mut dict = Dict::new().raw("Size", size.to_string());
+    if !view.document().is_rebuilt() {
+        dict = dict.raw("Prev", view.revision().xref_offset.to_string());
+    }
+    let dict = kept(view.trailer()).fold(dict, |dict, entry| match entry.value {
+        // The /Root of a rebuilt trailer may stand nowhere in the file.
+        Object::Reference(id) if entry.span.is_empty() => dict.reference(&entry.key.to_text(), id),
+        _ => dict.pair(entry.key_span.of(bytes), entry.span.of(bytes)),
+    });
+    further.iter().fold(dict, |dict, (key, value)| dict.raw(key, value))
+}
+
+/// Rows for every object of a rebuilt cross-reference: the section to be written is the only one then.
+fn rebuilt(view: View<'_, '_>) -> BTreeMap<u32, Row> {
+    let numbers = view.sections().iter().flat_map(Section::numbers);
+    let rows = numbers.filter_map(|number| {
+        let row = match view.locate(number)?.1 {
+            Entry::At { offset, generation } => Row::At { offset, generation },
+            // An object stream with more objects than two bytes can count was not made to be read.
+            Entry::In { container, index } => Row::In { container, index: u16::try_from(index).ok()? },
+            Entry::Free | Entry::Damaged { .. } => return None,
+        };
+        Some((number, row))
+    });
+    rows.chain([(0, Row::Free)]).collect()
 }
 
 /// Pairs of a trailer that go into the next one: each key once, none that describes a section (Tables 15, 17).

@@ -165,7 +165,9 @@ mod tests {
         sample.object(2, "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 10 10]>>");
         sample.object(3, "<</Type/Page/Parent 2 0 R>>");
         sample.object(4, &format!("<</Type/StructTreeRoot{tree}>>"));
-        others.iter().for_each(|(number, body)| sample.object(*number, body));
+        for (number, body) in others {
+            sample.object(*number, body);
+        }
         sample.table("/Root 1 0 R");
         sample.bytes
     }

@@ -2,7 +2,7 @@
 
 use super::document::Document;
 use super::error::{Error, FindingKind};
-use super::filter;
+use super::filter::{self, Decoded};
 use super::indirect::{Contained, Indirect, Source, Value};
 use super::lexer::is_space;
 use super::object::{Dictionary, Item, Object, ObjectId, Span, Stream};
@@ -142,7 +142,7 @@ impl<'d, 'a> View<'d, 'a> {
         }
         let mut parser = Parser::within(bytes, at, &self.document.limits);
         parser.header();
-        let item = if empty_body(&mut parser) {
+        let item = if parser.at_endobj() {
             Item { value: Object::Null, span: Span::default() }
         } else {
             self.object(&mut parser, at)?
@@ -160,7 +160,8 @@ impl<'d, 'a> View<'d, 'a> {
         }
         parser.lexer.skip_space();
         if !parser.lexer.take(b"endobj") {
-            parser.lexer.find(FindingKind::MissingEndobj);
+            let ended = parser.at_next_object();
+            parser.lexer.find(if ended { FindingKind::MissingEndobj } else { FindingKind::ObjectTail });
         }
         for (offset, kind) in std::mem::take(&mut parser.lexer.findings) {
             self.document.say(offset, Some(id), kind);
@@ -168,7 +169,10 @@ impl<'d, 'a> View<'d, 'a> {
         if let Some(encryption) = &self.document.encryption
             && encryption.object != Some(id)
         {
-            encryption.decrypt_strings(id, &mut value)?;
+            let all = encryption.decrypt_strings(id, &mut value)?;
+            if !all {
+                self.document.say(at, Some(id), FindingKind::StringsNotEncrypted);
+            }
         }
         Ok(Indirect { id, value, span, source: Source::File(at), revision: self.index, memory: parser.memory() })
     }
@@ -219,7 +223,7 @@ impl<'d, 'a> View<'d, 'a> {
         Ok(Indirect { id, value: item.value, span: item.span, source, revision: self.index, memory })
     }
 
-    fn container(&self, number: u32, depth: usize) -> Result<Arc<ObjectStream>, Error> {
+    pub(crate) fn container(&self, number: u32, depth: usize) -> Result<Arc<ObjectStream>, Error> {
         let key = (self.index, number);
         if let Some(container) = self.document.cached_container(key) {
             return Ok(container);
@@ -317,26 +321,25 @@ impl<'d, 'a> View<'d, 'a> {
         let filter = dictionary.get(b"Filter").map(|value| self.resolve_deep(value, 2)).transpose()?;
         let parameters = dictionary.get(b"DecodeParms").or(dictionary.get(b"DP"));
         let parameters = parameters.map(|value| self.resolve_deep(value, 3)).transpose()?;
-        let mut filters = xref_stream::filters(filter.as_ref(), parameters.as_ref());
-        filters.retain(|filter| filter.name.as_bytes() != b"Crypt");
+        let filters = xref_stream::filters(filter.as_ref(), parameters.as_ref());
         let limit = self.document.limits.stream_bytes;
         let raw = self.raw_data(stream);
-        let (data, spent) = match &self.document.encryption {
-            Some(encryption) => filter::decode(&filters, &encryption.decrypt_stream(id, dictionary, raw)?, limit),
+        let (decoded, spent) = match &self.document.encryption {
+            Some(encryption) => {
+                filter::decode(&filters, &encryption.decrypt_stream(id, dictionary, &filters, raw)?, limit)
+            }
             None => filter::decode(&filters, raw, limit),
         };
         self.document.budget.decoded(spent)?;
-        data.inspect_err(|error| self.document.budget.remember(error))
+        let Decoded { bytes, damaged } = decoded.inspect_err(|error| self.document.budget.remember(error))?;
+        if damaged {
+            let structure = dictionary.is_name(b"Type", b"ObjStm") || dictionary.is_name(b"Type", b"XRef");
+            self.document.say(stream.data.start, Some(id), FindingKind::StreamData { structure });
+        }
+        Ok(bytes)
     }
 }
 
 fn damaged(at: usize) -> Error {
     Error::XrefLost { offset: at as u64, reason: "damaged entry" }
-}
-
-/// `n g obj endobj`, which reads as null.
-fn empty_body(parser: &mut Parser<'_>) -> bool {
-    parser.lexer.skip_space();
-    let rest = parser.lexer.data.get(parser.pos()..).unwrap_or_default();
-    rest.starts_with(b"endobj")
 }

@@ -4,6 +4,7 @@
 //! file of a million objects costs its cross-reference and not more.
 
 use super::budget::Budget;
+use super::document::keep;
 use super::error::{Error, Finding, FindingKind};
 use super::lexer::is_space;
 use super::limits::Limits;
@@ -200,9 +201,7 @@ impl<'a, 'f> Reader<'a, 'f> {
 
 impl Reader<'_, '_> {
     pub(crate) fn find(&mut self, offset: usize, kind: FindingKind) {
-        if self.findings.len() < self.limits.findings {
-            self.findings.push(Finding { offset: offset as u64, object: None, kind });
-        }
+        keep(self.findings, Finding { offset: offset as u64, object: None, kind }, self.limits.findings);
     }
 
     /// Counts what a section keeps in memory.

@@ -1,7 +1,7 @@
 //! Cross-reference streams (ISO 32000-2 §7.5.8): /W, /Index and rows of big-endian fields.
 
-use super::error::Error;
-use super::filter::{self, Filter};
+use super::error::{Error, FindingKind};
+use super::filter::{self, Decoded, Filter};
 use super::object::{Dictionary, Object};
 use super::object_stream;
 use super::parser::Parser;
@@ -15,6 +15,26 @@ pub(crate) struct StreamEntries {
 }
 
 impl StreamEntries {
+    /// Rows for entries that stand nowhere in the file, ascending by number.
+    pub(crate) fn of(entries: impl Iterator<Item = (u32, Entry)>) -> Result<Self, Error> {
+        let (mut list, mut rows): (Vec<Subsection>, _) = (Vec::new(), Vec::new());
+        for (at, (number, entry)) in entries.enumerate() {
+            let (kind, second, third) = match entry {
+                Entry::At { offset, generation } => (1u8, offset, u32::from(generation)),
+                Entry::In { container, index } => (2, u64::from(container), index),
+                Entry::Free | Entry::Damaged { .. } => (0, 0, 0),
+            };
+            rows.push(kind);
+            rows.extend_from_slice(&second.to_be_bytes());
+            rows.extend_from_slice(&third.to_be_bytes());
+            match list.last_mut() {
+                Some(run) if run.first + run.count == number => run.count += 1,
+                _ => list.push(Subsection { first: number, count: 1, at }),
+            }
+        }
+        Ok(Self { subsections: Subsections::new(list)?, widths: [1, 8, 4], rows })
+    }
+
     pub(crate) fn lookup(&self, number: u32) -> Option<Entry> {
         let (sub, place) = self.subsections.find(number)?;
         let width: usize = self.widths.iter().sum();
@@ -67,9 +87,12 @@ pub(crate) fn read(reader: &mut Reader<'_, '_>, start: usize) -> Result<(StreamE
         reader.find(offset, kind);
     }
     let filters = direct_filters(&dictionary);
-    let (rows, spent) = filter::decode(&filters, data.of(reader.bytes), reader.limits.stream_bytes);
+    let (decoded, spent) = filter::decode(&filters, data.of(reader.bytes), reader.limits.stream_bytes);
     reader.budget.decoded(spent)?;
-    let mut rows = rows?;
+    let Decoded { bytes: mut rows, damaged } = decoded?;
+    if damaged {
+        reader.find(data.start, FindingKind::StreamData { structure: true });
+    }
     let widths = widths(&dictionary).ok_or(lost("bad /W"))?;
     let subsections = subsections(&dictionary, rows.len() / widths.iter().sum::<usize>().max(1))
         .filter(|list| list.iter().all(|sub| sub.first.saturating_add(sub.count) <= reader.limits.object_number))
@@ -128,6 +151,9 @@ pub(crate) fn filters(filter: Option<&Object>, parameters: Option<&Object>) -> V
             filter.colors = number(b"Colors", 1);
             filter.bits = number(b"BitsPerComponent", 8);
             filter.columns = number(b"Columns", 1);
+            if let Some(Object::Name(name)) = dictionary.get(b"Name") {
+                filter.crypt = Some(name.clone());
+            }
             filter.early_change = number(b"EarlyChange", 1) != 0;
         }
         Some(filter)

@@ -4,7 +4,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 
 use crate::ledger::Record;
-use crate::messages::{Label, Lang};
+use crate::messages::{Label, Lang, codes};
 use crate::text::Untrusted;
 use crate::verify::{ErrorReport, Level, SignerReport};
 
@@ -98,10 +98,14 @@ impl DocumentLine {
         let words = lang.words();
         let name = bold(&Untrusted(&self.file).to_string());
         if let Some(error) = &self.error {
-            return format!("{} {name}: {}\n", Mark::Bad, Untrusted(&error.message));
+            let advice = match error.advice.as_str() {
+                "" => String::new(),
+                advice => format!("  {}: {advice}\n", lang.help().terms.hint),
+            };
+            return format!("{} {name}: {}\n{advice}", Mark::Bad, Untrusted(&error.message));
         }
         if self.status == Outcome::Skipped {
-            return format!("{} {name}: {}\n", Mark::Nothing, words.label(Label::NothingDone));
+            return format!("{} {name}: {}\n{}", Mark::Nothing, words.label(Label::NothingDone), self.notes(lang));
         }
         let output = self.output.as_deref().map(|path| format!(" → {}", Untrusted(path))).unwrap_or_default();
         let mut facts = Vec::new();
@@ -109,6 +113,12 @@ impl DocumentLine {
             facts.push(words.level(self.level).to_owned());
         }
         facts.extend(self.timestamp_time.or(self.signing_time).map(|time| show_time(time, zone)));
-        format!("{} {name}{output}  {}\n", Mark::Good, dim(&format!("({})", facts.join(", "))))
+        format!("{} {name}{output}  {}\n{}", Mark::Good, dim(&format!("({})", facts.join(", "))), self.notes(lang))
+    }
+
+    /// The warnings in words, one a line: what the signer could not have seen, and what was left out.
+    fn notes(&self, lang: Lang) -> String {
+        let note = |code: &&'static str| format!("    – {}  {}\n", codes::text(code, lang), dim(&format!("[{code}]")));
+        self.warnings.iter().map(note).collect()
     }
 }

@@ -10,8 +10,8 @@ use time::{OffsetDateTime, UtcOffset};
 use crate::messages::{Label, Lang, Words, codes};
 use crate::text::Untrusted;
 use crate::verify::{
-    ChainElement, EntryType, ErrorReport, Indication, Report, Requirement, RevocationReport, SignatureReport,
-    SignerReport, Status, TimestampReport,
+    ChainElement, Change, ContentReport, EntryType, ErrorReport, Indication, Report, Requirement, RevocationReport,
+    SignatureReport, SignerReport, Status, TimestampReport,
 };
 
 use super::style::{Mark, bold, dim};
@@ -27,12 +27,16 @@ pub struct View {
     pub detail: bool,
 }
 
+/// Changes shown without `-v`.
+const CHANGES: usize = 5;
+
 impl View {
     /// The whole text for one file.
     pub fn file(self, report: &Report) -> String {
         let mut lines = vec![self.headline(report)];
         if let Some(error) = &report.error {
             lines.push(format!("    {}", self.error(error)));
+            lines.extend((!error.advice.is_empty()).then(|| format!("    {}", dim(&error.advice))));
         }
         for requirement in report.policy.requirements.iter().filter(|requirement| self.detail || !requirement.met) {
             lines.push(self.requirement(requirement));
@@ -46,6 +50,10 @@ impl View {
         }
         for signature in &report.signatures {
             lines.extend(self.signature(signature));
+        }
+        if self.detail && !report.content.is_empty() {
+            lines.push(self.line(4, Label::Unseen, ""));
+            lines.extend(report.content.iter().map(|content| self.content(content)));
         }
         lines.join("\n") + "\n"
     }
@@ -99,7 +107,7 @@ impl View {
         }
         lines.extend(self.times(signature));
         lines.push(self.line(6, Label::Integrity, words.integrity(signature.integrity)));
-        lines.push(self.line(6, Label::ChangedSince, &self.since(signature)));
+        lines.extend(self.since(signature));
         lines.extend(signature.chain.first().map(|leaf| self.certificate(leaf, signature)));
         lines.extend(self.why(signature));
         if self.detail {
@@ -154,17 +162,30 @@ impl View {
         lines
     }
 
-    fn since(self, signature: &SignatureReport) -> String {
+    /// How far what came later goes, then each change; what was not permitted first.
+    fn since(self, signature: &SignatureReport) -> Vec<String> {
         let words = self.words();
         let mut text = words.modifications(signature.modifications).to_owned();
         if signature.revisions_after > 0 {
             let _ = write!(text, " ({})", words.revisions_after(signature.revisions_after));
         }
-        let forbidden = signature.changes.iter().filter(|change| !change.permitted);
-        for change in forbidden.take(if self.detail { usize::MAX } else { 3 }) {
-            let _ = write!(text, "; {}: {}", Untrusted(&change.what), words.label(Label::Forbidden));
+        let mut lines = vec![self.line(6, Label::ChangedSince, &text)];
+        let (permitted, forbidden): (Vec<_>, Vec<_>) = signature.changes.iter().partition(|change| change.permitted);
+        let shown = if self.detail { usize::MAX } else { CHANGES };
+        lines.extend(forbidden.iter().chain(&permitted).take(shown).map(|change| self.change(change)));
+        let left = signature.changes.len().saturating_sub(shown);
+        if left > 0 {
+            lines.push(format!("          – {}", dim(&words.more(left))));
         }
-        text
+        lines
+    }
+
+    /// `– page 3: the content of a page was replaced (Contents); not permitted`
+    fn change(self, change: &Change) -> String {
+        let page = change.page.map(|page| format!("{}: ", self.words().page(page))).unwrap_or_default();
+        let what = if change.what.is_empty() { String::new() } else { format!(" ({})", Untrusted(&change.what)) };
+        let mark = if change.permitted { String::new() } else { format!("; {}", self.words().label(Label::Forbidden)) };
+        format!("          – {page}{}{what}{mark}", codes::text(change.kind, self.lang))
     }
 
     /// The certificate's dates, and whether the time judged lies between them.
@@ -231,6 +252,12 @@ impl View {
         let warning = |code: &&'static str| format!("{}  {}", codes::text(code, self.lang), dim(&format!("[{code}]")));
         list(Label::Warnings, signature.warnings.iter().map(warning).collect());
         lines
+    }
+
+    fn content(self, content: &ContentReport) -> String {
+        let ContentReport { code, count, object } = content;
+        let what = codes::text(code, self.lang);
+        format!("        – {what} ({count}×, {object})  {}", dim(&format!("[{code}]")))
     }
 
     fn element(self, element: &ChainElement) -> String {

@@ -1,7 +1,9 @@
 //! What forbids a signature (exit code 8): permissions, DocMDP, locks, seed values (ISO 32000-2 §7.6.4.2, §12.8.2, §12.7.5.5).
 
-use crate::hash::Hash;
-use crate::pdf::{Document, Object, SignatureDictionary, Transform, View};
+use crate::hash::{Hash, Prefixes, Trails};
+use crate::pdf::{Document, Object, SignatureDictionary, View};
+use crate::verify::permissions::{self, Restrictions};
+use crate::verify::{Modifications, integrity_code};
 
 use super::error::{Error, Forbidden};
 use super::field::Target;
@@ -14,16 +16,14 @@ use super::order::Order;
 pub(super) fn may_sign(document: &Document<'_>, order: &Order, target: &Target) -> Result<(), Error> {
     encryption(document, matches!(target, Target::Existing { .. }))?;
     let signatures = signatures(document.latest())?;
-    for (field, signature) in &signatures {
-        for reference in &signature.references {
-            match &reference.transform {
-                // The least of all P counts (VERDICT §10), and 1 allows nothing but time-stamps and DSS.
-                Transform::DocMdp { permission: 1 } => return Err(Forbidden::DocMdp { field: field.clone() }.into()),
-                Transform::FieldMdp { action, fields } if locks(action, fields, target.name()) => {
-                    return Err(Forbidden::Locked { field: target.name().to_owned(), by: field.clone() }.into());
-                }
-                _ => {}
-            }
+    for (field, allows) in &signatures {
+        // The least of all P counts (ISO 32000-2 Table 236), and 1 allows nothing but time-stamps and DSS.
+        if allows.permission.is_some_and(|permission| permissions::allowed(permission) < Modifications::Signatures) {
+            return Err(Forbidden::DocMdp { field: field.clone() }.into());
+        }
+        // A lock on all fields is taken to hold for fields made later too: some validators read it so.
+        if allows.locks(target.name()) {
+            return Err(Forbidden::Locked { field: target.name().to_owned(), by: field.clone() }.into());
         }
     }
     if order.certify.is_some() && !signatures.is_empty() {
@@ -45,36 +45,27 @@ pub(super) fn may_extend(document: &Document<'_>) -> Result<(), Error> {
 
 fn encryption(document: &Document<'_>, existing_field: bool) -> Result<(), Error> {
     let Some(encryption) = document.encryption() else { return Ok(()) };
-    if encryption.has_mac {
-        return Err(Forbidden::Mac.into());
+    // A new code over a file whose own does not hold would vouch for what nobody knows.
+    let trails = Trails::default();
+    match integrity_code(document, Prefixes::new(document.bytes(), &trails)) {
+        None | Some(Ok(())) => {}
+        Some(Err(error)) => return Err(Forbidden::Mac(error).into()),
     }
     let permissions = encryption.permissions;
-    let allowed = if existing_field { permissions.sign_existing() } else { permissions.add_field() };
+    let allowed =
+        encryption.is_owner || if existing_field { permissions.sign_existing() } else { permissions.add_field() };
     if allowed { Ok(()) } else { Err(Forbidden::Permissions { permissions: permissions.0 }.into()) }
 }
 
-/// The signatures that the form holds, by field.
-pub(super) fn signatures(view: View<'_, '_>) -> Result<Vec<(String, SignatureDictionary)>, Error> {
+/// The signatures that the form holds, by field, and what each allows to those after it.
+pub(super) fn signatures(view: View<'_, '_>) -> Result<Vec<(String, Restrictions)>, Error> {
     let mut found = Vec::new();
     for field in view.fields()?.signatures() {
         if let Ok(Some(dictionary)) = SignatureDictionary::of_field(&view, field) {
-            found.push((field.name.clone(), dictionary));
+            found.push((field.name.clone(), Restrictions::of(&dictionary, field.lock.as_ref())));
         }
     }
     Ok(found)
-}
-
-/// Does a FieldMDP of this action and these fields lock `name` (ISO 32000-2 Table 259)? A lock on all fields is taken to hold
-/// for fields made later too: some validators read it so.
-fn locks(action: &str, fields: &[String], name: &str) -> bool {
-    let named = fields
-        .iter()
-        .any(|field| name == field || name.strip_prefix(field.as_str()).is_some_and(|rest| rest.starts_with('.')));
-    match action {
-        "Include" => named,
-        "Exclude" => !named,
-        _ => true,
-    }
 }
 
 /// The constraints of a seed value that its /Ff makes mandatory (ISO 32000-2 Table 237).

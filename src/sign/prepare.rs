@@ -12,7 +12,7 @@ use crate::pdf::{Appended, Dict, Document, ObjectId, Update, View, format_date};
 use super::error::Error;
 use super::field::Target;
 use super::order::{Entries, LockFields, Order};
-use super::widget::add_field;
+use super::widget::{add_field, is_signed, set_flags};
 
 /// What the new signature dictionary is.
 #[derive(Clone, Copy)]
@@ -49,7 +49,8 @@ impl Prepared<'_> {
     }
 }
 
-/// Appends field, widget and dictionary for `target` to `document`, with `size` bytes for the CMS.
+/// Appends field, widget and dictionary for `target` to `document`, with `size` bytes for the CMS; `with_code` where
+/// that will carry the document's integrity code (ISO/TS 32004).
 ///
 /// # Errors
 /// [`Error::Pdf`] where the document has no usable catalog or page.
@@ -58,17 +59,26 @@ pub(super) fn prepare<'a>(
     kind: Kind<'_>,
     target: &Target,
     size: usize,
+    with_code: bool,
 ) -> Result<Prepared<'a>, Error> {
     let mut update = Update::new(document)?;
     let view = update.view();
+    let signed = is_signed(view)?;
     let signature = update.add_signature(dictionary(kind, target), size)?;
     match target {
         Target::Existing { id, .. } => update.set(*id, &[b"V"], &reference(signature))?,
-        Target::New { name } => add_field(&mut update, view, name, signature, kind)?,
+        Target::New { name } => add_field(&mut update, view, name, signature, kind, signed)?,
+    }
+    if !signed {
+        set_flags(&mut update, view)?;
     }
     let catalog = view.catalog()?.id;
     if matches!(kind, Kind::Signature(Order { certify: Some(_), .. }, _)) {
         update.set(catalog, &[b"Perms", b"DocMDP"], &reference(signature))?;
+    }
+    if with_code {
+        let place = Dict::new().name("MACLocation", "AttachedToSig").reference("SigObjRef", signature);
+        update.set_trailer("AuthCode", place.finish());
     }
     declare_extension(&mut update, view, catalog, kind)?;
     Ok(Prepared { appended: update.finish()? })

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 
 use crate::hash::Prefixes;
 use crate::pdf::Document;
-use crate::verify::{Context, Coverage, Integrity, Modifications, Policy, Reach, Report, SignatureReport, rules};
+use crate::verify::{Context, Coverage, EntryType, Integrity, Policy, Reach, Report, SignatureReport, Subject, rules};
 
 use super::error::Error;
 use super::guard;
@@ -29,8 +29,8 @@ const OPEN: [&str; 9] = [
 
 /// Judges `whole`, whose last `tail` bytes are the update; `field` is the new entry.
 ///
-/// Only the form is looked through, where the new entry is: that costs nothing in a document of a million pages. The old
-/// bytes were hashed when they were copied, and `prefixes` know it; they are not read again, whoever signed them before.
+/// The old bytes were hashed when they were copied, and `prefixes` know it; they are not read again, whoever signed them
+/// before. In a very large document only the form is looked through, where the new entry is.
 ///
 /// # Errors
 /// [`Error::SelfCheck`] with the finding.
@@ -53,7 +53,8 @@ pub(super) fn self_check(
         crls: Vec::new(),
         agency_of: None,
     };
-    let after = context.judge_document("", whole, prefixes, Reach::Form);
+    let reach = Reach::affordable(whole, Reach::Signatures);
+    let after = context.judge_open("", Subject { document: whole, prefixes, reach });
     if let Some(error) = &after.error {
         return Err(failed(error.code.clone()));
     }
@@ -91,23 +92,33 @@ fn earlier_ones(
     }
     let old = &whole.bytes()[..whole.bytes().len() - tail];
     let before = Document::open_with(old, *whole.limits(), password).map_err(|error| error.to_string())?;
-    let was = context.judge_document("", &before, prefixes.of_beginning(old.len()), Reach::Form);
-    match was.signatures.iter().find(|old| !entry(&old.field).is_some_and(|now| is_unharmed(old, now))) {
+    let prefixes = prefixes.of_beginning(old.len());
+    let was = context
+        .judge_open("", Subject { document: &before, prefixes, reach: Reach::affordable(whole, Reach::Signatures) });
+    match was.signatures.iter().find(|old| !entry(&old.field).is_some_and(|now| is_well(now) || is_unharmed(old, now)))
+    {
         Some(old) => harmed(&old.field),
         None => Ok(()),
     }
 }
 
-/// Nothing worse can be said of it than was before.
+/// Nothing worse can be said of it than was before. Usage rights are no signature (ISO 32000-2 §12.8.6): any change ends
+/// them, and most stand in the catalog itself, which every update writes anew.
 fn is_well(entry: &SignatureReport) -> bool {
-    entry.integrity == Integrity::Intact
-        && entry.coverage != Coverage::Invalid
-        && entry.modifications != Modifications::NotChecked
+    let sound = entry.integrity == Integrity::Intact && entry.coverage != Coverage::Invalid && !is_forbidden(entry);
+    sound || entry.entry_type == EntryType::UsageRights
 }
 
-/// What was not judged before may stay so; everything else must not get worse.
+/// Came something after it that it forbids? What is not judged counts as nothing here: our own update is known to be harmless
+/// from how it is made, and what others appended was there before.
+fn is_forbidden(entry: &SignatureReport) -> bool {
+    entry.reasons.iter().any(|reason| reason.code == rules::CHANGED_AFTER_SIGNING.code)
+}
+
+/// Nothing about it got worse. What had no sound ByteRange before has nothing to lose.
 fn is_unharmed(old: &SignatureReport, now: &SignatureReport) -> bool {
-    let covered = old.coverage == Coverage::Invalid || now.coverage != Coverage::Invalid;
-    let judged = old.modifications == Modifications::NotChecked || now.modifications != Modifications::NotChecked;
-    now.integrity == old.integrity && covered && judged
+    old.coverage == Coverage::Invalid
+        || now.integrity == old.integrity
+            && now.coverage != Coverage::Invalid
+            && (!is_forbidden(now) || is_forbidden(old))
 }

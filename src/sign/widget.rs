@@ -3,7 +3,7 @@
 //! The widget is not to be seen: it has no size (ISO 32000-2 §12.7.5.5) and stands on the lower left corner of what is
 //! shown of the page, so that its rectangle lies in no part of it. A file that was conformant stays so:
 //! - PDF/A (ISO 19005-1 §6.5.3, §6.9; -2 and -3 §6.3.2, §6.3.3; -4 §6.3.2): flag Print, none of those that hide, and an
-//!   appearance, though parts 2 to 4 would forgive its absence where there is no size.
+//!   appearance, whose absence parts 2 to 4 forgive where there is no size.
 //! - PDF/UA-1 (ISO 14289-1 §7.18.1, §7.18.3): an alternate name, `/Tabs /S` on a page that lacked it, and a Form element in
 //!   the structure tree. PDF/UA-2 (ISO 14289-2 §8.9.2.4.13) wants a widget without size to be an artifact: no element.
 //!
@@ -22,16 +22,17 @@ const PRINT_AND_LOCKED: i64 = 4 | 128;
 /// AcroForm /SigFlags: SignaturesExist and AppendOnly (ISO 32000-2 Table 225).
 const SIGNATURES_EXIST_APPEND_ONLY: i64 = 3;
 
-/// Adds a field merged with its one widget (ISO 32000-2 §12.5.6.19), on the first page.
+/// Adds a field merged with its one widget (ISO 32000-2 §12.5.6.19), on the first page; `signed` where the document carries
+/// signatures already.
 pub(super) fn add_field(
     update: &mut Update<'_, '_>,
     view: View<'_, '_>,
     name: &str,
     signature: ObjectId,
     kind: Kind<'_>,
+    signed: bool,
 ) -> Result<(), Error> {
     let page = view.page(1)?;
-    let signed = view.fields()?.signatures().any(crate::pdf::Field::is_filled);
     let field = update.reserve();
     let mut widget = Dict::new().name("Type", "Annot").name("Subtype", "Widget").name("FT", "Sig").text("T", name);
     widget = widget
@@ -56,9 +57,20 @@ pub(super) fn add_field(
     update.put(field, &widget.finish())?;
     update.push(page.id, &[b"Annots"], &reference(field))?;
     let catalog = view.catalog()?.id;
-    update.push(catalog, &[b"AcroForm", b"Fields"], &reference(field))?;
-    if !signed {
-        let flags = view.acro_form()?.map_or(0, |form| form.sig_flags) | SIGNATURES_EXIST_APPEND_ONLY;
+    Ok(update.push(catalog, &[b"AcroForm", b"Fields"], &reference(field))?)
+}
+
+/// Whether any signature field holds a value.
+pub(super) fn is_signed(view: View<'_, '_>) -> Result<bool, Error> {
+    Ok(view.fields()?.signatures().any(crate::pdf::Field::is_filled))
+}
+
+/// Says in the form that there are signatures.
+pub(super) fn set_flags(update: &mut Update<'_, '_>, view: View<'_, '_>) -> Result<(), Error> {
+    let catalog = view.catalog()?.id;
+    let said = view.acro_form()?.map_or(0, |form| form.sig_flags);
+    let flags = said | SIGNATURES_EXIST_APPEND_ONLY;
+    if flags != said {
         update.set(catalog, &[b"AcroForm", b"SigFlags"], flags.to_string().as_bytes())?;
     }
     Ok(())
@@ -76,13 +88,15 @@ fn corner(page: &Page) -> String {
     format!("[{x} {y} {x} {y}]")
 }
 
-/// A signature gets an appearance, empty as it is. A time-stamp does where PDF/A asks for one, but not in a document that
-/// allows no changes: there validators take an appearance for one, and the time-stamp alone for none (ISO 32000-2 Table 257).
+/// A signature gets an appearance, empty as it is. A time-stamp gets none where it can: validators count an appearance as
+/// filling in a form, the time-stamp alone as no change at all (ISO 32000-2 Table 257). Only PDF/A-1 asks for one whatever
+/// the size, and has to yield where the document allows no changes.
 fn has_appearance(view: View<'_, '_>, kind: Kind<'_>) -> Result<bool, Error> {
-    Ok(match kind {
-        Kind::Signature(..) => true,
-        Kind::Timestamp => view.pdf_a().is_some() && view.doc_mdp()?.is_none_or(|(_, permission)| permission > 1),
-    })
+    let changes_allowed = || Ok::<_, Error>(view.doc_mdp()?.is_none_or(|(_, permission)| permission > 1));
+    match kind {
+        Kind::Signature(..) => Ok(true),
+        Kind::Timestamp => Ok(view.pdf_a().is_some_and(|(part, _)| part == 1) && changes_allowed()?),
+    }
 }
 
 /// /TU in the document's language: Vietnamese unless it says another (ISO 32000-2 Table 226).

@@ -153,6 +153,11 @@ impl TstInfo {
         })
     }
 
+    /// genTime less its accuracy: the earliest time at which the token was made.
+    pub fn lower_bound(&self) -> OffsetDateTime {
+        self.gen_time.saturating_sub(self.accuracy.unwrap_or(Duration::ZERO))
+    }
+
     /// genTime and its accuracy: the latest time that is proven (EN 319 102-1 §5.4 with VERDICT §6).
     pub fn upper_bound(&self) -> OffsetDateTime {
         self.gen_time.saturating_add(self.accuracy.unwrap_or(Duration::ZERO))

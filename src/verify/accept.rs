@@ -38,6 +38,9 @@ pub(super) fn content(
         Profile::Pades | Profile::Pkcs7 => {
             let detached = data.content_type == ID_DATA && data.content.as_ref().is_none_or(Vec::is_empty);
             findings.check(rules::ENCAPSULATED_CONTENT, detached);
+            if detached && data.content.is_some() {
+                findings.warn(rules::EMPTY_CONTENT);
+            }
         }
     }
     if !data.is_der {
@@ -46,7 +49,7 @@ pub(super) fn content(
 }
 
 /// Turns facts into findings; the certificate's path is judged elsewhere.
-pub(super) fn facts(facts: &Facts, profile: Profile, findings: &mut Findings) {
+pub(super) fn facts(facts: &Facts, profile: Profile, policy: &Policy, findings: &mut Findings) {
     let pades = profile == Profile::Pades;
     match &facts.certificate {
         Some(_) => findings.pass(rules::SIGNING_CERTIFICATE),
@@ -54,14 +57,16 @@ pub(super) fn facts(facts: &Facts, profile: Profile, findings: &mut Findings) {
     }
     identification(facts, pades, findings);
     arithmetic(facts, findings);
-    attributes(facts, pades, findings);
+    attributes(facts, pades || policy.rules.require_signed_attributes, findings);
+    if pades && facts.has(Oddity::SigningTime) {
+        findings.warn(rules::SIGNING_TIME_ATTRIBUTE);
+    }
 }
 
 /// RFC 5035: in PAdES the ESS attribute is mandatory; elsewhere it is checked where it stands.
 fn identification(facts: &Facts, pades: bool, findings: &mut Findings) {
     if pades && facts.has(Oddity::EssTwice) {
-        // Table 1 of EN 319 142-1 asks for exactly one.
-        findings.warn(rules::FOREIGN_ATTRIBUTE);
+        findings.warn(rules::ESS_REPEATED);
     }
     if facts.has(Oddity::EssDiffers) {
         findings.break_rule(rules::ESS_SIGNING_CERTIFICATE, None);
@@ -95,11 +100,11 @@ fn arithmetic(facts: &Facts, findings: &mut Findings) {
     }
 }
 
-fn attributes(facts: &Facts, pades: bool, findings: &mut Findings) {
+fn attributes(facts: &Facts, required: bool, findings: &mut Findings) {
     let missing = facts.has(Oddity::ContentTypeAbsent)
         || facts.has(Oddity::MessageDigestAbsent)
         || facts.has(Oddity::AttributeRepeated)
-        || (facts.has(Oddity::NoSignedAttributes) && pades);
+        || (facts.has(Oddity::NoSignedAttributes) && required);
     findings.check(rules::SIGNED_ATTRIBUTES, !missing);
     let broken: [(Oddity, Rule); 2] =
         [(Oddity::ContentTypeDiffers, rules::CONTENT_TYPE), (Oddity::ProtectionDiffers, rules::ALGORITHM_PROTECTION)];
@@ -122,14 +127,16 @@ fn attributes(facts: &Facts, pades: bool, findings: &mut Findings) {
         (Oddity::SidEncoding, rules::UNSIGNED_PART),
         (Oddity::AttributesNotDer, rules::SIGNED_ATTRIBUTES_NOT_DER),
         (Oddity::ForeignAttribute, rules::FOREIGN_ATTRIBUTE),
+        (Oddity::CertificateOutside, rules::CERTIFICATE_OUTSIDE_CMS),
+        (Oddity::NoSignedAttributes, rules::NO_SIGNED_ATTRIBUTES),
     ];
     for (oddity, rule) in odd {
         if facts.has(oddity) {
             findings.warn(rule);
         }
     }
-    if pades && facts.has(Oddity::SigningTime) {
-        findings.warn(rules::SIGNING_TIME_ATTRIBUTE);
+    if facts.re_encoded {
+        findings.warn(rules::SIGNED_ATTRIBUTES_RE_ENCODED);
     }
 }
 
@@ -161,7 +168,7 @@ pub(super) fn strength(
     let mut digests = digests.iter().copied().chain(facts.hash);
     let digest = digests.find(|hash| !algorithms.accepts_digest(*hash, time)).map(|hash| hash.name().to_owned());
     let key = facts.certificate.as_ref().and_then(|certificate| certificate.public_key().ok());
-    let value = || facts.scheme.zip(key).and_then(|(scheme, key)| algorithms.weakness(scheme, &key, time));
+    let value = || facts.scheme.zip(key).and_then(|(scheme, key)| algorithms.weakness(scheme, key, time));
     findings.judge_strength(digest.or_else(value), proven.is_some(), time);
 }
 

@@ -132,7 +132,11 @@ mod tests {
         ];
         let table = table();
         let named = |rows: &[Algorithm], name| assert!(rows.iter().any(|row| row.name == name), "{name}");
-        Hash::ALL.into_iter().for_each(|hash| named(&table.digest, hash.name()));
-        schemes.into_iter().for_each(|scheme| named(&table.signature, scheme.name()));
+        for hash in Hash::ALL {
+            named(&table.digest, hash.name());
+        }
+        for scheme in schemes {
+            named(&table.signature, scheme.name());
+        }
     }
 }

@@ -135,7 +135,7 @@ impl Question<'_> {
         findings: &mut Findings,
     ) {
         let weakness = match (certificate.scheme(), issuer.public_key()) {
-            (Ok(scheme), Ok(key)) => self.policy.algorithms.weakness(scheme, &key, time),
+            (Ok(scheme), Ok(key)) => self.policy.algorithms.weakness(scheme, key, time),
             // A signature that cannot be computed is found by the path; it is not strong either.
             _ => Some("?".to_owned()),
         };

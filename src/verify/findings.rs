@@ -69,10 +69,8 @@ impl Findings {
     /// then; without, a proof might still be found.
     pub fn judge_strength(&mut self, weakness: Option<String>, proven: bool, time: OffsetDateTime) {
         let rule = rules::ALGORITHM_STRENGTH;
-        let sub = match proven {
-            true => SubIndication::CryptoConstraintsFailure,
-            false => SubIndication::CryptoConstraintsFailureNoPoe,
-        };
+        let sub =
+            if proven { SubIndication::CryptoConstraintsFailure } else { SubIndication::CryptoConstraintsFailureNoPoe };
         match weakness {
             None => self.pass(rule),
             Some(what) => self.break_as(rule, Indication::Indeterminate, sub, what, Some(time)),

@@ -15,16 +15,51 @@ pub(super) fn judge(document: &Document<'_>, entry: &Entry, findings: &mut Findi
     dictionary(entry, findings);
     contents(document, entry, findings);
     let coverage = ranges(document, entry, findings);
-    for finding in document.ambiguities() {
+    let met = document.findings();
+    let ciphers_and_streams = met.into_iter().filter(|finding| {
+        matches!(finding.kind, pdf::FindingKind::EncryptionChanged | pdf::FindingKind::StreamData { structure: true })
+    });
+    for finding in document.ambiguities().into_iter().chain(ciphers_and_streams) {
         match finding.kind {
-            pdf::FindingKind::HybridConflict | pdf::FindingKind::XrefOverlap => {
+            pdf::FindingKind::HybridConflict
+            | pdf::FindingKind::XrefOverlap
+            | pdf::FindingKind::EncryptionChanged
+            | pdf::FindingKind::StreamData { .. } => {
                 let object = finding.object.map(|id| format!("object {id}"));
                 findings.break_rule(rules::AMBIGUOUS_SYNTAX, object);
             }
             _ => {}
         }
     }
+    match &entry.scrutiny {
+        Some(Ok(found)) => syntax(found, findings),
+        Some(Err(error)) => findings.break_rule(rules::AMBIGUOUS_SYNTAX, error.code().to_owned()),
+        None => {}
+    }
     coverage
+}
+
+/// Reasons of one kind that a report holds; more of them help nobody.
+const REASONS: usize = 8;
+
+/// VERDICT §4: may two readers show two documents?
+fn syntax(found: &[pdf::Finding], findings: &mut Findings) {
+    let (ambiguous, others): (Vec<_>, Vec<_>) = found.iter().partition(|finding| finding.kind.is_ambiguous());
+    for finding in ambiguous.iter().take(REASONS) {
+        findings.break_rule(rules::AMBIGUOUS_SYNTAX, place(finding));
+    }
+    if ambiguous.is_empty() {
+        findings.pass(rules::AMBIGUOUS_SYNTAX);
+    }
+    if !others.is_empty() {
+        findings.warn(rules::LOOSE_SYNTAX);
+    }
+}
+
+/// `WRONG_LENGTH, object 5 0, byte 1234`
+fn place(finding: &pdf::Finding) -> String {
+    let object = finding.object.map(|id| format!(", object {id}")).unwrap_or_default();
+    format!("{}{object}, byte {}", finding.kind.code(), finding.offset)
 }
 
 fn dictionary(entry: &Entry, findings: &mut Findings) {

@@ -2,22 +2,28 @@
 //!
 //! bytes → revisions → each entry: format (§5.2.2) → identification (§5.2.3) → cryptographic verification (§5.2.7) →
 //! acceptance (§5.2.8) → path and revocation (§5.2.6) → time (§5.5) → one [`Report`]. Document time-stamps are judged from
-//! the newest to the oldest, because each proves what it covers. Long-term validation with past revocation data (§5.6) and
-//! changes beyond further signatures are not judged yet and never read as valid.
+//! the newest to the oldest, because each proves what it covers. Long-term validation with past revocation data (§5.6) is
+//! not judged yet and never reads as valid.
 
 mod accept;
 pub mod algorithms;
 mod chain;
-mod changes;
+pub(crate) mod changes;
+mod content;
 mod covered;
+mod declared;
 mod entry;
 pub mod findings;
 mod format;
+mod integrity_code;
 mod legacy;
 mod level;
+pub(crate) mod permissions;
 pub mod policy;
 pub mod rules;
+mod signature;
 mod status;
+mod store;
 mod timestamps;
 mod verdict;
 
@@ -29,21 +35,46 @@ use crate::text::hex;
 use crate::x509::{Certificate, Crl, Name};
 
 pub use chain::SourcedCrl;
+pub use content::{ContentReport, content};
+pub use integrity_code::IntegrityCodeError;
+pub(crate) use integrity_code::check as integrity_code;
 pub use policy::{Policy, Role};
 pub use verdict::*;
 
 use entry::{Entry, Past};
+use store::Store;
 
 /// Finds the agency of a certificate's subject: its code and in what capacity it signs.
 pub type AgencyOf = dyn Fn(&Name) -> Option<(String, Role)> + Send + Sync;
 
-/// How far signatures are looked for.
+/// An open file to judge.
+#[derive(Clone, Copy)]
+pub struct Subject<'d, 'a> {
+    /// The file.
+    pub document: &'d Document<'a>,
+    /// The digests of its bytes.
+    pub prefixes: Prefixes<'a>,
+    /// How much of it is looked at.
+    pub reach: Reach,
+}
+
+/// How much of a file is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// Everywhere: a signature field may hang on a page only, so every page is read.
+    /// Everything that the document shows, also in search of a second reading (VERDICT §4) and of what no signer could see.
     Everywhere,
-    /// In the form and /Perms, where signing puts them; no verdict on the whole file.
+    /// Every signature and every change: a signature field may hang on a page only, a change may be anywhere.
+    Signatures,
+    /// Signatures of the form and of /Perms, each with the bytes it covers; no verdict on the file.
     Form,
+}
+
+impl Reach {
+    /// What signing may cost: `most` in a document of up to a hundred thousand objects; beyond, reading a million of them
+    /// for one new signature would cost many times what making it does.
+    pub fn affordable(document: &Document<'_>, most: Self) -> Self {
+        if document.latest().highest() > 100_000 { Self::Form } else { most }
+    }
 }
 
 /// Everything that a verification is made with, beside the file.
@@ -70,16 +101,16 @@ impl Context {
         let trails = Trails::default();
         let prefixes = Prefixes::new(bytes, &trails);
         match Document::open_with(bytes, pdf::Limits::default(), password) {
-            Ok(document) => self.judge_document(file, &document, prefixes, Reach::Everywhere),
+            Ok(document) => self.judge_open(file, Subject { document: &document, prefixes, reach: Reach::Everywhere }),
             Err(error) => self.conclude(self.begin(file, prefixes), Err(error)),
         }
     }
 
-    /// Judges an open `document`, named `file` in the report; `prefixes` are those of its bytes.
-    pub fn judge_document(&self, file: &str, document: &Document<'_>, prefixes: Prefixes<'_>, reach: Reach) -> Report {
-        let mut report = self.begin(file, prefixes);
-        report.revisions = document.revisions().len();
-        let judged = self.judge_entries(document, prefixes, reach, &mut report);
+    /// Judges an open file, named `file` in the report.
+    pub fn judge_open(&self, file: &str, subject: Subject<'_, '_>) -> Report {
+        let mut report = self.begin(file, subject.prefixes);
+        report.revisions = subject.document.revisions().len();
+        let judged = self.judge_entries(subject, &mut report);
         self.conclude(report, judged)
     }
 
@@ -91,7 +122,7 @@ impl Context {
 
     fn conclude(&self, mut report: Report, judged: Result<(), pdf::Error>) -> Report {
         if let Err(error) = judged {
-            report.error = Some(ErrorReport { code: error.code().to_owned(), message: error.to_string() });
+            report.error = Some(ErrorReport::new(error.code(), error.to_string()));
         }
         status::conclude(&mut report, &self.policy);
         report
@@ -100,28 +131,28 @@ impl Context {
     /// A report of `file` that could not be read at all.
     pub fn unreadable(&self, file: &str, code: &str, message: String) -> Report {
         let mut report = self.blank(file);
-        report.error = Some(ErrorReport { code: code.to_owned(), message });
+        report.error = Some(ErrorReport::new(code, message));
         status::conclude(&mut report, &self.policy);
         report
     }
 
-    fn judge_entries(
-        &self,
-        document: &Document<'_>,
-        prefixes: Prefixes<'_>,
-        reach: Reach,
-        report: &mut Report,
-    ) -> Result<(), pdf::Error> {
-        let entries = entry::collect(document, reach, &mut report.unsigned_fields)?;
+    fn judge_entries(&self, subject: Subject<'_, '_>, report: &mut Report) -> Result<(), pdf::Error> {
+        let document = subject.document;
+        let entries = entry::collect(document, subject.reach, &mut report.unsigned_fields)?;
         report.uncovered_bytes = format::uncovered(document, &entries);
-        let store = entry::Store::of(document, self);
-        let mut past = Past::default();
+        let store = Store::of(document, self);
+        let mut past = Past::of(document, subject.prefixes);
+        let history = changes::History::new(&entries);
         // From the newest to the oldest: a time-stamp is a proof for everything that it covers.
-        let judged = |entry| self.judge_entry(document, prefixes, entry, &entries, &store, &mut past);
+        let judged = |entry| self.judge_entry(subject, entry, &store, &history, &mut past);
         report.signatures = entries.iter().rev().map(judged).collect();
         report.signatures.reverse();
         report.certified_by =
             entries.iter().find(|entry| entry.certification().is_some()).map(|entry| entry.field.clone());
+        // Who judges within the form alone is in a hurry, and shows nobody what else there is.
+        if subject.reach == Reach::Everywhere {
+            report.content = content(document);
+        }
         // What could not be read for its cost may hold anything.
         document.within_limits()
     }
@@ -157,6 +188,7 @@ impl Context {
             uncovered_bytes: 0,
             unsigned_fields: Vec::new(),
             certified_by: None,
+            content: Vec::new(),
             signatures: Vec::new(),
             error: None,
         }

@@ -42,8 +42,45 @@ pub struct Rules {
     pub trust_claimed_time: bool,
     /// Are a revoked signer, weak algorithms and constraint failures «invalid» for people?
     pub doubts_are_invalid: bool,
+    /// Must an old form (adbe.*) have signed attributes too?
+    pub require_signed_attributes: bool,
+    /// Signature policies that a signature may name.
+    pub signature_policies: AcceptedPolicies,
     /// Are non-zero bytes after the CMS a failure?
     pub trailing_data_fails: bool,
+}
+
+/// Which signature policies are accepted (EN 319 102-1 §5.2.4): `"any"`, which applies none of them, or a list.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum AcceptedPolicies {
+    /// These, and signatures that name none.
+    Listed(Vec<AcceptedPolicy>),
+    /// Any.
+    #[serde(with = "any")]
+    Any,
+}
+
+/// A signature policy.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptedPolicy {
+    /// Dotted decimal.
+    pub oid: String,
+    /// Of the policy document, in hexadecimal, as signatures have it.
+    pub digest: Option<String>,
+}
+
+/// The word `any`.
+mod any {
+    use serde::Deserialize;
+
+    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
+        match String::deserialize(deserializer)?.as_str() {
+            "any" => Ok(()),
+            other => Err(serde::de::Error::custom(format!("neither \"any\" nor a list of policies: {other}"))),
+        }
+    }
 }
 
 /// What a missing revocation answer means.
@@ -74,6 +111,8 @@ pub enum AcceptChanges {
     Signatures,
     /// Filled-in fields too.
     FormFilling,
+    /// Annotations too.
+    Annotations,
 }
 
 /// In what capacity somebody signs.

@@ -47,6 +47,10 @@ rules! {
     BYTES_BEFORE_HEADER: FormatChecking, "ISO 32000-2 7.5.2";
     /// The signed revision can be read in one way only.
     AMBIGUOUS_SYNTAX: FormatChecking, "ISO 32000-2 7.3, 7.5" => Indeterminate SigConstraintsFailure;
+    /// The integrity code that an encrypted document promises holds for the whole file.
+    INTEGRITY_CODE: FormatChecking, "ISO/TS 32004" => Indeterminate SigConstraintsFailure;
+    /// What departs from the syntax is read alike by all.
+    LOOSE_SYNTAX: FormatChecking, "ISO 32000-2 7.3, 7.5";
     /// /Type fits what the signature is.
     TYPE_MISMATCH: FormatChecking, "ISO 32000-2 12.8.1, Table 255";
     /// The signature field has one widget.
@@ -63,12 +67,16 @@ rules! {
     ONE_SIGNER: FormatChecking, "ISO 32000-2 12.8.3.3.1" => TotalFailed FormatFailure;
     /// The content is detached: id-data without eContent (for time-stamps id-ct-TSTInfo).
     ENCAPSULATED_CONTENT: FormatChecking, "EN 319 142-1 6.3; RFC 5652 5.2" => TotalFailed FormatFailure;
+    /// eContent is absent, not merely empty.
+    EMPTY_CONTENT: FormatChecking, "RFC 5652 5.2";
     /// The CMS is DER.
     NOT_DER: FormatChecking, "ISO 32000-2 12.8.3.3.1";
     /// What no signature protects (versions, unused parameters, unknown unsigned attributes) is as the standard wants it.
     UNSIGNED_PART: FormatChecking, "RFC 5652 5.1, 5.3";
     /// The signed attributes are DER.
     SIGNED_ATTRIBUTES_NOT_DER: FormatChecking, "RFC 5652 5.3";
+    /// The signature fits the signed attributes as they were sent.
+    SIGNED_ATTRIBUTES_RE_ENCODED: FormatChecking, "RFC 5652 5.4";
     /// /Cert is not used with ETSI SubFilters.
     CERT_ENTRY_IGNORED: FormatChecking, "EN 319 142-1 6.3";
 
@@ -77,6 +85,16 @@ rules! {
     SIGNING_CERTIFICATE: IdentificationOfTheSigningCertificate, "EN 319 102-1 5.2.3" => Indeterminate NoSigningCertificateFound;
     /// The certificate is the one that was signed for.
     ESS_SIGNING_CERTIFICATE: IdentificationOfTheSigningCertificate, "RFC 5035 3; EN 319 102-1 5.2.3" => Indeterminate NoSigningCertificateFound;
+    /// Exactly one attribute names the signing certificate.
+    ESS_REPEATED: IdentificationOfTheSigningCertificate, "EN 319 142-1 6.3, Table 1";
+    /// The signing certificate travels in the CMS.
+    CERTIFICATE_OUTSIDE_CMS: IdentificationOfTheSigningCertificate, "EN 319 142-1 6.3, Table 1";
+
+    // Validation context initialization (§5.2.4).
+    /// A signature policy is named that is not applied.
+    SIGNATURE_POLICY: ValidationContextInitialization, "EN 319 102-1 5.2.4; EN 319 122-1 5.2.9";
+    /// The signature policy is one that the policy in force accepts, with its digest.
+    SIGNATURE_POLICY_NOT_ACCEPTED: ValidationContextInitialization, "EN 319 102-1 5.2.4" => Indeterminate SignaturePolicyNotAvailable;
 
     // Cryptographic verification (§5.2.7).
     /// The covered bytes hash to what was signed.
@@ -111,6 +129,12 @@ rules! {
     // Signature acceptance (§5.2.8).
     /// The mandatory signed attributes are there, each once, with one value.
     SIGNED_ATTRIBUTES: SignatureAcceptance, "RFC 5652 11; EN 319 142-1 6.3" => Indeterminate SigConstraintsFailure;
+    /// Without signed attributes, nothing but the bytes is signed.
+    NO_SIGNED_ATTRIBUTES: SignatureAcceptance, "RFC 5652 5.3";
+    /// commitment-type-indication does not stand beside /Reason.
+    COMMITMENT_AND_REASON: SignatureAcceptance, "EN 319 142-1 6.3";
+    /// The signer claims roles or attributes, which are not judged.
+    SIGNER_ATTRIBUTES: SignatureAcceptance, "EN 319 122-1 5.2.6.1";
     /// content-type is that of the content.
     CONTENT_TYPE: SignatureAcceptance, "RFC 5652 11.1" => TotalFailed FormatFailure;
     /// CMSAlgorithmProtection names the algorithms that were used.
@@ -135,10 +159,20 @@ rules! {
     CHANGED_AFTER_SIGNING: SignatureAcceptance, "ISO 32000-2 12.8.2.2, 12.8.2.4, 12.7.5.5" => TotalFailed FormatFailure;
     /// What came later was judged.
     CHANGES_NOT_CHECKED: SignatureAcceptance, "ISO 32000-2 12.8.2.2" => Indeterminate SigConstraintsFailure;
+    /// Nothing new can lie over a page that was certified.
+    COVERS_CERTIFIED: SignatureAcceptance, "ISO 32000-2 12.8.2.2.2" => Indeterminate SigConstraintsFailure;
+    /// A certification is the first signature.
+    CERTIFICATION_ORDER: SignatureAcceptance, "ISO 32000-2 12.8.2.2.1";
+    /// A signature allows no more than those before it.
+    PERMISSION_IGNORED: SignatureAcceptance, "ISO 32000-2 12.7.5.5, Table 236";
+    /// What the field's /Lock asks for stands in the signature too.
+    LOCK_WITHOUT_REFERENCE: SignatureAcceptance, "ISO 32000-2 12.7.5.5";
 
     // Time-stamps.
     /// The time-stamp passed and proves that the signature existed.
     SIGNATURE_TIMESTAMP: Timestamps, "RFC 3161; EN 319 102-1 5.4, 5.5" => Indeterminate SigConstraintsFailure;
+    /// The content time-stamp passed: the signature was not made before.
+    CONTENT_TIMESTAMP: Timestamps, "EN 319 122-1 5.2.8" => Indeterminate SigConstraintsFailure;
     /// Time-stamps are in the order of what they cover.
     TIMESTAMP_ORDER: Timestamps, "EN 319 102-1 5.5.4" => Indeterminate TimestampOrderFailure;
     /// genTime lies after the current time.

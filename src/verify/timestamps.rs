@@ -15,7 +15,7 @@ use super::accept;
 use super::chain::{Question, SourcedCrl};
 use super::findings::Findings;
 use super::rules;
-use super::verdict::{Indication, SubIndication, TimestampReport};
+use super::verdict::{Indication, SignatureReport, SubIndication, TimestampReport};
 
 /// A judged time-stamp.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub(super) struct Judged {
     pub(super) broken: bool,
     /// genTime with its accuracy added, if it passed: by then what it covers existed.
     pub(super) proof: Option<OffsetDateTime>,
+    /// genTime with its accuracy taken off, if it passed.
+    pub(super) earliest: Option<OffsetDateTime>,
 }
 
 /// What a time-stamp is judged with.
@@ -47,7 +49,13 @@ impl Material<'_> {
             Ok(token) => self.judge_token(kind, &token, imprint, findings),
             Err(error) => {
                 findings.break_rule(rules::TIMESTAMP_TOKEN, error.to_string());
-                Judged { report: report(kind, None, None, &findings), findings, broken: true, proof: None }
+                Judged {
+                    report: report(kind, None, None, &findings),
+                    findings,
+                    broken: true,
+                    proof: None,
+                    earliest: None,
+                }
             }
         }
     }
@@ -77,13 +85,13 @@ impl Material<'_> {
             findings.warn(rules::DIGEST_ALGORITHM_LISTED);
         }
         let mut broken = findings.indication().0 != Indication::TotalPassed;
+        let certificate = facts.as_ref().and_then(|facts| facts.certificate.clone());
+        if let Some(certificate) = &certificate {
+            self.judge_chain(token, certificate, &pool, &mut findings);
+        }
         let imprint: Vec<_> = token.info.hash.into_iter().collect();
         if let Some(facts) = &facts {
             accept::strength(facts, &imprint, &self.context.policy, self.proven, self.context.at, &mut findings);
-        }
-        let certificate = facts.and_then(|facts| facts.certificate);
-        if let Some(certificate) = &certificate {
-            self.judge_chain(token, certificate, &pool, &mut findings);
         }
         if token.info.gen_time > self.context.at {
             findings.break_at(rules::TIMESTAMP_IN_FUTURE, None, Some(token.info.gen_time));
@@ -91,7 +99,8 @@ impl Material<'_> {
         }
         let passed = findings.indication().0 == Indication::TotalPassed;
         let proof = passed.then(|| token.info.upper_bound().min(self.context.at));
-        Judged { report: report(kind, Some(token), certificate.as_ref(), &findings), findings, broken, proof }
+        let earliest = passed.then(|| token.info.lower_bound());
+        Judged { report: report(kind, Some(token), certificate.as_ref(), &findings), findings, broken, proof, earliest }
     }
 
     fn judge_chain(&self, token: &Token, certificate: &Certificate, pool: &[Certificate], findings: &mut Findings) {
@@ -139,6 +148,33 @@ fn meaning(problem: &Problem) -> (super::findings::Rule, Indication, SubIndicati
 pub(super) fn signature_timestamps(signer: &SignerInfo, material: &Material<'_>) -> Vec<Judged> {
     let tokens = signer.unsigned_values(attributes::SIGNATURE_TIMESTAMP);
     tokens.into_iter().map(|token| material.judge("signature", token, &|hash| hash.digest(&signer.signature))).collect()
+}
+
+/// The content time-stamps of `signer`: over the signed bytes themselves, made before the signature (EN 319 122-1 §5.2.8).
+pub(super) fn content_timestamps(
+    signer: &SignerInfo,
+    material: &Material<'_>,
+    covered: &dyn Fn(Hash) -> Vec<u8>,
+) -> Vec<Judged> {
+    let tokens = signer.signed.iter().flat_map(|signed| signed.values(attributes::CONTENT_TIMESTAMP));
+    tokens.map(|token| material.judge("content", token, covered)).collect()
+}
+
+/// The signature was made after its content time-stamps, so nothing may prove that it existed before them (EN 319 102-1
+/// §5.5.4).
+pub(super) fn not_before(stamps: &[Judged], report: &mut SignatureReport, findings: &mut Findings) {
+    for stamp in stamps {
+        match (stamp.broken, stamp.earliest) {
+            (_, Some(earliest)) if report.best_time.is_some_and(|best| best < earliest) => {
+                findings.break_at(rules::TIMESTAMP_ORDER, None, stamp.report.time);
+            }
+            (_, Some(_)) => findings.pass(rules::CONTENT_TIMESTAMP),
+            (true, None) => findings.break_at(rules::CONTENT_TIMESTAMP, None, stamp.report.time),
+            (false, None) => findings.warn(rules::TIMESTAMP_NOT_USABLE),
+        }
+        findings.absorb_warnings(&stamp.findings);
+    }
+    report.timestamps.splice(0..0, stamps.iter().map(|stamp| stamp.report.clone()));
 }
 
 /// All certificates of a CMS that can be read, those of its time-stamps included.

@@ -9,6 +9,8 @@ use time::OffsetDateTime;
 use crate::text::hex;
 use crate::x509::Certificate;
 
+use super::content::ContentReport;
+
 /// EN 319 102-1 §5.1.3: the main indications of a validation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -205,6 +207,8 @@ pub struct Report {
     pub unsigned_fields: Vec<String>,
     /// Field of the certification signature.
     pub certified_by: Option<String>,
+    /// What the signers could not have seen; no part of the verdict.
+    pub content: Vec<ContentReport>,
     /// In revision order.
     pub signatures: Vec<SignatureReport>,
     /// Why the file could not be judged.
@@ -256,6 +260,16 @@ pub struct ErrorReport {
     pub code: String,
     /// For people.
     pub message: String,
+    /// What people can do about it, where that is known; machines have the code.
+    #[serde(skip)]
+    pub advice: String,
+}
+
+impl ErrorReport {
+    /// Without advice.
+    pub fn new(code: &str, message: String) -> Self {
+        Self { code: code.to_owned(), message, advice: String::new() }
+    }
 }
 
 /// One judged signature, document time-stamp or usage-rights entry.

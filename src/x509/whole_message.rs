@@ -31,7 +31,8 @@ impl WholeMessageKey {
             oids::ED448 => {
                 let bytes: [u8; 57] = key.try_into().map_err(|_| malformed("not 57 bytes"))?;
                 // RFC 8032 §5.2.2: of the last octet only the sign bit may be set.
-                let point = (bytes[56] & 0x7f == 0).then(|| ed448_goldilocks::VerifyingKey::from_bytes(&bytes.into()));
+                let sign_alone = matches!(bytes[56], 0 | 0x80);
+                let point = sign_alone.then(|| ed448_goldilocks::VerifyingKey::from_bytes(&bytes));
                 Self::Ed448(Box::new(point.and_then(Result::ok).ok_or_else(|| malformed("not a point"))?))
             }
             oids::ML_DSA_44 => Self::MlDsa44(Box::new(KeyInit::new_from_slice(key).map_err(|_| length())?)),

@@ -175,6 +175,11 @@ pub(crate) fn peer<S: AsRef<OsStr>>(program: &str, arguments: impl IntoIterator<
     answer(Command::new(program).args(arguments))
 }
 
+/// A script of the peers, for [`python`].
+pub(crate) fn script(name: &str) -> String {
+    text(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers").join(name))
+}
+
 /// The peers' Python.
 pub(crate) fn python() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(".venv/bin/python")

@@ -1,5 +1,9 @@
 //! OpenSSL as the peer: a certification authority, signers and a TSA made by it in a temporary folder.
 
+pub(crate) mod forge;
+pub(crate) mod paper;
+pub(crate) mod verdict;
+
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -71,7 +75,15 @@ impl Desk {
         let options = match algorithm {
             "EC" => "-pkeyopt ec_paramgen_curve:P-256",
             "RSA" => "-pkeyopt rsa_keygen_bits:2048",
+            "RSA1024" => "-pkeyopt rsa_keygen_bits:1024",
+            "brainpoolP256r1" => "-pkeyopt ec_paramgen_curve:brainpoolP256r1",
+            "brainpoolP384r1" => "-pkeyopt ec_paramgen_curve:brainpoolP384r1",
             _ => "",
+        };
+        let algorithm = match algorithm {
+            "RSA1024" => "RSA",
+            curve if curve.starts_with("brainpool") => "EC",
+            other => other,
         };
         self.run(&format!("genpkey -algorithm {algorithm} {options} -out {name}.key"));
     }
@@ -107,7 +119,8 @@ impl Desk {
         std::fs::read(self.path(name)).unwrap()
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    /// A file in it.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 }

@@ -40,6 +40,16 @@ pub(super) const ROWS: &[Row] = &[
     ("NOT_PDF", "the file is no PDF", "tệp không phải PDF"),
     ("NO_STARTXREF", "the PDF has no startxref", "tệp PDF không có startxref"),
     ("XREF_LOST", "the PDF's cross-reference is broken", "bảng tham chiếu chéo của tệp PDF bị hỏng"),
+    (
+        "BEYOND_REPAIR",
+        "the PDF is damaged, and its objects make no document either",
+        "tệp PDF bị hỏng và các đối tượng còn lại cũng không hợp thành văn bản",
+    ),
+    (
+        "REPAIR_SIGNED",
+        "a damaged PDF that carries signatures is not repaired",
+        "tệp PDF hỏng đã có chữ ký thì không được sửa",
+    ),
     ("XREF_LOOP", "the PDF's cross-reference leads back to itself", "bảng tham chiếu chéo của tệp PDF lặp vòng"),
     ("LIMIT_EXCEEDED", "the file goes beyond a limit set for safety", "tệp vượt một giới hạn an toàn"),
     ("PDF_SYNTAX", "a syntax error in the PDF", "tệp PDF sai cú pháp"),
@@ -135,7 +145,7 @@ pub(super) const ROWS: &[Row] = &[
     ("FORBIDDEN_CERTIFY", "only the first signature can certify", "chỉ chữ ký đầu tiên mới chứng nhận được"),
     ("FORBIDDEN_LOCK", "the field is locked by an earlier signature", "trường bị khóa bởi chữ ký trước"),
     ("FORBIDDEN_SEED_VALUE", "the field asks for something else", "trường đòi hỏi điều khác"),
-    ("FORBIDDEN_MAC", "the document's integrity code cannot be renewed", "chưa cập nhật được mã toàn vẹn của văn bản"),
+    ("FORBIDDEN_MAC", "the document's integrity code does not hold", "mã toàn vẹn của văn bản không đúng"),
     ("IO", "the system refused", "hệ điều hành từ chối"),
     // Tokens and key files: token::Error, state::Error.
     (

@@ -56,6 +56,16 @@ pub(super) const ROWS: &[Row] = &[
         "the signed document can be read in more than one way",
         "văn bản được ký có thể bị đọc theo nhiều cách khác nhau",
     ),
+    (
+        "INTEGRITY_CODE",
+        "the integrity code of the encrypted document does not hold",
+        "mã toàn vẹn của văn bản mã hóa không đúng hoặc không còn",
+    ),
+    (
+        "LOOSE_SYNTAX",
+        "the document departs from the PDF syntax in ways that all programs read alike",
+        "văn bản có chỗ sai cú pháp PDF nhưng mọi chương trình đều hiểu như nhau",
+    ),
     ("TYPE_MISMATCH", "/Type does not fit the kind of signature", "/Type không khớp với loại chữ ký"),
     ("SEVERAL_WIDGETS", "the signature is shown in more than one place", "một chữ ký được hiển thị ở nhiều chỗ"),
     (
@@ -70,11 +80,21 @@ pub(super) const ROWS: &[Row] = &[
         "the signature carries content of its own, or the wrong kind of content",
         "chữ ký tự mang nội dung, hoặc sai loại nội dung",
     ),
+    (
+        "EMPTY_CONTENT",
+        "the signature carries empty content where there should be none",
+        "chữ ký mang nội dung rỗng, lẽ ra không được có",
+    ),
     ("NOT_DER", "the signature is not encoded as DER", "chữ ký không được mã hóa theo DER"),
     (
         "SIGNED_ATTRIBUTES_NOT_DER",
         "the signed attributes are not encoded as DER",
         "các thuộc tính được ký không được mã hóa theo DER",
+    ),
+    (
+        "SIGNED_ATTRIBUTES_RE_ENCODED",
+        "the signature fits the signed attributes only once they are put into DER",
+        "chữ ký chỉ khớp sau khi chuyển các thuộc tính được ký sang DER",
     ),
     ("CERT_ENTRY_IGNORED", "the /Cert entry is not used and was ignored", "mục /Cert không được dùng và đã bỏ qua"),
     // Identification of the signing certificate.
@@ -182,8 +202,28 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         "CHANGES_NOT_CHECKED",
-        "there are changes after signing that this version does not judge",
-        "có thay đổi sau khi ký mà phiên bản này chưa đánh giá được",
+        "what came after signing could not be compared with what was signed",
+        "không so sánh được phần có sau khi ký với nội dung đã ký",
+    ),
+    (
+        "COVERS_CERTIFIED",
+        "something new can be seen on a certified document and may cover what was certified",
+        "trên văn bản đã chứng nhận xuất hiện nội dung mới, có thể che nội dung đã được chứng nhận",
+    ),
+    (
+        "CERTIFICATION_ORDER",
+        "a certification that is not the first signature",
+        "chữ ký chứng nhận không phải chữ ký đầu tiên",
+    ),
+    (
+        "PERMISSION_IGNORED",
+        "the signature allows more than an earlier one did; the earlier one counts",
+        "chữ ký cho phép nhiều hơn chữ ký trước; áp dụng theo chữ ký trước",
+    ),
+    (
+        "LOCK_WITHOUT_REFERENCE",
+        "the field's lock is missing in the signature; it is enforced all the same",
+        "chữ ký không nhắc lại khóa của trường ký; khóa vẫn được áp dụng",
     ),
     // Time-stamps.
     ("SIGNATURE_TIMESTAMP", "the signature's time-stamp does not pass", "dấu thời gian của chữ ký không đạt"),
@@ -204,5 +244,46 @@ pub(super) const ROWS: &[Row] = &[
         "CLAIMED_TIME_ONLY",
         "judged at the claimed time, which nothing proves",
         "xét theo thời gian khai báo, không có bằng chứng xác nhận",
+    ),
+    // What the signer declared.
+    (
+        "ESS_REPEATED",
+        "more than one attribute names the signer's certificate",
+        "có hơn một thuộc tính chỉ đến chứng thư của người ký",
+    ),
+    (
+        "CERTIFICATE_OUTSIDE_CMS",
+        "the signer's certificate does not travel in the signature",
+        "chứng thư của người ký không nằm trong chữ ký",
+    ),
+    (
+        "SIGNATURE_POLICY",
+        "the signature names a signature policy, which was not applied",
+        "chữ ký nêu một chính sách chữ ký, chưa được áp dụng",
+    ),
+    (
+        "SIGNATURE_POLICY_NOT_ACCEPTED",
+        "the signature names a signature policy that is not accepted",
+        "chữ ký nêu một chính sách chữ ký không được chấp nhận",
+    ),
+    (
+        "NO_SIGNED_ATTRIBUTES",
+        "the signature has no signed attributes: it covers the bytes alone",
+        "chữ ký không có thuộc tính được ký, chỉ bao trùm nội dung",
+    ),
+    (
+        "COMMITMENT_AND_REASON",
+        "the signature has both a commitment type and a reason",
+        "chữ ký có cả loại cam kết lẫn lý do",
+    ),
+    (
+        "SIGNER_ATTRIBUTES",
+        "the signer claims roles or attributes, which were not judged",
+        "người ký tự khai vai trò hoặc thuộc tính, chưa được xét",
+    ),
+    (
+        "CONTENT_TIMESTAMP",
+        "a time-stamp over the content, made before signing, does not pass",
+        "dấu thời gian trên nội dung, lập trước khi ký, không đạt",
     ),
 ];

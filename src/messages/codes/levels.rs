@@ -11,6 +11,16 @@ pub(super) const ROWS: &[Row] = &[
         "there must be exactly one attribute naming the certificate",
         "phải có đúng một thuộc tính chỉ đến chứng thư",
     ),
+    (
+        "CERTIFICATE_IN_CMS",
+        "the signer's certificate must be in the signature",
+        "chứng thư của người ký phải nằm trong chữ ký",
+    ),
+    (
+        "COMMITMENT_OR_REASON",
+        "there must not be a reason beside a commitment type",
+        "không được có lý do bên cạnh loại cam kết",
+    ),
     ("DER", "the signed attributes must be DER", "các thuộc tính được ký phải theo DER"),
     ("ZERO_PADDING", "nothing but zeros may follow the signature value", "sau giá trị chữ ký chỉ được có số không"),
     ("NO_CERT_ENTRY", "there must be no /Cert entry", "không được có mục /Cert"),

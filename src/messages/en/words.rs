@@ -19,6 +19,10 @@ impl Words for English {
         }
     }
 
+    fn password_of(&self, document: &str) -> String {
+        format!("Password of {}: ", Untrusted(document))
+    }
+
     fn no_signature(&self) -> &'static str {
         "not signed"
     }
@@ -107,7 +111,7 @@ impl Words for English {
             Modifications::FormFilling => "form fields were filled in",
             Modifications::Annotations => "annotations were changed",
             Modifications::Other => "the content was changed",
-            Modifications::NotChecked => "there are changes that this version does not judge",
+            Modifications::NotChecked => "what came later could not be compared",
         }
     }
 
@@ -222,6 +226,14 @@ impl Words for English {
         text
     }
 
+    fn page(&self, page: usize) -> String {
+        format!("page {page}")
+    }
+
+    fn more(&self, left: usize) -> String {
+        format!("{left} more")
+    }
+
     fn revisions_after(&self, revisions: usize) -> String {
         plural(revisions, "later revision", "later revisions")
     }
@@ -303,6 +315,7 @@ fn label_text(label: Label) -> &'static str {
         Label::Timestamps => "Time-stamps",
         Label::Revocation => "Revocation",
         Label::Warnings => "Warnings",
+        Label::Unseen => "What the signers could not have seen",
         Label::Requirements => "Required",
         Label::UnsignedFields => "Empty fields",
         Label::NotProven => "not proven",

@@ -24,7 +24,9 @@ pub(super) fn known(known: Known) -> Explanation {
     }
 }
 
-const DAMAGED: &str = "Tệp bị hỏng hoặc chép chưa trọn vẹn. Hãy xin lại tệp, hoặc sửa tệp trước khi ký.";
+const EMPTY: &str = "Chữ ký cần một trang để đặt vào. Hãy xuất lại văn bản từ chương trình đã soạn ra nó.";
+const DAMAGED: &str =
+    "Tệp bị hỏng hoặc chép chưa trọn vẹn. Hãy xin lại tệp, hoặc ký những gì còn đọc được bằng --repair.";
 
 fn ledger(error: &ledger::Error) -> Explanation {
     use ledger::Error;
@@ -96,6 +98,14 @@ fn pdf(error: &pdf::Error) -> Explanation {
         Error::XrefLost { offset, .. } => {
             Explanation::new(format!("bảng tham chiếu chéo ở vị trí {offset} bị mất"), DAMAGED)
         }
+        Error::BeyondRepair { lost } => Explanation::new(
+            format!("{}; các đối tượng còn lại cũng không hợp thành văn bản", pdf(lost).problem),
+            "Hãy xin lại tệp.",
+        ),
+        Error::RepairSigned => Explanation::new(
+            "bảng tham chiếu chéo bị mất mà tệp đã có chữ ký; sửa tệp sẽ che lấp các chữ ký ấy",
+            "Hãy xin lại đúng tệp đã ký.",
+        ),
         Error::XrefLoop { offset } => {
             Explanation::new(format!("bảng tham chiếu chéo lặp vòng ở vị trí {offset}"), DAMAGED)
         }
@@ -112,6 +122,7 @@ fn pdf(error: &pdf::Error) -> Explanation {
         }
         Error::WrongType { place, .. } => Explanation::new(format!("{} có kiểu không đúng", Untrusted(place)), DAMAGED),
         Error::Missing { place } => Explanation::new(format!("thiếu {}", Untrusted(place)), DAMAGED),
+        Error::NoPage { count: 0, .. } => Explanation::new("văn bản không có trang nào", EMPTY),
         Error::NoPage { page, count } => {
             Explanation::new(format!("không có trang {page}; văn bản có {count} trang"), "")
         }
@@ -126,11 +137,18 @@ fn pdf(error: &pdf::Error) -> Explanation {
 fn encryption(error: &pdf::Error) -> Explanation {
     use pdf::Error;
     match error {
-        Error::NeedsPassword => Explanation::new("văn bản có mật khẩu", "Hiện chưa mở được văn bản có mật khẩu."),
-        Error::WrongPassword => Explanation::new("mật khẩu của văn bản không đúng", ""),
-        Error::UnsupportedEncryption { what } => {
-            Explanation::new(format!("chưa hỗ trợ kiểu mã hóa này: {}", Untrusted(what)), "")
-        }
+        Error::NeedsPassword => Explanation::new(
+            "văn bản có mật khẩu",
+            "Hãy dùng --password-file TỆP, hoặc chạy ở màn hình dòng lệnh để được hỏi mật khẩu.",
+        ),
+        Error::WrongPassword => Explanation::new(
+            "mật khẩu của văn bản không đúng",
+            "Hãy kiểm tra lại: mật khẩu mở văn bản, hoặc mật khẩu của chủ sở hữu.",
+        ),
+        Error::UnsupportedEncryption { what } => Explanation::new(
+            format!("chưa hỗ trợ kiểu mã hóa này: {}", Untrusted(what)),
+            "Hãy đề nghị người tạo lưu văn bản với mật khẩu (AES-256) hoặc không mã hóa.",
+        ),
         Error::UnsupportedFilter { name } => Explanation::new(format!("chưa hỗ trợ kiểu nén {}", Untrusted(name)), ""),
         Error::ContentsTooSmall { needed, reserved } => {
             Explanation::new(format!("chữ ký dài {needed} byte, chỉ dành chỗ {reserved} byte"), "")
@@ -268,9 +286,10 @@ fn field_problem(problem: sign::FieldProblem) -> &'static str {
 fn forbidden(forbidden: &sign::Forbidden) -> Explanation {
     use sign::Forbidden;
     match forbidden {
-        Forbidden::Permissions { .. } => {
-            Explanation::new("quyền truy cập của văn bản mã hóa không cho phép ký thêm", "")
-        }
+        Forbidden::Permissions { .. } => Explanation::new(
+            "quyền truy cập của văn bản mã hóa không cho phép ký thêm",
+            "Với mật khẩu của chủ sở hữu (--password-file) thì vẫn ký được.",
+        ),
         Forbidden::DocMdp { field } => Explanation::new(
             format!("văn bản được chứng nhận bởi '{}' và không cho phép thay đổi", Untrusted(field)),
             "Người chứng nhận đã không cho phép ký thêm. Hãy xin bản được phép ký.",
@@ -286,8 +305,9 @@ fn forbidden(forbidden: &sign::Forbidden) -> Explanation {
         Forbidden::SeedValue { field, wants } => {
             Explanation::new(format!("trường '{}' đòi hỏi {}", Untrusted(field), Untrusted(wants)), "")
         }
-        Forbidden::Mac => {
-            Explanation::new("văn bản mã hóa có mã toàn vẹn (ISO/TS 32004) mà kyso chưa cập nhật được", "")
-        }
+        Forbidden::Mac(_) => Explanation::new(
+            "mã toàn vẹn của văn bản mã hóa (ISO/TS 32004) không đúng hoặc không còn",
+            "Văn bản có thể đã bị sửa ngoài chương trình tạo ra nó. Hãy xin lại bản gốc.",
+        ),
     }
 }

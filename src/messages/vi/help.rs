@@ -94,6 +94,14 @@ thì không bao giờ nhận mã PIN từ kyso. Khi mã PIN sai, nguồn không 
 
 Nếu lần này sai, token sẽ bị khóa.",
     ),
+    (
+        "",
+        "password-file",
+        "Đọc mật khẩu của văn bản từ dòng đầu của tệp này
+
+Mật khẩu mở hoặc mật khẩu chủ sở hữu. Mật khẩu rỗng được thử trước; nếu không có tùy chọn này, kyso hỏi ở màn hình dòng \
+lệnh, một lần cho mọi văn bản mở được bằng mật khẩu đó.",
+    ),
     // Outputs.
     ("", "output", "Ghi kết quả vào tệp này"),
     (
@@ -187,6 +195,13 @@ Nếu không có tùy chọn này, đó là lỗi và không ghi gì cả.",
 
 Việc bỏ qua này được ghi lại.",
     ),
+    (
+        "sign",
+        "repair",
+        "Ký cả tệp hỏng: nếu bảng tham chiếu chéo bị mất thì dựng lại
+
+Các byte đã có vẫn giữ nguyên; phần nối thêm chứa bảng tham chiếu chéo đầy đủ. Chương trình khác có thể đã đọc tệp hỏng theo cách khác: hãy xem lại kết quả trước khi chuyển đi. Tệp đã có chữ ký thì không được sửa.",
+    ),
     ("sign", "digest", "Hàm băm của văn bản và chữ ký"),
     ("sign", "pss", "Ký bằng RSASSA-PSS thay cho PKCS#1 v1.5"),
     ("sign", "field", "Ký vào trường chữ ký trống này, chưa có thì tạo mới"),
@@ -205,6 +220,13 @@ no-changes: không được thay đổi; form-filling: được điền biểu m
     ("sign", "lock-fields", "Khóa các trường biểu mẫu: all, hoặc các tên cách nhau bằng dấu phẩy"),
     ("sign", "dry-run", "Kiểm tra đầu vào, khóa, chứng thư số và dịch vụ; không ký gì cả"),
     // timestamp
+    (
+        "timestamp",
+        "repair",
+        "Đóng dấu thời gian cả tệp hỏng: nếu bảng tham chiếu chéo bị mất thì dựng lại
+
+Tệp đã có chữ ký thì không được sửa.",
+    ),
     (
         "timestamp",
         "",

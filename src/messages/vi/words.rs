@@ -19,6 +19,10 @@ impl Words for Vietnamese {
         }
     }
 
+    fn password_of(&self, document: &str) -> String {
+        format!("Mật khẩu của {}: ", Untrusted(document))
+    }
+
     fn no_signature(&self) -> &'static str {
         "chưa ký số"
     }
@@ -115,7 +119,7 @@ impl Words for Vietnamese {
             Modifications::FormFilling => "có điền thêm biểu mẫu",
             Modifications::Annotations => "có thay đổi chú thích",
             Modifications::Other => "nội dung đã bị thay đổi",
-            Modifications::NotChecked => "có thay đổi mà phiên bản này chưa đánh giá được",
+            Modifications::NotChecked => "không so sánh được phần có sau khi ký",
         }
     }
 
@@ -229,6 +233,14 @@ impl Words for Vietnamese {
         text
     }
 
+    fn page(&self, page: usize) -> String {
+        format!("trang {page}")
+    }
+
+    fn more(&self, left: usize) -> String {
+        format!("còn {left} mục nữa")
+    }
+
     fn revisions_after(&self, revisions: usize) -> String {
         format!("{revisions} phiên bản sau đó")
     }
@@ -323,6 +335,7 @@ fn label_text(label: Label) -> &'static str {
         Label::Timestamps => "Dấu thời gian",
         Label::Revocation => "Tình trạng thu hồi",
         Label::Warnings => "Cảnh báo",
+        Label::Unseen => "Nội dung người ký có thể không nhìn thấy",
         Label::Requirements => "Yêu cầu",
         Label::UnsignedFields => "Trường chưa ký",
         Label::NotProven => "không có bằng chứng",

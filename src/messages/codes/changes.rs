@@ -1,0 +1,60 @@
+//! Codes of `changes[].kind`: what was done to a document after a signature.
+
+use super::Row;
+
+pub(super) const ROWS: &[Row] = &[
+    ("dss-updated", "validation data were added", "bổ sung dữ liệu xác minh"),
+    ("timestamp-added", "a document time-stamp was added", "bổ sung dấu thời gian tài liệu"),
+    ("metadata-updated", "the document's properties were updated", "cập nhật thuộc tính tài liệu"),
+    ("version-updated", "the PDF version or its extensions were raised", "nâng phiên bản PDF hoặc phần mở rộng"),
+    ("signature-added", "a further signature was added", "bổ sung một chữ ký số"),
+    ("signature-field-added", "an empty signature field was added", "bổ sung một trường ký còn trống"),
+    (
+        "form-resources",
+        "fonts and the like for form fields were added",
+        "bổ sung phông chữ và tài nguyên cho trường biểu mẫu",
+    ),
+    ("field-filled", "a form field was filled in", "trường biểu mẫu được điền"),
+    ("form-appearance", "form fields are to be drawn anew", "các trường biểu mẫu được yêu cầu vẽ lại"),
+    ("annotation-added", "an annotation was added", "bổ sung một chú thích"),
+    ("annotation-changed", "an annotation was changed", "một chú thích bị sửa"),
+    ("annotation-deleted", "an annotation was deleted", "một chú thích bị xóa"),
+    ("page-content", "the content of a page was replaced", "nội dung trang bị thay thế"),
+    (
+        "page-resources",
+        "fonts, images or other resources of a page were replaced",
+        "phông chữ, hình ảnh hoặc tài nguyên khác của trang bị thay thế",
+    ),
+    ("page-changed", "a page was changed", "trang bị thay đổi"),
+    ("page-added", "a page was added", "trang được thêm vào"),
+    ("page-removed", "a page was removed", "trang bị bỏ đi"),
+    ("field-added", "a form field was added", "trường biểu mẫu được thêm vào"),
+    ("field-removed", "a form field was removed", "trường biểu mẫu bị bỏ đi"),
+    (
+        "field-changed",
+        "a form field was changed otherwise than by filling it in",
+        "trường biểu mẫu bị sửa ngoài việc điền",
+    ),
+    (
+        "appearance-replaced",
+        "a form field shows something else though nobody filled it in",
+        "trường biểu mẫu hiển thị nội dung khác dù không ai điền",
+    ),
+    ("signature-removed", "a signature was removed", "một chữ ký bị gỡ bỏ"),
+    ("signature-changed", "a signature was replaced or used twice", "một chữ ký bị thay thế hoặc dùng lại"),
+    (
+        "certification-added",
+        "the document was certified after it had been signed",
+        "văn bản được chứng nhận sau khi đã có chữ ký",
+    ),
+    ("permissions-changed", "the document's permissions were changed", "quyền của văn bản bị thay đổi"),
+    ("form-changed", "the form was changed", "biểu mẫu bị thay đổi"),
+    ("actions-changed", "actions that run by themselves were changed", "hành động tự chạy bị thay đổi"),
+    ("attachments-changed", "attached files were changed", "tệp đính kèm bị thay đổi"),
+    ("optional-content", "layers were shown or hidden", "các lớp nội dung bị hiện hoặc ẩn"),
+    ("structure-changed", "the structure for reading aloud was changed", "cấu trúc đọc của văn bản bị thay đổi"),
+    ("catalog-changed", "the document's catalog was changed", "danh mục gốc của văn bản bị thay đổi"),
+    ("trailer-changed", "the end of the file names other things", "phần cuối tệp chỉ đến nội dung khác"),
+    ("object-changed", "an object was replaced", "một đối tượng bị thay thế"),
+    ("not-checked", "the changes could not be compared", "không so sánh được các thay đổi"),
+];

@@ -1,0 +1,188 @@
+//! What came after a signature (ISO 32000-2 §12.8.2.2, §12.8.2.4, §12.7.5.5, §12.8.4.3, §12.8.5), by whitelist.
+//!
+//! The signed document and the present one are walked side by side ([`walk`]); each rule names what differs in its place:
+//! trailer and catalog, DSS, form and fields, pages, annotations, structure. A change has a kind, and the kind a level
+//! ([`kinds`]). What is allowed is said by the signature and those before it ([`super::permissions`]), else by the policy.
+//!
+//! What is not known to be harmless is `other`. `not-checked` stands only where the comparison itself could not be made.
+
+mod annotations;
+mod catalog;
+mod fields;
+mod form;
+pub(crate) mod kinds;
+mod new_fields;
+mod pages;
+mod store;
+mod structure;
+mod walk;
+
+use std::cell::OnceCell;
+
+use crate::pdf::{Document, Error, References};
+
+use super::entry::Entry;
+use super::findings::Findings;
+use super::permissions::{Restrictions, allowed};
+use super::policy::{AcceptChanges, Policy};
+use super::rules;
+use super::verdict::{Change, EntryType, Indication, Modifications, SignatureReport, SubIndication};
+use walk::Found;
+
+/// What all signatures of a file share when their later changes are judged.
+pub(super) struct History<'e> {
+    /// Signatures and time-stamps in revision order.
+    pub(super) entries: &'e [Entry],
+    references: OnceCell<Result<References, Error>>,
+}
+
+impl<'e> History<'e> {
+    /// Of a file with these entries.
+    pub(super) fn new(entries: &'e [Entry]) -> Self {
+        Self { entries, references: OnceCell::new() }
+    }
+
+    /// Who refers to whom; read when it is first asked for, since a signature at the end of its file needs nothing.
+    fn references(&self, document: &Document<'_>) -> Result<&References, Error> {
+        self.references.get_or_init(|| References::of(document)).as_ref().map_err(Clone::clone)
+    }
+}
+
+/// Judges what came after `entry` into its report.
+pub(super) fn judge(
+    document: &Document<'_>,
+    entry: &Entry,
+    history: &History<'_>,
+    policy: &Policy,
+    report: &mut SignatureReport,
+    findings: &mut Findings,
+) {
+    let entries = history.entries;
+    let own = entry.restrictions();
+    if own.lock_without_reference {
+        findings.warn(rules::LOCK_WITHOUT_REFERENCE);
+    }
+    certification_order(entry, entries, findings);
+    let revision = entry.range.as_ref().ok().and_then(|range| range.revision(document));
+    let Some(revision) = revision else { return };
+    report.locked_fields = locked_fields(document, revision, entry, &own);
+    let found = if revision + 1 == document.revisions().len() {
+        Ok(Vec::new())
+    } else {
+        walk::differences(document, revision, history)
+    };
+    let permission = permission(entry, entries);
+    if own.permission > permission {
+        findings.warn(rules::PERMISSION_IGNORED);
+    }
+    match found {
+        Ok(found) => {
+            conclude(&found, permission, &own, entry, policy, report, findings);
+            // Allowed by the letter, and the way in which certified documents were made to show what nobody certified.
+            let covers = found.iter().zip(&report.changes).find(|(found, change)| found.covers && change.permitted);
+            if let (Some((found, _)), true) = (covers, is_certified(entry, entries)) {
+                findings.break_rule(rules::COVERS_CERTIFIED, name(found, entry));
+            }
+        }
+        Err(error) => {
+            let what = error.to_string();
+            report.changes =
+                vec![Change { page: None, kind: kinds::NOT_CHECKED.code, what: what.clone(), permitted: false }];
+            findings.break_rule(rules::CHANGES_NOT_CHECKED, what);
+        }
+    }
+}
+
+/// From what was found to what it means.
+fn conclude(
+    found: &[Found],
+    permission: Option<u8>,
+    own: &Restrictions,
+    entry: &Entry,
+    policy: &Policy,
+    report: &mut SignatureReport,
+    findings: &mut Findings,
+) {
+    report.modifications = found.iter().map(|found| found.kind.level).max().unwrap_or(Modifications::None);
+    let limit = permission.map_or_else(|| accepted(policy), allowed);
+    let permitted =
+        |found: &Found| found.kind.level <= limit && !(found.field && own.locks(&found.what) && locked(found));
+    report.changes = found
+        .iter()
+        .map(|found| Change {
+            page: found.page,
+            kind: found.kind.code,
+            what: found.what.clone(),
+            permitted: permitted(found),
+        })
+        .collect();
+    let refused = found.iter().filter(|found| !permitted(found)).max_by_key(|found| found.kind.level);
+    match refused {
+        // Nobody allowed or forbade annotations: they show on the page, and may cover it.
+        Some(found) if permission.is_none() && found.kind.level == Modifications::Annotations => {
+            let (indication, sub) = (Indication::Indeterminate, SubIndication::SigConstraintsFailure);
+            findings.break_as(rules::CHANGED_AFTER_SIGNING, indication, sub, name(found, entry), None);
+        }
+        Some(found) => findings.break_rule(rules::CHANGED_AFTER_SIGNING, name(found, entry)),
+        None => findings.pass(rules::CHANGED_AFTER_SIGNING),
+    }
+}
+
+fn name(found: &Found, entry: &Entry) -> String {
+    if found.what.is_empty() { entry.field.clone() } else { found.what.clone() }
+}
+
+/// A lock is on what fields say; a document time-stamp is no change of a field.
+fn locked(found: &Found) -> bool {
+    found.kind.level > Modifications::LtaUpdates
+}
+
+fn accepted(policy: &Policy) -> Modifications {
+    match policy.rules.accept_changes {
+        AcceptChanges::LtaUpdates => Modifications::LtaUpdates,
+        AcceptChanges::Signatures => Modifications::Signatures,
+        AcceptChanges::FormFilling => Modifications::FormFilling,
+        AcceptChanges::Annotations => Modifications::Annotations,
+    }
+}
+
+/// The least of all P of this signature and the ones before it; a larger later one is ignored (Table 236).
+fn permission(entry: &Entry, entries: &[Entry]) -> Option<u8> {
+    let earlier = entries.iter().filter(|other| other.end() <= entry.end());
+    earlier.filter_map(|other| other.restrictions().permission).min()
+}
+
+/// Was the document certified by this signature or one before it?
+fn is_certified(entry: &Entry, entries: &[Entry]) -> bool {
+    entries.iter().any(|other| other.end() <= entry.end() && other.certification().is_some())
+}
+
+/// ISO 32000-2 §12.8.2.2.1: a certification is the first signature of its document.
+fn certification_order(entry: &Entry, entries: &[Entry], findings: &mut Findings) {
+    let earlier = || entries.iter().any(|other| other.end() < entry.end() && other.kind != EntryType::UsageRights);
+    if entry.certification().is_some() && entry.certifies && earlier() {
+        findings.warn(rules::CERTIFICATION_ORDER);
+    }
+}
+
+/// The name of a P in reports.
+pub(super) fn certification_name(permission: u8) -> &'static str {
+    match permission {
+        0 | 1 => "no-changes",
+        3 => "annotations",
+        _ => "form-filling",
+    }
+}
+
+/// Fields that this signature locks, of those that existed when it was made; names that are locked without existing too.
+fn locked_fields(document: &Document<'_>, revision: usize, entry: &Entry, own: &Restrictions) -> Vec<String> {
+    if own.locks.is_empty() {
+        return Vec::new();
+    }
+    let tree = document.at(revision).fields().unwrap_or_default();
+    let names = tree.fields.into_iter().map(|field| field.name);
+    let mut names: Vec<String> = names.filter(|name| own.locks(name) && *name != entry.field).collect();
+    names.sort();
+    names.dedup();
+    names
+}
