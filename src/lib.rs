@@ -10,7 +10,7 @@
 //! | L3 | [`cli`], [`config`], [`messages`], [`report`], [`exit`] | what users type and read |
 //! | L4 | [`sign`], [`verify`], [`stats`] | the use cases |
 //! | L5 | [`pdf`], [`cms`], [`x509`], [`token`], [`tsa`], [`ledger`] | one standard each |
-//! | L6 | [`hash`], [`text`], [`content`], [`atomic`], [`net`], [`state`] | the ground |
+//! | L6 | [`hash`], [`text`], [`content`], [`atomic`], [`net`], [`secret`], [`state`] | the ground |
 //!
 //! `pdf` knows no CMS, `cms` knows no PDF, `token` signs bytes and knows neither. Time, clocks, nonces
 //! and limits are arguments.
@@ -41,5 +41,6 @@ pub mod atomic;
 pub mod content;
 pub mod hash;
 pub mod net;
+pub mod secret;
 pub mod state;
 pub mod text;

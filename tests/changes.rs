@@ -530,8 +530,21 @@ fn validation_data_may_come_to_a_document_that_allows_no_changes() {
         })
     };
     passes(&stamp("[0 0 0 0]"), Modifications::LtaUpdates, &["p1 timestamp-added Stamp"]);
-    // A time-stamp that shows something on the page is more than a time-stamp.
+    // A time-stamp that shows something on the page is more than a time-stamp, wherever and with which widget.
     fails(&stamp("[70 690 300 720]"), "p1 signature-added Stamp!");
+    fails(&stamp("[300 300 400 400]"), "p1 signature-added Stamp!");
+    let second = later(&certified("no-changes"), |update| {
+        let head = Dict::new().name("Filter", "Adobe.PPKLite").name("SubFilter", "ETSI.RFC3161");
+        let value = update.add_signature(head, 64).unwrap();
+        let widget = |rect: &str| format!("<</Type/Annot/Subtype/Widget/Rect{rect}/F 132/P 3 0 R>>");
+        let kids = [widget("[0 0 0 0]"), widget("[300 300 400 400]")].map(|kid| update.add(kid.as_bytes()).unwrap());
+        let body = format!("<</FT/Sig/T(Stamp)/V {value} R/Kids[{} R {} R]>>", kids[0], kids[1]);
+        let field = update.add(body.as_bytes()).unwrap();
+        update.push(id(FORM), &[b"Fields"], format!("{field} R").as_bytes()).unwrap();
+        update.push(id(PAGE), &[b"Annots"], format!("{} R", kids[0]).as_bytes()).unwrap();
+        update.push(id(PAGE), &[b"Annots"], format!("{} R", kids[1]).as_bytes()).unwrap();
+    });
+    fails(&second, "p1 signature-added Stamp!");
 }
 
 /// Certifying what was signed already tells the first signer's readers that something else holds.

@@ -244,7 +244,7 @@ fn no_flipped_bit_outside_of_certificates_goes_unnoticed() {
     let (digest, certificate) = (Hash::Sha256.digest(LETTER), desk.certificate("lan"));
     let ready = ToBeSigned::pades(&digest, Hash::Sha256, Scheme::RsaPkcs1(Hash::Sha256), &certificate).unwrap();
     let value = desk.sign(&ready.message());
-    let cms = ready.signed(value, vec![certificate]).with_timestamp(vec![5, 0]).to_der().unwrap();
+    let cms = ready.signed(value, vec![certificate]).with_timestamp(&[5, 0]).to_der().unwrap();
     let is_perfect = |cms: &[u8]| {
         let Ok(data) = SignedData::parse(cms) else { return false };
         let [signer] = &data.signers[..] else { return false };

@@ -4,6 +4,7 @@
 
 mod desk;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -124,8 +125,8 @@ fn with_two_readings(length: usize) -> Vec<u8> {
     ];
     let (mut text, mut table) = (String::from("%PDF-1.7\n"), String::from("xref\n0 5\n0000000000 65535 f \n"));
     for (object, number) in objects.iter().zip(1..) {
-        table += &format!("{:010} 00000 n \n", text.len());
-        text += &format!("{number} 0 obj\n{object}\nendobj\n");
+        writeln!(table, "{:010} 00000 n ", text.len()).unwrap();
+        write!(text, "{number} 0 obj\n{object}\nendobj\n").unwrap();
     }
     let at = text.len();
     format!("{text}{table}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{at}\n%%EOF\n").into_bytes()

@@ -373,7 +373,7 @@ fn a_token_is_embedded_as_it_came() {
     for token in [token, indefinite] {
         let ready = ToBeSigned::pades(&digest(), Hash::Sha256, Scheme::Ecdsa(Hash::Sha256), &desk.certificate("lan"));
         let whole = ready.unwrap().signed(signed.signature().to_vec(), vec![desk.certificate("lan")]);
-        desk.write("ours", &whole.with_timestamp(token.clone()).to_der().unwrap());
+        desk.write("ours", &whole.with_timestamp(&token).to_der().unwrap());
         desk.run("cms -verify -cades -binary -inform DER -in ours -content letter -CAfile ca.pem -purpose any");
         let data = SignedData::parse(&desk.read("ours")).unwrap();
         let [embedded] = data.signers[0].unsigned_values(SIGNATURE_TIMESTAMP)[..] else { panic!("not one token") };

@@ -183,7 +183,7 @@ fn a_time_stamp_signed_with_sha1_proves_nothing() {
             desk.run(&format!(
                 "ts -reply -queryfile request -signer tsa.pem -inkey tsa.key -config openssl.cnf -{digest} -token_out -out token"
             ));
-            ready.signed(value, vec![certificate]).with_timestamp(desk.read("token")).to_der().unwrap()
+            ready.signed(value, vec![certificate]).with_timestamp(&desk.read("token")).to_der().unwrap()
         });
         let signature = judged(&desk, &file);
         assert_eq!(verdict(&signature), PASSED, "{digest}: {:?}", signature.reasons);

@@ -16,7 +16,7 @@ use clap::{ArgAction, Parser, Subcommand};
 
 pub use localise::{command, walk};
 pub use parse::{Early, Refusal, parse};
-pub use shared::{KeyArgs, ModuleArgs, OutputArgs, TrustArgs, TsaArgs};
+pub use shared::{KeyArgs, ModuleArgs, OutputArgs, PasswordArgs, TrustArgs, TsaArgs};
 pub use sign::{SignArgs, TimestampArgs};
 pub use values::{ColorWhen, Digest, Permission, Rate, SignLevel, StatsFormat, duration, rate, zone_offset};
 pub use verify::{ExtractArgs, InspectArgs, ReportFormat, StatsArgs, VerifyArgs};

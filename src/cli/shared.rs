@@ -49,6 +49,17 @@ pub struct KeyArgs {
     pub allow_final_try: bool,
 }
 
+/// How a document that is locked is opened.
+#[derive(Debug, Default, Args)]
+pub struct PasswordArgs {
+    /// Read the documents' password from the first line of this file.
+    ///
+    /// The user's or the owner's. The empty password is tried first; without this option it is asked for at the terminal,
+    /// once for all documents that it opens.
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+}
+
 /// Where results go.
 #[derive(Debug, Default, Args)]
 pub struct OutputArgs {
@@ -78,10 +89,10 @@ pub struct TsaArgs {
     #[arg(long = "tsa", value_name = "URL")]
     pub urls: Vec<String>,
     /// User name for the authority (HTTP basic).
-    #[arg(long = "tsa-user", value_name = "NAME", requires = "password_file")]
+    #[arg(long = "tsa-user", value_name = "NAME", requires = "tsa_password_file")]
     pub user: Option<String>,
     /// Read the password for the authority from the first line of this file.
-    #[arg(id = "password_file", long = "tsa-password-file", value_name = "FILE")]
+    #[arg(id = "tsa_password_file", long = "tsa-password-file", value_name = "FILE")]
     pub password_file: Option<PathBuf>,
     /// How long one request may take.
     ///

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::shared::{KeyArgs, OutputArgs, TsaArgs};
+use super::shared::{KeyArgs, OutputArgs, PasswordArgs, TsaArgs};
 use super::values::{Digest, Permission, SignLevel, jobs};
 
 /// `kyso sign`
@@ -26,6 +26,9 @@ pub struct SignArgs {
     /// CA certificates to embed, PEM or DER.
     #[arg(long, value_name = "FILE")]
     pub chain: Option<PathBuf>,
+    /// How locked documents are opened.
+    #[command(flatten)]
+    pub password: PasswordArgs,
     /// Where results go.
     #[command(flatten)]
     pub output: OutputArgs,
@@ -103,6 +106,9 @@ pub struct TimestampArgs {
     /// PDF files, folders, @list.txt, or - for stdin.
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<PathBuf>,
+    /// How locked documents are opened.
+    #[command(flatten)]
+    pub password: PasswordArgs,
     /// Where results go.
     #[command(flatten)]
     pub output: OutputArgs,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use time::{Date, OffsetDateTime};
 
-use super::shared::TrustArgs;
+use super::shared::{PasswordArgs, TrustArgs};
 use super::values::{StatsBy, StatsFormat, day, instant, jobs};
 
 /// `kyso verify`
@@ -15,6 +15,9 @@ pub struct VerifyArgs {
     /// PDF files, folders, @list.txt, or - for stdin.
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<PathBuf>,
+    /// How locked documents are opened.
+    #[command(flatten)]
+    pub password: PasswordArgs,
     /// What is trusted.
     #[command(flatten)]
     pub trust: TrustArgs,
@@ -92,6 +95,9 @@ pub struct StatsArgs {
     /// Rank agencies of one level and group by their signing rate.
     #[arg(long)]
     pub rank: bool,
+    /// How locked documents are opened.
+    #[command(flatten)]
+    pub password: PasswordArgs,
     /// What is trusted, where documents are judged.
     #[command(flatten)]
     pub trust: TrustArgs,
@@ -115,6 +121,9 @@ pub struct InspectArgs {
     /// A PDF file, or - for stdin.
     #[arg(value_name = "INPUT")]
     pub input: PathBuf,
+    /// How locked documents are opened.
+    #[command(flatten)]
+    pub password: PasswordArgs,
 }
 
 /// `kyso extract`
@@ -124,6 +133,9 @@ pub struct ExtractArgs {
     /// A PDF file, or - for stdin.
     #[arg(value_name = "INPUT")]
     pub input: PathBuf,
+    /// How locked documents are opened.
+    #[command(flatten)]
+    pub password: PasswordArgs,
     /// The signature's field.
     #[arg(long, value_name = "NAME")]
     pub field: String,

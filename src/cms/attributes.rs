@@ -26,6 +26,8 @@ pub const CONTENT_TIMESTAMP: &str = "1.2.840.113549.1.9.16.2.20";
 pub const ALGORITHM_PROTECTION: &str = "1.2.840.113549.1.9.52";
 /// adbe-revocationInfoArchival.
 pub const REVOCATION_INFO_ARCHIVAL: &str = "1.2.840.113583.1.1.8";
+/// id-pdfMacData: the integrity code of an encrypted document, with its signature (ISO/TS 32004).
+pub const PDF_MAC_DATA: &str = "1.0.32004.1.2";
 /// Attributes that do not belong into a PAdES CMS (EN 319 142-1 §6.3): counter-signature, archive-time-stamps, certificate-values.
 pub const FOREIGN: [&str; 5] = [
     COUNTER_SIGNATURE,
@@ -36,7 +38,8 @@ pub const FOREIGN: [&str; 5] = [
 ];
 
 /// Unsigned attributes that are known here.
-pub const UNSIGNED: [&str; 6] = [SIGNATURE_TIMESTAMP, FOREIGN[0], FOREIGN[1], FOREIGN[2], FOREIGN[3], FOREIGN[4]];
+pub const UNSIGNED: [&str; 7] =
+    [SIGNATURE_TIMESTAMP, PDF_MAC_DATA, FOREIGN[0], FOREIGN[1], FOREIGN[2], FOREIGN[3], FOREIGN[4]];
 
 /// One attribute: its type and its values as received.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -172,10 +175,7 @@ pub(super) fn pades(
 
 /// Are these the algorithms that CMSAlgorithmProtection names, parameters included (RFC 6211 §3)?
 pub(super) fn protection_fits(value: &[u8], digest: &Algorithm, signature: &Algorithm) -> bool {
-    let same = |named: &Algorithm, used: &Algorithm| {
-        named.oid == used.oid && named.significant_parameters() == used.significant_parameters()
-    };
-    algorithm_protection(value).is_some_and(|named| same(&named.0, digest) && same(&named.1, signature))
+    algorithm_protection(value).is_some_and(|named| named.0.is_same(digest) && named.1.is_same(signature))
 }
 
 /// CRLs and OCSP responses of Adobe's revocationInfoArchival, each in DER.

@@ -95,6 +95,11 @@ pub struct SignedAttributes {
 }
 
 impl SignedAttributes {
+    /// Reads a SET OF Attribute, whatever tag it travels under.
+    pub(super) fn read(set: Element<'_>) -> Option<Self> {
+        Some(Self { attributes: attributes(set)?, octets: set.content.to_vec() })
+    }
+
     /// The values of the attribute `oid`, over all its occurrences.
     pub fn values(&self, oid: &str) -> Vec<&[u8]> {
         let found = self.attributes.iter().filter(|attribute| attribute.oid == oid);
@@ -208,7 +213,7 @@ fn least_version(certificates: &[u8], revocation: &[u8]) -> u64 {
 }
 
 /// eContentType and eContent. PKCS#7 files may carry the content under another tag than OCTET STRING: then its whole encoding.
-fn encapsulated_content(info: Element<'_>) -> Result<(String, Option<Vec<u8>>), Error> {
+pub(super) fn encapsulated_content(info: Element<'_>) -> Result<(String, Option<Vec<u8>>), Error> {
     let mut fields = info.inside();
     let oid = fields.expect(OID).and_then(Element::oid).ok_or(malformed("eContentType"))?;
     let wrapped = fields.take(context(0));
@@ -235,10 +240,7 @@ impl SignerInfo {
         let sid = fields.read().and_then(SignerIdentifier::read).ok_or(malformed("sid"))?;
         let digest_algorithm = fields.read().and_then(Algorithm::read).ok_or(malformed("digestAlgorithm"))?;
         let signed = match fields.take(context(0)) {
-            Some(set) => Some(SignedAttributes {
-                attributes: attributes(set).ok_or(malformed("signedAttrs"))?,
-                octets: set.content.to_vec(),
-            }),
+            Some(set) => Some(SignedAttributes::read(set).ok_or(malformed("signedAttrs"))?),
             None => None,
         };
         let signature_algorithm = fields.read().and_then(Algorithm::read).ok_or(malformed("signatureAlgorithm"))?;
@@ -300,6 +302,11 @@ impl Algorithm {
         !hash_parameters_fit(&self.oid, self.parameters.as_deref())
     }
 
+    /// Are both the same, NULL and absent parameters too?
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.oid == other.oid && self.significant_parameters() == other.significant_parameters()
+    }
+
     /// The parameters, where they say something: NULL and absence mean the same (RFC 5754 §2, RFC 4055 §2.1).
     pub fn significant_parameters(&self) -> Option<&[u8]> {
         self.parameters.as_deref().filter(|parameters| *parameters != [ber::NULL, 0])
@@ -311,10 +318,10 @@ fn attributes(set: Element<'_>) -> Option<Vec<Attribute>> {
 }
 
 /// A structure must hold nothing after what is known of it.
-fn end(fields: Reader<'_>, at: &'static str) -> Result<(), Error> {
+pub(super) fn end(fields: Reader<'_>, at: &'static str) -> Result<(), Error> {
     if fields.is_empty() { Ok(()) } else { Err(malformed(at)) }
 }
 
-fn malformed(at: &'static str) -> Error {
+pub(super) fn malformed(at: &'static str) -> Error {
     Error::Malformed { at }
 }

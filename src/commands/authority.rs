@@ -1,15 +1,17 @@
 //! The time-stamping authorities that a command asks, by the settings.
 
-use std::fs;
+use std::io;
 use std::path::Path;
-use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
 use crate::config::{Config, Key};
-use crate::messages::{MaterialProblem, Problem};
+use crate::messages::Problem;
 use crate::net::Credentials;
+use crate::secret::SecretError;
 use crate::tsa::{Pool, Rate, Settings, SystemClock};
+
+use super::password;
 
 /// The authorities, if any is set.
 ///
@@ -45,7 +47,10 @@ fn credentials(config: &Config) -> Result<Option<Credentials>, Problem> {
 }
 
 fn first_line(path: &Path) -> Result<Zeroizing<String>, Problem> {
-    let failed = |error| Problem::Material { path: path.to_path_buf(), why: MaterialProblem::Io(Arc::new(error)) };
-    let text = Zeroizing::new(fs::read_to_string(path).map_err(failed)?);
-    Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
+    let (secret, _) = password::of_file(path)?;
+    let not_utf8 = |_| io::Error::from(io::ErrorKind::InvalidData);
+    let text = str::from_utf8(secret.bytes())
+        .map_err(not_utf8)
+        .map_err(|error| password::unusable(path, SecretError::Io(error).into()))?;
+    Ok(Zeroizing::new(text.to_owned()))
 }

@@ -1,6 +1,8 @@
 //! Options that are settings too: put over what environment and files say, before any command runs.
 
-use crate::cli::{Args, ColorWhen, Command, KeyArgs, ModuleArgs, Rate, SignLevel, TokenCommand, TrustArgs, TsaArgs};
+use crate::cli::{
+    Args, ColorWhen, Command, KeyArgs, ModuleArgs, PasswordArgs, Rate, SignLevel, TokenCommand, TrustArgs, TsaArgs,
+};
 use crate::config::{Config, Key};
 use crate::messages::Problem;
 
@@ -18,26 +20,32 @@ pub(super) fn apply(args: &Args, config: &mut Config) -> Outcome {
         Command::Token(TokenCommand::Check { key: args }) => key(config, args),
         Command::Sign(args) => {
             key(config, &args.key)?;
+            password(config, &args.password)?;
             tsa(config, &args.tsa)?;
             set(config, Key::Level, "--level", args.level.map(level).as_ref())?;
             set(config, Key::Jobs, "--jobs", args.jobs.as_ref())?;
             record(config, args.ledger.as_ref(), args.agencies.as_ref())
         }
         Command::Timestamp(args) => {
+            password(config, &args.password)?;
             tsa(config, &args.tsa)?;
             set(config, Key::Jobs, "--jobs", args.jobs.as_ref())
         }
         Command::Verify(args) => {
+            password(config, &args.password)?;
             trust(config, &args.trust)?;
             set(config, Key::Policy, "--policy", args.policy.as_ref())?;
             set(config, Key::Jobs, "--jobs", args.jobs.as_ref())?;
             record(config, args.ledger.as_ref(), args.agencies.as_ref())
         }
         Command::Stats(args) => {
+            password(config, &args.password)?;
             trust(config, &args.trust)?;
             set(config, Key::Policy, "--policy", args.policy.as_ref())?;
             record(config, args.ledger.as_ref(), args.agencies.as_ref())
         }
+        Command::Inspect(args) => password(config, &args.password),
+        Command::Extract(args) => password(config, &args.password),
         _ => Ok(()),
     }
 }
@@ -53,6 +61,10 @@ fn modules(config: &mut Config, args: &ModuleArgs) -> Outcome {
 fn key(config: &mut Config, args: &KeyArgs) -> Outcome {
     modules(config, &args.modules)?;
     set(config, Key::Key, "--key", args.key.as_ref())
+}
+
+fn password(config: &mut Config, args: &PasswordArgs) -> Outcome {
+    config.set_paths(Key::PasswordFile, "--password-file", &args.password_file)
 }
 
 fn tsa(config: &mut Config, args: &TsaArgs) -> Outcome {

@@ -215,12 +215,13 @@ fn is_pdf(path: &Path) -> bool {
     path.extension().and_then(OsStr::to_str).is_some_and(|ending| ending.eq_ignore_ascii_case("pdf")) && path.is_file()
 }
 
-/// The document of `bytes`; with `repair`, a lost cross-reference is made anew.
+/// The document of `bytes`, opened with `password` if it is locked; with `repair`, a lost cross-reference is made anew.
 ///
 /// # Errors
-/// As [`Document::open`].
-pub(super) fn open(bytes: &[u8], repair: bool) -> Result<Document<'_>, pdf::Error> {
-    if repair { Document::open_repairing(bytes, Limits::default(), None) } else { Document::open(bytes) }
+/// As [`Document::open_with`].
+pub(super) fn open<'b>(bytes: &'b [u8], repair: bool, password: Option<&[u8]>) -> Result<Document<'b>, pdf::Error> {
+    let open = if repair { Document::open_repairing } else { Document::open_with };
+    open(bytes, Limits::default(), password)
 }
 
 #[cfg(test)]

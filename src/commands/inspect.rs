@@ -4,24 +4,29 @@ use crate::cli::{ExtractArgs, InspectArgs};
 use crate::content::IN_MEMORY;
 use crate::exit::Code;
 use crate::messages::Problem;
-use crate::pdf::{self, Document, SignatureDictionary, View, XrefKind};
-use crate::report::inspect::{DssFacts, FieldFacts, Inspection, RevisionFacts, SignatureFacts};
+use crate::pdf::{Document, Limits, SignatureDictionary};
+use crate::report::inspect::Inspection;
 
 use super::Call;
 use super::inputs::Input;
 use super::outputs::Target;
+use super::password::Passwords;
 
 /// Shows what is in a PDF.
 pub(super) fn inspect(call: &Call, args: &InspectArgs) -> anyhow::Result<Code> {
     let name = args.input.to_string_lossy();
-    let facts = Input::single(&args.input).look(|bytes| facts(&name, &Document::open(bytes)?))??;
+    let facts = Input::single(&args.input).look(|bytes| {
+        let open = |password: Option<&[u8]>| Document::open_with(bytes, Limits::default(), password);
+        Passwords::of(call)?.unlocking(&name, |password| Ok(Inspection::of(&name, &open(password)?)))
+    });
+    let facts: Inspection = facts??;
     let mut console = call.console();
     if console.json {
         console.json_line(&facts)?;
     } else {
         console.print(&facts.text(call.lang, call.config.time_zone()))?;
     }
-    Ok(Code::Ok)
+    Ok(if facts.error.is_some() { Code::File } else { Code::Ok })
 }
 
 /// Writes the CMS of a signature, or the revision that it covers.
@@ -33,7 +38,9 @@ pub(super) fn extract(call: &Call, args: &ExtractArgs) -> anyhow::Result<Code> {
     };
     let input = Input::single(&args.input);
     let content = input.read(IN_MEMORY)?;
-    let document = Document::open(content.bytes())?;
+    let open = |password: Option<&[u8]>| Ok(Document::open_with(content.bytes(), Limits::default(), password)?);
+    let document: anyhow::Result<_> = Passwords::of(call)?.unlocking(&input.name, open);
+    let document = document?;
     let view = document.latest();
     let fields = view.all_fields()?;
     let missing = || Problem::NoSuchField { name: args.field.clone() };
@@ -55,58 +62,6 @@ fn signed_revision<'a>(file: &'a [u8], range: &[i64]) -> Option<&'a [u8]> {
     let [0, _, tail, len] = range else { return None };
     let end = usize::try_from(tail.checked_add(*len)?).ok()?;
     file.get(..end)
-}
-
-fn facts(name: &str, document: &Document<'_>) -> Result<Inspection, pdf::Error> {
-    let view = document.latest();
-    let (major, minor) = view.version();
-    let revisions = document.revisions().iter().enumerate().map(|(at, revision)| RevisionFacts {
-        number: at + 1,
-        start: revision.start,
-        end: revision.end,
-        xref: match revision.kind {
-            XrefKind::Table => "table",
-            XrefKind::Stream => "stream",
-            XrefKind::Hybrid => "hybrid",
-        },
-    });
-    let tree = view.all_fields()?;
-    let fields = tree.signatures().map(|field| {
-        let signature = SignatureDictionary::of_field(&view, field)?.map(signature_facts);
-        Ok(FieldFacts { name: field.name.clone(), signature })
-    });
-    Ok(Inspection {
-        file: name.to_owned(),
-        size: document.bytes().len() as u64,
-        version: format!("{major}.{minor}"),
-        encrypted: document.encryption().is_some(),
-        revisions: revisions.collect(),
-        fields: fields.collect::<Result<_, pdf::Error>>()?,
-        dss: dss_facts(&view)?,
-    })
-}
-
-fn signature_facts(signature: SignatureDictionary) -> SignatureFacts {
-    SignatureFacts {
-        revision: signature.revision + 1,
-        cms_bytes: signature.contents_trimmed().len(),
-        contents_bytes: signature.contents.len(),
-        certification: signature.certification(),
-        kind: signature.kind,
-        filter: signature.filter,
-        sub_filter: signature.sub_filter,
-        byte_range: signature.byte_range,
-        claimed_time: signature.claimed_time,
-        name: signature.name,
-        reason: signature.reason,
-        location: signature.location,
-        contact: signature.contact,
-    }
-}
-
-fn dss_facts(view: &View<'_, '_>) -> Result<Option<DssFacts>, pdf::Error> {
-    let dss = view.dss()?;
-    Ok(dss.map(|dss| DssFacts { certificates: dss.certificates.len(), ocsp: dss.ocsps.len(), crls: dss.crls.len() }))
 }
 
 #[cfg(test)]

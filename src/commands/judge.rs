@@ -1,7 +1,8 @@
 //! The course of `verify` over many documents: read, judge, say so, in the order of the inputs.
 
 use crate::exit::Code;
-use crate::messages::Tally;
+use crate::messages::{Lang, Tally};
+use crate::pdf;
 use crate::report::text::View;
 use crate::verify::{Decision, ErrorReport, Report, Status};
 
@@ -9,6 +10,7 @@ use super::Call;
 use super::batch::{self, Ending, Panicked};
 use super::console::Console;
 use super::inputs::{Input, Inputs};
+use super::password::Passwords;
 use super::produce::{self, error_report};
 
 /// A run over many documents.
@@ -21,14 +23,14 @@ pub(super) struct Judging<'a> {
 }
 
 impl Judging<'_> {
-    /// Judges every document. `judge` has the bytes; `unread` makes the report of what could not be read; `done` sees each
+    /// Judges every document. `judge` has the bytes and the password that opens them; `unread` makes the report of what could not be read; `done` sees each
     /// report, in order, on the calling thread: the place for the ledger.
     ///
     /// # Errors
     /// What `done` or stdout fail with.
     pub(super) fn all(
         &self,
-        judge: impl Fn(&Input, &[u8]) -> Report + Sync,
+        judge: impl Fn(&Input, &[u8], Option<&[u8]>) -> Report + Sync,
         unread: impl Fn(&Input, ErrorReport) -> Report + Sync,
         mut done: impl FnMut(&Report) -> anyhow::Result<()>,
     ) -> anyhow::Result<Code> {
@@ -39,8 +41,10 @@ impl Judging<'_> {
         console.start_progress(items.len());
         let stop = batch::stop_flag()?;
         let (mut worst, mut tally, mut broken) = (Code::Ok, Tally::default(), None);
+        let passwords = Passwords::of(call)?;
         let one = |input: &Input| {
-            let judged = input.look(|bytes| judge(input, bytes));
+            let unlock = |bytes: &[u8]| passwords.unlocking(&input.name, |password| judge(input, bytes, password));
+            let judged = input.look(unlock).map(|report| explained(report, call.lang));
             judged.unwrap_or_else(|problem| unread(input, error_report(&problem.into(), call.lang)))
         };
         let ending = batch::run(items, self.jobs, &stop, one, |input, result| {
@@ -75,6 +79,17 @@ impl Judging<'_> {
     fn show(&self, console: &mut Console, view: View, report: &Report) -> std::io::Result<()> {
         if self.json { console.json_line(report) } else { console.result(&view.file(report)) }
     }
+}
+
+/// Whoever has a locked document is told what to do, in their language.
+fn explained(mut report: Report, lang: Lang) -> Report {
+    let problem = match report.error.as_ref().map(|error| error.code.as_str()) {
+        Some("NEEDS_PASSWORD") => pdf::Error::NeedsPassword,
+        Some("WRONG_PASSWORD") => pdf::Error::WrongPassword,
+        _ => return report,
+    };
+    report.error = Some(error_report(&problem.into(), lang));
+    report
 }
 
 fn count(tally: &mut Tally, report: &Report) {

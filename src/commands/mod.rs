@@ -15,6 +15,7 @@ mod key;
 mod man;
 mod material;
 mod outputs;
+mod password;
 mod produce;
 mod record;
 mod sign;

@@ -11,7 +11,7 @@ use crate::content::{DRAFT_IN_MEMORY, Draft, IN_MEMORY};
 use crate::exit::{self, Code};
 use crate::hash::Hash;
 use crate::ledger::Record;
-use crate::messages::{self, Doing, Lang, Problem};
+use crate::messages::{self, Doing, Explanation, Lang, Problem};
 use crate::report::sign::{DocumentLine, Outcome};
 use crate::text::hex;
 use crate::verify::{ErrorReport, Level, SignerReport};
@@ -20,6 +20,7 @@ use super::Call;
 use super::batch::{self, Ending, Panicked};
 use super::inputs::{Input, Inputs};
 use super::outputs::{Output, Target};
+use super::password::Passwords;
 
 /// What a use case made of one document, beside the draft that it appended to.
 pub(super) struct Product {
@@ -92,14 +93,14 @@ struct Item<'a> {
 }
 
 impl Run<'_> {
-    /// Does `work` on a draft of every document. `done` sees each line, in order, on the calling thread: the place for
+    /// Does `work` on a draft of every document, with the password that opens it: `work` opens first and then appends. `done` sees each line, in order, on the calling thread: the place for
     /// the ledger.
     ///
     /// # Errors
     /// What `done` or stdout fail with.
     pub(super) fn all(
         self,
-        work: impl Fn(&Input, &mut Draft) -> anyhow::Result<Product> + Sync,
+        work: impl Fn(&Input, &mut Draft, Option<&[u8]>) -> anyhow::Result<Product> + Sync,
         mut done: impl FnMut(&DocumentLine) -> anyhow::Result<()>,
     ) -> anyhow::Result<Code> {
         let (call, zone) = (self.call, self.call.config.time_zone());
@@ -111,6 +112,10 @@ impl Run<'_> {
             self.inputs.items.iter().zip(self.targets).map(|(input, target)| Item { input, target }).collect();
         let (mut worst, mut tally, mut broken) = (Code::Ok, [0; 3], None);
         let order = Order { doing: self.doing, hash: self.hash, dry: self.dry, lang: call.lang };
+        let passwords = Passwords::of(call)?;
+        let work = |input: &Input, draft: &mut Draft| {
+            passwords.unlocking(&input.name, |password| work(input, &mut *draft, password))
+        };
         let one = |item: &Item| order.document(item, &work);
         let ending = batch::run(&items, self.jobs, &stop, one, |item, result| {
             let (line, code) = result.unwrap_or_else(|Panicked| internal(item.input));
@@ -175,11 +180,7 @@ impl Order {
         let start = Instant::now();
         let (mut line, code) = match self.attempt(item, work) {
             Ok(line) => (line, Code::Ok),
-            Err(error) => {
-                let mut line = DocumentLine::failed(&item.input.name, error_report(&error, self.lang));
-                line.advice = messages::explain(&error, self.lang).advice;
-                (line, exit::code(&error))
-            }
+            Err(error) => (DocumentLine::failed(&item.input.name, error_report(&error, self.lang)), exit::code(&error)),
         };
         line.ms = elapsed(start);
         (line, code)
@@ -216,7 +217,8 @@ impl Order {
 
 /// The error for JSON: a stable code, and words in the language of the call.
 pub(super) fn error_report(error: &anyhow::Error, lang: Lang) -> ErrorReport {
-    ErrorReport { code: exit::name(error).to_owned(), message: messages::explain(error, lang).problem }
+    let Explanation { problem, advice } = messages::explain(error, lang);
+    ErrorReport { advice, ..ErrorReport::new(exit::name(error), problem) }
 }
 
 fn internal(input: &Input) -> (DocumentLine, Code) {
@@ -225,7 +227,7 @@ fn internal(input: &Input) -> (DocumentLine, Code) {
 
 /// A worker broke down: our fault, and said so.
 pub(super) fn internal_error() -> ErrorReport {
-    ErrorReport { code: exit::INTERNAL.to_owned(), message: "internal error".to_owned() }
+    ErrorReport::new(exit::INTERNAL, "internal error".to_owned())
 }
 
 fn elapsed(start: Instant) -> u64 {

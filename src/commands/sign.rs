@@ -9,7 +9,7 @@ use crate::exit::Code;
 use crate::hash::Hash;
 use crate::ledger::{Action, Record};
 use crate::messages::{Doing, Problem, TokenWord};
-use crate::pdf::Document;
+use crate::pdf::{Document, Limits};
 use crate::sign::{self, Certify, Entries, LockFields, Order};
 use crate::text::Untrusted;
 use crate::token::{LoginReport, Signer};
@@ -64,7 +64,7 @@ pub(super) fn run(call: &Call, args: &SignArgs) -> anyhow::Result<Code> {
             dry: args.dry_run,
         };
         run.all(
-            |input, draft| job.one(input, draft),
+            |input, draft, password| job.one(input, draft, password),
             |line| Ok(line.record.as_ref().map_or(Ok(()), |record| book.record(record))?),
         )
     })
@@ -99,8 +99,8 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    fn one(&self, input: &Input, draft: &mut Draft) -> anyhow::Result<Product> {
-        let document = super::inputs::open(draft.bytes(), self.args.repair)?;
+    fn one(&self, input: &Input, draft: &mut Draft, password: Option<&[u8]>) -> anyhow::Result<Product> {
+        let document = super::inputs::open(draft.bytes(), self.args.repair, password)?;
         let mut warnings = Vec::new();
         if document.is_rebuilt() {
             warnings.push("CROSS_REFERENCE_REBUILT");
@@ -120,8 +120,8 @@ impl Job<'_> {
         let pool = self.pool.as_ref().map(|pool| pool as &dyn TimestampSource);
         let sealed = sign::sign(&document, draft.trails(), &self.order, self.signer, pool, now)?;
         draft.append(sealed.tail())?;
-        let whole = Document::open(draft.bytes())?;
-        let result = sealed.check(&whole, draft.prefixes(), None)?;
+        let whole = Document::open_with(draft.bytes(), Limits::default(), password)?;
+        let result = sealed.check(&whole, draft.prefixes(), password)?;
         if let Some(error) = &result.deferred {
             tracing::warn!(%error, "signed without a time-stamp");
             warnings.push("TIMESTAMP_DEFERRED");

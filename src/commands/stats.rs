@@ -16,6 +16,7 @@ use crate::stats::{By, Field, Order, Period, Statistics, run as count};
 
 use super::Call;
 use super::inputs::Input;
+use super::password::Passwords;
 use super::record::Book;
 
 /// Counts, and writes the table.
@@ -34,9 +35,12 @@ pub(super) fn run(call: &Call, args: &StatsArgs) -> anyhow::Result<Code> {
     };
     // Without a register the user's own ledger is what there is to count; with an archive it keeps the first verdicts.
     let book = Book::open(&call.config, args.registers.is_empty() || args.archive.is_some())?;
+    // Thousands of documents may lie there: nobody is asked for a password at each.
+    let passwords = Passwords::unattended(call)?;
     let judge = |path: &Path| {
         let name = path.display().to_string();
-        let judged = Input::single(path).look(|bytes| context.judge(&name, bytes, None));
+        let judged = Input::single(path)
+            .look(|bytes| passwords.unlocking(&name, |password| context.judge(&name, bytes, password)));
         judged.unwrap_or_else(|problem| context.unreadable(&name, problem.code(), problem.to_string()))
     };
     let statistics = match book.with(|ledger| count(&order, Some(ledger), Some(&judge))) {

@@ -7,7 +7,7 @@ use crate::exit::Code;
 use crate::hash::Hash;
 use crate::ledger::Action;
 use crate::messages::Doing;
-use crate::pdf::Document;
+use crate::pdf::{Document, Limits};
 use crate::{sign, tsa};
 
 use super::Call;
@@ -28,13 +28,13 @@ pub(super) fn run(call: &Call, args: &TimestampArgs) -> anyhow::Result<Code> {
     let run =
         Run { call, inputs: &inputs, targets, jobs: call.config.jobs(), doing: Doing::Timestamp, hash, dry: false };
     run.all(
-        |input, draft| {
-            let document = super::inputs::open(draft.bytes(), args.repair)?;
+        |input, draft, password| {
+            let document = super::inputs::open(draft.bytes(), args.repair, password)?;
             let warnings = document.is_rebuilt().then_some("CROSS_REFERENCE_REBUILT").into_iter().collect();
             let sealed = sign::timestamp(&document, draft.trails(), &pool, hash)?;
             draft.append(sealed.tail())?;
-            let whole = Document::open(draft.bytes())?;
-            let signed = sealed.check(&whole, draft.prefixes(), None)?;
+            let whole = Document::open_with(draft.bytes(), Limits::default(), password)?;
+            let signed = sealed.check(&whole, draft.prefixes(), password)?;
             let record = book.is_kept().then(|| {
                 let input_length = draft.input_length();
                 output_record(&context, Action::Timestamp, &input.name, &whole, draft.prefixes(), input_length)

@@ -24,7 +24,7 @@ pub(super) fn run(call: &Call, args: &VerifyArgs) -> anyhow::Result<Code> {
     let book = Book::open(&call.config, false)?;
     let judging = Judging { call, inputs: &inputs, jobs: call.config.jobs(), json };
     judging.all(
-        |input, bytes| context.judge(&input.name, bytes, None),
+        |input, bytes, password| context.judge(&input.name, bytes, password),
         |input, error| context.unreadable(&input.name, &error.code, error.message),
         |report| Ok(book.record(&record_of(report, Action::Verify, None))?),
     )

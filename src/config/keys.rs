@@ -20,6 +20,7 @@ pub enum Key {
     Module,
     Key,
     Level,
+    PasswordFile,
     TsaUrl,
     TsaUser,
     TsaPasswordFile,
@@ -40,7 +41,7 @@ pub enum Key {
 type Row = (Key, &'static str, &'static str, Option<&'static str>, Expected);
 
 /// In the order of [`Key`].
-const ROWS: [Row; 21] = [
+const ROWS: [Row; 22] = [
     // The default language is the locale's.
     (Key::Lang, "lang", "KYSO_LANG", None, Expected::OneOf(Lang::CODES)),
     (Key::Color, "color", "KYSO_COLOR", Some("auto"), Expected::OneOf(ColorWhen::WORDS)),
@@ -50,6 +51,7 @@ const ROWS: [Row; 21] = [
     (Key::Module, "module", "KYSO_PKCS11_MODULE", None, Expected::Paths),
     (Key::Key, "key", "KYSO_KEY", None, Expected::Text),
     (Key::Level, "level", "KYSO_LEVEL", None, Expected::OneOf(SignLevel::WORDS)),
+    (Key::PasswordFile, "password_file", "KYSO_PASSWORD_FILE", None, Expected::Path),
     (Key::TsaUrl, "tsa.url", "KYSO_TSA_URL", None, Expected::Texts),
     (Key::TsaUser, "tsa.user", "KYSO_TSA_USER", None, Expected::Text),
     (Key::TsaPasswordFile, "tsa.password_file", "KYSO_TSA_PASSWORD_FILE", None, Expected::Path),

@@ -7,6 +7,7 @@ pub mod codes;
 mod en;
 mod explain;
 mod help;
+pub mod inspection;
 mod known;
 mod problem;
 mod vi;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 use crate::exit::Code;
+use crate::secret::SecretError;
 use crate::x509;
 
 /// What a setting's value should look like.
@@ -48,6 +49,22 @@ pub enum MaterialProblem {
     /// It holds no certificate or list, or a damaged one.
     #[error(transparent)]
     X509(#[from] x509::Error),
+    /// It should hold a password in its first line, which is empty.
+    #[error("nothing in the first line")]
+    NoPassword,
+    /// Its first line is longer than any password.
+    #[error("the first line is too long")]
+    PasswordTooLong,
+}
+
+impl From<SecretError> for MaterialProblem {
+    fn from(error: SecretError) -> Self {
+        match error {
+            SecretError::Empty => Self::NoPassword,
+            SecretError::TooLong => Self::PasswordTooLong,
+            SecretError::Io(error) => Self::Io(Arc::new(error)),
+        }
+    }
 }
 
 /// Why one's own certificate will not do.

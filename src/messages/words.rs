@@ -11,6 +11,8 @@ use super::Known;
 pub trait Words: Sync {
     /// The policy's reading of a file.
     fn decision(&self, decision: Decision) -> &'static str;
+    /// The question for a document's password.
+    fn password_of(&self, document: &str) -> String;
     /// A file without any signature.
     fn no_signature(&self) -> &'static str;
     /// A file that could not be judged.
@@ -103,6 +105,13 @@ pub enum Label {
     Revision,
     EmptyField,
     Encrypted,
+    Pages,
+    Tagged,
+    Linearized,
+    Objects,
+    Certificates,
+    Findings,
+    NotAllRead,
     NothingDone,
 }
 

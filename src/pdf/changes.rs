@@ -76,7 +76,7 @@ fn same_object(old: (&View<'_, '_>, &Indirect), new: (&View<'_, '_>, &Indirect))
 
 /// Whether two values are the same: numbers by value, strings by bytes, dictionaries regardless of order and of
 /// null values, references by number and generation. Streams compare by their dictionaries only.
-fn same_value(one: &Object, other: &Object) -> bool {
+pub fn same_value(one: &Object, other: &Object) -> bool {
     match (one, other) {
         (Object::Integer(_) | Object::Real(_), Object::Integer(_) | Object::Real(_)) => same_number(one, other),
         (Object::String(one), Object::String(other)) => one.bytes == other.bytes,

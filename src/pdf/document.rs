@@ -2,6 +2,7 @@
 
 use super::budget::Budget;
 use super::cache::{Cache, Key, Room};
+use super::changes::same_value;
 use super::encrypt::Encryption;
 use super::error::{Error, Finding, FindingKind};
 use super::indirect::Indirect;
@@ -137,6 +138,11 @@ impl<'a> Document<'a> {
         self.version
     }
 
+    /// Whether it was linearized when it was first written (Annex F); updates may have followed.
+    pub fn is_linearized(&self) -> bool {
+        revision::linearized(self.bytes)
+    }
+
     /// All revisions, oldest first; never empty.
     pub fn revisions(&self) -> &[Revision] {
         &self.revisions
@@ -170,6 +176,15 @@ impl<'a> Document<'a> {
     /// The limits it was opened with.
     pub fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// Whether everything that was asked for so far was read. Walks go on past what cannot be read, as past what is
+    /// damaged; who judges a document must not take what is left for all of it.
+    ///
+    /// # Errors
+    /// The first [`Error::Limit`] that was met.
+    pub fn within_limits(&self) -> Result<(), Error> {
+        self.budget.met().map_or(Ok(()), |error| Err(error.clone()))
     }
 
     /// What was read past so far, in the order of reading; grows as objects are resolved.
@@ -258,20 +273,34 @@ impl<'a> Document<'a> {
     fn decrypt(&self, password: Option<&[u8]>) -> Result<Option<Encryption>, Error> {
         let view = self.latest();
         let trailer = view.trailer();
-        let Some(raw) = trailer.get(b"Encrypt") else { return Ok(None) };
-        let object = raw.as_reference();
-        let Some(dictionary) = view.resolve_deep(raw, 6)?.as_dict().cloned() else {
+        let value = trailer.get(b"Encrypt").map(|raw| view.resolve_deep(raw, 6)).transpose()?;
+        if (0..self.revisions.len()).any(|index| !self.has_encryption(index, value.as_ref())) {
+            self.say(view.revision().start, None, FindingKind::EncryptionChanged);
+        }
+        let Some(value) = value else { return Ok(None) };
+        let Object::Dictionary(dictionary) = value else {
             return Err(Error::UnsupportedEncryption { what: "/Encrypt is no dictionary".to_owned() });
         };
         let id = trailer.get(b"ID").map(|id| view.resolve_deep(id, 3)).transpose()?;
         let first = id.as_ref().and_then(Object::as_array).and_then(|items| items.first()?.value.as_string());
         let mut encryption = Encryption::open(&dictionary, first.unwrap_or_default(), password)?;
-        encryption.object = object;
-        encryption.has_mac |= trailer.get(b"AuthCode").is_some();
+        encryption.object = trailer.get(b"Encrypt").and_then(Object::as_reference);
         // What was parsed before the key was known must be parsed again.
         lock(&self.objects).clear();
         lock(&self.containers).clear();
         Ok(Some(encryption))
+    }
+
+    /// Whether revision `index` is encrypted by the same dictionary, or by none as well.
+    fn has_encryption(&self, index: usize, latest: Option<&Object>) -> bool {
+        let view = self.at(index);
+        let (trailer, _) = self.trailer_from(view.revision().sections.start);
+        let then = trailer.get(b"Encrypt").map(|raw| view.resolve_deep(raw, 6));
+        match (then, latest) {
+            (None, None) => true,
+            (Some(Ok(then)), Some(latest)) => same_value(&then, latest),
+            _ => false,
+        }
     }
 
     /// The trailer of the newest section at or before section `from` that has /Root, and whether it is `from`'s own.

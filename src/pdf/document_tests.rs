@@ -6,6 +6,27 @@ fn codes(document: &Document<'_>) -> Vec<&'static str> {
     document.findings().iter().map(|finding| finding.kind.code()).collect()
 }
 
+/// An object stream whose checksum is wrong: what it gives is used, and said to be what another reader may not have.
+#[test]
+fn a_damaged_object_stream_is_read_and_is_ambiguous() {
+    use std::io::Write;
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(b"1 0 2 30 <</Type/Catalog/Pages 2 0 R>> <</Type/Pages/Kids[3 0 R]/Count 1>>").unwrap();
+    let mut data = encoder.finish().unwrap();
+    *data.last_mut().unwrap() ^= 1;
+    let hex = crate::text::hex(&data);
+    let mut sample = Sample::new();
+    sample.object(3, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 10 10]>>");
+    let head = format!("/Type/ObjStm/N 2/First 9/Filter[/ASCIIHexDecode/FlateDecode]/Length {}", hex.len());
+    sample.object(5, &format!("<<{head}>>\nstream\n{hex}\nendstream"));
+    sample.stream(6, &[(1, 5, 0), (2, 5, 1)], "/Root 1 0 R");
+    let document = Document::open(&sample.bytes).unwrap();
+    assert!(document.latest().page(1).is_ok());
+    let findings = document.findings();
+    assert!(findings.iter().any(|finding| finding.kind == FindingKind::StreamData { structure: true }));
+    assert!(findings.iter().all(|finding| finding.kind.is_ambiguous()), "{findings:?}");
+}
+
 /// Somebody changes a page after it was signed; the older revision still shows the old one.
 #[test]
 fn each_revision_is_seen_as_it_was() {

@@ -37,7 +37,10 @@ pub fn set(body: &[u8], path: &[&[u8]], value: &[u8]) -> Result<Vec<u8>, Error> 
         return Ok(without(splice(body, entry.span.start, entry.span.end, &value), &stale));
     }
     let end = dictionary.span.end.saturating_sub(2);
-    let pair = [&write::name(key)[..], separator(&value), &value].concat();
+    // A last key without a value would take the new key for it.
+    let open = dictionary.entries.last().is_some_and(|entry| entry.span.is_empty());
+    let null: &[u8] = if open { b" null" } else { b"" };
+    let pair = [null, &write::name(key), separator(&value), &value].concat();
     Ok(without(splice(body, end, end, &pair), &stale))
 }
 
@@ -213,6 +216,13 @@ mod tests {
         assert_eq!(shown(set(b"<<>>", &[b"Extensions", b"ESIC"], b"<</X 1>>")), "<</Extensions<</ESIC<</X 1>>>>>>");
         assert_eq!(shown(push(b"[]", &[], b"4 0 R")), "[4 0 R]");
         assert_eq!(set(b"<</A 3 0 R>>", &[b"A", b"B"], b"1").unwrap_err().code(), "PDF_WRONG_TYPE");
+    }
+
+    /// Found by the fuzzer: the last key of a damaged dictionary has no value.
+    #[test]
+    fn a_key_without_a_value_does_not_swallow_the_new_pair() {
+        assert_eq!(shown(set(b"<</A 1/B\n>>", &[b"C"], b"2")), "<</A 1/B\n null/C 2>>");
+        assert_eq!(shown(set(b"<</A 1/B>>", &[b"B"], b"2")), "<</A 1/B 2>>");
     }
 
     #[test]

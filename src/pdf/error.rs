@@ -273,7 +273,14 @@ pub enum FindingKind {
     /// The field tree has loops, wrong types or nodes that cannot be read.
     FieldTree,
     /// Stream data that ended early or had bad checksums; what could be decoded was used.
-    StreamData,
+    StreamData {
+        /// Whether it holds objects or cross-references.
+        structure: bool,
+    },
+    /// Strings that could not be decrypted, and were read as they stand.
+    StringsNotEncrypted,
+    /// Revisions do not agree on /Encrypt, so earlier ones cannot be read as they were (§7.6.1).
+    EncryptionChanged,
 }
 
 impl FindingKind {
@@ -307,7 +314,9 @@ impl FindingKind {
             Self::BadHexString => "BAD_HEX_STRING",
             Self::PageTree => "PAGE_TREE",
             Self::FieldTree => "FIELD_TREE",
-            Self::StreamData => "STREAM_DATA",
+            Self::StreamData { .. } => "STREAM_DATA",
+            Self::StringsNotEncrypted => "STRINGS_NOT_ENCRYPTED",
+            Self::EncryptionChanged => "ENCRYPTION_CHANGED",
         }
     }
 
@@ -324,7 +333,7 @@ impl FindingKind {
                 | Self::DuplicateKey { same: true, .. }
                 | Self::StreamEol
                 | Self::BadHexString
-                | Self::StreamData
+                | Self::StreamData { structure: false }
                 | Self::SizeTooSmall
                 | Self::XrefEntries
         )

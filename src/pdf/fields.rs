@@ -190,7 +190,7 @@ impl Walk<'_, '_> {
     fn visit(&mut self) -> Result<(), Error> {
         self.visited += 1;
         let limit = self.view.document().limits().visited;
-        if self.visited > limit { Err(Error::Limit { what: "form fields", limit: limit as u64 }) } else { Ok(()) }
+        if self.visited > limit { Err(self.view.limit("form fields", limit)) } else { Ok(()) }
     }
 
     fn node(&mut self, object: &Object, above: &Inherited) -> Result<(), Error> {
@@ -327,7 +327,7 @@ impl Walk<'_, '_> {
         self.signatures += 1;
         let document = self.view.document();
         let limit = document.revisions().len().saturating_add(document.limits().signatures);
-        if self.signatures > limit { Err(Error::Limit { what: "signatures", limit: limit as u64 }) } else { Ok(()) }
+        if self.signatures > limit { Err(self.view.limit("signatures", limit)) } else { Ok(()) }
     }
 
     fn widget(&self, id: Option<ObjectId>, dictionary: &Dictionary) -> Widget {

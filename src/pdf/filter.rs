@@ -1,11 +1,15 @@
 //! Undoing stream filters (ISO 32000-2 §7.4), bounded by what they may yield.
 //!
-//! The decoders are lopdf's; predictors are ours, because a last row that is cut short is common in
-//! cross-reference streams and must not lose the rows before it. Image filters are left alone.
+//! Flate and LZW are decoded here, from the input as it lies in the file, because their damage must be told: what could be
+//! decoded is kept, and [`Decoded::damaged`] says that another reader may have more or less of it. The others are lopdf's.
+//! Predictors are in `predictor`. Image filters are left alone.
 
 use super::error::Error;
 use super::object::Name;
-use lopdf::filters::png::{FilterType, decode_row};
+use super::predictor;
+use flate2::{Decompress, FlushDecompress, Status};
+use std::borrow::Cow;
+use weezl::{BitOrder, LzwStatus};
 
 /// One filter with its /DecodeParms.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,69 +20,87 @@ pub(crate) struct Filter {
     pub(crate) bits: usize,
     pub(crate) columns: usize,
     pub(crate) early_change: bool,
+    /// /Name of a Crypt filter (Table 14).
+    pub(crate) crypt: Option<Name>,
 }
 
 impl Filter {
     pub(crate) fn plain(name: Name) -> Self {
-        Self { name, predictor: 1, colors: 1, bits: 8, columns: 1, early_change: true }
+        Self { name, predictor: 1, colors: 1, bits: 8, columns: 1, early_change: true, crypt: None }
+    }
+
+    /// Whether it is no encoding but a choice of cipher.
+    pub(crate) fn is_crypt(&self) -> bool {
+        self.name.as_bytes() == b"Crypt"
     }
 }
 
-/// Applies `filters` in order; together they may yield at most `limit` bytes. Also says how many bytes were made on the
-/// way, which a failure may have cost as well.
-pub(crate) fn decode(filters: &[Filter], raw: &[u8], limit: usize) -> (Result<Vec<u8>, Error>, usize) {
+/// A stream's data with its filters undone.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub(crate) struct Decoded {
+    pub(crate) bytes: Vec<u8>,
+    /// The encoded data broke off, or its checksum was wrong.
+    pub(crate) damaged: bool,
+}
+
+/// Applies `filters` in order, Crypt aside; together they may yield at most `limit` bytes. Also says how many bytes were made
+/// on the way, which a failure may have cost as well.
+pub(crate) fn decode(filters: &[Filter], raw: &[u8], limit: usize) -> (Result<Decoded, Error>, usize) {
     if filters.len() > lopdf::Stream::MAX_FILTERS {
         let limit = lopdf::Stream::MAX_FILTERS as u64;
         return (Err(Error::Limit { what: "filters of a stream", limit }), 0);
     }
-    let Some((first, others)) = filters.split_first() else {
-        let data = if raw.len() > limit { Err(too_long(limit)) } else { Ok(raw.to_vec()) };
-        return (data, raw.len().min(limit));
-    };
-    let mut left = limit;
-    let mut data = step(first, raw.to_vec(), &mut left, limit);
-    for filter in others {
-        data = data.and_then(|data| step(filter, data, &mut left, limit));
+    let mut made = raw.len();
+    let decoded = chain(filters, raw, limit, &mut made);
+    // Where the limit was met, all of it was made.
+    let spent = if matches!(decoded, Err(Error::Limit { .. })) { limit } else { made };
+    (decoded, spent)
+}
+
+fn chain(filters: &[Filter], raw: &[u8], limit: usize, made: &mut usize) -> Result<Decoded, Error> {
+    let (mut data, mut damaged, mut left) = (Cow::Borrowed(raw), false, limit);
+    for filter in filters.iter().filter(|filter| !filter.is_crypt()) {
+        let decoded = step(filter, &data, left, made).map_err(|error| match error {
+            Error::Limit { .. } => too_long(limit),
+            other => other,
+        })?;
+        left -= decoded.bytes.len().min(left);
+        damaged |= decoded.damaged;
+        data = Cow::Owned(decoded.bytes);
     }
-    // Where the limit was met, all of it was made; what else failed has made no more than it read.
-    let spent = if matches!(data, Err(Error::Limit { .. })) { limit } else { limit - left + raw.len() };
-    (data, spent)
+    if data.len() > limit { Err(too_long(limit)) } else { Ok(Decoded { bytes: data.into_owned(), damaged }) }
 }
 
 fn too_long(limit: usize) -> Error {
     Error::Limit { what: "decoded bytes of a stream", limit: limit as u64 }
 }
 
-fn step(filter: &Filter, input: Vec<u8>, left: &mut usize, limit: usize) -> Result<Vec<u8>, Error> {
-    let name: &[u8] = match filter.name.as_bytes() {
-        b"Fl" => b"FlateDecode",
-        b"LZW" => b"LZWDecode",
-        b"A85" => b"ASCII85Decode",
-        b"AHx" => b"ASCIIHexDecode",
-        b"RL" => b"RunLengthDecode",
-        other => other,
+fn step(filter: &Filter, input: &[u8], limit: usize, made: &mut usize) -> Result<Decoded, Error> {
+    let mut decoded = match filter.name.as_bytes() {
+        b"FlateDecode" | b"Fl" => flate(input, limit, made)?,
+        b"LZWDecode" | b"LZW" => lzw(input, filter.early_change, limit, made)?,
+        b"ASCII85Decode" | b"A85" => return by_lopdf(filter, b"ASCII85Decode", ascii85_body(input), limit, made),
+        b"ASCIIHexDecode" | b"AHx" => return by_lopdf(filter, b"ASCIIHexDecode", input, limit, made),
+        b"RunLengthDecode" | b"RL" => return by_lopdf(filter, b"RunLengthDecode", input, limit, made),
+        b"BrotliDecode" => return by_lopdf(filter, b"BrotliDecode", input, limit, made),
+        _ => return Err(Error::UnsupportedFilter { name: filter.name.to_text() }),
     };
-    if !matches!(
-        name,
-        b"FlateDecode" | b"LZWDecode" | b"ASCII85Decode" | b"ASCIIHexDecode" | b"RunLengthDecode" | b"BrotliDecode"
-    ) {
-        return Err(Error::UnsupportedFilter { name: filter.name.to_text() });
+    if filter.predictor > 1 {
+        decoded.bytes = predictor::undo(filter, decoded.bytes)?;
     }
+    Ok(decoded)
+}
+
+fn by_lopdf(filter: &Filter, name: &[u8], input: &[u8], limit: usize, made: &mut usize) -> Result<Decoded, Error> {
     let mut dictionary = lopdf::Dictionary::new();
     dictionary.set("Filter", lopdf::Object::Name(name.to_vec()));
-    if !filter.early_change {
-        let mut parameters = lopdf::Dictionary::new();
-        parameters.set("EarlyChange", 0);
-        dictionary.set("DecodeParms", parameters);
-    }
-    let input = if name == b"ASCII85Decode" { ascii85_body(&input).to_vec() } else { input };
-    let decoded =
-        lopdf::Stream::new(dictionary, input).decompressed_content_with_limit(*left).map_err(|error| match error {
-            lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => too_long(limit),
-            other => Error::Filter { filter: filter.name.to_text(), reason: other.to_string() },
-        })?;
-    *left -= decoded.len().min(*left);
-    if filter.predictor > 1 { predict(filter, decoded) } else { Ok(decoded) }
+    let decoded = lopdf::Stream::new(dictionary, input.to_vec()).decompressed_content_with_limit(limit);
+    let bytes = decoded.map_err(|error| match error {
+        lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => too_long(limit),
+        other => Error::Filter { filter: filter.name.to_text(), reason: other.to_string() },
+    })?;
+    *made += bytes.len();
+    Ok(Decoded { bytes, damaged: false })
 }
 
 /// White space around the data and the `<~` that some write are no part of it.
@@ -87,64 +109,101 @@ fn ascii85_body(input: &[u8]) -> &[u8] {
     trimmed.strip_prefix(b"<~").unwrap_or(trimmed)
 }
 
-/// §7.4.4.4: PNG and TIFF predictors.
-fn predict(filter: &Filter, mut data: Vec<u8>) -> Result<Vec<u8>, Error> {
-    let bad = |reason: &str| Error::Filter { filter: filter.name.to_text(), reason: reason.to_owned() };
-    let pixel = filter.colors.checked_mul(filter.bits).ok_or(bad("predictor too wide"))?;
-    let row = pixel.checked_mul(filter.columns).ok_or(bad("predictor too wide"))?.div_ceil(8);
-    if row == 0 || row > 1 << 24 {
-        return Err(bad("predictor row empty or too wide"));
+/// §7.4.4 (RFC 1950). Where the zlib wrapping is damaged, the deflate data within decides what is kept.
+fn flate(input: &[u8], limit: usize, made: &mut usize) -> Result<Decoded, Error> {
+    let whole = pump(input, limit, made, inflate(true))?;
+    if whole.ended || input.is_empty() {
+        return Ok(Decoded { bytes: whole.bytes, damaged: false });
     }
-    if filter.predictor == 2 {
-        if filter.bits != 8 {
-            return Err(bad("TIFF predictor of other than 8 bits"));
+    drop(whole);
+    let body = input.get(2..).unwrap_or_default();
+    let bare = pump(body, limit, made, inflate(false))?;
+    if bare.bytes.is_empty() && !bare.ended {
+        return Err(Error::Filter { filter: "FlateDecode".to_owned(), reason: "no deflate data".to_owned() });
+    }
+    // A checksum cut off (a /Length too short) leaves no doubt about the data; a wrong one does.
+    let cut = bare.ended && body.len() - bare.consumed < 4;
+    Ok(Decoded { bytes: bare.bytes, damaged: !cut })
+}
+
+fn inflate(zlib: bool) -> impl FnMut(&[u8], &mut [u8]) -> Progress {
+    let mut inflater = Decompress::new(zlib);
+    move |input, output| {
+        let (before_in, before_out) = (inflater.total_in(), inflater.total_out());
+        let status = inflater.decompress(input, output, FlushDecompress::None);
+        Progress {
+            consumed: (inflater.total_in() - before_in) as usize,
+            produced: (inflater.total_out() - before_out) as usize,
+            ended: matches!(status, Ok(Status::StreamEnd)),
+            broken: status.is_err(),
         }
-        for line in data.chunks_mut(row) {
-            for at in filter.colors..line.len() {
-                line[at] = line[at].wrapping_add(line[at - filter.colors]);
-            }
+    }
+}
+
+/// §7.4.4.2. An end-of-data code that is missing at the end of the input is not missed.
+fn lzw(input: &[u8], early_change: bool, limit: usize, made: &mut usize) -> Result<Decoded, Error> {
+    let mut decoder = if early_change {
+        weezl::decode::Decoder::with_tiff_size_switch(BitOrder::Msb, 8)
+    } else {
+        weezl::decode::Decoder::new(BitOrder::Msb, 8)
+    };
+    let pumped = pump(input, limit, made, |input, output| {
+        let result = decoder.decode_bytes(input, output);
+        Progress {
+            consumed: result.consumed_in,
+            produced: result.consumed_out,
+            ended: matches!(result.status, Ok(LzwStatus::Done)),
+            broken: result.status.is_err(),
         }
-        return Ok(data);
+    })?;
+    Ok(Decoded { damaged: !pumped.ended && pumped.broken, bytes: pumped.bytes })
+}
+
+/// What one call of a decoder did.
+struct Progress {
+    consumed: usize,
+    produced: usize,
+    ended: bool,
+    broken: bool,
+}
+
+/// All that a decoder gave.
+struct Pumped {
+    bytes: Vec<u8>,
+    consumed: usize,
+    ended: bool,
+    broken: bool,
+}
+
+/// Calls `decoder` until it ends, breaks, stands still or goes beyond `limit`; counts what it `made`.
+fn pump(
+    input: &[u8],
+    limit: usize,
+    made: &mut usize,
+    mut decoder: impl FnMut(&[u8], &mut [u8]) -> Progress,
+) -> Result<Pumped, Error> {
+    // Most structure is compressed three to five times; a bomb reserves no more than it has yielded.
+    let first = input.len().saturating_mul(4).clamp(256, 1 << 20).min(limit.saturating_add(1));
+    let (mut bytes, mut filled, mut consumed) = (vec![0; first], 0, 0);
+    loop {
+        let progress = decoder(&input[consumed..], &mut bytes[filled..]);
+        (consumed, filled) = (consumed + progress.consumed, filled + progress.produced);
+        *made += progress.produced;
+        if filled > limit {
+            return Err(too_long(limit));
+        }
+        let stands = progress.consumed == 0 && progress.produced == 0;
+        if progress.ended || progress.broken || (stands && filled < bytes.len()) {
+            bytes.truncate(filled);
+            return Ok(Pumped { bytes, consumed, ended: progress.ended, broken: progress.broken });
+        }
+        if filled == bytes.len() {
+            let more = bytes.len().max(4096).min(limit.saturating_add(1) - filled);
+            bytes.resize(filled + more, 0);
+        }
     }
-    let mut decoded: Vec<u8> = Vec::with_capacity(data.len());
-    let zeros = vec![0; row];
-    for line in data.chunks(row + 1) {
-        let kind = FilterType::try_from(line[0]).map_err(|()| bad("unknown PNG predictor"))?;
-        let start = decoded.len();
-        decoded.extend_from_slice(&line[1..]);
-        let (done, current) = decoded.split_at_mut(start);
-        let before = start.checked_sub(row).map_or(&zeros[..], |start| &done[start..]);
-        decode_row(kind, pixel.div_ceil(8), before, current);
-    }
-    Ok(decoded)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn named(name: &[u8]) -> Filter {
-        Filter::plain(Name(name.into()))
-    }
-
-    #[test]
-    fn chains_are_undone_in_order() {
-        let chain = [named(b"ASCIIHexDecode"), named(b"ASCII85Decode")];
-        let hex = b"38 37 63 55 52 44 5d 69 2c 22 45 62 6f 37 7e 3e>";
-        assert_eq!(decode(&chain, hex, 100).0.unwrap(), b"Hello World");
-    }
-
-    #[test]
-    fn a_bomb_stops_at_the_limit() {
-        let zeros = b"zzzzzzzzzz~>";
-        let (decoded, spent) = decode(&[named(b"ASCII85Decode")], zeros, 16);
-        assert_eq!(decoded.unwrap_err(), Error::Limit { what: "decoded bytes of a stream", limit: 16 });
-        assert_eq!(spent, 16, "it can be set off only so often");
-    }
-
-    #[test]
-    fn a_predicted_row_cut_short_keeps_the_rows_before() {
-        let up = Filter { predictor: 12, columns: 2, ..named(b"FlateDecode") };
-        assert_eq!(predict(&up, vec![2, 1, 2, 2, 1, 1, 2, 5]).unwrap(), [1, 2, 2, 3, 7]);
-    }
-}
+#[path = "filter_tests.rs"]
+mod tests;

@@ -20,6 +20,7 @@ pub struct Limits {
     pub total_bytes: u64,
     /// Bytes of object text read, on top of 32 times the file's size. Objects of a page or less are not counted: an
     /// honest walk reads those often, and only long ones can overlap so that reading all of them costs the square.
+    /// Names, values and evidence copied out of the file may come to as much, on top of four times its size.
     pub text_bytes: u64,
     /// Nodes of the page tree; the longest documents of archives have some 100,000 pages.
     pub pages: usize,

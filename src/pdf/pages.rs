@@ -179,7 +179,7 @@ impl View<'_, '_> {
             visited += 1;
             // What waits counts too: a few nodes with the same long /Kids would fill the memory.
             if visited + stack.len() > self.document().limits().pages {
-                return Err(Error::Limit { what: "page tree nodes", limit: self.document().limits().pages as u64 });
+                return Err(self.limit("page tree nodes", self.document().limits().pages));
             }
             let node = self.get(id).ok().flatten().filter(|node| node.value.as_dict().is_some());
             let (Some(object), true) = (node, seen.insert(id)) else {

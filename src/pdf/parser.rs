@@ -106,10 +106,9 @@ impl<'b> Parser<'b> {
             byte if is_regular(byte) => self.word()?,
             _ => return Err(self.syntax("no object starts like this")),
         };
+        // As written, not as kept: what is edited later is edited as text.
         let own = match &value {
-            Object::String(string) => string.bytes.len(),
-            Object::Name(name) => name.0.len(),
-            Object::Real(text) => text.len(),
+            Object::String(_) | Object::Name(_) | Object::Real(_) => self.lexer.pos - start,
             _ => 0,
         };
         self.take_memory(VALUE + own)?;
@@ -154,7 +153,7 @@ impl<'b> Parser<'b> {
             }
             let key = self.lexer.name();
             let key_span = Span { start: key_start, end: self.lexer.pos };
-            self.take_memory(VALUE + key.0.len())?;
+            self.take_memory(VALUE + key_span.len())?;
             entries.push(self.pair(key, key_span, depth)?);
         }
         let dictionary = Dictionary { entries, span: Span { start, end: self.lexer.pos } };

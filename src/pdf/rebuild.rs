@@ -69,10 +69,10 @@ impl<'a> Document<'a> {
             Ok(Parts { base, shift: base, sections, revisions, findings, budget })
         };
         // Object streams can only be read once the document is open, encrypted ones not before.
-        let bare = Self::assemble(bytes, parts(&places)?, limits, password)?;
+        let outline = Self::assemble(bytes, parts(&places)?, limits, password)?;
         for (number, at) in sweep.containers {
             if places.get(&number).is_some_and(|place| place.at == at) {
-                bare.contents(number, at, &mut places)?;
+                outline.contents(number, at, &mut places)?;
             }
         }
         let mut document = Self::assemble(bytes, parts(&places)?, limits, password)?;

@@ -137,7 +137,7 @@ pub(crate) fn revisions(reader: &mut Reader<'_, '_>, chain: &Chain) -> Vec<Revis
     revisions
 }
 
-fn linearized(bytes: &[u8]) -> bool {
+pub(crate) fn linearized(bytes: &[u8]) -> bool {
     scan::find(bytes, b"/Linearized", 0, 2048).is_some()
 }
 

@@ -73,9 +73,10 @@ impl Tail {
         mut self,
         view: View<'_, '_>,
         size: u32,
+        further: &[(&'static str, Vec<u8>)],
         own: Option<ObjectId>,
     ) -> (Vec<u8>, BTreeMap<ObjectId, u64>) {
-        let (at, trailer) = (self.position(), trailer(view, size));
+        let (at, trailer) = (self.position(), trailer(view, size, further));
         match own {
             Some(own) => self.stream(own, trailer),
             None => self.table(&trailer),
@@ -165,18 +166,19 @@ pub(super) fn pack<'b>(objects: impl Iterator<Item = (u32, &'b [u8])>) -> (Dict,
     (dictionary, [head.into_bytes(), data].concat())
 }
 
-/// The old trailer's pairs as their bytes, with /Size and /Prev of this section.
-fn trailer(view: View<'_, '_>, size: u32) -> Dict {
+/// The old trailer's pairs as their bytes, with /Size and /Prev of this section, and `further` ones.
+fn trailer(view: View<'_, '_>, size: u32, further: &[(&'static str, Vec<u8>)]) -> Dict {
     let bytes = view.document().bytes();
     let mut dict = Dict::new().raw("Size", size.to_string());
     if !view.document().is_rebuilt() {
         dict = dict.raw("Prev", view.revision().xref_offset.to_string());
     }
-    kept(view.trailer()).fold(dict, |dict, entry| match entry.value {
+    let dict = kept(view.trailer()).fold(dict, |dict, entry| match entry.value {
         // The /Root of a rebuilt trailer may stand nowhere in the file.
         Object::Reference(id) if entry.span.is_empty() => dict.reference(&entry.key.to_text(), id),
         _ => dict.pair(entry.key_span.of(bytes), entry.span.of(bytes)),
-    })
+    });
+    further.iter().fold(dict, |dict, (key, value)| dict.raw(key, value))
 }
 
 /// Rows for every object of a rebuilt cross-reference: the section to be written is the only one then.

@@ -58,6 +58,12 @@ pub fn encode_text(text: &str) -> Vec<u8> {
     bytes
 }
 
+/// `text` in PDFDocEncoding; nothing where a character is not in it, as most Vietnamese ones are not.
+pub(crate) fn encode_doc(text: &str) -> Option<Vec<u8>> {
+    let byte = |c: char| (0..=u8::MAX).find(|&byte| c != '\u{FFFD}' && from_doc_encoding(byte) == c);
+    text.chars().map(byte).collect()
+}
+
 /// `D:YYYYMMDDHHmmSSOHH'mm'`, every part but the year optional, the last apostrophe as well.
 ///
 /// A date without zone is taken as UTC; `None` where the parts are no date.

@@ -53,6 +53,8 @@ pub struct Update<'d, 'a> {
     packs: bool,
     next: u32,
     signature: Option<ObjectId>,
+    /// Further pairs of the trailer.
+    trailer: Vec<(&'static str, Vec<u8>)>,
 }
 
 impl<'d, 'a> Update<'d, 'a> {
@@ -70,7 +72,7 @@ impl<'d, 'a> Update<'d, 'a> {
         }
         let own = &document.sections[view.revision().sections.clone()];
         let packs = view.revision().kind == XrefKind::Stream && own.iter().any(Section::packs);
-        Ok(Self { view, objects: BTreeMap::new(), packs, next, signature: None })
+        Ok(Self { view, objects: BTreeMap::new(), packs, next, signature: None, trailer: Vec::new() })
     }
 
     /// The document as it is before this update.
@@ -206,6 +208,11 @@ impl<'d, 'a> Update<'d, 'a> {
         self.rewrite(owner, |body| edit::remove(body, rest))
     }
 
+    /// Adds a pair to the trailer, whose strings are never encrypted; it does not pass on to later updates.
+    pub fn set_trailer(&mut self, key: &'static str, value: Vec<u8>) {
+        self.trailer.push((key, value));
+    }
+
     /// The text of `id` as it stands in this update, or before it.
     ///
     /// # Errors
@@ -268,7 +275,7 @@ impl<'d, 'a> Update<'d, 'a> {
     /// `body` with its strings as the object `id` has to hold them.
     fn sealed(&self, id: ObjectId, packed: bool, body: &[u8]) -> Result<Vec<u8>, Error> {
         let mut sealed = body.to_vec();
-        if let Some(encryption) = self.encryption().filter(|_| !packed) {
+        if let Some(encryption) = self.encryption().filter(|it| !packed && it.encrypts_strings()) {
             let item = Parser::new(body, 0, self.view.document().limits().depth).object()?;
             splice_strings(&mut sealed, 0, &item.value, item.span, |bytes| encryption.encrypt_string(id, bytes))?;
         }
@@ -302,7 +309,7 @@ impl<'d, 'a> Update<'d, 'a> {
         }
         let as_stream = self.view.revision().kind == XrefKind::Stream || tail.position() > TABLE_LIMIT;
         let own = as_stream.then(|| self.reserve());
-        let (bytes, offsets) = tail.close(self.view, self.next, own);
+        let (bytes, offsets) = tail.close(self.view, self.next, &self.trailer, own);
         Appended::new(document.bytes(), bytes, offsets, self.signature)
     }
 }

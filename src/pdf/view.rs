@@ -2,10 +2,10 @@
 
 use super::document::Document;
 use super::error::{Error, FindingKind};
-use super::filter;
+use super::filter::{self, Decoded};
 use super::indirect::{Contained, Indirect, Source, Value};
 use super::lexer::is_space;
-use super::object::{Dictionary, Object, ObjectId, Span, Stream};
+use super::object::{Dictionary, Item, Object, ObjectId, Span, Stream};
 use super::object_stream::{ObjectStream, stream_data};
 use super::parser::Parser;
 use super::revision::Revision;
@@ -59,6 +59,13 @@ impl<'d, 'a> View<'d, 'a> {
             self.document.say(self.document.sections[from].start, None, FindingKind::RootFromOlderTrailer);
         }
         trailer
+    }
+
+    /// A limit that was met, remembered.
+    pub(crate) fn limit(&self, what: &'static str, limit: usize) -> Error {
+        let error = Error::Limit { what, limit: limit as u64 };
+        self.document.budget.remember(&error);
+        error
     }
 
     /// Where `number` is, and the index of the section that says so.
@@ -136,11 +143,9 @@ impl<'d, 'a> View<'d, 'a> {
         let mut parser = Parser::within(bytes, at, &self.document.limits);
         parser.header();
         let item = if parser.at_endobj() {
-            super::object::Item { value: Object::Null, span: Span::default() }
+            Item { value: Object::Null, span: Span::default() }
         } else {
-            let item = parser.object();
-            self.document.budget.text(parser.pos() - at)?;
-            item?
+            self.object(&mut parser, at)?
         };
         let (mut value, mut span) = (item.value, item.span);
         if let Object::Dictionary(dictionary) = value {
@@ -164,9 +169,21 @@ impl<'d, 'a> View<'d, 'a> {
         if let Some(encryption) = &self.document.encryption
             && encryption.object != Some(id)
         {
-            encryption.decrypt_strings(id, &mut value)?;
+            let all = encryption.decrypt_strings(id, &mut value)?;
+            if !all {
+                self.document.say(at, Some(id), FindingKind::StringsNotEncrypted);
+            }
         }
         Ok(Indirect { id, value, span, source: Source::File(at), revision: self.index, memory: parser.memory() })
+    }
+
+    /// The object that `parser` stands at, charged from `start` on.
+    fn object(&self, parser: &mut Parser<'_>, start: usize) -> Result<Item, Error> {
+        let budget = &self.document.budget;
+        budget.text(0)?;
+        let item = parser.object().inspect_err(|error| budget.remember(error));
+        budget.text(parser.pos().saturating_sub(start))?;
+        item
     }
 
     /// `id`'s header at `said`, or so close that only one object can be meant.
@@ -197,9 +214,7 @@ impl<'d, 'a> View<'d, 'a> {
         let stream = self.container(container, depth)?;
         let start = stream.find(id.number, index).ok_or(Error::NotInObjectStream { id, container })?;
         let mut parser = Parser::within(&stream.data, start, &self.document.limits);
-        let item = parser.object();
-        self.document.budget.text(parser.pos().saturating_sub(start))?;
-        let item = item?;
+        let item = self.object(&mut parser, start)?;
         for (offset, kind) in std::mem::take(&mut parser.lexer.findings) {
             self.document.say(offset, Some(id), kind);
         }
@@ -269,7 +284,7 @@ impl<'d, 'a> View<'d, 'a> {
         // Arrays that refer to each other are few bytes in the file and could be copied without end.
         *copied += 1 + value.as_array().map_or(0, <[_]>::len) + value.as_dict().map_or(0, |it| it.entries.len());
         if *copied > COPIED {
-            return Err(Error::Limit { what: "values of one resolved object", limit: COPIED as u64 });
+            return Err(self.limit("values of one resolved object", COPIED));
         }
         let mut copy: Object = (*value).clone();
         if depth > 0 {
@@ -306,16 +321,22 @@ impl<'d, 'a> View<'d, 'a> {
         let filter = dictionary.get(b"Filter").map(|value| self.resolve_deep(value, 2)).transpose()?;
         let parameters = dictionary.get(b"DecodeParms").or(dictionary.get(b"DP"));
         let parameters = parameters.map(|value| self.resolve_deep(value, 3)).transpose()?;
-        let mut filters = xref_stream::filters(filter.as_ref(), parameters.as_ref());
-        filters.retain(|filter| filter.name.as_bytes() != b"Crypt");
+        let filters = xref_stream::filters(filter.as_ref(), parameters.as_ref());
         let limit = self.document.limits.stream_bytes;
         let raw = self.raw_data(stream);
-        let (data, spent) = match &self.document.encryption {
-            Some(encryption) => filter::decode(&filters, &encryption.decrypt_stream(id, dictionary, raw)?, limit),
+        let (decoded, spent) = match &self.document.encryption {
+            Some(encryption) => {
+                filter::decode(&filters, &encryption.decrypt_stream(id, dictionary, &filters, raw)?, limit)
+            }
             None => filter::decode(&filters, raw, limit),
         };
         self.document.budget.decoded(spent)?;
-        data
+        let Decoded { bytes, damaged } = decoded.inspect_err(|error| self.document.budget.remember(error))?;
+        if damaged {
+            let structure = dictionary.is_name(b"Type", b"ObjStm") || dictionary.is_name(b"Type", b"XRef");
+            self.document.say(stream.data.start, Some(id), FindingKind::StreamData { structure });
+        }
+        Ok(bytes)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Cross-reference streams (ISO 32000-2 §7.5.8): /W, /Index and rows of big-endian fields.
 
-use super::error::Error;
-use super::filter::{self, Filter};
+use super::error::{Error, FindingKind};
+use super::filter::{self, Decoded, Filter};
 use super::object::{Dictionary, Object};
 use super::object_stream;
 use super::parser::Parser;
@@ -28,7 +28,7 @@ impl StreamEntries {
             rows.extend_from_slice(&second.to_be_bytes());
             rows.extend_from_slice(&third.to_be_bytes());
             match list.last_mut() {
-                Some(last) if last.first + last.count == number => last.count += 1,
+                Some(run) if run.first + run.count == number => run.count += 1,
                 _ => list.push(Subsection { first: number, count: 1, at }),
             }
         }
@@ -87,9 +87,12 @@ pub(crate) fn read(reader: &mut Reader<'_, '_>, start: usize) -> Result<(StreamE
         reader.find(offset, kind);
     }
     let filters = direct_filters(&dictionary);
-    let (rows, spent) = filter::decode(&filters, data.of(reader.bytes), reader.limits.stream_bytes);
+    let (decoded, spent) = filter::decode(&filters, data.of(reader.bytes), reader.limits.stream_bytes);
     reader.budget.decoded(spent)?;
-    let mut rows = rows?;
+    let Decoded { bytes: mut rows, damaged } = decoded?;
+    if damaged {
+        reader.find(data.start, FindingKind::StreamData { structure: true });
+    }
     let widths = widths(&dictionary).ok_or(lost("bad /W"))?;
     let subsections = subsections(&dictionary, rows.len() / widths.iter().sum::<usize>().max(1))
         .filter(|list| list.iter().all(|sub| sub.first.saturating_add(sub.count) <= reader.limits.object_number))
@@ -148,6 +151,9 @@ pub(crate) fn filters(filter: Option<&Object>, parameters: Option<&Object>) -> V
             filter.colors = number(b"Colors", 1);
             filter.bits = number(b"BitsPerComponent", 8);
             filter.columns = number(b"Columns", 1);
+            if let Some(Object::Name(name)) = dictionary.get(b"Name") {
+                filter.crypt = Some(name.clone());
+            }
             filter.early_change = number(b"EarlyChange", 1) != 0;
         }
         Some(filter)

@@ -10,6 +10,7 @@ use clap_mangen::Man;
 use crate::cli::{command, walk};
 use crate::messages::Lang;
 use crate::messages::codes::{self, Group};
+use crate::messages::inspection;
 
 /// One manual page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +53,19 @@ fn page(command: &clap::Command, title: &str, lang: Lang) -> io::Result<String> 
         let heading = heading.trim_end_matches(':').to_uppercase();
         let _ = write!(text, ".SH \"{heading}\"\n.nf\n{}\n.fi\n", roff(examples));
     }
+    if title == "kyso-inspect" {
+        text.push_str(&keys_section(lang));
+    }
     Ok(text)
+}
+
+/// Every key of the JSON of `kyso inspect`.
+fn keys_section(lang: Lang) -> String {
+    let mut section = String::from(".SH JSON\n");
+    for key in inspection::KEYS {
+        let _ = write!(section, ".TP\n\\fB{}\\fR\n{}\n", roff(key.path), roff(key.text(lang)));
+    }
+    section
 }
 
 /// clap_mangen has English section headings only.

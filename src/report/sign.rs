@@ -60,9 +60,6 @@ pub struct DocumentLine {
     pub ms: u64,
     /// Codes of what is noteworthy and no error.
     pub warnings: Vec<&'static str>,
-    /// What to do about the error: for people.
-    #[serde(skip)]
-    pub advice: String,
     /// For the ledger; no part of the line.
     #[serde(skip)]
     pub record: Option<Record>,
@@ -87,7 +84,6 @@ impl DocumentLine {
             bytes_out: None,
             ms: 0,
             warnings: Vec::new(),
-            advice: String::new(),
             record: None,
         }
     }
@@ -102,7 +98,7 @@ impl DocumentLine {
         let words = lang.words();
         let name = bold(&Untrusted(&self.file).to_string());
         if let Some(error) = &self.error {
-            let advice = match self.advice.as_str() {
+            let advice = match error.advice.as_str() {
                 "" => String::new(),
                 advice => format!("  {}: {advice}\n", lang.help().terms.hint),
             };

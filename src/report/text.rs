@@ -36,6 +36,7 @@ impl View {
         let mut lines = vec![self.headline(report)];
         if let Some(error) = &report.error {
             lines.push(format!("    {}", self.error(error)));
+            lines.extend((!error.advice.is_empty()).then(|| format!("    {}", dim(&error.advice))));
         }
         for requirement in report.policy.requirements.iter().filter(|requirement| self.detail || !requirement.met) {
             lines.push(self.requirement(requirement));

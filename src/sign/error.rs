@@ -1,5 +1,6 @@
 //! Why a document was not signed.
 
+use crate::verify::IntegrityCodeError;
 use crate::{cms, pdf, token, tsa, x509};
 
 /// What stopped the signing of one document.
@@ -82,9 +83,9 @@ pub enum Forbidden {
         /// The key of the seed value dictionary.
         wants: String,
     },
-    /// An ISO/TS 32004 MAC would break.
-    #[error("its encryption carries an integrity code (ISO/TS 32004) that cannot be renewed yet")]
-    Mac,
+    /// The ISO/TS 32004 integrity code that the document promises does not hold.
+    #[error("its integrity code (ISO/TS 32004) does not hold: {0}")]
+    Mac(IntegrityCodeError),
 }
 
 /// Why a field cannot be signed.
@@ -131,7 +132,7 @@ impl Forbidden {
             Self::CertifyAfterSignature => "FORBIDDEN_CERTIFY",
             Self::Locked { .. } => "FORBIDDEN_LOCK",
             Self::SeedValue { .. } => "FORBIDDEN_SEED_VALUE",
-            Self::Mac => "FORBIDDEN_MAC",
+            Self::Mac(_) => "FORBIDDEN_MAC",
         }
     }
 }

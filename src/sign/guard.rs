@@ -1,9 +1,9 @@
 //! What forbids a signature (exit code 8): permissions, DocMDP, locks, seed values (ISO 32000-2 §7.6.4.2, §12.8.2, §12.7.5.5).
 
-use crate::hash::Hash;
+use crate::hash::{Hash, Prefixes, Trails};
 use crate::pdf::{Document, Object, SignatureDictionary, View};
-use crate::verify::Modifications;
 use crate::verify::permissions::{self, Restrictions};
+use crate::verify::{Modifications, integrity_code};
 
 use super::error::{Error, Forbidden};
 use super::field::Target;
@@ -45,11 +45,15 @@ pub(super) fn may_extend(document: &Document<'_>) -> Result<(), Error> {
 
 fn encryption(document: &Document<'_>, existing_field: bool) -> Result<(), Error> {
     let Some(encryption) = document.encryption() else { return Ok(()) };
-    if encryption.has_mac {
-        return Err(Forbidden::Mac.into());
+    // A new code over a file whose own does not hold would vouch for what nobody knows.
+    let trails = Trails::default();
+    match integrity_code(document, Prefixes::new(document.bytes(), &trails)) {
+        None | Some(Ok(())) => {}
+        Some(Err(error)) => return Err(Forbidden::Mac(error).into()),
     }
     let permissions = encryption.permissions;
-    let allowed = if existing_field { permissions.sign_existing() } else { permissions.add_field() };
+    let allowed =
+        encryption.is_owner || if existing_field { permissions.sign_existing() } else { permissions.add_field() };
     if allowed { Ok(()) } else { Err(Forbidden::Permissions { permissions: permissions.0 }.into()) }
 }
 

@@ -6,6 +6,7 @@
 mod error;
 mod field;
 mod guard;
+mod integrity_code;
 mod order;
 mod pipeline;
 mod prepare;

@@ -3,7 +3,8 @@
 
 use time::OffsetDateTime;
 
-use crate::cms::ToBeSigned;
+use crate::cms::attributes::PDF_MAC_DATA;
+use crate::cms::{ToBeSigned, with_unsigned_attribute};
 use crate::hash::{Hash, Prefixes, Trails};
 use crate::pdf::{self, Document};
 use crate::token::Signer;
@@ -14,6 +15,7 @@ use crate::x509::{Certificate, KeyType, Scheme};
 use super::error::Error;
 use super::field::{self, Target};
 use super::guard;
+use super::integrity_code::{self, IntegrityCode};
 use super::order::Order;
 use super::prepare::{self, Kind, Prepared};
 use super::self_check::self_check;
@@ -69,7 +71,8 @@ pub fn prepare<'a>(
     size: usize,
 ) -> Result<Prepared<'a>, Error> {
     let target = allowed(document, order)?;
-    prepare::prepare(document, Kind::Signature(order, now), &target, size)
+    let with_code = IntegrityCode::of(document).is_some();
+    prepare::prepare(document, Kind::Signature(order, now), &target, size, with_code)
 }
 
 fn allowed(document: &Document<'_>, order: &Order) -> Result<Target, Error> {
@@ -98,9 +101,12 @@ pub fn sign(
     if order.level >= Level::BT {
         size += TIMESTAMP_ROOM;
     }
+    let code = IntegrityCode::of(document);
+    size += code.as_ref().map_or(0, |_| integrity_code::ROOM);
     loop {
-        let prepared = prepare::prepare(document, Kind::Signature(order, now), &target, size)?;
-        let attributes = ToBeSigned::pades(&prepared.digest(order.hash, trails), order.hash, scheme, certificate.der());
+        let prepared = prepare::prepare(document, Kind::Signature(order, now), &target, size, code.is_some())?;
+        let digest = prepared.digest(order.hash, trails);
+        let attributes = ToBeSigned::pades(&digest, order.hash, scheme, certificate.der());
         let attributes = attributes.map_err(crate::cms::BuildError::from)?;
         let value = signer.sign(&attributes.message(), scheme)?;
         let mut cms = attributes.signed(value, signer.chain().to_vec());
@@ -110,11 +116,15 @@ pub fn sign(
             match time_stamp(tsa, order.hash, cms.signature()) {
                 Ok(token) => {
                     timestamp_time = Some(Token::parse(&token)?.info.gen_time);
-                    cms = cms.with_timestamp(token);
+                    cms = cms.with_timestamp(&token);
                 }
                 Err(error) if order.defer => deferred = Some(error),
                 Err(error) => return Err(error.into()),
             }
+        }
+        if let Some(code) = &code {
+            let token = code.token(order.hash, &digest, cms.signature())?;
+            cms = cms.with_pdf_mac(&token);
         }
         let cms = cms.to_der()?;
         let tail = match prepared.seal(&cms) {
@@ -143,11 +153,18 @@ pub fn timestamp(
 ) -> Result<Sealed, Error> {
     let target = field::choose(document, None, "Timestamp")?;
     guard::may_extend(document)?;
+    let code = IntegrityCode::of(document);
     let mut size = TIMESTAMP_ROOM;
     loop {
-        let prepared = prepare::prepare(document, Kind::Timestamp, &target, size)?;
-        let token = tsa.timestamp(hash, &prepared.digest(hash, trails))?;
-        let gen_time = Token::parse(&token)?.info.gen_time;
+        let prepared = prepare::prepare(document, Kind::Timestamp, &target, size, code.is_some())?;
+        let digest = prepared.digest(hash, trails);
+        let mut token = tsa.timestamp(hash, &digest)?;
+        let parsed = Token::parse(&token)?;
+        let gen_time = parsed.info.gen_time;
+        if let (Some(code), Some(signer)) = (&code, parsed.data.signers.first()) {
+            let code = code.token(hash, &digest, &signer.signature)?;
+            token = with_unsigned_attribute(&token, PDF_MAC_DATA, &code).map_err(tsa::Error::from)?;
+        }
         match prepared.seal(&token) {
             Err(Error::Pdf(pdf::Error::ContentsTooSmall { needed, .. })) => size = needed + FRAME_ROOM,
             sealed => {

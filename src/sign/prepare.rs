@@ -49,7 +49,8 @@ impl Prepared<'_> {
     }
 }
 
-/// Appends field, widget and dictionary for `target` to `document`, with `size` bytes for the CMS.
+/// Appends field, widget and dictionary for `target` to `document`, with `size` bytes for the CMS; `with_code` where
+/// that will carry the document's integrity code (ISO/TS 32004).
 ///
 /// # Errors
 /// [`Error::Pdf`] where the document has no usable catalog or page.
@@ -58,6 +59,7 @@ pub(super) fn prepare<'a>(
     kind: Kind<'_>,
     target: &Target,
     size: usize,
+    with_code: bool,
 ) -> Result<Prepared<'a>, Error> {
     let mut update = Update::new(document)?;
     let view = update.view();
@@ -73,6 +75,10 @@ pub(super) fn prepare<'a>(
     let catalog = view.catalog()?.id;
     if matches!(kind, Kind::Signature(Order { certify: Some(_), .. }, _)) {
         update.set(catalog, &[b"Perms", b"DocMDP"], &reference(signature))?;
+    }
+    if with_code {
+        let place = Dict::new().name("MACLocation", "AttachedToSig").reference("SigObjRef", signature);
+        update.set_trailer("AuthCode", place.finish());
     }
     declare_extension(&mut update, view, catalog, kind)?;
     Ok(Prepared { appended: update.finish()? })

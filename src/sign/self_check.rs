@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 
 use crate::hash::Prefixes;
 use crate::pdf::Document;
-use crate::verify::{Context, Coverage, Integrity, Policy, Reach, Report, SignatureReport, Subject, rules};
+use crate::verify::{Context, Coverage, EntryType, Integrity, Policy, Reach, Report, SignatureReport, Subject, rules};
 
 use super::error::Error;
 use super::guard;
@@ -55,6 +55,9 @@ pub(super) fn self_check(
     };
     let reach = Reach::affordable(whole, Reach::Signatures);
     let after = context.judge_open("", Subject { document: whole, prefixes, reach });
+    if let Some(error) = &after.error {
+        return Err(failed(error.code.clone()));
+    }
     let new = after.signatures.iter().find(|entry| entry.field == field);
     let new = new.ok_or_else(|| failed("the field is not there".to_owned()))?;
     if let Some(reason) = new.reasons.iter().find(|reason| !OPEN.contains(&reason.code)) {
@@ -92,15 +95,18 @@ fn earlier_ones(
     let prefixes = prefixes.of_beginning(old.len());
     let was = context
         .judge_open("", Subject { document: &before, prefixes, reach: Reach::affordable(whole, Reach::Signatures) });
-    match was.signatures.iter().find(|old| !entry(&old.field).is_some_and(|now| is_unharmed(old, now))) {
+    match was.signatures.iter().find(|old| !entry(&old.field).is_some_and(|now| is_well(now) || is_unharmed(old, now)))
+    {
         Some(old) => harmed(&old.field),
         None => Ok(()),
     }
 }
 
-/// Nothing worse can be said of it than was before.
+/// Nothing worse can be said of it than was before. Usage rights are no signature (ISO 32000-2 §12.8.6): any change ends
+/// them, and most stand in the catalog itself, which every update writes anew.
 fn is_well(entry: &SignatureReport) -> bool {
-    entry.integrity == Integrity::Intact && entry.coverage != Coverage::Invalid && !is_forbidden(entry)
+    let sound = entry.integrity == Integrity::Intact && entry.coverage != Coverage::Invalid && !is_forbidden(entry);
+    sound || entry.entry_type == EntryType::UsageRights
 }
 
 /// Came something after it that it forbids? What is not judged counts as nothing here: our own update is known to be harmless
@@ -109,9 +115,10 @@ fn is_forbidden(entry: &SignatureReport) -> bool {
     entry.reasons.iter().any(|reason| reason.code == rules::CHANGED_AFTER_SIGNING.code)
 }
 
-/// Nothing about it got worse.
+/// Nothing about it got worse. What had no sound ByteRange before has nothing to lose.
 fn is_unharmed(old: &SignatureReport, now: &SignatureReport) -> bool {
-    now.integrity == old.integrity
-        && (now.coverage != Coverage::Invalid || old.coverage == Coverage::Invalid)
-        && (!is_forbidden(now) || is_forbidden(old))
+    old.coverage == Coverage::Invalid
+        || now.integrity == old.integrity
+            && now.coverage != Coverage::Invalid
+            && (!is_forbidden(now) || is_forbidden(old))
 }

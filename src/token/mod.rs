@@ -38,6 +38,7 @@ mod slots;
 mod uri;
 mod uri_read;
 
+pub use crate::secret::OpenFile;
 pub use discovery::{Discovery, Finding, Origin, Sources, discover};
 pub use error::Error;
 pub use harden::harden;
@@ -45,7 +46,7 @@ pub use login::{Access, LoginKind, LoginReport};
 pub use module::{Module, ModuleInfo};
 pub use objects::{CertificateEntry, KeyPresence, certificates};
 pub use p12::Pkcs12Signer;
-pub use pin::{OpenFile, Pin, PinSource};
+pub use pin::{Pin, PinSource};
 pub use pkcs11::Pkcs11Signer;
 pub use return_value::ReturnValue;
 pub use select::{Choice, Criteria, choose};

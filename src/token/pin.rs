@@ -1,54 +1,41 @@
-//! PINs: where they come from, and how they are kept while they live.
-//!
-//! A [`Pin`] is wiped when dropped, kept out of swap where the system allows it, and has neither `Debug` nor
-//! `Display` of its content. No error tells a PIN or its length.
+//! PINs: where they come from.
 //!
 //! A source is unattended where nobody is there to think before the next try: a file, a descriptor, the environment.
-//! Of those only the first line counts, without its line break (and without a byte order mark, which editors on
-//! Windows put in front): nothing else is trimmed, because a space can belong to a PIN.
+//! How a PIN is read and kept is [`crate::secret`]'s.
 
 use std::fmt;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use zeroize::{Zeroize, Zeroizing};
 
+use crate::secret::{self, OpenFile, Secret, SecretError};
+
 use super::{Error, TokenInfo};
 
-/// Most bytes of a PIN or passphrase.
-const LIMIT: usize = 1024;
-
 /// A PIN or passphrase.
-pub struct Pin(Zeroizing<Box<[u8]>>);
+pub struct Pin(Secret);
 
 impl Pin {
     /// Takes `bytes` over as they are and wipes them.
     ///
     /// # Errors
     /// [`Error::PinEmpty`] or [`Error::PinTooLong`]; `source_kind` is named in them.
-    pub fn new(mut bytes: Vec<u8>, source_kind: &'static str) -> Result<Self, Error> {
-        let kept = if bytes.is_empty() {
-            Err(Error::PinEmpty { source_kind })
-        } else if bytes.len() > LIMIT {
-            Err(Error::PinTooLong { source_kind, limit: LIMIT })
-        } else {
-            Ok(Self(Zeroizing::new(bytes.as_slice().into())))
-        };
-        bytes.zeroize();
-        if let Ok(pin) = &kept {
-            keep_in_memory(pin.bytes());
-        }
-        kept
+    pub fn new(bytes: Vec<u8>, source_kind: &'static str) -> Result<Self, Error> {
+        Self::of(Secret::new(bytes), source_kind, || source_kind.to_owned())
     }
 
-    /// The first line of `bytes`, which are wiped.
-    fn first_line(mut bytes: Zeroizing<Vec<u8>>, source_kind: &'static str) -> Result<Self, Error> {
-        let end = bytes.iter().position(|&byte| byte == b'\n').unwrap_or(bytes.len());
-        let line = bytes[..end].strip_suffix(b"\r").unwrap_or(&bytes[..end]);
-        let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line).to_vec();
-        bytes.zeroize();
-        Self::new(line, source_kind)
+    /// What was read from `origin`, of the kind `source_kind`.
+    fn of(
+        secret: Result<Secret, SecretError>,
+        source_kind: &'static str,
+        origin: impl FnOnce() -> String,
+    ) -> Result<Self, Error> {
+        secret.map(Self).map_err(|error| match error {
+            SecretError::Empty => Error::PinEmpty { source_kind },
+            SecretError::TooLong => Error::PinTooLong { source_kind, limit: secret::LIMIT },
+            SecretError::Io(reason) => Error::PinUnreadable { origin: origin(), reason },
+        })
     }
 
     /// Takes the PIN out of the environment variable `name`, so that no child process and no `/proc` entry shows it.
@@ -74,18 +61,16 @@ impl Pin {
         }
         // SAFETY: no other thread, by this function's contract.
         unsafe { std::env::remove_var(name) };
-        Self::first_line(bytes, "environment").map(Some)
+        Self::of(Secret::first_line(bytes), "environment", || name.to_owned()).map(Some)
     }
 
     /// The PIN itself, for the one call that needs it.
     pub(super) fn bytes(&self) -> &[u8] {
-        &self.0
+        self.0.bytes()
     }
 
     pub(super) fn duplicate(&self) -> Self {
-        let copy = Self(self.0.clone());
-        keep_in_memory(copy.bytes());
-        copy
+        Self(self.0.duplicate())
     }
 }
 
@@ -95,28 +80,8 @@ impl fmt::Debug for Pin {
     }
 }
 
-/// Keeps `bytes` out of swap. An allowance that is used up is no reason to refuse: the PIN is wiped soon.
-fn keep_in_memory(bytes: &[u8]) {
-    #[cfg(unix)]
-    // SAFETY: the range is one live allocation; locking pages changes nothing in them.
-    unsafe {
-        libc::mlock(bytes.as_ptr().cast(), bytes.len());
-    }
-    #[cfg(not(unix))]
-    let _ = bytes;
-}
-
 /// What a source gave: the PIN, and a file mode that is too open.
 pub(super) type Obtained = (Pin, Option<OpenFile>);
-
-/// A PIN file that others may read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OpenFile {
-    /// The file.
-    pub path: PathBuf,
-    /// Its permission bits.
-    pub mode: u32,
-}
 
 type Ask = dyn Fn(&TokenInfo) -> Result<Pin, Error> + Send + Sync;
 
@@ -184,103 +149,38 @@ impl PinSource {
 }
 
 fn ask(text: &str, token: &TokenInfo) -> Result<Pin, Error> {
-    let typed = rpassword::prompt_password(text).map_err(|reason| match reason.kind() {
-        io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof => {
-            Error::LoginCancelled { token: token.label.clone() }
-        }
-        // No terminal to ask at.
-        _ => Error::PinUnreadable { origin: "the terminal".to_owned(), reason },
-    })?;
-    Pin::new(typed.into_bytes(), "prompt")
+    let typed = Secret::typed(text);
+    if let Err(SecretError::Io(reason)) = &typed
+        && matches!(reason.kind(), io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof)
+    {
+        return Err(Error::LoginCancelled { token: token.label.clone() });
+    }
+    Pin::of(typed, "prompt", || "the terminal".to_owned())
 }
 
 fn read_file(path: &Path) -> Result<Obtained, Error> {
-    let unreadable = |reason| Error::PinUnreadable { origin: path.display().to_string(), reason };
-    let file = File::open(path).map_err(unreadable)?;
-    let metadata = file.metadata().map_err(unreadable)?;
-    let pin = Pin::first_line(read(file).map_err(unreadable)?, "file")?;
-    Ok((pin, too_open(path, &metadata)))
+    let (secret, open) =
+        Secret::of_file(path).map_or_else(|error| (Err(error), None), |(secret, open)| (Ok(secret), open));
+    Ok((Pin::of(secret, "file", || path.display().to_string())?, open))
 }
 
-#[cfg(unix)]
-fn too_open(path: &Path, metadata: &std::fs::Metadata) -> Option<OpenFile> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = metadata.permissions().mode() & 0o777;
-    (metadata.is_file() && mode & 0o077 != 0).then(|| OpenFile { path: path.to_path_buf(), mode })
-}
-
-#[cfg(not(unix))]
-fn too_open(_: &Path, _: &std::fs::Metadata) -> Option<OpenFile> {
-    None
-}
-
-#[cfg(unix)]
 fn read_descriptor(number: i32) -> Result<Pin, Error> {
-    use std::os::fd::BorrowedFd;
-    let unreadable = |reason| Error::PinUnreadable { origin: format!("descriptor {number}"), reason };
-    if number < 0 {
-        return Err(unreadable(io::ErrorKind::InvalidInput.into()));
-    }
-    // SAFETY: not -1. Only duplicated, which fails with EBADF where no such descriptor is open.
-    let duplicate = unsafe { BorrowedFd::borrow_raw(number) }.try_clone_to_owned().map_err(unreadable)?;
-    Pin::first_line(read(File::from(duplicate)).map_err(unreadable)?, "descriptor")
-}
-
-#[cfg(not(unix))]
-fn read_descriptor(number: i32) -> Result<Pin, Error> {
-    let reason = io::ErrorKind::Unsupported.into();
-    Err(Error::PinUnreadable { origin: format!("descriptor {number}"), reason })
-}
-
-/// Up to a little more than a PIN can be, into memory that is never moved (a moved buffer leaves a copy behind).
-fn read(mut from: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
-    let mut bytes = Zeroizing::new(vec![0; LIMIT + 4]);
-    let mut filled = 0;
-    while filled < bytes.len() && !bytes[..filled].contains(&b'\n') {
-        match from.read(&mut bytes[filled..]) {
-            Ok(0) => break,
-            Ok(count) => filled += count,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    bytes.truncate(filled);
-    Ok(bytes)
+    Pin::of(Secret::of_descriptor(number), "descriptor", || format!("descriptor {number}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn from_file(content: &[u8]) -> Result<Vec<u8>, &'static str> {
+    #[test]
+    fn an_empty_first_line_is_no_pin() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("pin");
-        std::fs::write(&path, content).unwrap();
-        read_file(&path).map(|(pin, _)| pin.bytes().to_vec()).map_err(|error| error.code())
-    }
-
-    #[test]
-    fn a_file_gives_its_first_line_and_nothing_is_trimmed() {
-        assert_eq!(from_file(b"12 34 "), Ok(b"12 34 ".to_vec()));
-        assert_eq!(from_file(b"1234\n"), Ok(b"1234".to_vec()));
-        assert_eq!(from_file(b"1234\r\n"), Ok(b"1234".to_vec()));
-        assert_eq!(from_file(b"\xef\xbb\xbf1234\nsecond line\n"), Ok(b"1234".to_vec()));
-        assert_eq!(from_file(b""), Err("PIN_EMPTY"));
-        assert_eq!(from_file(b"\n1234"), Err("PIN_EMPTY"));
-        assert_eq!(from_file(&[b'1'; LIMIT + 1]), Err("PIN_TOO_LONG"));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_file_that_others_may_read_is_mentioned() {
-        use std::os::unix::fs::PermissionsExt;
-        let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), "1234").unwrap();
-        file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644)).unwrap();
-        let open = OpenFile { path: file.path().to_path_buf(), mode: 0o644 };
-        assert_eq!(read_file(file.path()).unwrap().1, Some(open));
-        file.as_file().set_permissions(std::fs::Permissions::from_mode(0o600)).unwrap();
-        assert_eq!(read_file(file.path()).unwrap().1, None);
+        std::fs::write(&path, "\n1234").unwrap();
+        assert_eq!(read_file(&path).unwrap_err().code(), "PIN_EMPTY");
+        std::fs::write(&path, [b'1'; secret::LIMIT + 1]).unwrap();
+        assert_eq!(read_file(&path).unwrap_err().code(), "PIN_TOO_LONG");
+        assert_eq!(read_file(&folder.path().join("none")).unwrap_err().code(), "PIN_UNREADABLE");
     }
 
     #[cfg(unix)]

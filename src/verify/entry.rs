@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 use crate::cms::{self, SignedData};
-use crate::hash::Hash;
+use crate::hash::{Hash, Prefixes};
 use crate::pdf::{self, ByteRange, Document, Field, FieldLock, Outside, ShapeError, SignatureDictionary};
 use crate::text::hex;
 
 use super::changes::{self, History};
 use super::covered::Covered;
 use super::findings::Findings;
+use super::integrity_code::{self, IntegrityCodeError};
 use super::permissions::Restrictions;
 use super::signature::trailing_data;
 use super::store::Store;
@@ -140,13 +141,22 @@ fn no_dictionary() -> SignatureDictionary {
     SignatureDictionary::default()
 }
 
-/// What the entries judged so far (the later ones) prove of the earlier ones.
+/// What the whole file, and the entries judged so far (the later ones), prove of the earlier ones.
 #[derive(Default)]
 pub(super) struct Past {
+    /// Whether the integrity code holds that an encrypted document promises.
+    integrity_code: Option<Result<(), IntegrityCodeError>>,
     /// The earliest upper bound of a document time-stamp that passed.
     pub(super) proof: Option<OffsetDateTime>,
     /// The document time-stamps, newest first.
     pub(super) timestamps: Vec<TimestampReport>,
+}
+
+impl Past {
+    /// Before any entry is judged.
+    pub(super) fn of(document: &Document<'_>, prefixes: Prefixes<'_>) -> Self {
+        Self { integrity_code: integrity_code::check(document, prefixes), ..Self::default() }
+    }
 }
 
 impl Context {
@@ -172,6 +182,11 @@ impl Context {
             .any(|other| !std::ptr::eq(other, entry) && other.end() == entry.end() && other.range.is_ok())
         {
             findings.break_rule(rules::BYTE_RANGE_GROWS, entry.field.clone());
+        }
+        match past.integrity_code {
+            Some(Ok(())) => findings.pass(rules::INTEGRITY_CODE),
+            Some(Err(error)) => findings.break_rule(rules::INTEGRITY_CODE, error.code().to_owned()),
+            None => {}
         }
         match entry.kind {
             EntryType::DocTimestamp => self.judge_timestamp(entry, &covered, store, past, &mut report, &mut findings),

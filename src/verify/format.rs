@@ -15,9 +15,16 @@ pub(super) fn judge(document: &Document<'_>, entry: &Entry, findings: &mut Findi
     dictionary(entry, findings);
     contents(document, entry, findings);
     let coverage = ranges(document, entry, findings);
-    for finding in document.ambiguities() {
+    let met = document.findings();
+    let ciphers_and_streams = met.into_iter().filter(|finding| {
+        matches!(finding.kind, pdf::FindingKind::EncryptionChanged | pdf::FindingKind::StreamData { structure: true })
+    });
+    for finding in document.ambiguities().into_iter().chain(ciphers_and_streams) {
         match finding.kind {
-            pdf::FindingKind::HybridConflict | pdf::FindingKind::XrefOverlap => {
+            pdf::FindingKind::HybridConflict
+            | pdf::FindingKind::XrefOverlap
+            | pdf::FindingKind::EncryptionChanged
+            | pdf::FindingKind::StreamData { .. } => {
                 let object = finding.object.map(|id| format!("object {id}"));
                 findings.break_rule(rules::AMBIGUOUS_SYNTAX, object);
             }

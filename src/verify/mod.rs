@@ -15,6 +15,7 @@ mod declared;
 mod entry;
 pub mod findings;
 mod format;
+mod integrity_code;
 mod legacy;
 mod level;
 pub(crate) mod permissions;
@@ -35,6 +36,8 @@ use crate::x509::{Certificate, Crl, Name};
 
 pub use chain::SourcedCrl;
 pub use content::{ContentReport, content};
+pub use integrity_code::IntegrityCodeError;
+pub(crate) use integrity_code::check as integrity_code;
 pub use policy::{Policy, Role};
 pub use verdict::*;
 
@@ -119,7 +122,7 @@ impl Context {
 
     fn conclude(&self, mut report: Report, judged: Result<(), pdf::Error>) -> Report {
         if let Err(error) = judged {
-            report.error = Some(ErrorReport { code: error.code().to_owned(), message: error.to_string() });
+            report.error = Some(ErrorReport::new(error.code(), error.to_string()));
         }
         status::conclude(&mut report, &self.policy);
         report
@@ -128,7 +131,7 @@ impl Context {
     /// A report of `file` that could not be read at all.
     pub fn unreadable(&self, file: &str, code: &str, message: String) -> Report {
         let mut report = self.blank(file);
-        report.error = Some(ErrorReport { code: code.to_owned(), message });
+        report.error = Some(ErrorReport::new(code, message));
         status::conclude(&mut report, &self.policy);
         report
     }
@@ -138,7 +141,7 @@ impl Context {
         let entries = entry::collect(document, subject.reach, &mut report.unsigned_fields)?;
         report.uncovered_bytes = format::uncovered(document, &entries);
         let store = Store::of(document, self);
-        let mut past = Past::default();
+        let mut past = Past::of(document, subject.prefixes);
         let history = changes::History::new(&entries);
         // From the newest to the oldest: a time-stamp is a proof for everything that it covers.
         let judged = |entry| self.judge_entry(subject, entry, &store, &history, &mut past);
@@ -150,7 +153,8 @@ impl Context {
         if subject.reach == Reach::Everywhere {
             report.content = content(document);
         }
-        Ok(())
+        // What could not be read for its cost may hold anything.
+        document.within_limits()
     }
 
     fn blank(&self, file: &str) -> Report {

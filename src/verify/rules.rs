@@ -47,6 +47,8 @@ rules! {
     BYTES_BEFORE_HEADER: FormatChecking, "ISO 32000-2 7.5.2";
     /// The signed revision can be read in one way only.
     AMBIGUOUS_SYNTAX: FormatChecking, "ISO 32000-2 7.3, 7.5" => Indeterminate SigConstraintsFailure;
+    /// The integrity code that an encrypted document promises holds for the whole file.
+    INTEGRITY_CODE: FormatChecking, "ISO/TS 32004" => Indeterminate SigConstraintsFailure;
     /// What departs from the syntax is read alike by all.
     LOOSE_SYNTAX: FormatChecking, "ISO 32000-2 7.3, 7.5";
     /// /Type fits what the signature is.

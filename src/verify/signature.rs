@@ -193,10 +193,11 @@ fn prove(
         match (stamp.broken, stamp.proof) {
             (_, Some(proof)) => {
                 findings.pass(rules::SIGNATURE_TIMESTAMP);
-                if proven.is_none_or(|proven| proof <= proven) {
-                    (proven, report.best_time_source) = (Some(proof), Some("signature-timestamp"));
-                } else {
+                if document.is_some_and(|document| proof > document) {
                     findings.break_at(rules::TIMESTAMP_ORDER, None, stamp.report.time);
+                } else if proven.is_none_or(|proven| proof <= proven) {
+                    // Several TSAs may stamp one signature, in any order: the earliest counts.
+                    (proven, report.best_time_source) = (Some(proof), Some("signature-timestamp"));
                 }
             }
             // Broken: changed, or put there for something else. Else it is by somebody unknown, and just proves nothing.

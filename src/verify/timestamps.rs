@@ -88,6 +88,12 @@ impl Material<'_> {
         let certificate = facts.as_ref().and_then(|facts| facts.certificate.clone());
         if let Some(certificate) = &certificate {
             self.judge_chain(token, certificate, &pool, &mut findings);
+            // A TSA that has no valid certificate yet, or no longer, stamps nothing: the clock was set (RFC 3161 §4).
+            if !certificate.is_valid_at(token.info.gen_time) {
+                let gen_time = Some(token.info.gen_time);
+                findings.break_at(rules::TIMESTAMP_TOKEN, certificate.subject().to_rfc4514(), gen_time);
+                broken = true;
+            }
         }
         let imprint: Vec<_> = token.info.hash.into_iter().collect();
         if let Some(facts) = &facts {

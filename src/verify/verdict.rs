@@ -260,6 +260,16 @@ pub struct ErrorReport {
     pub code: String,
     /// For people.
     pub message: String,
+    /// What people can do about it, where that is known; machines have the code.
+    #[serde(skip)]
+    pub advice: String,
+}
+
+impl ErrorReport {
+    /// Without advice.
+    pub fn new(code: &str, message: String) -> Self {
+        Self { code: code.to_owned(), message, advice: String::new() }
+    }
 }
 
 /// One judged signature, document time-stamp or usage-rights entry.

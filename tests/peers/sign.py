@@ -1,7 +1,7 @@
 """pyHanko as a signer, for kyso to judge.
 
 usage: sign.py (--p12 FILE --passphrase-file FILE | --module SO --token LABEL --pin-file FILE --cert-id HEX)
-               [--tsa URL] [--subfilter pades|pkcs7] [--field NAME] [--chain CERT.pem ...] IN OUT
+               [--tsa URL] [--password-file FILE] [--subfilter pades|pkcs7] [--field NAME] [--chain CERT.pem ...] IN OUT
 """
 
 import argparse
@@ -17,7 +17,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("p12", "passphrase-file", "module", "token", "pin-file", "cert-id", "tsa"):
+    for name in ("p12", "passphrase-file", "module", "token", "pin-file", "cert-id", "tsa", "password-file"):
         parser.add_argument(f"--{name}")
     parser.add_argument("--chain", action="append", default=[])
     parser.add_argument("--subfilter", choices=["pades", "pkcs7"], default="pades")
@@ -32,6 +32,8 @@ def main():
     def sign_with(signer):
         with open(args.input, "rb") as source, open(args.output, "wb") as target:
             writer = IncrementalPdfFileWriter(source, strict=False)
+            if args.password_file:
+                writer.encrypt(open(args.password_file, encoding="utf-8").readline().rstrip("\n"))
             pdf_signer = signers.PdfSigner(metadata, signer=signer, timestamper=timestamper)
             pdf_signer.sign_pdf(writer, output=target)
 

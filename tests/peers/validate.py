@@ -1,6 +1,6 @@
 """pyHanko's word on files: one JSON line a file, one entry a signature or document time-stamp.
 
-usage: validate.py --trust ROOT.pem [--other CERT.pem ...] [--crl FILE.crl ...] [--lax] FILE...
+usage: validate.py --trust ROOT.pem [--other CERT.pem ...] [--crl FILE.crl ...] [--lax] [--password-file FILE] FILE...
 """
 
 import argparse
@@ -10,6 +10,7 @@ import logging
 from asn1crypto import crl as asn1_crl
 from asn1crypto import pem
 from pyhanko.keys import load_certs_from_pemder
+from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
 from pyhanko_certvalidator import ValidationContext
@@ -24,11 +25,26 @@ def load_crl(path):
     return asn1_crl.CertificateList.load(data)
 
 
-def judge(path, context, strict):
+def opened(handle, strict, password):
+    """The reader, and what pyHanko says of the document's integrity code (ISO/TS 32004)."""
+    reader = PdfFileReader(handle, strict=strict)
+    if not reader.encrypted:
+        return reader, None
+    result = reader.decrypt(password or "")
+    if result.status == AuthStatus.FAILED:
+        raise ValueError(f"not opened: {result.mac_failure_reason or 'wrong password'}")
+    return reader, result.mac_status.name
+
+
+def words(value):
+    """A text string, decrypted where it has to be."""
+    value = getattr(value, "decrypted", value)
+    return None if value is None else str(value)
+
+
+def judge(path, context, strict, password):
     with open(path, "rb") as handle:
-        reader = PdfFileReader(handle, strict=strict)
-        if reader.encrypted:
-            reader.decrypt("")
+        reader, mac = opened(handle, strict, password)
         entries = []
         for embedded in reader.embedded_signatures:
             if embedded.sig_object.get("/SubFilter") == "/ETSI.RFC3161":
@@ -50,7 +66,12 @@ def judge(path, context, strict):
                 intact=status.intact,
                 valid=status.valid,
                 trusted=status.trusted,
+                bottom_line=getattr(status, "bottom_line", None),
                 coverage=status.coverage.name,
+                mac=mac,
+                reason=words(embedded.sig_object.get("/Reason")),
+                name=words(embedded.sig_object.get("/Name")),
+                claimed=words(embedded.sig_object.get("/M")),
                 modification=status.modification_level.name if status.modification_level is not None else None,
             )
             entries.append(entry)
@@ -63,10 +84,14 @@ def main():
     parser.add_argument("--other", action="append", default=[])
     parser.add_argument("--crl", action="append", default=[])
     parser.add_argument("--lax", action="store_true")
+    parser.add_argument("--password-file")
     parser.add_argument("files", nargs="+")
     args = parser.parse_args()
     roots = list(load_certs_from_pemder(args.trust))
     others = list(load_certs_from_pemder(args.other))
+    password = None
+    if args.password_file:
+        password = open(args.password_file, encoding="utf-8").readline().rstrip("\n")
     crls = [load_crl(path) for path in args.crl]
 
     def context():
@@ -80,7 +105,7 @@ def main():
 
     for path in args.files:
         try:
-            print(json.dumps({"file": path, "signatures": judge(path, context, not args.lax)}), flush=True)
+            print(json.dumps({"file": path, "signatures": judge(path, context, not args.lax, password)}), flush=True)
         except Exception as error:  # Whatever a peer raises is its answer.
             print(json.dumps({"file": path, "error": f"{type(error).__name__}: {error}"}), flush=True)
 

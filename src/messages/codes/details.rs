@@ -85,6 +85,16 @@ pub(super) const ROWS: &[Row] = &[
         "the signed range does not end with an update",
         "phạm vi ký không kết thúc ở cuối một phiên bản",
     ),
+    // Integrity codes of encrypted documents: verify::IntegrityCodeError.
+    ("MAC_MISSING", "the integrity code is missing", "thiếu mã toàn vẹn"),
+    ("MAC_COVERAGE", "the integrity code does not cover the whole file", "mã toàn vẹn không bao trùm cả tệp"),
+    ("MAC_MALFORMED", "the integrity code is malformed", "mã toàn vẹn sai cấu trúc"),
+    (
+        "MAC_ALGORITHM",
+        "the integrity code uses an algorithm that is not allowed",
+        "mã toàn vẹn dùng thuật toán không được phép",
+    ),
+    ("MAC_WRONG", "the integrity code is wrong", "mã toàn vẹn sai"),
     // Oddities of a PDF: pdf::FindingKind.
     ("LEADING_BYTES", "bytes before the header", "có byte trước phần đầu"),
     ("TRAILING_BYTES", "bytes after the end", "có byte sau phần cuối"),
@@ -115,4 +125,10 @@ pub(super) const ROWS: &[Row] = &[
     ("PAGE_TREE", "the tree of pages is damaged", "cây trang bị hỏng"),
     ("FIELD_TREE", "the tree of fields is damaged", "cây trường bị hỏng"),
     ("STREAM_DATA", "the data of a stream are damaged", "dữ liệu của luồng bị hỏng"),
+    ("STRINGS_NOT_ENCRYPTED", "strings of an encrypted document are in the clear", "văn bản mã hóa có chuỗi để rõ"),
+    (
+        "ENCRYPTION_CHANGED",
+        "the revisions of the document are not encrypted alike",
+        "các phiên bản của văn bản không được mã hóa như nhau",
+    ),
 ];

@@ -145,7 +145,7 @@ pub(super) const ROWS: &[Row] = &[
     ("FORBIDDEN_CERTIFY", "only the first signature can certify", "chỉ chữ ký đầu tiên mới chứng nhận được"),
     ("FORBIDDEN_LOCK", "the field is locked by an earlier signature", "trường bị khóa bởi chữ ký trước"),
     ("FORBIDDEN_SEED_VALUE", "the field asks for something else", "trường đòi hỏi điều khác"),
-    ("FORBIDDEN_MAC", "the document's integrity code cannot be renewed", "chưa cập nhật được mã toàn vẹn của văn bản"),
+    ("FORBIDDEN_MAC", "the document's integrity code does not hold", "mã toàn vẹn của văn bản không đúng"),
     ("IO", "the system refused", "hệ điều hành từ chối"),
     // Tokens and key files: token::Error, state::Error.
     (

@@ -57,6 +57,11 @@ pub(super) const ROWS: &[Row] = &[
         "văn bản được ký có thể bị đọc theo nhiều cách khác nhau",
     ),
     (
+        "INTEGRITY_CODE",
+        "the integrity code of the encrypted document does not hold",
+        "mã toàn vẹn của văn bản mã hóa không đúng hoặc không còn",
+    ),
+    (
         "LOOSE_SYNTAX",
         "the document departs from the PDF syntax in ways that all programs read alike",
         "văn bản có chỗ sai cú pháp PDF nhưng mọi chương trình đều hiểu như nhau",

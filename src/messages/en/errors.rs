@@ -45,7 +45,11 @@ fn pdf_advice(error: &pdf::Error) -> &'static str {
         error if error.is_repairable() => {
             "The file is damaged or was not copied whole. Ask for it again, or sign what can be read with --repair."
         }
-        pdf::Error::NeedsPassword | pdf::Error::WrongPassword => "Documents with a password cannot be opened yet.",
+        pdf::Error::NeedsPassword => "Give --password-file FILE, or run it at a terminal to be asked.",
+        pdf::Error::WrongPassword => "Check the password: the one to open the document, or its owner's.",
+        pdf::Error::UnsupportedEncryption { .. } => {
+            "Whoever made the document can save it with a password (AES-256) or without encryption."
+        }
         pdf::Error::NoPage { count: 0, .. } => {
             "A signature needs a page to stand on. Export the document again from the program it was written in."
         }
@@ -84,6 +88,12 @@ fn sign_advice(error: &sign::Error) -> &'static str {
     match error {
         sign::Error::Forbidden(sign::Forbidden::DocMdp { .. }) => {
             "Whoever certified the document allowed no further signature. Ask for one that may be signed."
+        }
+        sign::Error::Forbidden(sign::Forbidden::Permissions { .. }) => {
+            "With the owner's password (--password-file) it may be signed all the same."
+        }
+        sign::Error::Forbidden(sign::Forbidden::Mac(_)) => {
+            "Somebody without its password may have changed the document. Ask for the original."
         }
         sign::Error::Forbidden(sign::Forbidden::CertifyAfterSignature) => "Sign without --certify.",
         sign::Error::Field { .. } => "'kyso inspect' lists the fields.",

@@ -82,6 +82,8 @@ fn files(problem: &Problem) -> Explanation {
             let why = match why {
                 MaterialProblem::Io(error) => English.io(error),
                 MaterialProblem::X509(error) => English.known(Known::X509(error)).problem,
+                MaterialProblem::NoPassword => "the first line, which should be a password, is empty".to_owned(),
+                MaterialProblem::PasswordTooLong => "the first line is too long for a password".to_owned(),
             };
             Explanation::new(format!("{}: {why}", Untrusted(&path.to_string_lossy())), "")
         }

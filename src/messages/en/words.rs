@@ -19,6 +19,10 @@ impl Words for English {
         }
     }
 
+    fn password_of(&self, document: &str) -> String {
+        format!("Password of {}: ", Untrusted(document))
+    }
+
     fn no_signature(&self) -> &'static str {
         "not signed"
     }
@@ -323,6 +327,13 @@ fn label_text(label: Label) -> &'static str {
         Label::Revision => "Revision",
         Label::EmptyField => "empty",
         Label::Encrypted => "encrypted",
+        Label::Pages => "pages",
+        Label::Tagged => "tagged",
+        Label::Linearized => "linearized",
+        Label::Objects => "objects",
+        Label::Certificates => "certificates",
+        Label::Findings => "Not as the standard wants it",
+        Label::NotAllRead => "Not everything could be read",
         Label::NotSet => "not set",
     }
 }

@@ -137,11 +137,18 @@ fn pdf(error: &pdf::Error) -> Explanation {
 fn encryption(error: &pdf::Error) -> Explanation {
     use pdf::Error;
     match error {
-        Error::NeedsPassword => Explanation::new("văn bản có mật khẩu", "Hiện chưa mở được văn bản có mật khẩu."),
-        Error::WrongPassword => Explanation::new("mật khẩu của văn bản không đúng", ""),
-        Error::UnsupportedEncryption { what } => {
-            Explanation::new(format!("chưa hỗ trợ kiểu mã hóa này: {}", Untrusted(what)), "")
-        }
+        Error::NeedsPassword => Explanation::new(
+            "văn bản có mật khẩu",
+            "Hãy dùng --password-file TỆP, hoặc chạy ở màn hình dòng lệnh để được hỏi mật khẩu.",
+        ),
+        Error::WrongPassword => Explanation::new(
+            "mật khẩu của văn bản không đúng",
+            "Hãy kiểm tra lại: mật khẩu mở văn bản, hoặc mật khẩu của chủ sở hữu.",
+        ),
+        Error::UnsupportedEncryption { what } => Explanation::new(
+            format!("chưa hỗ trợ kiểu mã hóa này: {}", Untrusted(what)),
+            "Hãy đề nghị người tạo lưu văn bản với mật khẩu (AES-256) hoặc không mã hóa.",
+        ),
         Error::UnsupportedFilter { name } => Explanation::new(format!("chưa hỗ trợ kiểu nén {}", Untrusted(name)), ""),
         Error::ContentsTooSmall { needed, reserved } => {
             Explanation::new(format!("chữ ký dài {needed} byte, chỉ dành chỗ {reserved} byte"), "")
@@ -279,9 +286,10 @@ fn field_problem(problem: sign::FieldProblem) -> &'static str {
 fn forbidden(forbidden: &sign::Forbidden) -> Explanation {
     use sign::Forbidden;
     match forbidden {
-        Forbidden::Permissions { .. } => {
-            Explanation::new("quyền truy cập của văn bản mã hóa không cho phép ký thêm", "")
-        }
+        Forbidden::Permissions { .. } => Explanation::new(
+            "quyền truy cập của văn bản mã hóa không cho phép ký thêm",
+            "Với mật khẩu của chủ sở hữu (--password-file) thì vẫn ký được.",
+        ),
         Forbidden::DocMdp { field } => Explanation::new(
             format!("văn bản được chứng nhận bởi '{}' và không cho phép thay đổi", Untrusted(field)),
             "Người chứng nhận đã không cho phép ký thêm. Hãy xin bản được phép ký.",
@@ -297,8 +305,9 @@ fn forbidden(forbidden: &sign::Forbidden) -> Explanation {
         Forbidden::SeedValue { field, wants } => {
             Explanation::new(format!("trường '{}' đòi hỏi {}", Untrusted(field), Untrusted(wants)), "")
         }
-        Forbidden::Mac => {
-            Explanation::new("văn bản mã hóa có mã toàn vẹn (ISO/TS 32004) mà kyso chưa cập nhật được", "")
-        }
+        Forbidden::Mac(_) => Explanation::new(
+            "mã toàn vẹn của văn bản mã hóa (ISO/TS 32004) không đúng hoặc không còn",
+            "Văn bản có thể đã bị sửa ngoài chương trình tạo ra nó. Hãy xin lại bản gốc.",
+        ),
     }
 }

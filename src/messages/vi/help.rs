@@ -94,6 +94,14 @@ thì không bao giờ nhận mã PIN từ kyso. Khi mã PIN sai, nguồn không 
 
 Nếu lần này sai, token sẽ bị khóa.",
     ),
+    (
+        "",
+        "password-file",
+        "Đọc mật khẩu của văn bản từ dòng đầu của tệp này
+
+Mật khẩu mở hoặc mật khẩu chủ sở hữu. Mật khẩu rỗng được thử trước; nếu không có tùy chọn này, kyso hỏi ở màn hình dòng \
+lệnh, một lần cho mọi văn bản mở được bằng mật khẩu đó.",
+    ),
     // Outputs.
     ("", "output", "Ghi kết quả vào tệp này"),
     (

@@ -90,6 +90,8 @@ fn files(problem: &Problem) -> Explanation {
             let why = match why {
                 MaterialProblem::Io(error) => Vietnamese.io(error),
                 MaterialProblem::X509(error) => Vietnamese.known(Known::X509(error)).problem,
+                MaterialProblem::NoPassword => "dòng đầu phải là mật khẩu nhưng lại trống".to_owned(),
+                MaterialProblem::PasswordTooLong => "dòng đầu quá dài, không thể là mật khẩu".to_owned(),
             };
             Explanation::new(format!("{}: {why}", Untrusted(&path.to_string_lossy())), "")
         }

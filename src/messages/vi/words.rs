@@ -19,6 +19,10 @@ impl Words for Vietnamese {
         }
     }
 
+    fn password_of(&self, document: &str) -> String {
+        format!("Mật khẩu của {}: ", Untrusted(document))
+    }
+
     fn no_signature(&self) -> &'static str {
         "chưa ký số"
     }
@@ -343,6 +347,13 @@ fn label_text(label: Label) -> &'static str {
         Label::Revision => "Phiên bản",
         Label::EmptyField => "chưa ký",
         Label::Encrypted => "có mã hóa",
+        Label::Pages => "trang",
+        Label::Tagged => "có gắn thẻ",
+        Label::Linearized => "tối ưu để xem qua mạng",
+        Label::Objects => "đối tượng",
+        Label::Certificates => "chứng thư số",
+        Label::Findings => "Không đúng tiêu chuẩn",
+        Label::NotAllRead => "Không đọc được hết",
         Label::NotSet => "chưa đặt",
     }
 }

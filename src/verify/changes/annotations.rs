@@ -7,13 +7,9 @@ use crate::pdf::{Dictionary, Error, Item, Object, ObjectId, pairs};
 use super::kinds;
 use super::walk::{Walk, key_text};
 
-/// Annotations that mark a text or hold a note; whatever else has an appearance can lie over the page (§12.5.6).
-const MARKS: [&[u8]; 9] =
-    [b"Text", b"Popup", b"Link", b"Highlight", b"Underline", b"StrikeOut", b"Squiggly", b"Caret", b"FileAttachment"];
-
 /// Entries of annotations that a reader's program writes (Tables 166, 172–190). Those that mean something in a graphics state
 /// too (/CA, /ca, /BM) are left out: an annotation can be drawn with by the page.
-const ENTRIES: [&[u8]; 47] = [
+const ENTRIES: [&[u8]; 50] = [
     b"AP",
     b"AS",
     b"BE",
@@ -61,6 +57,9 @@ const ENTRIES: [&[u8]; 47] = [
     b"StructParent",
     b"Subj",
     b"T",
+    b"Vertices",
+    b"Subtype",
+    b"Type",
 ];
 
 impl Walk<'_, '_> {
@@ -137,8 +136,7 @@ impl Walk<'_, '_> {
         if self.acts(annotation)? {
             self.report_on(number, kinds::ACTIONS_CHANGED, subtype(annotation));
         }
-        let harmless = MARKS.iter().any(|mark| annotation.is_name(b"Subtype", mark));
-        if !harmless && self.is_visible(annotation)? {
+        if self.hides(annotation, number)? {
             self.report_over(number, kinds::ANNOTATION_ADDED, subtype(annotation));
         } else {
             self.report_on(number, kinds::ANNOTATION_ADDED, subtype(annotation));
@@ -173,9 +171,7 @@ impl Walk<'_, '_> {
                 _ if widget => self.report_on(number, kinds::FIELD_CHANGED, format!("Annots/{}", key_text(key))),
                 b"A" | b"AA" if self.acts(is)? => self.report_on(number, kinds::ACTIONS_CHANGED, subtype(is)),
                 b"OC" => self.report_on(number, kinds::OPTIONAL_CONTENT, subtype(is)),
-                b"Vertices" | b"Subtype" | b"AP" | b"Rect" | b"F" | b"AS"
-                    if !MARKS.iter().any(|mark| is.is_name(b"Subtype", mark)) =>
-                {
+                b"Subtype" | b"AP" | b"Rect" | b"F" | b"AS" | b"C" | b"Vertices" if self.hides(is, number)? => {
                     self.report_over(number, kinds::ANNOTATION_CHANGED, subtype(is));
                 }
                 _ if ENTRIES.contains(&key) => self.report_on(number, kinds::ANNOTATION_CHANGED, subtype(is)),

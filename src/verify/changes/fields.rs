@@ -165,9 +165,9 @@ impl Walk<'_, '_> {
                 _ if same => {}
                 (true, false) => {
                     own.signed = true;
-                    let placed = self.is_visible(is)? && (was.get(b"Rect").is_none() || !self.was_visible(was)?);
+                    let placed = self.is_placed(was, is, first)?;
                     self.new_widgets.extend(first);
-                    self.signed(&own.name, &new, true, placed, first)?;
+                    self.signed(&own.name, &new, true, placed, (is, first))?;
                 }
                 (_, true) => self.report_field(kinds::SIGNATURE_REMOVED, &own.name, true, false, first),
                 _ => self.report_field(kinds::SIGNATURE_CHANGED, &own.name, true, false, first),
@@ -201,7 +201,7 @@ impl Walk<'_, '_> {
                 let (was, now) = (was.as_integer().unwrap_or(0), now.as_integer().unwrap_or(0));
                 (was ^ now) & !HARMLESS == 0 || own.signed && !own.sealed && is.get(b"Rect").is_some()
             }
-            b"AP" => own.filled || own.signed && !own.sealed || !signature && was.is_null(),
+            b"AP" => own.filled || own.signed && !own.sealed || !signature && was.is_null() && self.paints_nothing(new),
             b"M" | b"MK" | b"DA" | b"DR" | b"Q" | b"BS" | b"Border" | b"AS" | b"RV" | b"I" | b"TI" => touched,
             // A field without a widget gets one as it is signed.
             b"Subtype" | b"Rect" | b"StructParent" | b"NM" | b"H" | b"C" => own.signed && was.is_null(),

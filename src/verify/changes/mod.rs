@@ -8,6 +8,7 @@
 
 mod annotations;
 mod catalog;
+mod cover;
 mod fields;
 mod form;
 pub(crate) mod kinds;

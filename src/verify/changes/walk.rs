@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::pdf::ink::Ink;
 use crate::pdf::{ChangeKind, Comparison, Dictionary, Document, Error, Object, ObjectId, Value, View, changed_objects};
 
 use super::History;
@@ -49,6 +50,8 @@ pub(super) struct Walk<'d, 'a> {
     pub(super) elements: HashSet<ObjectId>,
     /// Where annotations were met.
     pub(super) page_of: HashMap<ObjectId, usize>,
+    /// What the pages of before paint, as far as it was asked.
+    pub(super) ink: HashMap<usize, Ink>,
     /// Names of the fields of before.
     names: Option<HashSet<String>>,
 }
@@ -69,6 +72,7 @@ pub(super) fn differences(document: &Document<'_>, index: usize, history: &Histo
         new_widgets: HashSet::new(),
         elements: HashSet::new(),
         page_of: HashMap::new(),
+        ink: HashMap::new(),
         names: None,
     };
     walk.trailer()?;

@@ -31,6 +31,17 @@ def second_generation():
     return sheet.write("table")
 
 
+def usage_rights():
+    """A form that Adobe's reader may fill: its permission is a signature in the catalog, in no field."""
+    contents, numbers = "<" + "00" * 64 + ">", "[0 AAAAAAAAAA BBBBBBBBBB CCCCCCCCCC]"
+    reference = "<</Type/SigRef/TransformMethod/UR3/TransformParams<</Type/TransformParams/V/2.2/Form[/FillIn]>>>>"
+    signature = f"/SubFilter/adbe.pkcs7.detached/ByteRange{numbers}/Contents{contents}/Reference[{reference}]"
+    data = odd(catalog=f"/Perms<</UR3<</Type/Sig/Filter/Adobe.PPKLite{signature}>>>>").write("table")
+    start = data.index(contents.encode())
+    end = start + len(contents)
+    return data.replace(numbers.encode(), f"[0 {start:<10} {end:<10} {len(data) - end:<10}]".encode())
+
+
 def odd(**changes):
     sheet = one_page(changes.pop("catalog", ""), changes.pop("more", ""), changes.pop("header", "1.7"))
     for key, value in changes.items():
@@ -72,6 +83,7 @@ def oddities():
     sheet = odd(catalog="/Perms 30 0 R")
     sheet[30] = "<<>>"
     case("odd-permissions-empty", sheet.write("table"))
+    case("odd-usage-rights", usage_rights())
     case("odd-two-revisions-of-tables", revised(["table", "table"]))
     case("odd-five-revisions-of-streams", revised(["stream"] * 5))
     case("odd-hybrid-then-table", revised(["hybrid", "table"]), hybrid=True)

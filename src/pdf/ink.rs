@@ -1,0 +1,438 @@
+//! Where a page paints (ISO 32000-2 §8, §9), roughly: enough to say whether something new lies on white paper.
+//!
+//! Boxes are too large rather than too small: a character whose width is not known is as wide as it is high, a form XObject
+//! paints its whole box, a clipping path is not minded. Where something is not understood, the whole page is painted: a
+//! wrong «white» would let an annotation hide what was signed.
+
+// Boxes are rough, and lengths of strings far below 2^52. Matrices have the letters of the standard.
+#![allow(clippy::cast_precision_loss, clippy::many_single_char_names)]
+
+use std::collections::BTreeMap;
+
+use lopdf::Object as Operand;
+use lopdf::content::{Content, Operation};
+
+use super::object::{Dictionary, Object, ObjectId};
+use super::pages::{Page, Rect};
+use super::view::View;
+
+/// Bytes of content that are read; pages of text have a hundredth of it.
+const CONTENT: usize = 2 << 20;
+/// Boxes that are kept.
+const BOXES: usize = 50_000;
+/// Graphics states that are saved (ISO 32000-1 Annex C).
+const SAVED: usize = 256;
+
+/// A transformation (§8.3.3).
+pub type Matrix = [f64; 6];
+const SAME: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+
+/// What a page paints.
+#[derive(Clone, Debug)]
+pub struct Ink(Option<Vec<Rect>>);
+
+impl Ink {
+    /// Is anything painted in `area`?
+    pub fn touches(&self, area: &Rect) -> bool {
+        let meets = |inked: &Rect| {
+            inked.left < area.right && area.left < inked.right && inked.bottom < area.top && area.bottom < inked.top
+        };
+        self.0.as_ref().is_none_or(|boxes| boxes.iter().any(meets))
+    }
+}
+
+/// `inner` first, then `outer`.
+pub fn multiply(inner: &Matrix, outer: &Matrix) -> Matrix {
+    let [a, b, c, d, e, f] = *inner;
+    let [g, h, i, j, k, l] = *outer;
+    [a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + l]
+}
+
+/// The numbers among the operands of `operation`.
+pub fn numbers(operation: &Operation) -> Vec<f64> {
+    operation.operands.iter().filter_map(number).collect()
+}
+
+fn number(operand: &Operand) -> Option<f64> {
+    match operand {
+        Operand::Integer(integer) => Some(*integer as f64),
+        Operand::Real(real) => Some(f64::from(*real)),
+        _ => None,
+    }
+}
+
+/// The six numbers of a matrix.
+pub fn matrix(numbers: &[f64]) -> Option<Matrix> {
+    numbers.try_into().ok()
+}
+
+/// How far a string of a font moves on, in thousandths of its size.
+#[derive(Clone)]
+enum Advance {
+    /// By byte.
+    Simple { first: i64, widths: Vec<f64>, otherwise: f64 },
+    /// So many bytes make a character, and none is wider.
+    Composite { bytes: usize, widest: f64 },
+}
+
+impl Advance {
+    fn of(&self, string: &[u8]) -> f64 {
+        match self {
+            Self::Simple { first, widths, otherwise } => {
+                let width = |byte: &u8| {
+                    let place = usize::try_from(i64::from(*byte) - first).ok();
+                    place.and_then(|place| widths.get(place)).copied().unwrap_or(*otherwise)
+                };
+                string.iter().map(width).sum()
+            }
+            Self::Composite { bytes, widest } => string.len().div_ceil(*bytes) as f64 * widest,
+        }
+    }
+}
+
+#[derive(Clone)]
+struct State {
+    ctm: Matrix,
+    line_width: f64,
+    font: Option<Advance>,
+    size: f64,
+    leading: f64,
+    characters: f64,
+    words: f64,
+    scale: f64,
+    rise: f64,
+}
+
+struct Painter<'p, 'd, 'a> {
+    view: &'p View<'d, 'a>,
+    resources: Dictionary,
+    fonts: BTreeMap<Vec<u8>, Option<Advance>>,
+    state: State,
+    saved: Vec<State>,
+    text: Matrix,
+    line: Matrix,
+    path: Vec<(f64, f64)>,
+    boxes: Vec<Rect>,
+}
+
+impl View<'_, '_> {
+    /// Where `page` paints, its annotations included.
+    pub fn ink(&self, page: &Page) -> Ink {
+        Ink(self.painted(page))
+    }
+
+    fn painted(&self, page: &Page) -> Option<Vec<Rect>> {
+        let content = self.content(page)?;
+        let mut painter = Painter::new(self, self.resources(page)?);
+        for operation in &Content::decode(&content).ok()?.operations {
+            painter.operate(operation)?;
+            if painter.boxes.len() > BOXES {
+                return None;
+            }
+        }
+        let mut boxes = painter.boxes;
+        let (_, annotations) = page.annotations(self).ok()?;
+        for annotation in annotations {
+            let Some(object) = self.get(annotation).ok()? else { continue };
+            boxes.extend(object.value.as_dict().and_then(|dictionary| Rect::read(self, dictionary.get(b"Rect")?)));
+        }
+        Some(boxes)
+    }
+
+    fn content(&self, page: &Page) -> Option<Vec<u8>> {
+        let Some(raw) = page.dictionary().get(b"Contents") else { return Some(Vec::new()) };
+        let value = self.resolve(raw).ok()?;
+        let parts: Vec<&Object> = match value.as_array() {
+            Some(items) => items.iter().map(|item| &item.value).collect(),
+            None => vec![raw],
+        };
+        let mut all = Vec::new();
+        for part in parts {
+            let part = self.resolve(part).ok()?;
+            if part.is_null() {
+                continue;
+            }
+            all.extend_from_slice(&self.decode(part.id()?, part.as_stream()?).ok()?);
+            // A token does not go on in the next stream (§7.8.2).
+            all.push(b'\n');
+            if all.len() > CONTENT {
+                return None;
+            }
+        }
+        Some(all)
+    }
+
+    /// /Resources, own or inherited (§7.7.3.4).
+    fn resources(&self, page: &Page) -> Option<Dictionary> {
+        let mut node = page.dictionary().clone();
+        for _ in 0..64 {
+            let own = self.lookup(&node, b"Resources").ok()?;
+            if let Some(resources) = own.as_dict() {
+                return Some(resources.clone());
+            }
+            let parent = self.lookup(&node, b"Parent").ok()?.as_dict().cloned();
+            match parent {
+                Some(parent) => node = parent,
+                None => return Some(Dictionary::default()),
+            }
+        }
+        None
+    }
+}
+
+impl<'p, 'd, 'a> Painter<'p, 'd, 'a> {
+    fn new(view: &'p View<'d, 'a>, resources: Dictionary) -> Self {
+        let state = State {
+            ctm: SAME,
+            line_width: 1.0,
+            font: None,
+            size: 0.0,
+            leading: 0.0,
+            characters: 0.0,
+            words: 0.0,
+            scale: 1.0,
+            rise: 0.0,
+        };
+        Self {
+            view,
+            resources,
+            fonts: BTreeMap::new(),
+            state,
+            saved: Vec::new(),
+            text: SAME,
+            line: SAME,
+            path: Vec::new(),
+            boxes: Vec::new(),
+        }
+    }
+
+    /// One operator (Table 50); nothing where the page can no longer be followed.
+    fn operate(&mut self, operation: &Operation) -> Option<()> {
+        let numbers = numbers(operation);
+        let first = numbers.first().copied();
+        match operation.operator.as_str() {
+            "q" if self.saved.len() >= SAVED => return None,
+            "q" => self.saved.push(self.state.clone()),
+            "Q" => self.state = self.saved.pop().unwrap_or_else(|| self.state.clone()),
+            "cm" => self.state.ctm = multiply(&matrix(&numbers)?, &self.state.ctm),
+            "w" => self.state.line_width = first?,
+            "m" | "l" | "c" | "v" | "y" => self.path.extend(numbers.chunks_exact(2).map(|point| (point[0], point[1]))),
+            "re" => {
+                let &[x, y, width, height] = &numbers[..] else { return None };
+                self.path.extend([(x, y), (x + width, y + height)]);
+                self.path.extend([(x + width, y), (x, y + height)]);
+            }
+            "n" => self.path.clear(),
+            "f" | "F" | "f*" | "B" | "B*" | "b" | "b*" | "S" | "s" => self.paint_path(),
+            "BI" => self.paint(&SAME, [0.0, 0.0, 1.0, 1.0]),
+            "Do" => self.external(operation)?,
+            // A shading fills what is clipped.
+            "sh" => return None,
+            _ => self.text(operation, &numbers)?,
+        }
+        Some(())
+    }
+
+    /// Text state and text (§9.3, §9.4).
+    fn text(&mut self, operation: &Operation, numbers: &[f64]) -> Option<()> {
+        let first = numbers.first().copied();
+        match operation.operator.as_str() {
+            "BT" => (self.text, self.line) = (SAME, SAME),
+            "Tf" => {
+                self.state.size = first?;
+                self.choose_font(operation)?;
+            }
+            "Tc" => self.state.characters = first?,
+            "Tw" => self.state.words = first?,
+            "TL" => self.state.leading = first?,
+            "Tz" => self.state.scale = first? / 100.0,
+            "Ts" => self.state.rise = first?,
+            "Td" => self.next_line(numbers)?,
+            "TD" => {
+                self.state.leading = -*numbers.get(1)?;
+                self.next_line(numbers)?;
+            }
+            "Tm" => {
+                self.line = matrix(numbers)?;
+                self.text = self.line;
+            }
+            "T*" => self.next_line(&[0.0, -self.state.leading])?,
+            "Tj" | "TJ" => self.show_all(&operation.operands)?,
+            "'" => {
+                self.next_line(&[0.0, -self.state.leading])?;
+                self.show_all(&operation.operands)?;
+            }
+            "\"" => {
+                (self.state.words, self.state.characters) = (first?, *numbers.get(1)?);
+                self.next_line(&[0.0, -self.state.leading])?;
+                self.show_all(operation.operands.get(2..)?)?;
+            }
+            _ => {}
+        }
+        Some(())
+    }
+
+    fn next_line(&mut self, numbers: &[f64]) -> Option<()> {
+        let &[x, y] = numbers else { return None };
+        self.line = multiply(&[1.0, 0.0, 0.0, 1.0, x, y], &self.line);
+        self.text = self.line;
+        Some(())
+    }
+
+    fn show_all(&mut self, operands: &[Operand]) -> Option<()> {
+        for operand in operands {
+            match operand {
+                Operand::String(string, _) => self.show(string)?,
+                Operand::Array(items) => self.show_all(items)?,
+                _ => {
+                    let back = number(operand)? / 1000.0 * self.state.size * self.state.scale;
+                    self.text = multiply(&[1.0, 0.0, 0.0, 1.0, -back, 0.0], &self.text);
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn show(&mut self, string: &[u8]) -> Option<()> {
+        let state = &self.state;
+        let advance = state.font.as_ref()?.of(string) / 1000.0 * state.size;
+        let spaces: f64 = string.iter().map(|&byte| f64::from(u8::from(byte == b' '))).sum();
+        let width = (advance + string.len() as f64 * state.characters + spaces * state.words) * state.scale;
+        // Accents stand above, tails below; a negative size turns both over.
+        let (below, above) = (state.size.min(0.0) - 0.4 * state.size.abs(), 1.2 * state.size.max(0.0));
+        let matrix = multiply(&self.text, &state.ctm);
+        let rise = state.rise;
+        self.paint(&matrix, [width.min(0.0), below + rise, width.max(0.0), above + rise]);
+        self.text = multiply(&[1.0, 0.0, 0.0, 1.0, width, 0.0], &self.text);
+        Some(())
+    }
+
+    /// The font of Tf; none is set for one whose characters are drawings or run downwards.
+    fn choose_font(&mut self, operation: &Operation) -> Option<()> {
+        let Some(Operand::Name(name)) = operation.operands.first() else { return None };
+        if !self.fonts.contains_key(name) {
+            let fonts = self.view.lookup(&self.resources, b"Font").ok()?.as_dict().cloned().unwrap_or_default();
+            let advance = self.view.lookup(&fonts, name).ok()?.as_dict().and_then(|font| advance(self.view, font));
+            self.fonts.insert(name.clone(), advance);
+        }
+        self.state.font = self.fonts.get(name).cloned().flatten();
+        Some(())
+    }
+
+    /// Do: an image in the unit square, a form in its box.
+    fn external(&mut self, operation: &Operation) -> Option<()> {
+        let Some(Operand::Name(name)) = operation.operands.first() else { return None };
+        let objects = self.view.lookup(&self.resources, b"XObject").ok()?;
+        let object = self.view.lookup(objects.as_dict()?, name).ok()?;
+        let dictionary = &object.as_stream()?.dictionary;
+        if dictionary.is_name(b"Subtype", b"Image") {
+            let ctm = self.state.ctm;
+            self.paint(&ctm, [0.0, 0.0, 1.0, 1.0]);
+            return Some(());
+        }
+        let area = Rect::read(self.view, dictionary.get(b"BBox")?)?;
+        let own = form_matrix(self.view, dictionary)?;
+        let matrix = multiply(&own, &self.state.ctm);
+        self.paint(&matrix, [area.left, area.bottom, area.right, area.top]);
+        Some(())
+    }
+
+    fn paint_path(&mut self) {
+        let path = std::mem::take(&mut self.path);
+        let margin = self.state.line_width / 2.0;
+        let (mut left, mut bottom, mut right, mut top) = (f64::MAX, f64::MAX, f64::MIN, f64::MIN);
+        for (x, y) in &path {
+            (left, right) = (left.min(*x), right.max(*x));
+            (bottom, top) = (bottom.min(*y), top.max(*y));
+        }
+        if !path.is_empty() {
+            let ctm = self.state.ctm;
+            self.paint(&ctm, [left - margin, bottom - margin, right + margin, top + margin]);
+        }
+    }
+
+    /// Keeps the box of the four corners.
+    fn paint(&mut self, matrix: &Matrix, [left, bottom, right, top]: [f64; 4]) {
+        let [a, b, c, d, e, f] = *matrix;
+        let corner = |x: f64, y: f64| (a * x + c * y + e, b * x + d * y + f);
+        let corners = [corner(left, bottom), corner(right, bottom), corner(left, top), corner(right, top)];
+        let pick = |least: fn(f64, f64) -> f64, of: fn(&(f64, f64)) -> f64| corners.iter().map(of).reduce(least);
+        let all = (
+            pick(f64::min, |corner| corner.0),
+            pick(f64::min, |corner| corner.1),
+            pick(f64::max, |corner| corner.0),
+            pick(f64::max, |corner| corner.1),
+        );
+        if let (Some(left), Some(bottom), Some(right), Some(top)) = all {
+            self.boxes.push(Rect { left, bottom, right, top });
+        }
+    }
+}
+
+/// /Matrix of a form XObject (Table 93).
+pub fn form_matrix(view: &View<'_, '_>, form: &Dictionary) -> Option<Matrix> {
+    let value = view.lookup(form, b"Matrix").ok()?;
+    let Some(items) = value.as_array() else { return Some(SAME) };
+    let numbers: Vec<_> = items.iter().filter_map(|item| view.resolve(&item.value).ok()?.as_number()).collect();
+    matrix(&numbers)
+}
+
+fn advance(view: &View<'_, '_>, font: &Dictionary) -> Option<Advance> {
+    // Glyphs of Type 3 are drawings of any size.
+    if font.is_name(b"Subtype", b"Type3") {
+        return None;
+    }
+    if !font.is_name(b"Subtype", b"Type0") {
+        let widths = view.lookup(font, b"Widths").ok()?;
+        let widths = widths.as_array().unwrap_or_default();
+        let width = |value: &Object| view.resolve(value).ok()?.as_number();
+        let widths: Option<Vec<f64>> = widths.iter().map(|item| width(&item.value)).collect();
+        let first = view.lookup(font, b"FirstChar").ok()?.as_integer().unwrap_or(0);
+        let descriptor = view.lookup(font, b"FontDescriptor").ok()?;
+        let missing =
+            descriptor.as_dict().and_then(|descriptor| view.lookup(descriptor, b"MissingWidth").ok()?.as_number());
+        return Some(Advance::Simple { first, widths: widths?, otherwise: missing.unwrap_or(1000.0).max(1000.0) });
+    }
+    let encoding = view.lookup(font, b"Encoding").ok()?;
+    let bytes = match encoding.as_name() {
+        Some(b"Identity-H") => 2,
+        Some(name) if !name.ends_with(b"-V") && name != b"V" => 1,
+        _ => return None,
+    };
+    let descendants = view.lookup(font, b"DescendantFonts").ok()?;
+    let descendant = view.resolve(&descendants.as_array()?.first()?.value).ok()?;
+    Some(Advance::Composite { bytes, widest: widest(view, descendant.as_dict()?)? })
+}
+
+/// The widest character of a CIDFont (§9.7.4.3).
+fn widest(view: &View<'_, '_>, font: &Dictionary) -> Option<f64> {
+    let otherwise = view.lookup(font, b"DW").ok()?.as_number().unwrap_or(1000.0);
+    let widths = view.lookup(font, b"W").ok()?;
+    let mut items = widths.as_array().unwrap_or_default().iter();
+    let mut widest = otherwise.max(1.0);
+    // c [w …], or c_first c_last w.
+    while items.next().is_some() {
+        let second = view.resolve(&items.next()?.value).ok()?;
+        match second.as_array() {
+            Some(list) => {
+                for item in list {
+                    widest = widest.max(view.resolve(&item.value).ok()?.as_number()?);
+                }
+            }
+            None => widest = widest.max(view.resolve(&items.next()?.value).ok()?.as_number()?),
+        }
+    }
+    Some(widest)
+}
+
+/// The operations of a form XObject, with its dictionary; nothing if it cannot be read.
+pub fn form_operations(view: &View<'_, '_>, id: ObjectId) -> Option<(Dictionary, Vec<Operation>)> {
+    let object = view.get(id).ok()??;
+    let stream = object.value.as_stream()?;
+    let data = view.decode(id, stream).ok().filter(|data| data.len() <= CONTENT)?;
+    Some((stream.dictionary.clone(), Content::decode(&data).ok()?.operations))
+}
+
+#[cfg(test)]
+#[path = "ink_tests.rs"]
+mod tests;

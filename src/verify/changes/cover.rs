@@ -1,0 +1,168 @@
+//! Does something new hide what was signed? (*Breaking the Specification: PDF Certification*: evil annotations, sneaky
+//! signatures.)
+//!
+//! What lies on white paper hides nothing. A mark stands over text by its nature: its look is read, and must leave the text
+//! readable. A note, a caret, a paper clip is as large as an icon. Whatever else lies over something painted may hide it.
+
+use crate::pdf::ink::{self, Ink, Matrix, multiply};
+use crate::pdf::{Dictionary, Error, Object, ObjectId, Page, Rect};
+
+use super::walk::Walk;
+
+/// Marks on text (ISO 32000-2 §12.5.6.10), and links, which show nothing.
+const MARKS: [&[u8]; 5] = [b"Highlight", b"Underline", b"StrikeOut", b"Squiggly", b"Link"];
+/// Annotations that are seen as an icon (§12.5.6.4, §12.5.6.11, §12.5.6.15).
+const ICONS: [&[u8]; 3] = [b"Text", b"Caret", b"FileAttachment"];
+/// Points; icons of common readers are 20 by 24.
+const ICON: f64 = 40.0;
+/// Operators that paint (Table 50).
+const PAINTS: [&str; 16] = ["f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do", "BI", "Tj", "TJ", "'", "\""];
+/// Part of a mark's box that lines may fill.
+const LINED: f64 = 0.5;
+
+impl Walk<'_, '_> {
+    /// May an annotation of the later document, on page `number`, hide what the earlier one paints there?
+    pub(super) fn hides(&mut self, annotation: &Dictionary, number: usize) -> Result<bool, Error> {
+        if !self.is_visible(annotation)? || is(annotation, &[b"Popup"]) {
+            return Ok(false);
+        }
+        let Some(area) = annotation.get(b"Rect").and_then(|rect| Rect::read(&self.after, rect)) else {
+            return Ok(true);
+        };
+        // Without a look of its own its reader draws it: an icon in its size, a line where /L says, whatever /Rect says.
+        let drawn = annotation.get(b"AP").is_none();
+        let small = drawn || area.width() <= ICON && area.height() <= ICON;
+        if is(annotation, &ICONS) && small || is(annotation, &MARKS) && !self.conceals(annotation) {
+            return Ok(false);
+        }
+        Ok(drawn && !is(annotation, &[b"Widget"]) || self.is_inked(number, &area)?)
+    }
+
+    /// The same for the widget `id`, on every page that lists it: what its /P says shows it nowhere.
+    pub(super) fn widget_hides(&mut self, widget: &Dictionary, id: Option<ObjectId>) -> Result<bool, Error> {
+        if !self.is_visible(widget)? {
+            return Ok(false);
+        }
+        let Some(id) = id else { return Ok(true) };
+        let mut pages = Vec::new();
+        self.after.each_page(|page: &Page| {
+            if page.annotations(&self.after).is_ok_and(|(_, all)| all.contains(&id)) {
+                pages.push(page.number);
+            }
+        })?;
+        for number in pages {
+            if self.hides(widget, number)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn is_inked(&mut self, number: usize, area: &Rect) -> Result<bool, Error> {
+        if !self.ink.contains_key(&number) {
+            let ink: Ink = match self.before.page(number) {
+                Ok(page) => self.before.ink(&page),
+                // A page that was not there had nothing on it that could be hidden, and is reported itself.
+                Err(limit @ Error::Limit { .. }) => return Err(limit),
+                Err(_) => return Ok(true),
+            };
+            self.ink.insert(number, ink);
+        }
+        Ok(self.ink.get(&number).is_none_or(|ink| ink.touches(area)))
+    }
+
+    /// Is a field's first /AP one that shows nothing, as writers give to fields that are empty?
+    pub(super) fn paints_nothing(&self, appearance: &Object) -> bool {
+        let look = self.after.resolve(appearance).ok();
+        let normal = look.as_ref().and_then(|look| look.as_dict()?.get(b"N")?.as_reference());
+        let operations = normal.and_then(|id| ink::form_operations(&self.after, id));
+        operations.is_some_and(|(_, operations)| operations.iter().all(|one| !PAINTS.contains(&one.operator.as_str())))
+    }
+
+    /// Does a mark's look cover the text below it?
+    fn conceals(&self, mark: &Dictionary) -> bool {
+        let look = self.after.lookup(mark, b"AP").ok();
+        let normal = look.as_ref().and_then(|look| look.as_dict()).map(|look| look.get(b"N").cloned());
+        match normal {
+            // The reader draws it, in its colour.
+            None => is(mark, &[b"Highlight"]) && !self.is_light(mark),
+            Some(Some(Object::Reference(id))) => self.readable(id).is_none_or(|readable| !readable),
+            Some(_) => true,
+        }
+    }
+
+    /// Is /C light enough to read black text through it?
+    fn is_light(&self, mark: &Dictionary) -> bool {
+        let color = self.after.lookup(mark, b"C").ok();
+        let items = color.as_ref().and_then(|color| color.as_array()).unwrap_or_default();
+        items.is_empty() || items.iter().any(|item| item.value.as_number().is_some_and(|part| part >= 0.5))
+    }
+
+    /// Does a look leave text readable: thin lines, and light fills that multiply? Nothing if it cannot be read.
+    fn readable(&self, id: ObjectId) -> Option<bool> {
+        let (form, operations) = ink::form_operations(&self.after, id)?;
+        let area = Rect::read(&self.after, form.get(b"BBox")?)?;
+        let resources = self.after.lookup(&form, b"Resources").ok()?.as_dict().cloned().unwrap_or_default();
+        let mut state =
+            State { ctm: ink::form_matrix(&self.after, &form)?, width: 1.0, light: false, multiplies: false };
+        let (mut saved, mut points, mut lined) = (Vec::new(), Vec::new(), 0.0);
+        for operation in &operations {
+            let numbers = ink::numbers(operation);
+            match operation.operator.as_str() {
+                "q" if saved.len() > 64 => return None,
+                "q" => saved.push(state),
+                "Q" => state = saved.pop().unwrap_or(state),
+                "cm" => state.ctm = multiply(&ink::matrix(&numbers)?, &state.ctm),
+                "w" => state.width = *numbers.first()?,
+                "g" | "rg" => state.light = numbers.iter().any(|part| *part >= 0.5),
+                "k" => state.light = *numbers.get(3)? <= 0.5 && numbers.iter().take(3).any(|part| *part <= 0.5),
+                "cs" | "sc" | "scn" => state.light = false,
+                "gs" => state.multiplies = self.multiplies(&resources, operation)?,
+                "m" | "l" | "c" | "v" | "y" => points.extend(numbers.chunks_exact(2).map(|point| (point[0], point[1]))),
+                "re" => {
+                    let &[x, y, width, height] = &numbers[..] else { return None };
+                    points.extend([(x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y)]);
+                }
+                "n" => points.clear(),
+                "S" | "s" => lined += state.stroke(&std::mem::take(&mut points)),
+                "f" | "F" | "f*" if state.multiplies && state.light => points.clear(),
+                "f" | "F" | "f*" | "B" | "B*" | "b" | "b*" | "Tj" | "TJ" | "'" | "\"" | "Do" | "sh" | "BI" => {
+                    return Some(false);
+                }
+                _ => {}
+            }
+        }
+        Some(lined <= LINED * (area.width() * area.height()).abs())
+    }
+
+    /// Does gs choose a blend mode that lets the text through?
+    fn multiplies(&self, resources: &Dictionary, operation: &lopdf::content::Operation) -> Option<bool> {
+        let Some(lopdf::Object::Name(name)) = operation.operands.first() else { return None };
+        let states = self.after.lookup(resources, b"ExtGState").ok()?;
+        let state = self.after.lookup(states.as_dict()?, name).ok()?;
+        let mode = self.after.lookup(state.as_dict()?, b"BM").ok()?;
+        Some(matches!(mode.as_name(), Some(b"Multiply" | b"Darken")))
+    }
+}
+
+#[derive(Clone, Copy)]
+struct State {
+    ctm: Matrix,
+    width: f64,
+    light: bool,
+    multiplies: bool,
+}
+
+impl State {
+    /// The area of a stroke along `points`.
+    fn stroke(&self, points: &[(f64, f64)]) -> f64 {
+        let [a, b, c, d, ..] = self.ctm;
+        let scale = (a * a + b * b).max(c * c + d * d);
+        let length: f64 = points.windows(2).map(|pair| (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1)).sum();
+        length * self.width.abs().max(1.0) * scale
+    }
+}
+
+fn is(annotation: &Dictionary, kinds: &[&[u8]]) -> bool {
+    kinds.iter().any(|kind| annotation.is_name(b"Subtype", kind))
+}
