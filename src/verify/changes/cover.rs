@@ -13,6 +13,8 @@ use super::walk::Walk;
 const MARKS: [&[u8]; 5] = [b"Highlight", b"Underline", b"StrikeOut", b"Squiggly", b"Link"];
 /// Annotations that are seen as an icon (§12.5.6.4, §12.5.6.11, §12.5.6.15).
 const ICONS: [&[u8]; 3] = [b"Text", b"Caret", b"FileAttachment"];
+/// Annotations with points of their own, outside /Rect if it is wrong (§12.5.6.6–9, §12.5.6.13, §12.5.6.23).
+const ANYWHERE: [&[u8]; 6] = [b"Ink", b"Line", b"Polygon", b"PolyLine", b"FreeText", b"Redact"];
 /// Points; icons of common readers are 20 by 24.
 const ICON: f64 = 40.0;
 /// Operators that paint (Table 50).
@@ -35,7 +37,7 @@ impl Walk<'_, '_> {
         if is(annotation, &ICONS) && small || is(annotation, &MARKS) && !self.conceals(annotation) {
             return Ok(false);
         }
-        Ok(drawn && !is(annotation, &[b"Widget"]) || self.is_inked(number, &area)?)
+        Ok(drawn && is(annotation, &ANYWHERE) || self.is_inked(number, &area)?)
     }
 
     /// The same for the widget `id`, on every page that lists it: what its /P says shows it nowhere.
