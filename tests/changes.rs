@@ -84,7 +84,7 @@ fn contract_where(otherwise: impl Fn(u32, String) -> String) -> Vec<u8> {
         file.extend_from_slice(format!("{number} 0 obj\n{}\nendobj\n", otherwise(number, body)).as_bytes());
     }
     let at = file.len();
-    let rows: String = places.iter().map(|place| format!("{place:010} 00000 n \n")).collect();
+    let rows = places.iter().map(|place| format!("{place:010} 00000 n \n")).collect::<Vec<_>>().concat();
     let size = places.len() + 1;
     let tail = format!(
         "xref\n0 {size}\n0000000000 65535 f \n{rows}trailer\n<</Size {size}/Root 1 0 R/Info 12 0 R/ID[<01><02>]>>\nstartxref\n{at}\n%%EOF\n"
@@ -100,9 +100,10 @@ fn desk() -> &'static Desk {
 
 /// `document` signed by the director with further `options`; each made once.
 fn signed_with(document: &[u8], options: &[&str]) -> Vec<u8> {
-    static MADE: Mutex<BTreeMap<(Vec<u8>, Vec<String>), Vec<u8>>> = Mutex::new(BTreeMap::new());
+    static MADE: Mutex<BTreeMap<Vec<Vec<u8>>, Vec<u8>>> = Mutex::new(BTreeMap::new());
     let mut made = MADE.lock().unwrap();
-    let key = (document.to_vec(), options.iter().map(|&option| option.to_owned()).collect());
+    let key: Vec<_> =
+        [document].into_iter().chain(options.iter().map(|option| option.as_bytes())).map(<[u8]>::to_vec).collect();
     if let Some(bytes) = made.get(&key) {
         return bytes.clone();
     }
@@ -529,8 +530,21 @@ fn validation_data_may_come_to_a_document_that_allows_no_changes() {
         })
     };
     passes(&stamp("[0 0 0 0]"), Modifications::LtaUpdates, &["p1 timestamp-added Stamp"]);
-    // A time-stamp that shows something on the page is more than a time-stamp.
+    // A time-stamp that shows something on the page is more than a time-stamp, wherever and with which widget.
     fails(&stamp("[70 690 300 720]"), "p1 signature-added Stamp!");
+    fails(&stamp("[300 300 400 400]"), "p1 signature-added Stamp!");
+    let second = later(&certified("no-changes"), |update| {
+        let head = Dict::new().name("Filter", "Adobe.PPKLite").name("SubFilter", "ETSI.RFC3161");
+        let value = update.add_signature(head, 64).unwrap();
+        let widget = |rect: &str| format!("<</Type/Annot/Subtype/Widget/Rect{rect}/F 132/P 3 0 R>>");
+        let kids = [widget("[0 0 0 0]"), widget("[300 300 400 400]")].map(|kid| update.add(kid.as_bytes()).unwrap());
+        let body = format!("<</FT/Sig/T(Stamp)/V {value} R/Kids[{} R {} R]>>", kids[0], kids[1]);
+        let field = update.add(body.as_bytes()).unwrap();
+        update.push(id(FORM), &[b"Fields"], format!("{field} R").as_bytes()).unwrap();
+        update.push(id(PAGE), &[b"Annots"], format!("{} R", kids[0]).as_bytes()).unwrap();
+        update.push(id(PAGE), &[b"Annots"], format!("{} R", kids[1]).as_bytes()).unwrap();
+    });
+    fails(&second, "p1 signature-added Stamp!");
 }
 
 /// Certifying what was signed already tells the first signer's readers that something else holds.
@@ -564,6 +578,29 @@ fn an_annotation_that_may_cover_a_certified_page_is_doubted() {
     let forged = later(&certified("annotations"), |update| annotate(update, BOX));
     doubts(&forged, "p1 annotation-added FreeText");
     assert_eq!(judge(&forged).signatures[0].reasons[0].code, "COVERS_CERTIFIED");
+}
+
+/// Text of the page is drawn with the opacity that an annotation has: changing the annotation, or making it, shows the text.
+#[test]
+fn an_annotation_that_is_something_else_too_is_no_comment() {
+    let hidden = |note: &'static str| {
+        let document = contract_where(move |number, body| match number {
+            PAGE => body.replace("/Font<<", &format!("/ExtGState<</P {note} 0 R>>/Font<<")),
+            CONTENT => stream("", "/P gs BT /F 12 Tf 70 700 Td (Price: 10 000 000) Tj ET"),
+            NOTE => body.replace("/P 3 0 R", "/P 3 0 R/ca 0"),
+            _ => body,
+        });
+        signed_with(&document, &["--certify", "annotations"])
+    };
+    fails(
+        &later(&hidden("10"), |update| update.set(id(NOTE), &[b"ca"], b"1").unwrap()),
+        "p1 object-changed Annots/ca!",
+    );
+    let made = later(&hidden("99"), |update| {
+        update.put(id(99), COMMENT.replace("/P 3 0 R", "/ca 0").as_bytes()).unwrap();
+        update.push(id(PAGE), &[b"Annots"], b"99 0 R").unwrap();
+    });
+    fails(&made, "object-changed 99 0!");
 }
 
 /// An annotation that runs a program is no comment.
@@ -617,7 +654,7 @@ fn whatever_else_is_changed_is_named_and_fails() {
     type Forger = fn(&mut Update<'_, '_>);
     let acts: [(&str, Forger); 16] = [
         ("p1 page-content Contents!", |update| {
-            update.put(id(CONTENT), stream("", "BT (Price: 1) Tj ET").as_bytes()).unwrap()
+            update.put(id(CONTENT), stream("", "BT (Price: 1) Tj ET").as_bytes()).unwrap();
         }),
         ("p1 page-content Contents!", |update| {
             let other = update.add_stream(Dict::new(), b"BT (Price: 1) Tj ET").unwrap();
@@ -632,16 +669,16 @@ fn whatever_else_is_changed_is_named_and_fails() {
                     id(IMAGE),
                     stream("/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray", "y").as_bytes(),
                 )
-                .unwrap()
+                .unwrap();
         }),
         ("p1 page-resources Resources!", |update| {
-            update.set(id(PAGE), &[b"Resources", b"XObject", b"Im"], b"14 0 R").unwrap()
+            update.set(id(PAGE), &[b"Resources", b"XObject", b"Im"], b"14 0 R").unwrap();
         }),
         ("optional-content OCProperties!", |update| {
-            update.set(id(CATALOG), &[b"OCProperties", b"D"], b"<</OFF[13 0 R]>>").unwrap()
+            update.set(id(CATALOG), &[b"OCProperties", b"D"], b"<</OFF[13 0 R]>>").unwrap();
         }),
         ("p1 page-resources Resources!", |update| {
-            update.put(id(LAYER), b"<</Type/OCG/Name(Layer)/Usage<</View<</ViewState/OFF>>>>>>").unwrap()
+            update.put(id(LAYER), b"<</Type/OCG/Name(Layer)/Usage<</View<</ViewState/OFF>>>>>>").unwrap();
         }),
         ("p1 page-changed Rotate!", |update| update.set(id(PAGE), &[b"Rotate"], b"180").unwrap()),
         ("p1 page-changed MediaBox!", |update| update.set(id(2), &[b"MediaBox"], b"[0 0 10 10]").unwrap()),
@@ -651,13 +688,13 @@ fn whatever_else_is_changed_is_named_and_fails() {
         }),
         ("p1 page-removed Kids!", |update| update.set(id(2), &[b"Kids"], b"[]").unwrap()),
         ("actions-changed OpenAction!", |update| {
-            update.set(id(CATALOG), &[b"OpenAction"], b"<</S/JavaScript/JS(x)>>").unwrap()
+            update.set(id(CATALOG), &[b"OpenAction"], b"<</S/JavaScript/JS(x)>>").unwrap();
         }),
         ("attachments-changed Names/EmbeddedFiles!", |update| {
-            update.set(id(CATALOG), &[b"Names"], b"<</EmbeddedFiles<</Names[(a)<</Type/Filespec>>]>>>>").unwrap()
+            update.set(id(CATALOG), &[b"Names"], b"<</EmbeddedFiles<</Names[(a)<</Type/Filespec>>]>>>>").unwrap();
         }),
         ("catalog-changed ViewerPreferences!", |update| {
-            update.set(id(CATALOG), &[b"ViewerPreferences"], b"<</HideToolbar true>>").unwrap()
+            update.set(id(CATALOG), &[b"ViewerPreferences"], b"<</HideToolbar true>>").unwrap();
         }),
         ("catalog-changed Outlines!", |update| update.set(id(17), &[b"Title"], b"(Discount)").unwrap()),
         ("p1 page-content Contents!", |update| {

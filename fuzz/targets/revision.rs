@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use kyso::pdf::{ByteRange, Document, Limits, SignatureDictionary, changed_objects, outside_fields};
+use kyso::pdf::{ByteRange, Document, Limits, References, SignatureDictionary, changed_objects, outside_fields};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
@@ -12,6 +12,7 @@ fuzz_target!(|data: &[u8]| {
     for index in 0..document.revisions().len().min(16) {
         look_at(&document, index);
     }
+    let _ = References::of(&document).map(|references| references.leading_to(1..100));
     let _ = changed_objects(&document.at(0), &document.latest());
     assert!(document.findings().len() <= limits.findings);
 });
@@ -27,10 +28,7 @@ fn look_at(document: &Document<'_>, index: usize) {
             let _ = view.decode(object.id, stream);
         }
     }
-    if let Ok(graph) = view.graph() {
-        let catalog = view.catalog().map(|catalog| catalog.id);
-        let _ = catalog.map(|id| graph.paths(id, 64));
-    }
+    let _ = (view.scrutinize(), view.unseen_content());
     let Ok(tree) = view.all_fields() else { return };
     for field in tree.signatures() {
         let Ok(Some(signature)) = SignatureDictionary::of_field(&view, field) else { continue };

@@ -16,8 +16,9 @@ use super::password::Passwords;
 pub(super) fn inspect(call: &Call, args: &InspectArgs) -> anyhow::Result<Code> {
     let name = args.input.to_string_lossy();
     let facts = Input::single(&args.input).look(|bytes| {
-        let open = |password: Option<&[u8]>| Document::open_with(bytes, Limits::default(), password);
-        Passwords::of(call)?.unlocking(&name, |password| Ok(Inspection::of(&name, &open(password)?)))
+        Passwords::of(call)?.unlocking(&name, |password| {
+            Ok(Inspection::of(&name, &Document::open_with(bytes, Limits::default(), password)?))
+        })
     });
     let facts: Inspection = facts??;
     let mut console = call.console();

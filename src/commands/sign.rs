@@ -14,7 +14,7 @@ use crate::sign::{self, Certify, Entries, LockFields, Order};
 use crate::text::Untrusted;
 use crate::token::{LoginReport, Signer};
 use crate::tsa::{self, Pool, TimestampSource};
-use crate::verify::{self, Context, Level, SignerReport};
+use crate::verify::{self, Context, Level, Reach, SignerReport};
 use crate::x509::Certificate;
 
 use super::Call;
@@ -109,7 +109,8 @@ impl Job<'_> {
             warnings.push("OWN_CERTIFICATE_NOT_CHECKED");
         }
         // Before the key is asked: what the document may show others is the signer's to know (VERDICT §11).
-        warnings.extend(verify::content(&document).iter().map(|content| content.code));
+        let reach = Reach::affordable(&document, Reach::Everywhere);
+        warnings.extend(verify::content(&document, reach).iter().map(|content| content.code));
         let signer = Some(SignerReport::of(&self.certificate));
         if self.args.dry_run {
             let field = self.order.field.clone().unwrap_or_default();

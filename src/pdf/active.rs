@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use super::object::{Dictionary, Object, ObjectId};
 use super::view::View;
 
-/// Objects looked at: a book of 2,500 pages has about as many, and they take a fifth of a second.
-const OBJECTS: u32 = 50_000;
+/// Objects looked at, at the most: a book of 2,500 pages has about as many, and they take a fifth of a second.
+pub const OBJECTS: u32 = 50_000;
 /// Nesting followed inside one object; deeper ones count as not scanned.
 const DEPTH: usize = 64;
 
@@ -94,10 +94,11 @@ pub struct Occurrence {
 }
 
 impl View<'_, '_> {
-    /// What of this revision the signer could not have seen, each class once, in the order of [`ContentKind`].
-    pub fn unseen_content(&self) -> Vec<Occurrence> {
+    /// What of the first `objects` objects of this revision the signer could not have seen, each class once, in the order
+    /// of [`ContentKind`].
+    pub fn unseen_content(&self, objects: u32) -> Vec<Occurrence> {
         let mut scan = Scan::default();
-        for number in 1..=self.highest().min(OBJECTS) {
+        for number in 1..=self.highest().min(objects) {
             let id = ObjectId::new(number, 0);
             match self.get_number(number) {
                 Ok(Some(object)) => scan.object(object.id, &object.value),
@@ -105,8 +106,8 @@ impl View<'_, '_> {
                 Err(_) => scan.found(ContentKind::NotScanned, id),
             }
         }
-        if self.highest() > OBJECTS {
-            scan.found(ContentKind::NotScanned, ObjectId::new(OBJECTS + 1, 0));
+        if self.highest() > objects {
+            scan.found(ContentKind::NotScanned, ObjectId::new(objects.saturating_add(1), 0));
         }
         scan.0.into_iter().map(|(kind, (count, first))| Occurrence { kind, count, first }).collect()
     }
@@ -254,7 +255,7 @@ mod tests {
     fn codes(objects: &[&str]) -> Vec<&'static str> {
         let file = with_objects(objects);
         let document = Document::open(&file).unwrap();
-        document.latest().unseen_content().iter().map(|found| found.kind.code()).collect()
+        document.latest().unseen_content(OBJECTS).iter().map(|found| found.kind.code()).collect()
     }
 
     #[test]
@@ -305,7 +306,7 @@ mod tests {
     fn what_cannot_be_read_is_not_taken_for_clean() {
         let file = String::from_utf8(with_objects(&["<< /S /Launch >>"])).unwrap().replace("10 0 obj", "77 0 obj");
         let document = Document::open(file.as_bytes()).unwrap();
-        let found = document.latest().unseen_content();
+        let found = document.latest().unseen_content(OBJECTS);
         assert_eq!((found[0].kind, found[0].first), (ContentKind::NotScanned, ObjectId::new(10, 0)));
     }
 
@@ -314,7 +315,7 @@ mod tests {
         let link = "<< /A << /S /URI /URI (a) >> >>";
         let file = with_objects(&[link, "null", link]);
         let document = Document::open(&file).unwrap();
-        let found = document.latest().unseen_content();
+        let found = document.latest().unseen_content(OBJECTS);
         assert_eq!((found[0].count, found[0].first.number), (2, 10));
     }
 }

@@ -56,7 +56,7 @@ mod xref;
 mod xref_stream;
 mod xref_table;
 
-pub use active::{ContentKind, Occurrence};
+pub use active::{ContentKind, OBJECTS as CONTENT_OBJECTS, Occurrence};
 pub use appended::{Appended, Placeholder};
 pub use auth_code::{AuthCode, AuthCodeError};
 pub use byte_range::{ByteRange, Coverage, ShapeError};

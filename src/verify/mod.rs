@@ -151,7 +151,7 @@ impl Context {
             entries.iter().find(|entry| entry.certification().is_some()).map(|entry| entry.field.clone());
         // Who judges within the form alone is in a hurry, and shows nobody what else there is.
         if subject.reach == Reach::Everywhere {
-            report.content = content(document);
+            report.content = content(document, subject.reach);
         }
         // What could not be read for its cost may hold anything.
         document.within_limits()

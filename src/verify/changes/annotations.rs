@@ -7,6 +7,61 @@ use crate::pdf::{Dictionary, Error, Item, Object, ObjectId, pairs};
 use super::kinds;
 use super::walk::{Walk, key_text};
 
+/// Entries of annotations that a reader's program writes (Tables 166, 172–190). Those that mean something in a graphics state
+/// too (/CA, /ca, /BM) are left out: an annotation can be drawn with by the page.
+const ENTRIES: [&[u8]; 50] = [
+    b"AP",
+    b"AS",
+    b"BE",
+    b"BS",
+    b"Border",
+    b"C",
+    b"CL",
+    b"CO",
+    b"CP",
+    b"Cap",
+    b"Contents",
+    b"CreationDate",
+    b"DA",
+    b"DS",
+    b"Dest",
+    b"A",
+    b"ExData",
+    b"F",
+    b"H",
+    b"IC",
+    b"IRT",
+    b"IT",
+    b"InkList",
+    b"L",
+    b"LE",
+    b"LL",
+    b"LLE",
+    b"LLO",
+    b"Lang",
+    b"M",
+    b"NM",
+    b"Name",
+    b"Open",
+    b"P",
+    b"Parent",
+    b"Popup",
+    b"Q",
+    b"QuadPoints",
+    b"RC",
+    b"RD",
+    b"RT",
+    b"Rect",
+    b"State",
+    b"StateModel",
+    b"StructParent",
+    b"Subj",
+    b"T",
+    b"Vertices",
+    b"Subtype",
+    b"Type",
+];
+
 impl Walk<'_, '_> {
     /// /Annots of page `number`.
     pub(super) fn annotations(&mut self, old: &Object, new: &Object, number: usize) -> Result<(), Error> {
@@ -116,10 +171,11 @@ impl Walk<'_, '_> {
                 _ if widget => self.report_on(number, kinds::FIELD_CHANGED, format!("Annots/{}", key_text(key))),
                 b"A" | b"AA" if self.acts(is)? => self.report_on(number, kinds::ACTIONS_CHANGED, subtype(is)),
                 b"OC" => self.report_on(number, kinds::OPTIONAL_CONTENT, subtype(is)),
-                b"Subtype" | b"AP" | b"Rect" | b"F" | b"AS" | b"C" if self.hides(is, number)? => {
+                b"Subtype" | b"AP" | b"Rect" | b"F" | b"AS" | b"C" | b"Vertices" if self.hides(is, number)? => {
                     self.report_over(number, kinds::ANNOTATION_CHANGED, subtype(is));
                 }
-                _ => self.report_on(number, kinds::ANNOTATION_CHANGED, subtype(is)),
+                _ if ENTRIES.contains(&key) => self.report_on(number, kinds::ANNOTATION_CHANGED, subtype(is)),
+                _ => self.report_on(number, kinds::OBJECT_CHANGED, format!("Annots/{}", key_text(key))),
             }
         }
         Ok(())

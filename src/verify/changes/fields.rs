@@ -165,10 +165,9 @@ impl Walk<'_, '_> {
                 _ if same => {}
                 (true, false) => {
                     own.signed = true;
-                    let seen_before = was.get(b"Rect").is_some() && self.was_visible(was)?;
-                    let placed = !seen_before && self.widget_hides(is, first)?;
+                    let placed = self.is_placed(was, is, first)?;
                     self.new_widgets.extend(first);
-                    self.signed(&own.name, &new, true, placed, first)?;
+                    self.signed(&own.name, &new, true, placed, (is, first))?;
                 }
                 (_, true) => self.report_field(kinds::SIGNATURE_REMOVED, &own.name, true, false, first),
                 _ => self.report_field(kinds::SIGNATURE_CHANGED, &own.name, true, false, first),

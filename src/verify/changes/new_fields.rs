@@ -89,7 +89,7 @@ impl Walk<'_, '_> {
         }
         match field.get(b"V") {
             Some(value) if !self.after.resolve(value)?.is_null() => {
-                self.signed(&own.name, value, false, covers, first)?;
+                self.signed(&own.name, value, false, covers, (field, first))?;
             }
             // Who has not signed has nothing to show.
             _ if shown && visible => self.report_field(kinds::FIELD_ADDED, &own.name, false, covers, first),
@@ -113,7 +113,7 @@ impl Walk<'_, '_> {
         value: &Object,
         was_there: bool,
         covers: bool,
-        widget: Option<ObjectId>,
+        (field, widget): (&Dictionary, Option<ObjectId>),
     ) -> Result<(), Error> {
         let resolved = self.after.resolve(value)?;
         let Some(signature) = resolved.as_dict() else {
@@ -129,18 +129,43 @@ impl Walk<'_, '_> {
             None => false,
         };
         self.compare.judged(value);
-        let seen = match widget.map(|id| self.after.get(id)).transpose()?.flatten() {
-            Some(widget) => widget.value.as_dict().map(|widget| self.is_visible(widget)).transpose()?.unwrap_or(false),
-            None => covers,
-        };
+        let seen = self.any_visible(field)?;
         let kind = match signature.is_name(b"SubFilter", b"ETSI.RFC3161") {
             _ if recycled => kinds::SIGNATURE_CHANGED,
             // One that shows something is more than a time-stamp needs.
-            true if !seen && !covers => kinds::TIMESTAMP_ADDED,
+            true if !seen => kinds::TIMESTAMP_ADDED,
             _ => kinds::SIGNATURE_ADDED,
         };
         self.report_field(kind, name, was_there, covers, widget);
         Ok(())
+    }
+
+    /// Does the field, or one of its widgets, show on a page of the later document?
+    fn any_visible(&self, field: &Dictionary) -> Result<bool, Error> {
+        let kids = self.after.lookup(field, b"Kids")?;
+        kids.as_array().unwrap_or_default().iter().try_fold(self.is_visible(field)?, |seen, kid| {
+            let kid = self.after.resolve(&kid.value)?;
+            Ok(seen || kid.as_dict().map(|kid| self.is_visible(kid)).transpose()?.unwrap_or(false))
+        })
+    }
+
+    /// Does a widget of a signed field show now, and did not before, over something that was painted?
+    pub(super) fn is_placed(&mut self, was: &Dictionary, is: &Dictionary, id: Option<ObjectId>) -> Result<bool, Error> {
+        let seen_before = was.get(b"Rect").is_some() && self.was_visible(was)?;
+        if !seen_before && self.widget_hides(is, id)? {
+            return Ok(true);
+        }
+        let kids = self.after.lookup(is, b"Kids")?;
+        for kid in kids.as_array().unwrap_or_default() {
+            let (old, new) = (self.before.resolve(&kid.value)?, self.after.resolve(&kid.value)?);
+            let seen = old.as_dict().map(|kid| self.was_visible(kid)).transpose()?.unwrap_or(false);
+            if let Some(new) = new.as_dict().filter(|_| !seen)
+                && self.widget_hides(new, kid.value.as_reference())?
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Does a widget of the later document show on its page?

@@ -77,11 +77,16 @@ pub(super) fn differences(document: &Document<'_>, index: usize, history: &Histo
     };
     walk.trailer()?;
     walk.linked()?;
-    // What only links lead to may still show: a field's parent that the form does not list.
+    // What only links lead to may still show: a field's parent that the form does not list, an object that a name of the
+    // page's resources leads to.
     let mut budget = LINKS_FOLLOWED;
-    for change in changed.iter().filter(|change| change.kind != ChangeKind::Added) {
+    for change in &changed {
         let number = change.id.number;
-        if !walk.compare.was_met(number) && references.is_linked(&after, number, &mut budget)? {
+        let unjudged = match change.kind {
+            ChangeKind::Added => references.is_linked(&before, number, &mut budget)?,
+            _ => !walk.compare.was_met(number) && references.is_linked(&after, number, &mut budget)?,
+        };
+        if unjudged {
             walk.unexplained(number)?;
         }
     }

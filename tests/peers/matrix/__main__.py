@@ -1,6 +1,6 @@
 """Writes the files of tests/matrix.rs: every way in which PDFs differ that a signature has to get along with.
 
-usage: matrix DOCUMENTS P12 PASSPHRASE_FILE CHAIN.pem INTO [--aes-gcm]
+usage: matrix DOCUMENTS P12 PASSPHRASE_FILE CHAIN.pem INTO
 
 A file's name says what it is: group, producer or shape, storage. INTO/index.json gives for each what to expect: `forbidden`
 (exit 8), `hybrid` (pyHanko reads it only without its strict syntax), `field` (an existing one to sign), and `blind`: the
@@ -25,21 +25,20 @@ from tagged import conformance
 
 
 def main():
-    documents, p12, passphrase, chain, into = sys.argv[1:6]
+    documents, p12, passphrase, chain, into = sys.argv[1:]
     documents = sorted(Path(documents).glob("*.pdf"))
     signer = signers.SimpleSigner.load_pkcs12(
         p12, passphrase=open(passphrase, "rb").read().strip(), ca_chain_files=[chain]
     )
     producers(documents)
     encryption(documents)
+    aes_gcm(documents)
     page_trees()
     forms()
     existing_fields(documents, signer)
     signatures(documents, signer)
     conformance(documents)
     oddities()
-    if "--aes-gcm" in sys.argv:
-        aes_gcm(documents)
     into = Path(into)
     into.mkdir(parents=True, exist_ok=True)
     for name, (data, _) in CASES.items():

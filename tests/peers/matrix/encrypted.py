@@ -59,5 +59,4 @@ def aes_gcm(documents):
             writer.encrypt("chu", "", use_gcm=gcm, pdf_mac=mac)
             out = BytesIO()
             writer.write(out)
-            facts = dict(blind="pdfsig", because="it knows no AES-GCM") if gcm else {}
-            case(f"encrypted-{name}-{path.stem}", out.getvalue(), **facts)
+            case(f"encrypted-{name}-{path.stem}", out.getvalue())
