@@ -7,7 +7,8 @@ use std::fs;
 use std::path::Path;
 
 use kyso::pdf::{
-    CONTENT_OBJECTS, Dict, Document, Limits, Object, ObjectId, SignatureDictionary, Update, changed_objects, outside_fields, set,
+    CONTENT_OBJECTS, Dict, Document, Limits, Object, ObjectId, SignatureDictionary, Update, changed_objects,
+    outside_fields, set,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -176,7 +177,14 @@ fn look_at_everything(bytes: &[u8]) {
     let _ = document.ambiguities();
     for index in 0..document.revisions().len().min(8) {
         let view = document.at(index);
-        let _ = (view.pages(), view.dss(), view.pdf_a(), view.version(), view.doc_mdp(), view.unseen_content(CONTENT_OBJECTS));
+        let _ = (
+            view.pages(),
+            view.dss(),
+            view.pdf_a(),
+            view.version(),
+            view.doc_mdp(),
+            view.unseen_content(CONTENT_OBJECTS),
+        );
         for (number, _) in document.touched(index).into_iter().take(2000) {
             let Ok(Some(object)) = view.get_number(number) else { continue };
             let _ = object.value.as_stream().map(|stream| view.decode(object.id, stream));
