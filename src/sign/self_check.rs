@@ -81,7 +81,12 @@ fn earlier_ones(
 ) -> Result<(), String> {
     let entry = |field: &str| after.signatures.iter().find(|entry| entry.field == field && !ptr::eq(*entry, new));
     let harmed = |field: &str| Err(format!("the earlier signature «{field}» is no longer what it was"));
-    let before = whole.at(whole.revisions().len().saturating_sub(2));
+    // A repaired document is a single revision, and was refused if it had signatures.
+    let Some(before) = whole.revisions().len().checked_sub(2) else {
+        let other = after.signatures.iter().find(|entry| !ptr::eq(*entry, new));
+        return other.map_or(Ok(()), |other| harmed(&other.field));
+    };
+    let before = whole.at(before);
     let signed = guard::signatures(before).map_err(|error| error.to_string())?;
     if let Some((lost, _)) = signed.iter().find(|(field, _)| entry(field).is_none()) {
         return harmed(lost);

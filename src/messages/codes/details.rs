@@ -100,6 +100,11 @@ pub(super) const ROWS: &[Row] = &[
     ("TRAILING_BYTES", "bytes after the end", "có byte sau phần cuối"),
     ("MISSING_EOF", "no end-of-file mark", "thiếu dấu kết thúc tệp"),
     ("XREF_MOVED", "the cross-reference is not where it is said to be", "bảng tham chiếu chéo không ở vị trí được chỉ"),
+    (
+        "XREF_REBUILT",
+        "the cross-reference was lost and has been made anew",
+        "bảng tham chiếu chéo bị mất và đã được dựng lại",
+    ),
     ("XREF_ENTRIES", "entries of the cross-reference are malformed", "các mục của bảng tham chiếu chéo sai quy cách"),
     ("XREF_OFF_BY_ONE", "the cross-reference is off by one", "bảng tham chiếu chéo lệch một số"),
     (
@@ -115,6 +120,8 @@ pub(super) const ROWS: &[Row] = &[
     ("SIZE_TOO_SMALL", "/Size is too small", "/Size quá nhỏ"),
     ("OBJECT_MOVED", "an object is not exactly where it is said to be", "có đối tượng lệch khỏi vị trí được chỉ"),
     ("GENERATION_MISMATCH", "generation numbers disagree", "số thế hệ không khớp"),
+    ("OBJECT_TAIL", "something else follows an object's value", "sau giá trị của đối tượng còn có thành phần khác"),
+    ("OBJECT_LOST", "an object in use is not there", "đối tượng được dùng nhưng không có trong tệp"),
     ("MISSING_ENDOBJ", "the end of an object is missing", "thiếu phần kết thúc đối tượng"),
     ("WRONG_LENGTH", "the length of a stream is wrong", "độ dài luồng không đúng"),
     ("STREAM_EOL", "a stream begins without a line end", "luồng bắt đầu không có dấu xuống dòng"),
