@@ -419,6 +419,22 @@ fn a_second_signature_is_a_signature() {
     );
 }
 
+/// Web capture keeps a list of the pages that it made. A seal on such a page changes the page, not what the list says.
+#[test]
+fn a_page_that_others_list_is_judged_as_a_page() {
+    let captured = contract_where(|number, body| match number {
+        CATALOG => body.replace(
+            "/Pages 2 0 R",
+            "/Pages 2 0 R/Names<</IDS<</Names[(id)<</Type/SpiderContentSet/S/SPS/O[3 0 R]>>]>>>>",
+        ),
+        _ => body,
+    });
+    let sealed = signed_with(&signed_with(&captured, &[]), &["--field", "Seal"]);
+    passes(&sealed, Modifications::Signatures, &["p1 signature-added Seal"]);
+    let relisted = later(&sealed, |update| edit(update, CATALOG, "(id)", "(other)"));
+    fails(&relisted, "catalog-changed Names/IDS!");
+}
+
 /// pyHanko signs on top, its way: a field of its own, metadata and /Info touched as it likes.
 #[test]
 fn a_second_signature_by_another_program_is_a_signature() {

@@ -27,7 +27,7 @@ pub struct Comparison<'d, 'a> {
     pub after: View<'d, 'a>,
     /// Objects that differ or lead to such.
     affected: HashSet<u32>,
-    /// Pairs that were found to be the same.
+    /// Pairs that were found to be the same, or are judged in a place of their own.
     equal: HashSet<(ObjectId, ObjectId)>,
     /// Objects of the later view that were met by links only.
     linked: BTreeSet<ObjectId>,
@@ -70,6 +70,12 @@ impl<'d, 'a> Comparison<'d, 'a> {
     /// Notes that the object `new` is judged by whoever asks, so that links to it need not be followed.
     pub fn judged(&mut self, new: &Object) {
         self.compared.extend(new.as_reference().map(|id| id.number));
+    }
+
+    /// Notes that a page is judged as a page, whoever else refers to it: web capture lists the pages it made (ISO 32000-2
+    /// §14.10.4), a thread those it runs over (§12.4.3).
+    pub fn judged_page(&mut self, old: &Object, new: &Object) {
+        self.equal.extend(old.as_reference().zip(new.as_reference()));
     }
 
     /// Whether `number` was judged or compared anywhere.

@@ -34,6 +34,7 @@ impl Walk<'_, '_> {
             self.report_on(*number, kinds::PAGE_CHANGED, "Page");
         }
         if was.get(b"Kids").is_none() && is.get(b"Kids").is_none() {
+            self.compare.judged_page(old, new);
             self.page(was, is, *number)?;
             *number += 1;
             return Ok(());
