@@ -118,7 +118,7 @@ impl Saves {
     /// What the last save that has the object says it is.
     fn last(&self, number: u32) -> Option<&Value> {
         let objects = self.0.iter().flat_map(|(objects, _)| objects);
-        objects.filter(|(known, _)| *known == number).map(|(_, value)| value).last()
+        objects.rev().find(|(known, _)| *known == number).map(|(_, value)| value)
     }
 
     fn file(&self) -> Vec<u8> {
