@@ -6,6 +6,26 @@ fn codes(document: &Document<'_>) -> Vec<&'static str> {
     document.findings().iter().map(|finding| finding.kind.code()).collect()
 }
 
+/// A cross-reference stream whose checksum is wrong but whose rows are all there says the same to whoever reads it.
+#[test]
+fn a_damaged_cross_reference_stream_is_ambiguous_only_where_rows_are_lost() {
+    use std::io::Write;
+    let rows = [[1, 0, 9, 0], [1, 0, 60, 0], [1, 0, 120, 0]];
+    for (kept, structure) in [(3, false), (2, true)] {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(&rows[..kept].concat()).unwrap();
+        let mut data = encoder.finish().unwrap();
+        *data.last_mut().unwrap() ^= 1;
+        let head = format!("/Type/XRef/Size 4/Index[1 3]/W[1 2 1]/Root 1 0 R/Filter/FlateDecode/Length {}", data.len());
+        let mut bytes = format!("%PDF-1.5\n4 0 obj\n<<{head}>>\nstream\n").into_bytes();
+        bytes.extend_from_slice(&data);
+        bytes.extend_from_slice(b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n");
+        let document = Document::open(&bytes).unwrap();
+        let found = document.findings();
+        assert!(found.iter().any(|found| found.kind == FindingKind::StreamData { structure }), "{kept}: {found:?}");
+    }
+}
+
 /// An object stream whose checksum is wrong: what it gives is used, and said to be what another reader may not have.
 #[test]
 fn a_damaged_object_stream_is_read_and_is_ambiguous() {

@@ -274,7 +274,7 @@ pub enum FindingKind {
     FieldTree,
     /// Stream data that ended early or had bad checksums; what could be decoded was used.
     StreamData {
-        /// Whether it holds objects or cross-references.
+        /// Whether it holds objects or cross-references, some of which may be lost.
         structure: bool,
     },
     /// Strings that could not be decrypted, and were read as they stand.

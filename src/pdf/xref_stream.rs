@@ -90,18 +90,24 @@ pub(crate) fn read(reader: &mut Reader<'_, '_>, start: usize) -> Result<(StreamE
     let (decoded, spent) = filter::decode(&filters, data.of(reader.bytes), reader.limits.stream_bytes);
     reader.budget.decoded(spent)?;
     let Decoded { bytes: mut rows, damaged } = decoded?;
-    if damaged {
-        reader.find(data.start, FindingKind::StreamData { structure: true });
-    }
     let widths = widths(&dictionary).ok_or(lost("bad /W"))?;
     let subsections = subsections(&dictionary, rows.len() / widths.iter().sum::<usize>().max(1))
         .filter(|list| list.iter().all(|sub| sub.first.saturating_add(sub.count) <= reader.limits.object_number))
         .ok_or(lost("bad /Index or /Size"))?;
-    let used: usize = subsections.iter().map(|sub| sub.count as usize).sum();
+    let used = count(&subsections);
+    if damaged {
+        // Where no row is lost, whoever reads it at all reads the same.
+        let whole = self::subsections(&dictionary, usize::MAX).is_some_and(|all| count(&all) == used);
+        reader.find(data.start, FindingKind::StreamData { structure: !whole });
+    }
     rows.truncate(used.saturating_mul(widths.iter().sum()));
     rows.shrink_to_fit();
     reader.keep_rows(rows.len())?;
     Ok((StreamEntries { subsections: Subsections::new(subsections)?, widths, rows }, dictionary, end))
+}
+
+fn count(subsections: &[Subsection]) -> usize {
+    subsections.iter().map(|sub| sub.count as usize).sum()
 }
 
 fn widths(dictionary: &Dictionary) -> Option<[usize; 3]> {
