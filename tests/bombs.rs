@@ -74,7 +74,9 @@ fn no_bomb_costs_more_than_its_due() {
 
 /// An error has its code; nothing is ever valid, and nothing falls over.
 fn is_answer(bomb: &Bomb, call: &str, cost: &Cost) -> bool {
-    let named = bomb.code.is_none_or(|code| cost.out.contains(code) || call == "sign" && cost.code == 0);
+    // Where inspect cannot even open the file, it says so to people alone; signing may meet another error first, or
+    // need nothing of what is so large.
+    let named = call != "verify" || bomb.code.is_none_or(|code| cost.out.contains(code));
     let allowed: &[i32] = match call {
         "verify" => &[1, 3, 4, 7],
         _ => &[0, 7, 8],

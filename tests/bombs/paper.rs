@@ -1,6 +1,7 @@
 //! PDF files written by hand, as large and as wrong as a test wants them.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 
 /// A file growing object by object.
 pub(crate) struct Paper {
@@ -96,9 +97,9 @@ impl Paper {
 
 /// `data` as FlateDecode undoes it.
 pub(crate) fn deflate(data: &[u8]) -> Vec<u8> {
-    let mut stream = lopdf::Stream::new(lopdf::Dictionary::new(), data.to_vec());
-    stream.compress().unwrap();
-    stream.content
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(data).unwrap();
+    encoder.finish().unwrap()
 }
 
 /// The head and the objects of an object stream, and its /First.
