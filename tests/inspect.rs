@@ -59,12 +59,10 @@ fn paths(value: &Value, path: &str, found: &mut BTreeSet<String>) {
                 let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
                 paths(value, &path, found);
                 // The dictionary outside of fields is documented once.
-                if path != "outside[].signature" {
-                    found.insert(path);
-                } else {
+                if path == "outside[].signature" {
                     found.retain(|known| !known.starts_with("outside[].signature."));
-                    found.insert(path);
                 }
+                found.insert(path);
             }
         }
         Value::Array(items) => items.iter().for_each(|item| paths(item, &format!("{path}[]"), found)),

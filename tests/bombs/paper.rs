@@ -59,7 +59,7 @@ impl Paper {
         for run in self.offsets.chunk_by(|one, next| one.0 + 1 == next.0) {
             let _ = writeln!(text, "{} {}", run[0].0, run.len());
             for (_, offset) in run {
-                let _ = write!(text, "{offset:010} 00000 n \n");
+                let _ = writeln!(text, "{offset:010} 00000 n ");
             }
         }
         let at = self.raw(text);
@@ -118,9 +118,8 @@ pub(crate) fn object_stream<'b>(objects: impl Iterator<Item = (u32, &'b str)>) -
 ///
 /// The bits repeat, so that the stream itself deflates as well again.
 pub(crate) fn repeated(first: &[u8], count: usize) -> Vec<u8> {
-    let mut bits = Bits::default();
     // A zlib header; one final block with fixed codes.
-    bits.bytes = vec![0x78, 0x9C];
+    let mut bits = Bits { bytes: vec![0x78, 0x9C], filled: 0 };
     bits.put(1, 1);
     bits.put(1, 2);
     for &byte in first {
@@ -141,7 +140,6 @@ pub(crate) fn repeated(first: &[u8], count: usize) -> Vec<u8> {
 }
 
 /// Bits from the lowest of each byte on.
-#[derive(Default)]
 pub(crate) struct Bits {
     bytes: Vec<u8>,
     filled: usize,
@@ -150,7 +148,7 @@ pub(crate) struct Bits {
 impl Bits {
     fn put(&mut self, value: u32, width: usize) {
         for bit in 0..width {
-            if self.filled % 8 == 0 {
+            if self.filled.is_multiple_of(8) {
                 self.bytes.push(0);
             }
             let last = self.bytes.len() - 1;
