@@ -149,12 +149,13 @@ impl Context {
         report.signatures.reverse();
         report.certified_by =
             entries.iter().find(|entry| entry.certification().is_some()).map(|entry| entry.field.clone());
+        // What could not be read for its cost may hold anything; what comes after this is no part of the verdict.
+        document.within_limits()?;
         // Who judges within the form alone is in a hurry, and shows nobody what else there is.
         if subject.reach == Reach::Everywhere {
             report.content = content(document, subject.reach);
         }
-        // What could not be read for its cost may hold anything.
-        document.within_limits()
+        Ok(())
     }
 
     fn blank(&self, file: &str) -> Report {
