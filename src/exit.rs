@@ -98,6 +98,8 @@ fn code_of(error: Known) -> Code {
         Known::Stats(stats::Error::Period(_)) | Known::Ledger(ledger::Error::Url(_) | ledger::Error::NoPostgres) => {
             Code::Usage
         }
+        // What the configuration stands on cannot be used, or what was typed names nothing in it.
+        Known::Trust(_) => Code::Usage,
         Known::Pdf(_) | Known::Cms(_) | Known::X509(_) | Known::Io(_) | Known::Ledger(_) | Known::Stats(_) => {
             Code::File
         }
