@@ -98,14 +98,12 @@ fn code_of(error: Known) -> Code {
         Known::Stats(stats::Error::Period(_)) | Known::Ledger(ledger::Error::Url(_) | ledger::Error::NoPostgres) => {
             Code::Usage
         }
-        // What the configuration stands on cannot be used, or what was typed names nothing in it.
-        Known::Trust(_) => Code::Usage,
         Known::Pdf(_) | Known::Cms(_) | Known::X509(_) | Known::Io(_) | Known::Ledger(_) | Known::Stats(_) => {
             Code::File
         }
         Known::Token(_) => Code::Token,
-        // An address that is none was typed or configured.
-        Known::Tsa(tsa::Error::NoTsa) | Known::Net(net::Error::Address { .. }) => Code::Usage,
+        // An address that is none was typed or configured; what the configuration stands on cannot be used.
+        Known::Tsa(tsa::Error::NoTsa) | Known::Net(net::Error::Address { .. }) | Known::Trust(_) => Code::Usage,
         Known::Tsa(_) | Known::Net(_) => Code::Network,
         Known::Sign(error) => code_of_signing(error),
     }
