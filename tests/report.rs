@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // A test stops where it stands.
 
 use kyso::messages::Lang;
-use kyso::report::text::View;
+use kyso::report::verdict::View;
 use kyso::verify::{
     ChainElement, Coverage, Decision, EntryType, Form, Indication, Integrity, Level, Modifications, PolicyReport,
     Reason, Report, Requirement, SignatureReport, SignerReport, Status, SubIndication,

@@ -3,7 +3,7 @@
 use crate::exit::Code;
 use crate::messages::{Lang, Tally};
 use crate::pdf;
-use crate::report::text::View;
+use crate::report::verdict::View;
 use crate::verify::{Decision, ErrorReport, Report, Status};
 
 use super::Call;
