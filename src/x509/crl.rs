@@ -3,6 +3,7 @@
 //! A list may hold a hundred thousand entries and be asked about thousands of certificates: entries are indexed once
 //! by serial number and read when one is found; the signature is computed once per issuing key.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -238,12 +239,8 @@ impl List {
         if fields.is_empty() { Ok(list) } else { Err(malformed("something after the extensions")) }
     }
 
-    fn read_extensions(&mut self, extensions: Tlv<'_>) -> Option<()> {
-        for element in tlv::single(extensions.content)?.expect(0x30)?.inside().all()? {
-            let extension = extension(element)?;
-            self.understand(&extension)?;
-        }
-        Some(())
+    fn read_extensions(&mut self, tagged: Tlv<'_>) -> Option<()> {
+        extensions(tagged)?.iter().try_for_each(|extension| self.understand(extension))
     }
 
     fn understand(&mut self, extension: &RawExtension<'_>) -> Option<()> {
@@ -290,6 +287,14 @@ pub(super) struct RawExtension<'a> {
     pub(super) oid: String,
     pub(super) critical: bool,
     pub(super) value: &'a [u8],
+}
+
+/// Extensions under their tag; nothing if one is malformed or occurs twice (RFC 5280 §4.2).
+pub(super) fn extensions(tagged: Tlv<'_>) -> Option<Vec<RawExtension<'_>>> {
+    let elements = tlv::single(tagged.content)?.expect(0x30)?.inside().all()?;
+    let read: Vec<_> = elements.into_iter().map(extension).collect::<Option<_>>()?;
+    let different: HashSet<_> = read.iter().map(|extension| &extension.oid).collect();
+    (different.len() == read.len()).then_some(read)
 }
 
 pub(super) fn extension(element: Tlv<'_>) -> Option<RawExtension<'_>> {

@@ -9,7 +9,7 @@
 //! | what does a certificate say | [`Certificate`], [`Extensions`], [`Name`] |
 //! | does a key make this signature | [`PublicKey`], [`Scheme`] |
 //! | who issued it, up to which anchor (RFC 5280 §6.1) | [`build_path`] |
-//! | is it revoked (RFC 5280 §6.3, direct CRLs) | [`Crl`], [`check_with_crls`] |
+//! | is it revoked (RFC 5280 §6.3, RFC 6960) | [`Crl`], [`OcspResponse`], [`check_revocation`] |
 //! | may it sign documents, or time-stamps | [`document_signing`], [`time_stamping`] |
 //!
 //! Not yet: name constraints, policies, delta and indirect CRLs; where they occur they are reported as unprocessed.
@@ -29,9 +29,13 @@ mod key;
 mod key_type;
 mod name;
 mod name_match;
+mod ocsp;
+mod ocsp_single;
 pub mod oids;
 mod path;
 mod revocation;
+mod revocation_crl;
+mod revocation_ocsp;
 mod rsa_value;
 mod scheme;
 mod tlv;
@@ -46,7 +50,7 @@ pub use algorithm::{
     scheme_to_algorithm,
 };
 pub use build::build_path;
-pub use bundle::{read_certificates, read_crls};
+pub use bundle::{read_certificates, read_crls, read_ocsps};
 pub use certificate::Certificate;
 pub use crl::{Crl, Scope};
 pub use crl_entries::{Reason, RevokedEntry};
@@ -57,8 +61,13 @@ pub use general_name::{DistributionPoint, GeneralName};
 pub use key::PublicKey;
 pub use key_type::KeyType;
 pub use name::{Attribute, Name};
+pub use ocsp::{OcspResponse, ResponderId};
+pub use ocsp_single::{CertHash, CertId, CertStatus, SingleResponse, ocsp_request};
 pub use path::{Budget, Element, Path, PathReport, PathStatus, Role};
-pub use revocation::{Considered, Outcome, RevocationAnswer, Unusable, check_with_crls};
+pub use revocation::{
+    Considered, Evidence, Exemption, Outcome, RevocationAnswer, RevocationData, Unusable, check_revocation,
+    revocation_exemption,
+};
 pub use scheme::Scheme;
 pub use tlv::oid_text;
 pub use usage::{SigningRules, UsageFailure, document_signing, time_stamping};
