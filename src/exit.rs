@@ -102,8 +102,8 @@ fn code_of(error: Known) -> Code {
             Code::File
         }
         Known::Token(_) => Code::Token,
-        // An address that is none was typed or configured.
-        Known::Tsa(tsa::Error::NoTsa) | Known::Net(net::Error::Address { .. }) => Code::Usage,
+        // An address that is none was typed or configured; what the configuration stands on cannot be used.
+        Known::Tsa(tsa::Error::NoTsa) | Known::Net(net::Error::Address { .. }) | Known::Trust(_) => Code::Usage,
         Known::Tsa(_) | Known::Net(_) => Code::Network,
         Known::Sign(error) => code_of_signing(error),
     }

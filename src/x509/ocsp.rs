@@ -6,7 +6,7 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use time::OffsetDateTime;
 
@@ -56,8 +56,6 @@ struct Fields {
     data: Data,
     certificates: Vec<Certificate>,
     fingerprint: [u8; 32],
-    /// The last key asked about, and whether it verifies: an answer has one responder.
-    verified: OnceLock<(Vec<u8>, Result<bool, Error>)>,
 }
 
 /// What the signed part says.
@@ -101,7 +99,6 @@ impl OcspResponse {
             signature: outer.signature.to_vec(),
             certificates,
             fingerprint: sha256(der),
-            verified: OnceLock::new(),
             tbs,
             basic,
             der: der.to_vec(),
@@ -187,14 +184,12 @@ impl OcspResponse {
         self.singles().iter().any(|single| single.cert_id.names(certificate, issuer))
     }
 
-    /// Does `key` verify its signature value? Computed once for the first key that is asked about.
+    /// Does `key` verify its signature value?
     ///
     /// # Errors
     /// An algorithm that is not computed, or not this key's.
     pub fn signed_by(&self, key: &PublicKey) -> Result<bool, Error> {
-        let compute = || key.verify(self.scheme()?, self.tbs(), &self.0.signature);
-        let (spki, verified) = self.0.verified.get_or_init(|| (key.spki().to_vec(), compute()));
-        if spki == key.spki() { verified.clone() } else { compute() }
+        key.verify(self.scheme()?, self.tbs(), &self.0.signature)
     }
 }
 
@@ -240,7 +235,11 @@ fn basic(whole: Tlv<'_>) -> Result<&[u8], Error> {
         return Err(malformed("a responseType other than id-pkix-ocsp-basic"));
     }
     let answer = bytes.read().and_then(|answer| answer.expect(0x04)).ok_or_else(|| malformed("no response"))?;
-    if bytes.is_empty() && fields.is_empty() { Ok(answer.content) } else { Err(malformed("something after the answer")) }
+    if bytes.is_empty() && fields.is_empty() {
+        Ok(answer.content)
+    } else {
+        Err(malformed("something after the answer"))
+    }
 }
 
 /// BasicOCSPResponse: SIGNED{ResponseData} and certificates. One that cannot be read is left out: nobody is bound to use it.

@@ -290,9 +290,9 @@ fn weight(outcome: &Outcome) -> (u8, Option<OffsetDateTime>) {
     match *outcome {
         Outcome::Revoked { .. } => (5, None),
         // A hold may be lifted by newer evidence, and newer stale evidence still knows more than older.
-        Outcome::Good { this_update, .. } | Outcome::OnHold { this_update, .. } | Outcome::Stale { this_update, .. } => {
-            (4, Some(this_update))
-        }
+        Outcome::Good { this_update, .. }
+        | Outcome::OnHold { this_update, .. }
+        | Outcome::Stale { this_update, .. } => (4, Some(this_update)),
         Outcome::Unknown => (3, None),
         Outcome::NoInformation { this_update } => (2, Some(this_update)),
         Outcome::Unusable(_) => (1, None),

@@ -15,10 +15,10 @@ pub(super) fn ask(
     issuer: &Certificate,
     crl: &Crl,
     at: OffsetDateTime,
-    _memory: &Memory,
+    memory: &Memory,
 ) -> Option<Considered> {
     let outcome = || {
-        if let Some(unusable) = scope_excludes(certificate, crl).or_else(|| not_of_issuer(issuer, crl)) {
+        if let Some(unusable) = scope_excludes(certificate, crl).or_else(|| not_of_issuer(issuer, crl, memory)) {
             return Outcome::Unusable(unusable);
         }
         match crl.find(certificate.serial()) {
@@ -42,11 +42,11 @@ fn silence(crl: &Crl) -> Silence {
 }
 
 /// RFC 5280 §6.3.3 (f), (g): the issuer's own key, allowed to sign lists.
-fn not_of_issuer(issuer: &Certificate, crl: &Crl) -> Option<Unusable> {
+fn not_of_issuer(issuer: &Certificate, crl: &Crl, memory: &Memory) -> Option<Unusable> {
     if issuer.extensions().key_usage.is_some_and(|usage| !usage.crl_sign()) {
         return Some(Unusable::IssuerMayNotSign);
     }
-    match issuer.public_key().and_then(|key| crl.signed_by(key)) {
+    match memory.once(crl.fingerprint(), issuer, || crl.signed_by(issuer.public_key()?)) {
         Ok(true) => None,
         Ok(false) => Some(Unusable::Signature),
         Err(error) => Some(Unusable::Algorithm(error.to_string())),

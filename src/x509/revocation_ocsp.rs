@@ -126,12 +126,12 @@ fn delegated(
     }
     signed(answer, candidate, memory)?;
     // By the key, not by the certificate: a CA may have several certificates for one key.
-    let issued = candidate.issuer() == issuer.subject() && memory.signed_by(candidate, issuer).unwrap_or(false);
-    if issued { Ok(()) } else { Err(Unusable::ResponderNotDelegated) }
+    let by_issuer = candidate.issuer() == issuer.subject() && memory.signed_by(candidate, issuer).unwrap_or(false);
+    if by_issuer { Ok(()) } else { Err(Unusable::ResponderNotDelegated) }
 }
 
-fn signed(answer: &OcspResponse, by: &Certificate, _memory: &Memory) -> Result<(), Unusable> {
-    match by.public_key().and_then(|key| answer.signed_by(key)) {
+fn signed(answer: &OcspResponse, by: &Certificate, memory: &Memory) -> Result<(), Unusable> {
+    match memory.once(answer.fingerprint(), by, || answer.signed_by(by.public_key()?)) {
         Ok(true) => Ok(()),
         Ok(false) => Err(Unusable::Signature),
         Err(error) => Err(Unusable::Algorithm(error.to_string())),

@@ -82,7 +82,9 @@ pub(super) fn wrap(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
         element.push(0x80 | digits.len() as u8);
         element.extend(digits);
     }
-    parts.iter().for_each(|part| element.extend(*part));
+    for part in parts {
+        element.extend(*part);
+    }
     element
 }
 
