@@ -1,5 +1,7 @@
 //! `kyso verify`.
 
+use std::path::Path;
+
 use std::sync::Arc;
 
 use time::OffsetDateTime;
@@ -8,7 +10,6 @@ use crate::cli::{ReportFormat, VerifyArgs};
 use crate::config::{Config, Key};
 use crate::exit::Code;
 use crate::ledger::Action;
-use crate::messages::{Expected, Problem};
 use crate::stats::record_of;
 use crate::trust::Use;
 use crate::verify::{Context, Policy};
@@ -37,12 +38,7 @@ pub(super) fn run(call: &Call, args: &VerifyArgs) -> anyhow::Result<Code> {
 /// Everything that a judgement is made with, by the settings.
 pub(super) fn context(config: &Config, at: OffsetDateTime) -> anyhow::Result<Context> {
     let name = config.text(Key::Policy).unwrap_or("default");
-    let unknown = || Problem::OptionValue {
-        option: "--policy",
-        value: name.to_owned(),
-        expected: Expected::OneOf(&Policy::NAMES),
-    };
-    let policy = Policy::built_in(name).ok_or_else(unknown)??;
+    let policy = Policy::built_in(name).unwrap_or_else(|| Policy::from_file(Path::new(name)))?;
     let (trust, tsa_trust) = anchors(config)?;
     let mut intermediates = material::certificates(&config.paths(Key::Intermediate))?;
     intermediates.extend(trust::store().certificates(Use::Intermediate)?);

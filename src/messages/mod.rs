@@ -9,6 +9,7 @@ mod explain;
 mod help;
 pub mod inspection;
 mod known;
+pub mod policy_keys;
 mod problem;
 mod vi;
 mod words;

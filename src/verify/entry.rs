@@ -171,7 +171,7 @@ impl Context {
     ) -> SignatureReport {
         let Subject { document, prefixes, reach } = subject;
         let mut report = blank(entry);
-        let mut findings = Findings::default();
+        let mut findings = Findings::under(&self.policy.constraints);
         let covered = Covered::new(entry.dictionary.byte_range.as_deref(), prefixes);
         report.coverage = format::judge(document, entry, &mut findings);
         report.signed_sha256 = covered.is_known().then(|| hex(&covered.digest(Hash::Sha256)));

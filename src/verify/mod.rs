@@ -40,7 +40,7 @@ pub use chain::SourcedEvidence;
 pub use content::{ContentReport, content};
 pub use integrity_code::IntegrityCodeError;
 pub(crate) use integrity_code::check as integrity_code;
-pub use policy::{Policy, Role};
+pub use policy::{Policy, PolicyError, Role};
 pub use verdict::*;
 
 use entry::{Entry, Past};

@@ -126,7 +126,7 @@ impl Context {
         let stamps = signer.map(|signer| signature_timestamps(signer, &material)).unwrap_or_default();
         let proven = prove(&stamps, proven, report, findings);
         report.best_time = Some(utc(proven.unwrap_or(self.at)));
-        accept::usage(&facts, findings);
+        accept::usage(&facts, &self.policy, findings);
         // The name promises SHA-1 (ISO 32000-1 §12.8.3.3.1): whatever hash the signer's attributes have, the bytes hang on it.
         let sha1 = entry.dictionary.sub_filter.as_deref() == Some("adbe.pkcs7.sha1");
         let digests = if sha1 { &[Hash::Sha1][..] } else { &[] };

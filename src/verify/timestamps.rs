@@ -44,7 +44,7 @@ pub(super) struct Material<'a> {
 impl Material<'_> {
     /// Judges `bytes` as a token of `kind` over what `imprint` hashes.
     pub(super) fn judge(&self, kind: &'static str, bytes: &[u8], imprint: &dyn Fn(Hash) -> Vec<u8>) -> Judged {
-        let mut findings = Findings::default();
+        let mut findings = Findings::under(&self.context.policy.constraints);
         match Token::parse(bytes) {
             Ok(token) => self.judge_token(kind, &token, imprint, findings),
             Err(error) => {

@@ -55,6 +55,16 @@ pub(super) const ROWS: &[Row] = &[
         "có nhiều chứng thư có mã SHA-256 bắt đầu như vậy",
     ),
     ("TRUST_OF_THE_MACHINE", "the certificate stands in the machine's store", "chứng thư thuộc kho của máy"),
+    // Policies: verify::PolicyError.
+    ("POLICY_UNREADABLE", "a policy cannot be read", "không đọc được chính sách"),
+    ("POLICY_SYNTAX", "a policy is not written as it should be", "chính sách viết sai"),
+    ("POLICY_BASE", "a policy extends one that there is not", "chính sách dựa trên một chính sách không có"),
+    ("POLICY_NO_SUCH_RULE", "a policy names a rule that there is not", "chính sách nêu một quy tắc không có"),
+    (
+        "POLICY_FIRM_RULE",
+        "a policy would weaken a rule that no policy can weaken",
+        "chính sách nới một quy tắc không được nới",
+    ),
     // Documents: pdf::Error.
     ("NOT_PDF", "the file is no PDF", "tệp không phải PDF"),
     ("NO_STARTXREF", "the PDF has no startxref", "tệp PDF không có startxref"),

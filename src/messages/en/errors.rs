@@ -3,6 +3,7 @@
 use crate::messages::known::Known;
 use crate::messages::{Explanation, Words};
 use crate::text::Untrusted;
+use crate::verify::PolicyError;
 use crate::{ledger, net, pdf, sign, trust, tsa};
 
 use super::{English, problems, tokens};
@@ -18,6 +19,7 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Tsa(error) => explained(error, tsa_advice(error)),
         Known::Token(error) => tokens::token(error),
         Known::Trust(error) => explained(error, trust_advice(error)),
+        Known::Policy(error) => explained(error, policy_advice(error)),
         Known::Ledger(error) => explained(error, ledger_advice(error)),
         Known::Stats(error) => explained(error, ""),
         Known::Sign(error) => explained(error, sign_advice(error)),
@@ -40,6 +42,17 @@ fn trust_advice(error: &trust::Error) -> &'static str {
         }
         trust::Error::Ambiguous { .. } => "Give more digits of it.",
         trust::Error::OfTheMachine { .. } => "Only whoever administers this machine can change it.",
+    }
+}
+
+fn policy_advice(error: &PolicyError) -> &'static str {
+    match error {
+        PolicyError::Unreadable { .. } => "Give default, nd30, or the path of a policy file.",
+        PolicyError::Syntax { .. } | PolicyError::NoSuchRule { .. } => {
+            "kyso-policy(5) describes the file, kyso-codes(7) names the rules."
+        }
+        PolicyError::Base { .. } => "Write extends = \"default\" or extends = \"nd30\".",
+        PolicyError::Firm { .. } => "Take the line out, or write \"fail\".",
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::messages::known::Known;
 use crate::messages::{Explanation, Words};
 use crate::text::Untrusted;
+use crate::verify::PolicyError;
 use crate::{cms, ledger, net, pdf, sign, stats, trust, tsa, x509};
 
 use super::{Vietnamese, problems, tokens};
@@ -18,6 +19,7 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Tsa(error) => tsa(error),
         Known::Token(error) => tokens::token(error),
         Known::Trust(error) => trust(error),
+        Known::Policy(error) => policy(error),
         Known::Ledger(error) => ledger(error),
         Known::Stats(error) => stats(error),
         Known::Sign(error) => sign(error),
@@ -56,6 +58,34 @@ fn trust(error: &trust::Error) -> Explanation {
         Error::OfTheMachine { path } => {
             Explanation::new(format!("{} thuộc kho của máy", named(path)), "Chỉ người quản trị máy mới thay đổi được.")
         }
+    }
+}
+
+fn policy(error: &PolicyError) -> Explanation {
+    match error {
+        PolicyError::Unreadable { name, source } => Explanation::new(
+            format!("không đọc được chính sách {}: {}", Untrusted(name), Vietnamese.io(source)),
+            "Hãy ghi default, nd30, hoặc đường dẫn của một tệp chính sách.",
+        ),
+        PolicyError::Syntax { name, source } => Explanation::new(
+            format!("chính sách {} viết sai: {}", Untrusted(name), Untrusted(&source.to_string())),
+            "Cách viết tệp chính sách: xem kyso-policy(5).",
+        ),
+        PolicyError::Base { name, extends } => Explanation::new(
+            format!("chính sách {} dựa trên {}, không có chính sách này", Untrusted(name), Untrusted(extends)),
+            "Hãy viết extends = \"default\" hoặc extends = \"nd30\".",
+        ),
+        PolicyError::NoSuchRule { name, code, nearest } => Explanation::new(
+            format!("chính sách {}: không có quy tắc {}; gần nhất là {nearest}", Untrusted(name), Untrusted(code)),
+            "Tên các quy tắc: xem kyso-codes(7).",
+        ),
+        PolicyError::Firm { name, code } => Explanation::new(
+            format!(
+                "chính sách {}: vi phạm {code} luôn làm chữ ký không đạt, không chính sách nào được nới",
+                Untrusted(name)
+            ),
+            "Hãy bỏ dòng này, hoặc ghi \"fail\".",
+        ),
     }
 }
 

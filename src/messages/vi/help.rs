@@ -256,7 +256,8 @@ Ví dụ 2026-11-23T10:33:36+07:00. Không dùng các bằng chứng có sau th�
         "policy",
         "Theo chính sách kiểm tra nào
 
-nd30 yêu cầu có chữ ký của người có thẩm quyền và chữ ký của cơ quan (Nghị định 30/2020/NĐ-CP).",
+nd30 yêu cầu có chữ ký của người có thẩm quyền và chữ ký của cơ quan (Nghị định 30/2020/NĐ-CP). Cách viết tệp chính sách: \
+xem kyso-policy(5).",
     ),
     ("verify", "report", "Cách trình bày kết quả: text cho người đọc, json như --json"),
     // stats
