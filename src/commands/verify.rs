@@ -49,6 +49,7 @@ pub(super) fn context(config: &Config, at: OffsetDateTime) -> anyhow::Result<Con
         tsa_trust,
         intermediates,
         crls: material::crls(&config.paths(Key::Crl))?,
+        ocsps: material::ocsps(&config.paths(Key::Ocsp))?,
         agency_of: super::record::agency_of(config)?,
         memory: Arc::default(),
     })

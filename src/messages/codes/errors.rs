@@ -105,6 +105,8 @@ pub(super) const ROWS: &[Row] = &[
     // Certificates, keys, lists: x509::Error; x509 material and CMS.
     ("CERTIFICATE_MALFORMED", "not a certificate", "không phải chứng thư số"),
     ("CRL_MALFORMED", "not a revocation list", "không phải danh sách thu hồi"),
+    ("OCSP_MALFORMED", "not an OCSP response", "không phải câu trả lời OCSP"),
+    ("OCSP_STATUS", "the OCSP responder did not answer", "máy chủ OCSP không trả lời câu hỏi"),
     ("TRAILING_DATA", "something follows where one object was expected", "có dữ liệu thừa sau một đối tượng"),
     (
         "ALGORITHM_MISMATCH",

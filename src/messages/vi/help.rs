@@ -150,6 +150,7 @@ Thay cho các chứng thư gốc trong cấu hình.",
 Dùng khi văn bản không mang đủ đường dẫn chứng thực.",
     ),
     ("", "crl", "Danh sách chứng thư bị thu hồi (CRL), PEM hoặc DER"),
+    ("", "ocsp", "Câu trả lời OCSP, DER"),
     // Shared by commands over documents.
     ("", "inputs", "Tệp PDF, thư mục, @danh-sách.txt, hoặc - là stdin"),
     ("", "input", "Tệp PDF, hoặc - là stdin"),
