@@ -40,6 +40,12 @@ fn fact(label: Label, text: impl Into<String>) -> Fact {
     Fact { label, text: text.into(), items: Vec::new() }
 }
 
+/// The empty signature fields.
+pub(super) fn unsigned_fields(fields: &[String]) -> Fact {
+    let fields: Vec<_> = fields.iter().map(|field| Untrusted(field).to_string()).collect();
+    fact(Label::UnsignedFields, fields.join(", "))
+}
+
 /// A list; nothing where it is empty.
 fn list(label: Label, items: impl Iterator<Item = Item>) -> Option<Fact> {
     let items: Vec<_> = items.collect();
@@ -94,11 +100,6 @@ impl View {
         let (mark, state) = if requirement.met { (Mark::Good, Label::Met) } else { (Mark::Unsure, Label::NotMet) };
         let what = codes::text(requirement.code, self.lang);
         fact(Label::Requirements, format!("{} {what}: {}", mark.sign(), self.words().label(state)))
-    }
-
-    pub(super) fn unsigned_fields(self, fields: &[String]) -> Fact {
-        let fields: Vec<_> = fields.iter().map(|field| Untrusted(field).to_string()).collect();
-        fact(Label::UnsignedFields, fields.join(", "))
     }
 
     /// What the signers could not have seen.

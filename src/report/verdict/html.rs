@@ -11,7 +11,7 @@ use crate::text::Untrusted;
 use crate::verify::{EntryType, Report, SignatureReport, Status};
 
 use super::View;
-use super::facts::{Fact, Item};
+use super::facts::{Fact, Item, unsigned_fields};
 use super::text::counts;
 
 /// The page up to the first file.
@@ -57,7 +57,7 @@ impl View {
         let mut facts: Vec<_> =
             report.policy.requirements.iter().map(|requirement| view.requirement(requirement)).collect();
         if !report.unsigned_fields.is_empty() {
-            facts.push(view.unsigned_fields(&report.unsigned_fields));
+            facts.push(unsigned_fields(&report.unsigned_fields));
         }
         page.push_str(&view.rows(&facts));
         if report.status != Status::NoSignature && report.uncovered_bytes > 0 {

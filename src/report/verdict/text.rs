@@ -6,7 +6,7 @@ use crate::text::Untrusted;
 use crate::verify::{EntryType, ErrorReport, Report, SignatureReport, Status};
 
 use super::View;
-use super::facts::{Fact, Item};
+use super::facts::{Fact, Item, unsigned_fields};
 
 impl View {
     /// The whole text for one file.
@@ -23,7 +23,7 @@ impl View {
             lines.push(format!("    {}", self.words().uncovered(report.uncovered_bytes)));
         }
         if !report.unsigned_fields.is_empty() && (self.detail || report.status == Status::NoSignature) {
-            lines.extend(self.lines(4, &self.unsigned_fields(&report.unsigned_fields)));
+            lines.extend(self.lines(4, &unsigned_fields(&report.unsigned_fields)));
         }
         for signature in &report.signatures {
             lines.extend(self.signature(signature));
