@@ -147,6 +147,8 @@ impl Story {
             tsa_trust: read(&self.trust),
             intermediates: read(&self.certificates),
             crls: self.lists.iter().map(|der| Crl::from_der(der).unwrap()).collect(),
+            ocsps: Vec::new(),
+            memory: std::sync::Arc::default(),
             agency_of: None,
         };
         Ok(context.judge(self.name, &self.file, None))
