@@ -1,8 +1,10 @@
 //! A story: a file with a past, who judges it when with what, and what the standard says to that.
 
+use std::sync::Arc;
+
 use kyso::verify::policy::PolicyError;
 use kyso::verify::{Context, Indication, Level, Policy, Report, SubIndication};
-use kyso::x509::{Certificate, Crl};
+use kyso::x509::{Certificate, Crl, OcspResponse};
 use kyso_lab::clock::{Entry, Party};
 use time::{Duration, OffsetDateTime};
 
@@ -147,9 +149,9 @@ impl Story {
             tsa_trust: read(&self.trust),
             intermediates: read(&self.certificates),
             crls: self.lists.iter().map(|der| Crl::from_der(der).unwrap()).collect(),
-            ocsps: Vec::new(),
-            memory: std::sync::Arc::default(),
+            ocsps: self.answers.iter().map(|der| OcspResponse::from_der(der).unwrap()).collect(),
             agency_of: None,
+            memory: Arc::default(),
         };
         Ok(context.judge(self.name, &self.file, None))
     }

@@ -98,6 +98,8 @@ fn answers() -> Vec<Story> {
     let late_may = day(2017, 5, 31);
     let responder = draft("Responder", Usage::Responding, (2017, 2018)).by(&cast.sub);
     let watched = draft("Watched Responder", Usage::RespondingWithoutNoCheck, (2017, 2019)).by(&cast.sub);
+    let watched_gone = (&cast.sub, Entry::new(&watched, day(2017, 4, 1)).because(Reason::KeyCompromise));
+    let gone = Status::Revoked(day(2017, 4, 1), Some(Reason::KeyCompromise));
     let about = |who: &Party, at| Answer::about(who, &cast.sub, at);
     let good = |at, by: &Party| about(&cast.an, at).by(by);
     let with_answer = |answer: Vec<u8>| b_t().kept(&[], &others(fetched()), &[answer]);
@@ -140,13 +142,20 @@ fn answers() -> Vec<Story> {
             .says(open(TryLater), "RFC 6960 4.2.2.2: neither the authority nor delegated"),
         Story::new(
             "ocsp-delegate-revoked-before",
-            "The delegate, whose own status has to be asked, had been revoked before it answered.",
+            "The delegate had been revoked before it answered; the list of the authority says so, and nothing of An.",
             b_b(),
         )
-        .judged_with(june, [others(late_may), vec![watched_list(&watched, late_may)]].concat())
+        .judged_with(june, [others(late_may), vec![list(&cast.sub, late_may, &[watched_gone]).by(&cast.sub)]].concat())
         .answered(vec![good(late_may, &watched)])
-        // The same list speaks of An too, so it is the answer's weight alone that is at stake: see the next.
         .says(PASSED, "5.2.6.4: the answer does not count, the list of the authority does"),
+        Story::new(
+            "ocsp-delegate-revoked-and-nothing-else",
+            "The delegate had been revoked before it answered; there is no list.",
+            b_b(),
+        )
+        .judged_with(june, others(late_may))
+        .answered(vec![good(late_may, &watched), about(&watched, late_may).saying(gone).by(&cast.sub)])
+        .says(open(TryLater), "5.2.6.4: the answer of a revoked responder is no revocation status information"),
         Story::new("ocsp-delegate-not-yet-valid", "The delegate answered before its certificate began.", b_b())
             .judged_with(june, others(late_may))
             .answered(vec![good(late_may, &draft("Hasty Responder", Usage::Responding, (2018, 2019)).by(&cast.sub))])
@@ -184,12 +193,6 @@ fn answers() -> Vec<Story> {
         .judged_with(day(2018, 6, 1), others(day(2018, 5, 31)))
         .says(PASSED, "5.6.2.4, step 1: the document time-stamp proves the delegate's certificate within its validity"),
     ]
-}
-
-/// A list of the authority that names the delegate.
-fn watched_list(watched: &Party, at: OffsetDateTime) -> Vec<u8> {
-    let entry = Entry::new(watched, day(2017, 4, 1)).because(Reason::KeyCompromise);
-    list(&CAST.sub, at, &[(&CAST.sub, entry)]).by(&CAST.sub)
 }
 
 fn short_lived() -> Vec<Story> {
