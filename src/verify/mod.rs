@@ -99,6 +99,8 @@ pub struct Context {
     pub agency_of: Option<Box<AgencyOf>>,
     /// What was computed for other files.
     pub memory: Arc<Memory>,
+    /// The bundle that some of this comes from.
+    pub bundle: Option<BundleReport>,
 }
 
 impl Context {
@@ -190,6 +192,7 @@ impl Context {
                 algorithm_table: self.policy.algorithms.table.clone(),
                 requirements: Vec::new(),
             },
+            bundle: self.bundle.clone(),
             trust: [anchors(&self.trust, "signature"), anchors(&self.tsa_trust, "timestamp")].concat(),
             revisions: 0,
             uncovered_bytes: 0,
