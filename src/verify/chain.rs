@@ -7,8 +7,8 @@ use time::OffsetDateTime;
 
 use crate::text::hex;
 use crate::x509::{
-    Budget, Certificate, Evidence, Exemption, Failure, Memory, Outcome, Path, PathReport, PathStatus, RevocationAnswer,
-    RevocationData, Unusable, build_path, check_revocation, revocation_exemption,
+    Budget, Certificate, Evidence, Exemption, Failure, Memory, OcspResponse, Outcome, Path, PathReport, PathStatus,
+    RevocationAnswer, RevocationData, Unusable, build_path, check_revocation, revocation_exemption,
 };
 
 use super::findings::Findings;
@@ -186,6 +186,17 @@ impl Question<'_> {
 
     /// VERDICT §1: of evidence from after the current time only revocations up to it are heard.
     fn ask(&self, certificate: &Certificate, issuer: &Certificate, time: OffsetDateTime) -> RevocationAnswer {
+        self.ask_through(certificate, issuer, time, 0)
+    }
+
+    /// The same, through so many signers in other issuers' places.
+    fn ask_through(
+        &self,
+        certificate: &Certificate,
+        issuer: &Certificate,
+        time: OffsetDateTime,
+        depth: u8,
+    ) -> RevocationAnswer {
         let ask = |later: bool| {
             let mut data = RevocationData::default();
             for sourced in self.evidence.iter().filter(|sourced| (sourced.evidence.this_update() > self.at) == later) {
@@ -194,31 +205,41 @@ impl Question<'_> {
                     Evidence::Ocsp(answer) => data.ocsps.push(answer.clone()),
                 }
             }
-            check_revocation(certificate, issuer, &data, self.pool, time, self.memory)
+            let answer = check_revocation(certificate, issuer, &data, &self.pool_with(&data), time, self.memory);
+            let stand = answer.signers().all(|(evidence, signer)| self.stands(evidence, signer, time, depth));
+            if stand {
+                answer
+            } else {
+                RevocationAnswer { outcome: Outcome::Unusable(Unusable::NoResponder), ..answer }
+            }
         };
         let later = ask(true);
         match later.outcome {
             Outcome::Revoked { time: revoked, .. } if revoked <= self.at => later,
-            _ => self.heard(ask(false), certificate, issuer, time),
+            _ => ask(false),
         }
     }
 
-    /// A delegated responder is heard if nobody has to be asked about it, or if others say that it is good
-    /// (RFC 6960 §4.2.2.2.1).
-    fn heard(
-        &self,
-        answer: RevocationAnswer,
-        certificate: &Certificate,
-        issuer: &Certificate,
-        time: OffsetDateTime,
-    ) -> RevocationAnswer {
-        let good = matches!(answer.outcome, Outcome::Good { .. });
-        let Some(signer) = answer.signer.as_ref().filter(|signer| good && *signer != certificate) else {
-            return answer;
+    /// Has the signer of `evidence` a path that was valid when it was signed, and is nothing on it revoked?
+    fn stands(&self, evidence: &Evidence, signer: &Certificate, time: OffsetDateTime, depth: u8) -> bool {
+        // A delegate of a CRL issuer of a CRL issuer: who needs more is no honest CA.
+        if depth > 2 {
+            return false;
+        }
+        let then = evidence.produced_at().unwrap_or_else(|| evidence.this_update());
+        let budget = &mut Budget::default();
+        let report = build_path(signer, self.pool, self.anchors, then, self.memory, budget);
+        let good = |certificate: &Certificate, issuer: &Certificate| {
+            let outcome = || self.ask_through(certificate, issuer, time, depth + 1).outcome;
+            revocation_exemption(certificate).is_some() || matches!(outcome(), Outcome::Good { .. })
         };
-        let stands = revocation_exemption(signer).is_some()
-            || matches!(self.ask(signer, issuer, time).outcome, Outcome::Good { .. });
-        if stands { answer } else { RevocationAnswer { outcome: Outcome::Unusable(Unusable::NoResponder), ..answer } }
+        report.status == PathStatus::Valid && report.path.links().all(|(certificate, issuer)| good(certificate, issuer))
+    }
+
+    /// With what OCSP answers carry.
+    fn pool_with(&self, data: &RevocationData) -> Vec<Certificate> {
+        let carried = data.ocsps.iter().flat_map(OcspResponse::certificates);
+        self.pool.iter().chain(carried).cloned().collect()
     }
 
     fn report(&self, certificate: &Certificate, answer: &RevocationAnswer, reports: &mut Vec<RevocationReport>) {

@@ -13,7 +13,7 @@
 //! | is it revoked (RFC 5280 §6.3, RFC 6960) | [`Crl`], [`OcspResponse`], [`check_revocation`] |
 //! | may it sign documents, or time-stamps | [`document_signing`], [`time_stamping`] |
 //!
-//! Not yet: name constraints, policies, delta and indirect CRLs; where they occur they are reported as unprocessed.
+//! Not yet: name constraints, policies; where they occur they are reported as unprocessed.
 
 mod algorithm;
 mod build;
@@ -21,6 +21,7 @@ mod bundle;
 mod certificate;
 mod crl;
 mod crl_entries;
+mod crl_scope;
 mod elliptic;
 mod error;
 mod extensions;
@@ -54,8 +55,9 @@ pub use algorithm::{
 pub use build::build_path;
 pub use bundle::{read_certificates, read_crls, read_ocsps};
 pub use certificate::Certificate;
-pub use crl::{Crl, Scope};
+pub use crl::Crl;
 pub use crl_entries::{Reason, RevokedEntry};
+pub use crl_scope::{Reasons, Scope};
 pub use error::Error;
 pub use extensions::{AuthorityKeyId, BasicConstraints, Extension, Extensions, KeyUsage};
 pub use failure::{Failure, Unprocessed};
@@ -68,7 +70,7 @@ pub use ocsp::{OcspResponse, ResponderId};
 pub use ocsp_single::{CertHash, CertId, CertStatus, SingleResponse, ocsp_request};
 pub use path::{Budget, Element, Path, PathReport, PathStatus, Role};
 pub use revocation::{
-    Considered, Evidence, Exemption, Outcome, RevocationAnswer, RevocationData, Unusable, check_revocation,
+    Companion, Considered, Evidence, Exemption, Outcome, RevocationAnswer, RevocationData, Unusable, check_revocation,
     revocation_exemption,
 };
 pub use scheme::Scheme;
