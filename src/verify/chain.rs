@@ -7,8 +7,8 @@ use time::OffsetDateTime;
 
 use crate::text::hex;
 use crate::x509::{
-    Budget, Certificate, Evidence, Exemption, Failure, Memory, OcspResponse, Outcome, Path, PathReport, PathStatus,
-    RevocationAnswer, RevocationData, Unusable, build_path, check_revocation, revocation_exemption,
+    Budget, Certificate, Evidence, Exemption, Failure, Memory, OcspResponse, Outcome, Path, PathInputs, PathReport,
+    PathStatus, RevocationAnswer, RevocationData, Unusable, build_path, check_revocation, revocation_exemption,
 };
 
 use super::findings::Findings;
@@ -65,7 +65,10 @@ impl Question<'_> {
 
     /// The path, and the time for which it was judged.
     fn path(&self) -> (PathReport, OffsetDateTime) {
-        let build = |at| build_path(self.leaf, self.pool, self.anchors, at, self.memory, &mut Budget::default());
+        let build = |at| {
+            let inputs = PathInputs::default();
+            build_path(self.leaf, self.pool, self.anchors, at, &inputs, self.memory, &mut Budget::default())
+        };
         let now = build(self.at);
         match self.proven {
             Some(proven) if now.status == PathStatus::OutOfBounds => {
@@ -99,13 +102,6 @@ impl Question<'_> {
                         format!("{}: {}", failure.code(), element.certificate.subject()),
                     );
                 }
-            }
-            for unprocessed in &element.unprocessed {
-                sound = false;
-                findings.break_rule(
-                    rules::PATH_UNPROCESSED,
-                    format!("{}: {}", unprocessed.code(), element.certificate.subject()),
-                );
             }
         }
         if sound {
@@ -228,7 +224,7 @@ impl Question<'_> {
         }
         let then = evidence.produced_at().unwrap_or_else(|| evidence.this_update());
         let budget = &mut Budget::default();
-        let report = build_path(signer, self.pool, self.anchors, then, self.memory, budget);
+        let report = build_path(signer, self.pool, self.anchors, then, &PathInputs::default(), self.memory, budget);
         let good = |certificate: &Certificate, issuer: &Certificate| {
             let outcome = || self.ask_through(certificate, issuer, time, depth + 1).outcome;
             revocation_exemption(certificate).is_some() || matches!(outcome(), Outcome::Good { .. })
@@ -289,10 +285,8 @@ fn elements(path: Option<&Path>) -> Vec<ChainElement> {
     let element = |element: &crate::x509::Element| {
         let certificate = &element.certificate;
         let sub = match &element.failures[..] {
-            [] if element.unprocessed.is_empty() => None,
-            failures if !failures.is_empty() && failures.iter().all(Failure::is_validity) => {
-                Some(SubIndication::OutOfBoundsNoPoe)
-            }
+            [] => None,
+            failures if failures.iter().all(Failure::is_validity) => Some(SubIndication::OutOfBoundsNoPoe),
             _ => Some(SubIndication::CertificateChainGeneralFailure),
         };
         ChainElement {

@@ -101,6 +101,9 @@ pub const ACCESS_OCSP: &str = "1.3.6.1.5.5.7.48.1";
 /// Access method: the issuer's certificate (RFC 5280 §4.2.2.1).
 pub const ACCESS_CA_ISSUERS: &str = "1.3.6.1.5.5.7.48.2";
 
+/// anyPolicy (RFC 5280 §4.2.1.4).
+pub const ANY_POLICY: &str = "2.5.29.32.0";
+
 /// Any extended key usage (RFC 5280 §4.2.1.12).
 pub const EKU_ANY: &str = "2.5.29.37.0";
 /// E-mail protection (RFC 5280 §4.2.1.12).
