@@ -1,7 +1,7 @@
 //! Public keys and the signatures they verify (RFC 3279, RFC 4055, RFC 5480, RFC 8410, RFC 9881).
 //!
 //! RSA from 512 to 16384 bits, ECDSA on P-256, P-384, P-521, brainpoolP256r1 and brainpoolP384r1, Ed25519, Ed448, ML-DSA.
-//! Whether a key is long enough is policy, not judged here. Not computed: DSA, other curves, explicit curve parameters,
+//! DSA. Whether a key is long enough is policy, not judged here. Not computed: other curves, explicit curve parameters,
 //! SLH-DSA ([`Error::UnsupportedKey`]).
 
 use std::fmt;
@@ -10,6 +10,7 @@ use rsa::BoxedUint;
 use rsa::traits::PublicKeyParts;
 
 use super::algorithm::{identifier, pss_parameters};
+use super::dsa_key::DsaKey;
 use super::elliptic::EcKey;
 use super::tlv;
 use super::whole_message::WholeMessageKey;
@@ -20,6 +21,7 @@ enum Kind {
     Rsa(rsa::PublicKey),
     /// With the parameters it is bound to, if it is.
     RsaPss(rsa::PublicKey, Option<Scheme>),
+    Dsa(DsaKey),
     Ec(EcKey),
     WholeMessage(WholeMessageKey),
 }
@@ -49,6 +51,7 @@ impl PublicKey {
                 };
                 Kind::RsaPss(rsa_key(key).map_err(|reason| malformed(&reason))?, bound)
             }
+            oids::DSA => Kind::Dsa(DsaKey::read(parameters, key)?),
             oids::EC_PUBLIC_KEY => Kind::Ec(EcKey::read(parameters, key)?),
             // RFC 8410 §3, RFC 9881 §2: these have no parameters.
             _ if parameters.is_some() => return Err(Error::UnsupportedKey { oid }),
@@ -62,6 +65,7 @@ impl PublicKey {
         match &self.kind {
             Kind::Rsa(_) => KeyType::Rsa,
             Kind::RsaPss(..) => KeyType::RsaPss,
+            Kind::Dsa(_) => KeyType::Dsa,
             Kind::Ec(key) => key.key_type(),
             Kind::WholeMessage(key) => key.key_type(),
         }
@@ -71,6 +75,7 @@ impl PublicKey {
     pub fn bits(&self) -> Option<u32> {
         match &self.kind {
             Kind::Rsa(key) | Kind::RsaPss(key, _) => Some(key.n().bit_width()),
+            Kind::Dsa(key) => Some(key.bits()),
             Kind::Ec(_) | Kind::WholeMessage(_) => match self.key_type() {
                 KeyType::P384 | KeyType::BrainpoolP384r1 => Some(384),
                 KeyType::P521 => Some(521),
@@ -84,7 +89,8 @@ impl PublicKey {
     /// Type and length for people: `rsa 2048`, `ml-dsa-65`.
     pub fn describe(&self) -> String {
         let name = self.key_type().name();
-        self.rsa().and(self.bits()).map_or_else(|| name.to_owned(), |bits| format!("{name} {bits}"))
+        let sized = !matches!(self.kind, Kind::Ec(_) | Kind::WholeMessage(_));
+        self.bits().filter(|_| sized).map_or_else(|| name.to_owned(), |bits| format!("{name} {bits}"))
     }
 
     /// The curve, for keys that have one: `P-256`, …
@@ -108,7 +114,7 @@ impl PublicKey {
     /// The uncompressed point of an elliptic-curve key (SEC 1 §2.3.3), or the bytes of one that has a single encoding.
     pub fn point(&self) -> Option<Vec<u8>> {
         match &self.kind {
-            Kind::Rsa(_) | Kind::RsaPss(..) => None,
+            Kind::Rsa(_) | Kind::RsaPss(..) | Kind::Dsa(_) => None,
             Kind::Ec(key) => Some(key.point()),
             Kind::WholeMessage(_) => split(&self.spki).map(|parts| parts.key.to_vec()),
         }
@@ -116,8 +122,20 @@ impl PublicKey {
 
     /// Is it the same key, whatever the encoding or the algorithm identifier around it?
     pub fn same_key(&self, other: &Self) -> bool {
-        self.spki == other.spki
-            || (self.curve() == other.curve() && self.rsa() == other.rsa() && self.point() == other.point())
+        // A number of DSA means nothing without its parameters: there the whole encoding decides.
+        let bare = |key: &Self| (key.curve(), key.rsa(), key.point());
+        self.spki == other.spki || (self.key_type() != KeyType::Dsa && bare(self) == bare(other))
+    }
+
+    /// The encoding of a key of `spki` with the parameters of this one; nothing unless both are of one algorithm
+    /// (RFC 5280 §6.1.4 (e)).
+    pub(super) fn parameters_for(&self, spki: &[u8]) -> Option<Vec<u8>> {
+        let fields = |spki| tlv::single(spki)?.expect(0x30)?.inside().all();
+        let (own, other) = (fields(&self.spki)?, fields(spki)?);
+        let name = |fields: &[tlv::Tlv<'_>]| Some(identifier(fields.first()?.raw)?.0);
+        let both = [own.first()?.raw, other.get(1)?.raw].concat();
+        let whole = || der::Encode::to_der(&der::Any::new(der::Tag::Sequence, both).ok()?).ok();
+        (name(&own)? == name(&other)?).then(whole)?
     }
 
     /// Is `signature` this key's value over `message` under `scheme`?
@@ -147,6 +165,7 @@ impl PublicKey {
             (Scheme::RsaPss { hash, mgf, salt }, Kind::Rsa(key) | Kind::RsaPss(key, _)) => {
                 Ok(rsa_value::pss(key, hash, mgf, salt, digest, signature))
             }
+            (Scheme::Dsa(_), Kind::Dsa(key)) => Ok(key.verify(digest, signature)),
             (Scheme::Ecdsa(_), Kind::Ec(key)) => Ok(key.verify(digest, signature)),
             _ => Err(self.mismatch(scheme)),
         }

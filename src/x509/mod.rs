@@ -23,6 +23,7 @@ mod certificate;
 mod constraints;
 mod crl;
 mod crl_entries;
+mod dsa_key;
 mod elliptic;
 mod error;
 mod extensions;
