@@ -255,6 +255,7 @@ mod tests {
         let hash = |name: &str| Hash::ALL.into_iter().find(|hash| hash.name() == name).unwrap();
         match text.split(':').collect::<Vec<_>>()[..] {
             ["pkcs1", name] => Scheme::RsaPkcs1(hash(name)),
+            ["dsa", name] => Scheme::Dsa(hash(name)),
             ["ecdsa", name] => Scheme::Ecdsa(hash(name)),
             ["pss", name, mgf, salt] => {
                 Scheme::RsaPss { hash: hash(name), mgf: hash(mgf), salt: salt.parse().unwrap() }
@@ -267,7 +268,7 @@ mod tests {
     #[test]
     fn what_openssl_signs_verifies_and_nothing_else_does() {
         let signatures = signatures();
-        assert_eq!(signatures.len(), 50);
+        assert_eq!(signatures.len(), 62);
         for (scheme, key, value) in &signatures {
             assert_eq!(key.verify(*scheme, b"kyso", value), Ok(true), "{scheme:?} {key:?}");
             assert_eq!(key.verify(*scheme, b"kysO", value), Ok(false), "{scheme:?}: another message");
@@ -322,10 +323,11 @@ mod tests {
 
     /// Everything that is not the one encoding of a good (r, s).
     #[test]
-    fn an_ecdsa_value_has_one_encoding_and_two_numbers_in_range() {
-        let ecdsa = signatures().into_iter().filter(|(scheme, ..)| *scheme == Scheme::Ecdsa(Hash::Sha256));
+    fn a_value_of_ecdsa_or_dsa_has_one_encoding_and_two_numbers_in_range() {
+        let pairs = [Scheme::Ecdsa(Hash::Sha256), Scheme::Dsa(Hash::Sha256)];
+        let pairs = signatures().into_iter().filter(|(scheme, ..)| pairs.contains(scheme));
         let mut seen = 0;
-        for (scheme, key, value) in ecdsa {
+        for (scheme, key, value) in pairs {
             seen += 1;
             let numbers = tlv::single(&value).unwrap().inside().all().unwrap();
             let [r, s] = [numbers[0].raw, numbers[1].raw];
@@ -354,7 +356,7 @@ mod tests {
                 assert!(!verify(&forged), "{key:?}: {forged:x?}");
             }
         }
-        assert_eq!(seen, 5);
+        assert_eq!(seen, 9);
     }
 
     #[test]
@@ -374,7 +376,7 @@ mod tests {
             (&rsa[..], &[], "KEY_MALFORMED"),
             (&p256[..], &[4; 65], "KEY_MALFORMED"),
             (&p256[..], &[0], "KEY_MALFORMED"),
-            (&dsa[..], &[2, 1, 5], "KEY_UNSUPPORTED"),
+            (&dsa[..], &[2, 1, 5], "KEY_PARAMETERS_INHERITED"),
             // An exponent of 1 makes every message its own signature; an even one has no inverse; no modulus is even.
             (&rsa[..], &rsa_key(&[&[0x80; 64][..], &[1]].concat(), &[1]), "KEY_MALFORMED"),
             (&rsa[..], &rsa_key(&[&[0x80; 64][..], &[1]].concat(), &[4]), "KEY_MALFORMED"),
@@ -389,6 +391,41 @@ mod tests {
             (&brainpool[..], &[0], "KEY_MALFORMED"),
         ] {
             assert_eq!(PublicKey::from_spki(&spki(algorithm, key)).unwrap_err().code(), code);
+        }
+    }
+
+    fn dsa() -> (Scheme, PublicKey, Vec<u8>) {
+        signatures().into_iter().find(|(scheme, ..)| *scheme == Scheme::Dsa(Hash::Sha256)).unwrap()
+    }
+
+    #[test]
+    fn a_dsa_key_without_parameters_takes_those_of_another() {
+        let (scheme, key, value) = dsa();
+        assert_eq!((key.describe().as_str(), key.bits()), ("dsa 1024", Some(1024)));
+        let fields = tlv::single(key.spki()).unwrap().inside().all().unwrap();
+        let name = tlv::single(fields[0].raw).unwrap().inside().read().unwrap();
+        for parameters in [&[][..], &[5, 0]] {
+            let bare = wrap(0x30, &[&wrap(0x30, &[name.raw, parameters]), fields[1].raw]);
+            assert_eq!(PublicKey::from_spki(&bare).unwrap_err().code(), "KEY_PARAMETERS_INHERITED");
+            let whole = PublicKey::from_spki(&key.parameters_for(&bare).unwrap()).unwrap();
+            assert_eq!(whole.verify(scheme, b"kyso", &value), Ok(true));
+            let (_, rsa, _) = signatures().remove(0);
+            assert_eq!(rsa.parameters_for(&bare), None, "another algorithm");
+        }
+    }
+
+    /// Whatever stands in the place of p, q, g or y is a key or is none; nothing panics.
+    #[test]
+    fn damaged_dsa_parameters_are_no_crash() {
+        let (scheme, key, value) = dsa();
+        let spki = key.spki();
+        for at in (0..spki.len()).step_by(5).chain(0..40) {
+            for byte in [0, 1, 0x7f, 0xff] {
+                let mut damaged = spki.to_vec();
+                damaged[at] = byte;
+                let fits = PublicKey::from_spki(&damaged).and_then(|key| key.verify(scheme, b"kyso", &value));
+                assert!(fits != Ok(true) || damaged == spki, "byte {at} as {byte}");
+            }
         }
     }
 }
