@@ -51,6 +51,7 @@ pub(super) fn self_check(
         tsa_trust: Vec::new(),
         intermediates: Vec::new(),
         crls: Vec::new(),
+        ocsps: Vec::new(),
         agency_of: None,
         memory: Arc::default(),
     };

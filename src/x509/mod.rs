@@ -11,7 +11,7 @@
 //! | who issued it, up to which anchor (RFC 5280 §6.1) | [`build_path`] |
 //! | what was computed already, for all files | [`Memory`] |
 //! | what may those below a CA be called, and under which policies | [`NameConstraints`], [`Subtree`], [`PathInputs`] |
-//! | is it revoked (RFC 5280 §6.3, direct CRLs) | [`Crl`], [`check_with_crls`] |
+//! | is it revoked (RFC 5280 §6.3, RFC 6960) | [`Crl`], [`OcspResponse`], [`check_revocation`] |
 //! | may it sign documents, or time-stamps | [`document_signing`], [`time_stamping`] |
 //!
 //! Not yet: delta and indirect CRLs; where they occur they are reported as unusable.
@@ -35,12 +35,16 @@ mod memory;
 mod name;
 mod name_constraints;
 mod name_match;
+mod ocsp;
+mod ocsp_single;
 pub mod oids;
 mod path;
 mod path_inputs;
 mod policy_graph;
 mod process;
 mod revocation;
+mod revocation_crl;
+mod revocation_ocsp;
 mod rsa_value;
 mod scheme;
 mod subtree;
@@ -56,7 +60,7 @@ pub use algorithm::{
     scheme_to_algorithm,
 };
 pub use build::build_path;
-pub use bundle::{read_certificates, read_crls};
+pub use bundle::{read_certificates, read_crls, read_ocsps};
 pub use certificate::Certificate;
 pub use constraints::{NameConstraints, PolicyConstraints, PolicyMapping};
 pub use crl::{Crl, Scope};
@@ -69,9 +73,14 @@ pub use key::PublicKey;
 pub use key_type::KeyType;
 pub use memory::Memory;
 pub use name::{Attribute, Name};
+pub use ocsp::{OcspResponse, ResponderId};
+pub use ocsp_single::{CertHash, CertId, CertStatus, SingleResponse, ocsp_request};
 pub use path::{Budget, Element, Path, PathReport, PathStatus, Role};
 pub use path_inputs::PathInputs;
-pub use revocation::{Considered, Outcome, RevocationAnswer, Unusable, check_with_crls};
+pub use revocation::{
+    Considered, Evidence, Exemption, Outcome, RevocationAnswer, RevocationData, Unusable, check_revocation,
+    revocation_exemption,
+};
 pub use scheme::Scheme;
 pub use subtree::Subtree;
 pub use tlv::oid_text;
