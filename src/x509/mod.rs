@@ -35,6 +35,7 @@ mod memory;
 mod name;
 mod name_constraints;
 mod name_match;
+mod name_text;
 mod ocsp;
 mod ocsp_single;
 pub mod oids;
@@ -52,6 +53,8 @@ mod tlv;
 mod usage;
 mod whole_message;
 
+#[cfg(test)]
+mod path_tests;
 #[cfg(test)]
 mod testing;
 
