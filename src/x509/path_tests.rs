@@ -467,7 +467,7 @@ fn names_and_constraints_made_to_cost_time_are_given_up() {
 #[test]
 fn many_bad_paths_have_one_budget_together() {
     let key = |n: u8| Key::new(n + 1);
-    let named = |n: u8| format!("CA {n}");
+    let ca = |n: u8| format!("CA {n}");
     let names: Vec<String> = (0..200).map(|n| format!("dns:{n}.example.vn")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let excluded: Vec<String> =
@@ -475,12 +475,10 @@ fn many_bad_paths_have_one_budget_together() {
     let excluded: Vec<&str> = excluded.iter().map(String::as_str).collect();
     let pairs = (0..6_u8).flat_map(|of| (0..6).map(move |by| (of, by))).filter(|(of, by)| of != by);
     let pool: Vec<_> = pairs
-        .map(|(of, by)| {
-            Draft::ca(&named(of)).with(constraints(true, &excluded)).issue(&key(of), (&named(by), &key(by)))
-        })
+        .map(|(of, by)| Draft::ca(&ca(of)).with(constraints(true, &excluded)).issue(&key(of), (&ca(by), &key(by))))
         .collect();
-    let leaf = Draft::leaf("Lan").with(alternatives(&names)).issue(&Key::new(30), (&named(0), &key(0)));
-    let anchor = Draft::ca(&named(5)).self_signed(&key(5));
+    let leaf = Draft::leaf("Lan").with(alternatives(&names)).issue(&Key::new(30), (&ca(0), &key(0)));
+    let anchor = Draft::ca(&ca(5)).self_signed(&key(5));
     let mut budget = Budget::default();
     let report = build_path(
         &leaf,
