@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use std::sync::Arc;
-
 use time::OffsetDateTime;
 
 use crate::bundle::Opened;
@@ -64,16 +62,14 @@ pub(super) fn context(config: &Config, at: OffsetDateTime) -> anyhow::Result<Con
     let mut intermediates = material::certificates(&config.paths(Key::Intermediate))?;
     intermediates.extend(trust::store().certificates(Use::Intermediate)?);
     let context = Context {
-        at,
-        policy,
         trust,
         tsa_trust,
         intermediates,
         crls: material::crls(&config.paths(Key::Crl))?,
         ocsps: material::ocsps(&config.paths(Key::Ocsp))?,
         agency_of: super::record::agency_of(config)?,
-        memory: Arc::default(),
         bundle: None,
+        ..Context::new(policy, at)
     };
     match bundle::configured(config)? {
         Some((opened, sha256)) => with_bundle(context, opened, sha256, config),
