@@ -132,8 +132,8 @@ impl Bundle {
         let digest = hash.digest(line.as_bytes());
         let attributes = ToBeSigned::pades(&digest, hash, scheme, certificate.der()).map_err(BuildError::from)?;
         let value = signer.sign(&attributes.message(), scheme)?;
-        let signed = attributes.signed(value, signer.chain().to_vec()).to_der()?;
-        Ok(format!("{line}\n{}\n", STANDARD.encode(signed)).into_bytes())
+        let cms = attributes.signed(value, signer.chain().to_vec()).to_der()?;
+        Ok(format!("{line}\n{}\n", STANDARD.encode(cms)).into_bytes())
     }
 
     fn payload(&self) -> Result<String, Error> {

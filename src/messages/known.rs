@@ -71,10 +71,9 @@ impl<'a> Known<'a> {
     fn inmost(self) -> Self {
         match self {
             Self::Sign(sign::Error::Pdf(error)) => Self::Pdf(error),
-            Self::Sign(sign::Error::Token(error)) => Self::Token(error),
+            Self::Sign(sign::Error::Token(error)) | Self::Bundle(bundle::Error::Token(error)) => Self::Token(error),
             Self::Stats(stats::Error::Ledger(error)) => Self::Ledger(error),
             Self::Sign(sign::Error::Tsa(error)) => Self::Tsa(error).inmost(),
-            Self::Bundle(bundle::Error::Token(error)) => Self::Token(error),
             Self::Tsa(tsa::Error::Net(error)) => Self::Net(error),
             other => other,
         }
