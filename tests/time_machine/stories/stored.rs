@@ -3,7 +3,7 @@
 use kyso::verify::Level;
 use kyso::verify::SubIndication::*;
 use kyso_lab::clock::{Answer, Entry, Party, Reason, Status, Usage};
-use time::{Duration, OffsetDateTime};
+use time::Duration;
 
 use super::{archived_at, b_b, b_lt, b_t, fetched, others, signed, stamp};
 use crate::cast::{CAST, day, draft, list, year};
