@@ -20,12 +20,15 @@ fn lists() -> Vec<Story> {
     let gone = |at| (&cast.sub, Entry::new(&cast.an, at).because(Reason::Superseded));
     let sub_gone = |at| (&cast.root, Entry::new(&cast.sub, at).because(Reason::CaCompromise));
     vec![
+        Story::new("stored-signer-expired-and-newer-lists", "The same, judged by somebody who has the lists of the day, which say nothing of a certificate that ran out.", b_lt())
+            .judged(day(2019, 6, 1))
+            .says(PASSED, "5.6.2.4: past validation at the time of the list that was kept"),
         Story::new(
             "stored-signer-expired",
             "The data of the day of signing were kept; the signer's certificate has run out since.",
             b_lt(),
         )
-        .judged(day(2019, 6, 1))
+        .judged_with(day(2019, 6, 1), others(day(2019, 5, 31)))
         .says(
             PASSED,
             "5.6.2.4: past validation at the time of the list, before which the time-stamp proves the signature",
@@ -102,7 +105,7 @@ fn answers() -> Vec<Story> {
     let gone = Status::Revoked(day(2017, 4, 1), Some(Reason::KeyCompromise));
     let about = |who: &Party, at| Answer::about(who, &cast.sub, at);
     let good = |at, by: &Party| about(&cast.an, at).by(by);
-    let with_answer = |answer: Vec<u8>| b_t().kept(&[], &others(fetched()), &[answer]);
+    let with_answer = |answer: Vec<u8>| b_t().kept(&others(fetched()), &[answer]);
     vec![
         Story::new("ocsp-good", "The responder says good.", b_b())
             .judged_with(june, others(late_may))
@@ -165,7 +168,7 @@ fn answers() -> Vec<Story> {
             "The answer of two hours after the signature was kept.",
             with_answer(good(fetched(), &cast.sub)),
         )
-        .judged(day(2019, 6, 1))
+        .judged_with(day(2019, 6, 1), others(day(2019, 5, 31)))
         .says(PASSED, "5.6.2.4: past validation at the time of the answer")
         .at_level(Level::BLt),
         Story::new(
