@@ -5,7 +5,7 @@ use kyso::verify::SubIndication::*;
 use kyso_lab::clock::{Answer, Entry, Party, Reason, Usage};
 use time::{Duration, OffsetDateTime};
 
-use super::{archived_at, b_lta, b_t, fetched, others, signed};
+use super::{archived_at, b_b, b_lta, b_t, fetched, others, signed};
 use crate::cast::{CAST, day, draft, lists_of};
 use crate::paper::{By, Paper};
 use crate::story::{PASSED, Story, open};
@@ -16,7 +16,7 @@ fn renewed(paper: Paper, authority: &Party, at: OffsetDateTime) -> Paper {
 }
 
 pub(super) fn tell() -> Vec<Story> {
-    [renewals(), losses()].into_iter().flatten().collect()
+    [renewals(), proofs(), losses()].into_iter().flatten().collect()
 }
 
 /// When the first archive is renewed: half a year before its TSA's certificate runs out.
@@ -64,7 +64,6 @@ fn answered() -> Paper {
 
 fn renewals() -> Vec<Story> {
     let cast = &*CAST;
-    let long = renewed(renewed(once(), &cast.tsa_26, day(2026, 9, 1)), &cast.tsa_35, day(2034, 6, 1));
     vec![
         Story::new(
             "archived-signer-expired",
@@ -99,6 +98,13 @@ fn renewals() -> Vec<Story> {
         .answered(good(&cast.tsa_19, &cast.tsa_ca, later()))
         .says(PASSED, "5.6.3: each document time-stamp is validated in the past that the next one proves")
         .at_level(Level::BLta),
+    ]
+}
+
+fn proofs() -> Vec<Story> {
+    let cast = &*CAST;
+    let long = renewed(renewed(once(), &cast.tsa_26, day(2026, 9, 1)), &cast.tsa_35, day(2034, 6, 1));
+    vec![
         Story::new("archived-not-renewed", "Nobody renewed; the TSA's certificate has run out.", b_lta())
             .judged(day(2020, 6, 1))
             .says(open(OutOfBoundsNoPoe), "5.6.3: the document time-stamp is OUT_OF_BOUNDS and proves nothing"),
@@ -125,15 +131,15 @@ fn renewals() -> Vec<Story> {
             long,
         )
         .judged_with(day(2042, 6, 1), lists_of(&[&cast.root_2], day(2042, 5, 31)))
-.answered(good(&cast.tsa_35, &cast.tsa_ca_2, day(2042, 6, 1)))
+        .answered(good(&cast.tsa_35, &cast.tsa_ca_2, day(2042, 6, 1)))
         .says(PASSED, "5.6.3; an anchor's dates are not judged")
         .at_level(Level::BLta),
         Story::new(
             "archived-without-signature-stamp",
-            "Signed without a time-stamp, then stored and archived within hours, and renewed.",
+            "Signed without a time-stamp; within hours stamped, stored and stamped again, and renewed.",
             renewed(
-                Paper::new()
-                    .signed(&By::new(&cast.an, signed()))
+                b_b()
+                    .archived(&cast.tsa_14, fetched() - Duration::hours(1))
                     .stored(&cast.lists(fetched(), &[]))
                     .archived(&cast.tsa_14, archived_at()),
                 &cast.tsa_19,
@@ -141,16 +147,31 @@ fn renewals() -> Vec<Story> {
             ),
         )
         .judged_with(later(), root(later()))
-.answered(good(&cast.tsa_19, &cast.tsa_ca, later()))
+        .answered(good(&cast.tsa_19, &cast.tsa_ca, later()))
         .says(PASSED, "5.6.2.3, 5.6.2.4: the document time-stamp is the proof")
         .proven_by("document-timestamp"),
+        Story::new(
+            "archived-list-older-than-the-document-stamp",
+            "Signed without a time-stamp; the lists were fetched before the first document time-stamp.",
+            renewed(
+                b_b().stored(&cast.lists(fetched(), &[])).archived(&cast.tsa_14, archived_at()),
+                &cast.tsa_19,
+                in_time(),
+            ),
+        )
+        .judged_with(later(), root(later()))
+        .answered(good(&cast.tsa_19, &cast.tsa_ca, later()))
+        .says(
+            open(OutOfBoundsNoPoe),
+            "5.2.5 with a freshness of nothing, 5.6.2.2: what was issued before the proven time does not tell of it",
+        ),
         Story::new(
             "archived-second-signer-not-covered",
             "An's signature is archived; Binh signs after that, and nobody archives it.",
             once().signed(&By::new(&cast.binh, day(2019, 7, 1))),
         )
         .judged_with(later(), root(later()))
-.answered(good(&cast.tsa_19, &cast.tsa_ca, later()))
+        .answered(good(&cast.tsa_19, &cast.tsa_ca, later()))
         .says_of_each(&[PASSED, open(OutOfBoundsNoPoe)], "5.6.2.3: a time-stamp proves only what it covers"),
         Story::new(
             "archived-data-added-after-the-last-stamp",

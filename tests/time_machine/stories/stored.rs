@@ -44,6 +44,9 @@ fn lists() -> Vec<Story> {
             open(TryLater),
             "5.5.4, step 6 with a freshness of nothing: what was issued before the signature does not tell of it",
         ),
+        Story::new("stored-list-older-than-the-stamp-run-out", "The same, judged when that list has run out.", b_t().stored(&cast.lists(signed() - Duration::hours(2), &[])))
+            .judged_with(day(2017, 6, 1), others(day(2017, 5, 31)))
+            .says(open(TryLater), "5.2.5, 5.5.4, step 6 with a freshness of nothing: neither current now nor from after the signature"),
         Story::new(
             "stored-list-older-than-the-stamp-and-a-newer-one",
             "The same, and today's list is at hand.",
@@ -74,7 +77,7 @@ fn lists() -> Vec<Story> {
             b_lt(),
         )
         .judged_knowing(june, &[sub_gone(day(2018, 4, 1))])
-        .says(PASSED, "5.5.4 a: REVOKED_CA_NO_POE, and the revocation is posterior to the best signature time"),
+        .says(open(RevokedCaNoPoe), "5.6.2.4, step 3: no proof of the signer's list before the authority's revocation; 5.5.4 a alone would pass it, and with it a list made with the stolen key"),
         Story::new("authority-compromised-before", "The authority had been revoked a month before An signed.", b_lt())
             .judged_knowing(june, &[sub_gone(day(2017, 2, 1))])
             .says(open(RevokedCaNoPoe), "5.5.4 a: the authority's revocation is not posterior"),
