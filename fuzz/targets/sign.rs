@@ -5,7 +5,7 @@
 #![no_main]
 
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use kyso::hash::{Hash, Prefixes, Trails};
 use kyso::pdf::Document;
@@ -48,6 +48,7 @@ fn context() -> Context {
         intermediates: Vec::new(),
         crls: Vec::new(),
         agency_of: None,
+        memory: Arc::default(),
     }
 }
 

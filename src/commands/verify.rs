@@ -1,5 +1,7 @@
 //! `kyso verify`.
 
+use std::sync::Arc;
+
 use time::OffsetDateTime;
 
 use crate::cli::{ReportFormat, VerifyArgs};
@@ -50,5 +52,6 @@ pub(super) fn context(config: &Config, at: OffsetDateTime) -> anyhow::Result<Con
         intermediates: material::certificates(&config.paths(Key::Intermediate))?,
         crls: material::crls(&config.paths(Key::Crl))?,
         agency_of: super::record::agency_of(config)?,
+        memory: Arc::default(),
     })
 }

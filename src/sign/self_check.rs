@@ -4,6 +4,7 @@
 //! there before may come off worse than it was.
 
 use std::ptr;
+use std::sync::Arc;
 
 use time::OffsetDateTime;
 
@@ -52,6 +53,7 @@ pub(super) fn self_check(
         intermediates: Vec::new(),
         crls: Vec::new(),
         agency_of: None,
+        memory: Arc::default(),
     };
     let reach = Reach::affordable(whole, Reach::Signatures);
     let after = context.judge_open("", Subject { document: whole, prefixes, reach });

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use crate::text::hex;
 use crate::x509::{
-    Budget, Certificate, Crl, Failure, Outcome, Path, PathReport, PathStatus, RevocationAnswer, build_path,
+    Budget, Certificate, Crl, Failure, Memory, Outcome, Path, PathReport, PathStatus, RevocationAnswer, build_path,
     check_with_crls,
 };
 
@@ -38,6 +38,7 @@ pub(super) struct Question<'a> {
     /// The earliest time at which the signature is proven to have existed, if that is before `at`.
     pub(super) proven: Option<OffsetDateTime>,
     pub(super) policy: &'a Policy,
+    pub(super) memory: &'a Memory,
 }
 
 /// What the report shows of it.
@@ -67,7 +68,7 @@ impl Question<'_> {
 
     /// The path, and the time for which it was judged.
     fn path(&self) -> (PathReport, OffsetDateTime) {
-        let build = |at| build_path(self.leaf, self.pool, self.anchors, at, &mut Budget::default());
+        let build = |at| build_path(self.leaf, self.pool, self.anchors, at, self.memory, &mut Budget::default());
         let now = build(self.at);
         match self.proven {
             Some(proven) if now.status == PathStatus::OutOfBounds => {

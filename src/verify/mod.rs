@@ -27,12 +27,14 @@ mod store;
 mod timestamps;
 mod verdict;
 
+use std::sync::Arc;
+
 use time::OffsetDateTime;
 
 use crate::hash::{Hash, Prefixes, Trails};
 use crate::pdf::{self, Document};
 use crate::text::hex;
-use crate::x509::{Certificate, Crl, Name};
+use crate::x509::{Certificate, Crl, Memory, Name};
 
 pub use chain::SourcedCrl;
 pub use content::{ContentReport, content};
@@ -93,6 +95,8 @@ pub struct Context {
     pub crls: Vec<Crl>,
     /// The agencies, where there is a file of them.
     pub agency_of: Option<Box<AgencyOf>>,
+    /// What was computed for other files.
+    pub memory: Arc<Memory>,
 }
 
 impl Context {

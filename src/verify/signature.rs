@@ -140,6 +140,7 @@ impl Context {
             at: self.at,
             proven,
             policy: &self.policy,
+            memory: &self.memory,
         };
         let Answer { elements, revocation } = question.judge(findings);
         (report.chain, report.revocation) = (elements, revocation);

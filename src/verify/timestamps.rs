@@ -120,6 +120,7 @@ impl Material<'_> {
             at: self.context.at,
             proven: self.proven,
             policy: &self.context.policy,
+            memory: &self.context.memory,
         }
         .judge(findings);
     }

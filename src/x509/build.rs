@@ -9,22 +9,25 @@ use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 
 use super::path::{Budget, Element, Path, PathReport, PathStatus, Role};
-use super::{Certificate, Error, Failure};
+use super::{Certificate, Error, Failure, Memory};
 
 /// Builds and judges a path from `leaf` through `pool` to one of `anchors`, at `at`.
 ///
-/// `budget` is used up; pass one per signature, so that a file's chain and its time-stamps' share nothing.
+/// `budget` is used up; pass one per signature, so that a file's chain and its time-stamps' share nothing. What `memory`
+/// knows already costs as much of it.
 pub fn build_path(
     leaf: &Certificate,
     pool: &[Certificate],
     anchors: &[Certificate],
     at: OffsetDateTime,
+    memory: &Memory,
     budget: &mut Budget,
 ) -> PathReport {
     let mut search = Search {
         at,
         limits: *budget,
         budget,
+        memory,
         by_subject: by_subject(pool, anchors),
         checked: HashMap::new(),
         best: None,
@@ -64,8 +67,9 @@ struct Search<'a> {
     at: OffsetDateTime,
     limits: Budget,
     budget: &'a mut Budget,
+    memory: &'a Memory,
     by_subject: HashMap<&'a str, Vec<Candidate<'a>>>,
-    /// Signatures already computed: the certificate and the key's certificate.
+    /// Signatures already paid for: the certificate and the key's certificate.
     checked: HashMap<([u8; 32], [u8; 32]), Result<bool, Error>>,
     best: Option<Path>,
     longest: Vec<Certificate>,
@@ -143,7 +147,7 @@ impl<'a> Search<'a> {
             return None;
         };
         self.budget.signatures = left;
-        let result = issuer.public_key().and_then(|key| subject.signed_by(key));
+        let result = self.memory.signed_by(subject, issuer);
         self.checked.insert(pair, result.clone());
         Some(result)
     }
@@ -230,12 +234,12 @@ mod tests {
     }
 
     fn judged([leaf, sub, root]: &[Certificate; 3], at: i32) -> PathReport {
-        build_path(leaf, from_ref(sub), from_ref(root), year(at), &mut Budget::default())
+        build_path(leaf, from_ref(sub), from_ref(root), year(at), &Memory::default(), &mut Budget::default())
     }
 
     /// From `leaf` at the start of 2025.
     fn reach(leaf: &Certificate, pool: &[Certificate], anchors: &[Certificate]) -> PathReport {
-        build_path(leaf, pool, anchors, year(2025), &mut Budget::default())
+        build_path(leaf, pool, anchors, year(2025), &Memory::default(), &mut Budget::default())
     }
 
     fn codes(report: &PathReport) -> Vec<&'static str> {
@@ -357,7 +361,7 @@ mod tests {
         let pool: Vec<_> = (4..204).map(|seed| Draft::ca("Sub").self_signed(&Key::new(seed))).collect();
         let leaf = Draft::leaf("Lan").issue(&Key::new(3), ("Sub", &Key::new(2)));
         let mut budget = Budget::default();
-        let report = build_path(&leaf, &pool, &[], year(2025), &mut budget);
+        let report = build_path(&leaf, &pool, &[], year(2025), &Memory::default(), &mut budget);
         assert_eq!((codes(&report), budget.signatures), (vec!["PATH_BUDGET"], 0));
     }
 
@@ -370,7 +374,7 @@ mod tests {
         let pool: Vec<_> = pairs.map(|(of, by)| Draft::ca(names[of]).issue(&key(of), (names[by], &key(by)))).collect();
         let leaf = Draft::leaf("Lan").issue(&Key::new(30), ("A", &key(0)));
         let mut budget = Budget { signatures: 1000, ..Budget::default() };
-        let report = build_path(&leaf, &pool, &[], year(2025), &mut budget);
+        let report = build_path(&leaf, &pool, &[], year(2025), &Memory::default(), &mut budget);
         assert_eq!((codes(&report), budget.steps), (vec!["PATH_BUDGET"], 0));
         assert!(budget.signatures > 0);
     }

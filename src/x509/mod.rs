@@ -9,6 +9,7 @@
 //! | what does a certificate say | [`Certificate`], [`Extensions`], [`Name`] |
 //! | does a key make this signature | [`PublicKey`], [`Scheme`] |
 //! | who issued it, up to which anchor (RFC 5280 §6.1) | [`build_path`] |
+//! | what was computed already, for all files | [`Memory`] |
 //! | is it revoked (RFC 5280 §6.3, direct CRLs) | [`Crl`], [`check_with_crls`] |
 //! | may it sign documents, or time-stamps | [`document_signing`], [`time_stamping`] |
 //!
@@ -27,6 +28,7 @@ mod failure;
 mod general_name;
 mod key;
 mod key_type;
+mod memory;
 mod name;
 mod name_match;
 pub mod oids;
@@ -56,6 +58,7 @@ pub use failure::{Failure, Unprocessed};
 pub use general_name::{DistributionPoint, GeneralName};
 pub use key::PublicKey;
 pub use key_type::KeyType;
+pub use memory::Memory;
 pub use name::{Attribute, Name};
 pub use path::{Budget, Element, Path, PathReport, PathStatus, Role};
 pub use revocation::{Considered, Outcome, RevocationAnswer, Unusable, check_with_crls};
