@@ -10,7 +10,7 @@ use crate::hash::Hash;
 use crate::x509::{KeyType, PublicKey, Scheme};
 
 /// The dated table.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Algorithms {
     /// Its name and edition.
@@ -19,7 +19,7 @@ pub struct Algorithms {
     signature: Vec<Algorithm>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Algorithm {
     name: String,
@@ -27,7 +27,7 @@ struct Algorithm {
 }
 
 /// RFC 5698 §4: accepted for keys of `min` bits at least, before `end`.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Evaluation {
     #[serde(default)]
@@ -59,6 +59,26 @@ impl Algorithms {
         let too_short = || !accepts(&self.signature, scheme.name(), key.bits().unwrap_or(0), at);
         hash.map(|hash| hash.name().to_owned()).or_else(|| too_short().then(|| key.describe()))
     }
+
+    /// The first day on which a digest by `hash` may be relied on no more, where that is known.
+    pub fn end_of_digest(&self, hash: Hash) -> Option<Date> {
+        end(&self.digest, hash.name(), 0)
+    }
+
+    /// The first day on which a signature under `scheme` with `key` may be relied on no more, where that is known.
+    pub fn end_of_signature(&self, scheme: Scheme, key: &PublicKey) -> Option<Date> {
+        let hash = scheme.hash().and_then(|hash| self.end_of_digest(hash));
+        let own = end(&self.signature, scheme.name(), key.bits().unwrap_or(0));
+        own.into_iter().chain(hash).min()
+    }
+}
+
+/// The last of the ends that hold for so many bits.
+fn end(rows: &[Algorithm], name: &str, bits: u32) -> Option<Date> {
+    let evaluations = rows.iter().filter(|row| row.name == name).flat_map(|row| &row.evaluation);
+    let ends: Option<Vec<Date>> =
+        evaluations.filter(|evaluation| evaluation.min <= bits).map(|evaluation| evaluation.end).collect();
+    ends?.into_iter().max()
 }
 
 fn accepts(rows: &[Algorithm], name: &str, bits: u32, at: OffsetDateTime) -> bool {
@@ -115,6 +135,11 @@ mod tests {
         assert!(!accepts("rsa-pss", 2048, datetime!(2029-01-01 00:00 UTC)));
         assert!(accepts("ecdsa", 256, TODAY) && !accepts("ecdsa", 224, TODAY));
         assert!(!accepts("dsa", 2048, TODAY), "what has no row");
+        for (name, bits) in [("rsa-pkcs1", 2048), ("rsa-pkcs1", 4096), ("rsa-pss", 2048)] {
+            let day = end(&table().signature, name, bits).unwrap();
+            assert!(!accepts(name, bits, day.midnight().assume_utc()));
+            assert!(accepts(name, bits, day.previous_day().unwrap().midnight().assume_utc()));
+        }
     }
 
     #[test]

@@ -80,6 +80,7 @@ impl Reach {
 }
 
 /// Everything that a verification is made with, beside the file.
+#[derive(Clone)]
 pub struct Context {
     /// The current time of the process (EN 319 102-1).
     pub at: OffsetDateTime,
@@ -94,12 +95,18 @@ pub struct Context {
     /// CRLs beyond those in the file.
     pub crls: Vec<Crl>,
     /// The agencies, where there is a file of them.
-    pub agency_of: Option<Box<AgencyOf>>,
+    pub agency_of: Option<Arc<AgencyOf>>,
     /// What was computed for other files.
     pub memory: Arc<Memory>,
 }
 
 impl Context {
+    /// The same at another time: what is made during a run is younger than its beginning.
+    #[must_use]
+    pub fn as_of(&self, at: OffsetDateTime) -> Self {
+        Self { at, ..self.clone() }
+    }
+
     /// Judges `bytes`, named `file` in the report; `password` opens an encrypted document.
     pub fn judge(&self, file: &str, bytes: &[u8], password: Option<&[u8]>) -> Report {
         let trails = Trails::default();

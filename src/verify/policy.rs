@@ -11,7 +11,7 @@ use crate::text::hex;
 use super::algorithms::Algorithms;
 
 /// The rules of one verification.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Policy {
     /// The constraints.
     pub rules: Rules,
@@ -22,7 +22,7 @@ pub struct Policy {
 }
 
 /// The constraints of a policy, as written.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(clippy::struct_excessive_bools)] // Each is a key of the file.
 pub struct Rules {
@@ -48,6 +48,8 @@ pub struct Rules {
     pub signature_policies: AcceptedPolicies,
     /// Are non-zero bytes after the CMS a failure?
     pub trailing_data_fails: bool,
+    /// What it means before signing that too little is known of one's own certificate.
+    pub own_certificate: Revocation,
 }
 
 /// Which signature policies are accepted (EN 319 102-1 §5.2.4): `"any"`, which applies none of them, or a list.
