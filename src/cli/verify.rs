@@ -28,8 +28,8 @@ pub struct VerifyArgs {
     pub at: Option<OffsetDateTime>,
     /// By which policy.
     ///
-    /// nd30 asks for a person's and their agency's signature (Decree 30/2020/ND-CP).
-    #[arg(long, value_name = "POLICY", value_parser = crate::verify::policy::Policy::NAMES)]
+    /// nd30 asks for a person's and their agency's signature (Decree 30/2020/ND-CP). A file is described in kyso-policy(5).
+    #[arg(long, value_name = "default|nd30|FILE.toml")]
     pub policy: Option<String>,
     /// How the result is shown.
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "text", conflicts_with = "json")]
@@ -102,7 +102,7 @@ pub struct StatsArgs {
     #[command(flatten)]
     pub trust: TrustArgs,
     /// By which policy documents are judged.
-    #[arg(long, value_name = "POLICY", value_parser = crate::verify::policy::Policy::NAMES)]
+    #[arg(long, value_name = "default|nd30|FILE.toml")]
     pub policy: Option<String>,
     /// How the table is written.
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "table", conflicts_with = "json")]

@@ -1,5 +1,7 @@
 //! `kyso verify`.
 
+use std::path::Path;
+
 use std::sync::Arc;
 
 use time::OffsetDateTime;
@@ -8,15 +10,16 @@ use crate::cli::{ReportFormat, VerifyArgs};
 use crate::config::{Config, Key};
 use crate::exit::Code;
 use crate::ledger::Action;
-use crate::messages::{Expected, Problem};
 use crate::stats::record_of;
+use crate::trust::Use;
 use crate::verify::{Context, Policy};
+use crate::x509::Certificate;
 
 use super::Call;
 use super::inputs::Inputs;
 use super::judge::Judging;
-use super::material;
 use super::record::Book;
+use super::{material, trust};
 
 /// Judges every input.
 pub(super) fn run(call: &Call, args: &VerifyArgs) -> anyhow::Result<Code> {
@@ -35,23 +38,32 @@ pub(super) fn run(call: &Call, args: &VerifyArgs) -> anyhow::Result<Code> {
 /// Everything that a judgement is made with, by the settings.
 pub(super) fn context(config: &Config, at: OffsetDateTime) -> anyhow::Result<Context> {
     let name = config.text(Key::Policy).unwrap_or("default");
-    let unknown = || Problem::OptionValue {
-        option: "--policy",
-        value: name.to_owned(),
-        expected: Expected::OneOf(&Policy::NAMES),
-    };
-    let policy = Policy::built_in(name).ok_or_else(unknown)??;
-    let trust = material::certificates(&config.paths(Key::Trust))?;
-    let tsa_paths = config.paths(Key::TsaTrust);
-    let tsa_trust = if tsa_paths.is_empty() { trust.clone() } else { material::certificates(&tsa_paths)? };
+    let policy = Policy::built_in(name).unwrap_or_else(|| Policy::from_file(Path::new(name)))?;
+    let (trust, tsa_trust) = anchors(config)?;
+    let mut intermediates = material::certificates(&config.paths(Key::Intermediate))?;
+    intermediates.extend(trust::store().certificates(Use::Intermediate)?);
     Ok(Context {
         at,
         policy,
         trust,
         tsa_trust,
-        intermediates: material::certificates(&config.paths(Key::Intermediate))?,
+        intermediates,
         crls: material::crls(&config.paths(Key::Crl))?,
+        ocsps: material::ocsps(&config.paths(Key::Ocsp))?,
         agency_of: super::record::agency_of(config)?,
         memory: Arc::default(),
     })
+}
+
+/// The anchors for signatures and for time-stamps: those that were named, else those of the store.
+fn anchors(config: &Config) -> anyhow::Result<(Vec<Certificate>, Vec<Certificate>)> {
+    let (paths, tsa_paths) = (config.paths(Key::Trust), config.paths(Key::TsaTrust));
+    let named = !paths.is_empty();
+    let trust = if named { material::certificates(&paths)? } else { trust::store().certificates(Use::Signature)? };
+    let tsa_trust = match (tsa_paths.is_empty(), named) {
+        (false, _) => material::certificates(&tsa_paths)?,
+        (true, true) => trust.clone(),
+        (true, false) => trust::store().certificates(Use::Timestamp)?,
+    };
+    Ok((trust, tsa_trust))
 }

@@ -8,5 +8,6 @@ pub mod stats;
 mod style;
 pub mod text;
 pub mod token;
+pub mod trust;
 
 pub use style::Mark;

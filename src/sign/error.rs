@@ -153,7 +153,7 @@ impl Error {
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Tsa(error) => !matches!(error, tsa::Error::NoTsa | tsa::Error::Random(_)),
-            Self::Evidence(error) => error.missing.is_passing() || error.problem.is_some(),
+            Self::Evidence(error) => error.missing.is_passing() || error.is_passing,
             _ => false,
         }
     }

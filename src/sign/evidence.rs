@@ -10,11 +10,11 @@ use time::OffsetDateTime;
 use crate::pdf::{Additions, VriAddition};
 use crate::text::Untrusted;
 use crate::verify::Context;
-use crate::x509::{Certificate, Failure, Outcome, PathReport, PathStatus};
+use crate::x509::{Certificate, Failure, Outcome, PathStatus, RevocationAnswer};
 
 use super::entries::{Entry, proofs};
 use super::error::Error;
-use super::gather::{Gathered, Material, gather};
+use super::gather::{Gathered, Link, Material, at_hand, gather};
 
 /// Why a level cannot be reached for one signature or time-stamp.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,6 +61,8 @@ pub struct EvidenceError {
     pub missing: Missing,
     /// What went wrong with an address that could have helped.
     pub problem: Option<String>,
+    /// Will that pass?
+    pub is_passing: bool,
 }
 
 impl Missing {
@@ -81,9 +83,6 @@ impl Missing {
     }
 }
 
-/// id-ce-noRevAvail (RFC 9608) and id-etsi-ext-valassured-ST-certs (EN 319 412-1 §5.2): nobody answers about these.
-const SHORT_TERM: [&str; 2] = ["2.5.29.56", "0.4.0.194121.2.1"];
-
 /// What is gathered for one document.
 pub(super) struct Collection<'c> {
     context: &'c Context,
@@ -94,46 +93,42 @@ pub(super) struct Collection<'c> {
 impl<'c> Collection<'c> {
     /// Nothing yet; `known` is what the document holds.
     pub(super) fn new(context: &'c Context, mut known: Material) -> Self {
-        known.extend(Material::of(context));
+        known.absorb(&at_hand(context));
         Self { context, known, additions: Additions::default() }
     }
 
     /// Is there a path from this time-stamping authority to an anchor?
     pub(super) fn is_trusted(&self, authority: &Certificate, at: OffsetDateTime) -> bool {
-        let gathered = self.gather(authority, &self.context.tsa_trust, at);
-        gathered.path.status == PathStatus::Valid
+        self.gather(authority, &self.context.tsa_trust, at).path.status == PathStatus::Valid
     }
 
     /// Gathers for the entry at `place`: its signer and its own time-stamps that lead to an anchor.
     pub(super) fn add(&mut self, entries: &[Entry], place: usize, now: OffsetDateTime, vri: bool) -> Result<(), Error> {
         let entry = &entries[place];
-        self.known.certificates.extend(entry.certificates.iter().cloned());
         let mut own = Material::default();
         if let Some(signer) = &entry.signer {
             let trusted = proofs(entries, place).filter(|stamp| self.is_trusted(&stamp.certificate, stamp.gen_time));
             let since = trusted.map(|stamp| stamp.gen_time).min().unwrap_or(now);
-            own.extend(self.provable(entry, signer, &self.context.trust, since)?);
+            own.absorb(&self.provable(entry, signer, &self.context.trust, since)?);
         }
         for stamp in &entry.stamps {
             // A second authority that nobody here trusts harms nothing, as long as another proves the time.
             let alone = entry.is_timestamp() || entry.stamps.len() == 1;
             if alone || self.is_trusted(&stamp.certificate, stamp.gen_time) {
-                own.extend(self.provable(entry, &stamp.certificate, &self.context.tsa_trust, stamp.gen_time)?);
+                own.absorb(&self.provable(entry, &stamp.certificate, &self.context.tsa_trust, stamp.gen_time)?);
             }
         }
+        let (certificates, crls, ocsps) = encodings(&own);
         if vri {
-            self.additions.vri.push(VriAddition {
-                key: entry.vri.clone(),
-                updated: now,
-                certificates: own.certificates.iter().map(|certificate| certificate.der().to_vec()).collect(),
-                crls: own.crls.iter().map(|crl| crl.der().to_vec()).collect(),
-                ocsps: Vec::new(),
-            });
+            let (certificates, crls, ocsps) = (certificates.clone(), crls.clone(), ocsps.clone());
+            let addition = VriAddition { key: entry.vri.clone(), updated: now, certificates, crls, ocsps };
+            self.additions.vri.push(addition);
         }
-        self.additions.certificates.extend(own.certificates.iter().map(|certificate| certificate.der().to_vec()));
-        self.additions.crls.extend(own.crls.iter().map(|crl| crl.der().to_vec()));
+        self.additions.certificates.extend(certificates);
+        self.additions.crls.extend(crls);
+        self.additions.ocsps.extend(ocsps);
         // What was fetched for one serves the next.
-        self.known.extend(own);
+        self.known.absorb(&own);
         Ok(())
     }
 
@@ -143,10 +138,10 @@ impl<'c> Collection<'c> {
     }
 
     fn gather(&self, leaf: &Certificate, anchors: &[Certificate], since: OffsetDateTime) -> Gathered {
-        gather(leaf, &self.known, anchors, since, Some(since), &self.context.memory)
+        gather(leaf, &self.known, anchors, since, Some(since), None, &self.context.memory)
     }
 
-    /// The evidence for one certificate, if it is complete.
+    /// The evidence for one certificate, the certificate itself included, if it is complete.
     fn provable(
         &self,
         entry: &Entry,
@@ -155,60 +150,55 @@ impl<'c> Collection<'c> {
         since: OffsetDateTime,
     ) -> Result<Material, Error> {
         let gathered = self.gather(leaf, anchors, since);
-        let problem = gathered.problems.first().map(ToString::to_string);
         let lacks = |certificate: &Certificate, missing| {
-            let subject = certificate.subject().to_rfc4514();
-            Error::Evidence(EvidenceError { field: entry.field.clone(), subject, missing, problem: problem.clone() })
+            let problem = gathered.problems.iter().find(|problem| problem.is_passing).or(gathered.problems.first());
+            Error::Evidence(EvidenceError {
+                field: entry.field.clone(),
+                subject: certificate.subject().to_rfc4514(),
+                missing,
+                is_passing: problem.is_some_and(|problem| problem.is_passing),
+                problem: problem.map(|problem| problem.text.clone()),
+            })
         };
         if gathered.path.status != PathStatus::Valid {
-            return Err(lacks(leaf, Missing::Path(path_failure(&gathered.path))));
+            let failure = gathered.path.failure().map_or_else(String::new, Failure::to_string);
+            return Err(lacks(leaf, Missing::Path(failure)));
         }
-        let links: Vec<_> = gathered.path.path.links().collect();
-        for (place, (certificate, issuer)) in links.into_iter().enumerate() {
-            let wanted = (place == 0).then_some(since);
-            if let Some(missing) = self.missing(&gathered, certificate, issuer, since, wanted) {
+        for Link { certificate, answer, .. } in &gathered.links {
+            let wanted = (certificate == leaf).then_some(since);
+            if let Some(missing) = answer.as_ref().and_then(|answer| missing(answer, since, wanted)) {
                 return Err(lacks(certificate, missing));
             }
         }
-        Ok(gathered.used)
+        let mut used = gathered.used;
+        used.certificates.insert(0, leaf.clone());
+        Ok(used)
     }
+}
 
-    /// What is missing for one certificate; `wanted` is the time from which on an answer counts.
-    fn missing(
-        &self,
-        gathered: &Gathered,
-        certificate: &Certificate,
-        issuer: &Certificate,
-        at: OffsetDateTime,
-        wanted: Option<OffsetDateTime>,
-    ) -> Option<Missing> {
-        if is_short_term(certificate) {
-            return None;
+/// What is missing at `at` for one certificate; `wanted` is the time from which on an answer counts.
+fn missing(answer: &RevocationAnswer, at: OffsetDateTime, wanted: Option<OffsetDateTime>) -> Option<Missing> {
+    match answer.outcome {
+        Outcome::Good { this_update, next_update } => wanted
+            .filter(|wanted| this_update < *wanted)
+            .map(|wanted| Missing::Older { newest: this_update, wanted, next: next_update }),
+        // What was revoked afterwards is proven to have been good before.
+        Outcome::Revoked { time, .. } if time > at => None,
+        Outcome::Revoked { time, .. } => Some(Missing::Revoked { time }),
+        Outcome::OnHold { time, .. } => Some(Missing::OnHold { time }),
+        Outcome::Stale { this_update, next_update } => {
+            Some(Missing::Older { newest: this_update, wanted: at, next: next_update })
         }
-        let answer = gathered.check(certificate, issuer, at, &self.context.memory);
-        match answer.outcome {
-            Outcome::Good { this_update, next_update } => wanted
-                .filter(|wanted| this_update < *wanted)
-                .map(|wanted| Missing::Older { newest: this_update, wanted, next: next_update }),
-            // What was revoked afterwards is proven to have been good before.
-            Outcome::Revoked { time, .. } if time > at => None,
-            Outcome::Revoked { time, .. } => Some(Missing::Revoked { time }),
-            Outcome::OnHold { time, .. } => Some(Missing::OnHold { time }),
-            Outcome::Stale { this_update, next_update } => {
-                Some(Missing::Older { newest: this_update, wanted: at, next: next_update })
-            }
-            Outcome::Unknown | Outcome::NoInformation { .. } | Outcome::Unusable(_) | Outcome::None => {
-                Some(Missing::Nothing)
-            }
+        Outcome::Unknown | Outcome::NoInformation { .. } | Outcome::Unusable(_) | Outcome::None => {
+            Some(Missing::Nothing)
         }
     }
 }
 
-/// Is revocation not to be asked for?
-pub(super) fn is_short_term(certificate: &Certificate) -> bool {
-    SHORT_TERM.iter().any(|oid| certificate.extensions().get(oid).is_some())
-}
-
-fn path_failure(report: &PathReport) -> String {
-    report.failure().map_or_else(String::new, Failure::to_string)
+/// As the store holds them.
+fn encodings(material: &Material) -> (Vec<Vec<u8>>, Vec<Vec<u8>>, Vec<Vec<u8>>) {
+    let certificates = material.certificates.iter().map(|certificate| certificate.der().to_vec());
+    let crls = material.crls.iter().map(|crl| crl.der().to_vec());
+    let ocsps = material.ocsps.iter().map(|ocsp| ocsp.der().to_vec());
+    (certificates.collect(), crls.collect(), ocsps.collect())
 }

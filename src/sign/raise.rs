@@ -14,6 +14,7 @@ use crate::hash::{Hash, Prefixes};
 use crate::pdf::{Additions, Document};
 use crate::tsa::{self, TimestampSource};
 use crate::verify::{Context, Level};
+use crate::x509::OcspResponse;
 
 use super::entries::{Entry, entries, proofs};
 use super::error::Error;
@@ -128,8 +129,13 @@ impl Raise<'_> {
         let mut known = Material::default();
         if let Some(dss) = document.latest().dss()? {
             let memory = &self.context.memory;
-            known.certificates.extend(dss.certificates.iter().filter_map(|it| memory.certificate(&it.der).ok()));
-            known.crls.extend(dss.crls.iter().filter_map(|it| memory.crl(&it.der).ok()));
+            let vri = || dss.vri.iter();
+            let certificates = dss.certificates.iter().chain(vri().flat_map(|vri| &vri.certificates));
+            known.certificates.extend(certificates.filter_map(|it| memory.certificate(&it.der).ok()));
+            let crls = dss.crls.iter().chain(vri().flat_map(|vri| &vri.crls));
+            known.crls.extend(crls.filter_map(|it| memory.crl(&it.der).ok()));
+            let ocsps = dss.ocsps.iter().chain(vri().flat_map(|vri| &vri.ocsps));
+            known.ocsps.extend(ocsps.filter_map(|it| OcspResponse::from_der(&it.der).ok()));
         }
         let pool: Vec<_> = known.certificates.iter().chain(&self.context.intermediates).cloned().collect();
         let entries = entries(document, prefixes, &pool)?;

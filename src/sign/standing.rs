@@ -9,8 +9,7 @@ use time::OffsetDateTime;
 use crate::verify::Context;
 use crate::x509::{Certificate, Failure, Outcome, PathStatus};
 
-use super::evidence::is_short_term;
-use super::gather::{Material, gather};
+use super::gather::{Link, at_hand, gather};
 
 /// What is known of one's own certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,21 +55,22 @@ pub fn standing(certificate: &Certificate, chain: &[Certificate], context: &Cont
     if context.trust.is_empty() {
         return Standing::Unknown(Unknown::NoAnchors);
     }
-    let mut known = Material::of(context);
+    let mut known = at_hand(context);
     known.certificates.extend(chain.iter().cloned());
-    let gathered = gather(certificate, &known, &context.trust, now, None, &context.memory);
+    let gathered = gather(certificate, &known, &context.trust, now, None, None, &context.memory);
     match gathered.path.status {
         PathStatus::Valid => {}
         PathStatus::NoPath => return Standing::Unknown(Unknown::NoPath),
         _ => return Standing::BadPath { code: gathered.path.failure().map_or("?", Failure::code) },
     }
     let mut standing = Standing::Good;
-    for (certificate, issuer) in gathered.path.path.links().filter(|(certificate, _)| !is_short_term(certificate)) {
+    for Link { certificate, answer, .. } in &gathered.links {
         let subject = || certificate.subject().to_rfc4514();
-        match gathered.check(certificate, issuer, now, &context.memory).outcome {
-            Outcome::Good { .. } => {}
-            Outcome::Revoked { time, .. } => return Standing::Revoked { subject: subject(), time },
-            Outcome::OnHold { time, .. } => return Standing::OnHold { subject: subject(), time },
+        match answer.as_ref().map(|answer| &answer.outcome) {
+            // Some certificates are not asked about (RFC 9608).
+            None | Some(Outcome::Good { .. }) => {}
+            Some(Outcome::Revoked { time, .. }) => return Standing::Revoked { subject: subject(), time: *time },
+            Some(Outcome::OnHold { time, .. }) => return Standing::OnHold { subject: subject(), time: *time },
             // What is known to be wrong further up still counts.
             _ => standing = Standing::Unknown(Unknown::Revocation),
         }

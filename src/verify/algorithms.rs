@@ -19,6 +19,16 @@ pub struct Algorithms {
     signature: Vec<Algorithm>,
 }
 
+/// Rows that a policy has of its own.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlgorithmRows {
+    #[serde(default)]
+    digest: Vec<Algorithm>,
+    #[serde(default)]
+    signature: Vec<Algorithm>,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Algorithm {
@@ -46,6 +56,15 @@ impl Algorithms {
     /// The table that comes with this program.
     pub(super) fn built_in() -> Result<Self, toml::de::Error> {
         toml::from_str(include_str!("data/algorithms.toml"))
+    }
+
+    /// Puts the rows of the policy `by` in the place of those of the same names; the table's name says so.
+    pub(super) fn change(&mut self, rows: &AlgorithmRows, by: &str) {
+        for (own, changed) in [(&mut self.digest, &rows.digest), (&mut self.signature, &rows.signature)] {
+            own.retain(|row| changed.iter().all(|other| other.name != row.name));
+            own.extend(changed.iter().cloned());
+        }
+        self.table = format!("{} + {by}", self.table);
     }
 
     /// May a digest by `hash` be relied on at `at`?

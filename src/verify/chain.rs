@@ -1,14 +1,14 @@
 //! X.509 certificate validation (EN 319 102-1 §5.2.6): path, dates, revocation, strength.
 //!
 //! A path is judged at the current time; where a proof of an earlier existence is at hand and only the dates fail, at the
-//! time proven (§5.5.4). Revocation is asked of the issuers' direct CRLs; what cannot be processed is never read as good.
+//! time proven (§5.5.4). Revocation is asked of lists and OCSP answers; what cannot be processed is never read as good.
 
 use time::OffsetDateTime;
 
 use crate::text::hex;
 use crate::x509::{
-    Budget, Certificate, Crl, Failure, Memory, Outcome, Path, PathReport, PathStatus, RevocationAnswer, build_path,
-    check_with_crls,
+    Budget, Certificate, Evidence, Exemption, Failure, Memory, Outcome, Path, PathInputs, PathReport, PathStatus,
+    RevocationAnswer, RevocationData, Unusable, build_path, check_revocation, revocation_exemption,
 };
 
 use super::findings::Findings;
@@ -16,16 +16,13 @@ use super::policy::{Policy, Revocation};
 use super::rules;
 use super::verdict::{ChainElement, Indication, RevocationReport, SubIndication};
 
-/// id-ce-noRevAvail (RFC 9608) and id-etsi-ext-valassured-ST-certs (EN 319 412-1 §5.2): revocation is not checked.
-const SHORT_TERM: [&str; 2] = ["2.5.29.56", "0.4.0.194121.2.1"];
-
-/// A CRL and where it was found.
+/// A CRL or OCSP answer and where it was found.
 #[derive(Clone, Debug)]
-pub struct SourcedCrl {
+pub struct SourcedEvidence {
     /// `dss`, `cms`, `file`.
     pub source: &'static str,
-    /// The list.
-    pub crl: Crl,
+    /// The list or answer.
+    pub evidence: Evidence,
 }
 
 /// What is judged, with what, and when.
@@ -33,7 +30,7 @@ pub(super) struct Question<'a> {
     pub(super) leaf: &'a Certificate,
     pub(super) pool: &'a [Certificate],
     pub(super) anchors: &'a [Certificate],
-    pub(super) crls: &'a [SourcedCrl],
+    pub(super) evidence: &'a [SourcedEvidence],
     pub(super) at: OffsetDateTime,
     /// The earliest time at which the signature is proven to have existed, if that is before `at`.
     pub(super) proven: Option<OffsetDateTime>,
@@ -68,7 +65,10 @@ impl Question<'_> {
 
     /// The path, and the time for which it was judged.
     fn path(&self) -> (PathReport, OffsetDateTime) {
-        let build = |at| build_path(self.leaf, self.pool, self.anchors, at, self.memory, &mut Budget::default());
+        let build = |at| {
+            let inputs = PathInputs::default();
+            build_path(self.leaf, self.pool, self.anchors, at, &inputs, self.memory, &mut Budget::default())
+        };
         let now = build(self.at);
         match self.proven {
             Some(proven) if now.status == PathStatus::OutOfBounds => {
@@ -102,13 +102,6 @@ impl Question<'_> {
                         format!("{}: {}", failure.code(), element.certificate.subject()),
                     );
                 }
-            }
-            for unprocessed in &element.unprocessed {
-                sound = false;
-                findings.break_rule(
-                    rules::PATH_UNPROCESSED,
-                    format!("{}: {}", unprocessed.code(), element.certificate.subject()),
-                );
             }
         }
         if sound {
@@ -153,7 +146,7 @@ impl Question<'_> {
         reports: &mut Vec<RevocationReport>,
     ) {
         let subject = || Some(certificate.subject().to_rfc4514());
-        if SHORT_TERM.iter().any(|oid| certificate.extensions().get(oid).is_some()) {
+        if revocation_exemption(certificate).is_some_and(|exemption| exemption != Exemption::OcspNoCheck) {
             return if certificate.is_ca() {
                 findings.break_rule(rules::PATH_CONSTRAINTS, subject());
             } else {
@@ -187,42 +180,67 @@ impl Question<'_> {
         }
     }
 
-    /// VERDICT §1: of lists issued after the current time only revocations up to it are heard.
+    /// VERDICT §1: of evidence from after the current time only revocations up to it are heard.
     fn ask(&self, certificate: &Certificate, issuer: &Certificate, time: OffsetDateTime) -> RevocationAnswer {
-        let lists = |later: bool| -> Vec<Crl> {
-            let chosen = self.crls.iter().filter(|sourced| (sourced.crl.this_update() > self.at) == later);
-            chosen.map(|sourced| sourced.crl.clone()).collect()
+        let ask = |later: bool| {
+            let mut data = RevocationData::default();
+            for sourced in self.evidence.iter().filter(|sourced| (sourced.evidence.this_update() > self.at) == later) {
+                match &sourced.evidence {
+                    Evidence::Crl(crl) => data.crls.push(crl.clone()),
+                    Evidence::Ocsp(answer) => data.ocsps.push(answer.clone()),
+                }
+            }
+            check_revocation(certificate, issuer, &data, self.pool, time, self.memory)
         };
-        let later = check_with_crls(certificate, issuer, &lists(true), time);
+        let later = ask(true);
         match later.outcome {
             Outcome::Revoked { time: revoked, .. } if revoked <= self.at => later,
-            _ => check_with_crls(certificate, issuer, &lists(false), time),
+            _ => self.heard(ask(false), certificate, issuer, time),
         }
+    }
+
+    /// A delegated responder is heard if nobody has to be asked about it, or if others say that it is good
+    /// (RFC 6960 §4.2.2.2.1).
+    fn heard(
+        &self,
+        answer: RevocationAnswer,
+        certificate: &Certificate,
+        issuer: &Certificate,
+        time: OffsetDateTime,
+    ) -> RevocationAnswer {
+        let good = matches!(answer.outcome, Outcome::Good { .. });
+        let Some(signer) = answer.signer.as_ref().filter(|signer| good && *signer != certificate) else {
+            return answer;
+        };
+        let stands = revocation_exemption(signer).is_some()
+            || matches!(self.ask(signer, issuer, time).outcome, Outcome::Good { .. });
+        if stands { answer } else { RevocationAnswer { outcome: Outcome::Unusable(Unusable::NoResponder), ..answer } }
     }
 
     fn report(&self, certificate: &Certificate, answer: &RevocationAnswer, reports: &mut Vec<RevocationReport>) {
         for considered in &answer.considered {
-            let crl = &considered.crl;
-            let sourced = self.crls.iter().find(|sourced| sourced.crl.fingerprint() == crl.fingerprint());
+            let evidence = &considered.evidence;
+            let same = |other: &Evidence| other.fingerprint() == evidence.fingerprint();
+            let sourced = self.evidence.iter().find(|sourced| same(&sourced.evidence));
             let (reason, revocation_time) = match &considered.outcome {
                 Outcome::Revoked { time, reason, .. } => (reason.map(|reason| reason.name().to_owned()), Some(*time)),
                 Outcome::OnHold { time, .. } => (None, Some(*time)),
-                Outcome::Unusable(why) => (Some(format!("{why:?}")), None),
+                Outcome::Unusable(why) => (Some(why.code().to_owned()), None),
                 _ => (None, None),
             };
             reports.push(RevocationReport {
                 cert: hex(certificate.fingerprint()),
-                kind: "crl",
+                kind: evidence.kind(),
                 source: sourced.map_or("file", |sourced| sourced.source),
-                this_update: Some(crl.this_update()),
-                next_update: crl.next_update(),
-                produced_at: None,
+                this_update: Some(evidence.this_update()),
+                next_update: evidence.next_update(),
+                produced_at: evidence.produced_at(),
                 outcome: outcome_name(&considered.outcome),
                 reason,
                 revocation_time,
                 fresh: matches!(considered.outcome, Outcome::Good { .. }),
-                used: answer.crl.as_ref().is_some_and(|used| used.fingerprint() == crl.fingerprint()),
-                sha256: hex(crl.fingerprint()),
+                used: answer.evidence.as_ref().is_some_and(same),
+                sha256: hex(evidence.fingerprint()),
             });
         }
     }
@@ -246,10 +264,8 @@ fn elements(path: Option<&Path>) -> Vec<ChainElement> {
     let element = |element: &crate::x509::Element| {
         let certificate = &element.certificate;
         let sub = match &element.failures[..] {
-            [] if element.unprocessed.is_empty() => None,
-            failures if !failures.is_empty() && failures.iter().all(Failure::is_validity) => {
-                Some(SubIndication::OutOfBoundsNoPoe)
-            }
+            [] => None,
+            failures if failures.iter().all(Failure::is_validity) => Some(SubIndication::OutOfBoundsNoPoe),
             _ => Some(SubIndication::CertificateChainGeneralFailure),
         };
         ChainElement {

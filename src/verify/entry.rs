@@ -171,7 +171,7 @@ impl Context {
     ) -> SignatureReport {
         let Subject { document, prefixes, reach } = subject;
         let mut report = blank(entry);
-        let mut findings = Findings::default();
+        let mut findings = Findings::under(&self.policy.constraints);
         let covered = Covered::new(entry.dictionary.byte_range.as_deref(), prefixes);
         report.coverage = format::judge(document, entry, &mut findings);
         report.signed_sha256 = covered.is_known().then(|| hex(&covered.digest(Hash::Sha256)));
@@ -224,7 +224,7 @@ impl Context {
         report: &mut SignatureReport,
         findings: &mut Findings,
     ) {
-        let material = Material { context: self, pool: &store.pool, crls: &store.crls, proven: past.proof };
+        let material = Material { context: self, pool: &store.pool, evidence: &store.evidence, proven: past.proof };
         let judged = material.judge("document", &entry.dictionary.contents, &|hash| covered.digest(hash));
         if let Ok(token) = crate::tsa::Token::parse(&entry.dictionary.contents) {
             let rest = entry.dictionary.contents.get(token.data.length..);

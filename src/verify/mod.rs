@@ -34,13 +34,13 @@ use time::OffsetDateTime;
 use crate::hash::{Hash, Prefixes, Trails};
 use crate::pdf::{self, Document};
 use crate::text::hex;
-use crate::x509::{Certificate, Crl, Memory, Name};
+use crate::x509::{Certificate, Crl, Memory, Name, OcspResponse};
 
-pub use chain::SourcedCrl;
+pub use chain::SourcedEvidence;
 pub use content::{ContentReport, content};
 pub use integrity_code::IntegrityCodeError;
 pub(crate) use integrity_code::check as integrity_code;
-pub use policy::{Policy, Role};
+pub use policy::{Policy, PolicyError, Role};
 pub use verdict::*;
 
 use entry::{Entry, Past};
@@ -94,6 +94,8 @@ pub struct Context {
     pub intermediates: Vec<Certificate>,
     /// CRLs beyond those in the file.
     pub crls: Vec<Crl>,
+    /// OCSP answers beyond those in the file.
+    pub ocsps: Vec<OcspResponse>,
     /// The agencies, where there is a file of them.
     pub agency_of: Option<Arc<AgencyOf>>,
     /// What was computed for other files.

@@ -98,7 +98,7 @@ impl Context {
         }
         claimed_time(signer, report);
         self.conclude_signature(entry, Some(facts), Some(signer), &store, proven, report, findings);
-        let material = Material { context: self, pool: &store.pool, crls: &store.crls, proven };
+        let material = Material { context: self, pool: &store.pool, evidence: &store.evidence, proven };
         let stamps = content_timestamps(signer, &material, &|hash| covered.digest(hash));
         not_before(&stamps, report, findings);
     }
@@ -122,11 +122,11 @@ impl Context {
         report.value_ok = facts.value_ok;
         report.integrity = accept::integrity(report.hash_ok, report.value_ok);
         self.describe(Some(&facts), report);
-        let material = Material { context: self, pool: &store.pool, crls: &store.crls, proven };
+        let material = Material { context: self, pool: &store.pool, evidence: &store.evidence, proven };
         let stamps = signer.map(|signer| signature_timestamps(signer, &material)).unwrap_or_default();
         let proven = prove(&stamps, proven, report, findings);
         report.best_time = Some(utc(proven.unwrap_or(self.at)));
-        accept::usage(&facts, findings);
+        accept::usage(&facts, &self.policy, findings);
         // The name promises SHA-1 (ISO 32000-1 §12.8.3.3.1): whatever hash the signer's attributes have, the bytes hang on it.
         let sha1 = entry.dictionary.sub_filter.as_deref() == Some("adbe.pkcs7.sha1");
         let digests = if sha1 { &[Hash::Sha1][..] } else { &[] };
@@ -136,7 +136,7 @@ impl Context {
             leaf: certificate,
             pool: &store.pool,
             anchors: &self.trust,
-            crls: &store.crls,
+            evidence: &store.evidence,
             at: self.at,
             proven,
             policy: &self.policy,

@@ -12,7 +12,7 @@ use crate::x509::Certificate;
 
 use super::Context;
 use super::accept;
-use super::chain::{Question, SourcedCrl};
+use super::chain::{Question, SourcedEvidence};
 use super::findings::Findings;
 use super::rules;
 use super::verdict::{Indication, SignatureReport, SubIndication, TimestampReport};
@@ -34,9 +34,9 @@ pub(super) struct Judged {
 /// What a time-stamp is judged with.
 pub(super) struct Material<'a> {
     pub(super) context: &'a Context,
-    /// Certificates and CRLs of the file.
+    /// Certificates, CRLs and OCSP answers of the file.
     pub(super) pool: &'a [Certificate],
-    pub(super) crls: &'a [SourcedCrl],
+    pub(super) evidence: &'a [SourcedEvidence],
     /// The earliest time at which the token itself is proven to have existed (a later document time-stamp).
     pub(super) proven: Option<OffsetDateTime>,
 }
@@ -44,7 +44,7 @@ pub(super) struct Material<'a> {
 impl Material<'_> {
     /// Judges `bytes` as a token of `kind` over what `imprint` hashes.
     pub(super) fn judge(&self, kind: &'static str, bytes: &[u8], imprint: &dyn Fn(Hash) -> Vec<u8>) -> Judged {
-        let mut findings = Findings::default();
+        let mut findings = Findings::under(&self.context.policy.constraints);
         match Token::parse(bytes) {
             Ok(token) => self.judge_token(kind, &token, imprint, findings),
             Err(error) => {
@@ -116,7 +116,7 @@ impl Material<'_> {
             leaf: certificate,
             pool: &pool,
             anchors: &self.context.tsa_trust,
-            crls: self.crls,
+            evidence: self.evidence,
             at: self.context.at,
             proven: self.proven,
             policy: &self.context.policy,

@@ -1,10 +1,11 @@
 //! Certificate revocation lists (RFC 5280 §5).
 //!
 //! A list may hold a hundred thousand entries and be asked about thousands of certificates: entries are indexed once
-//! by serial number and read when one is found; the signature is computed once per issuing key.
+//! by serial number and read when one is found.
 
+use std::collections::HashSet;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use time::OffsetDateTime;
 use x509_parser::prelude::FromDer;
@@ -47,8 +48,6 @@ struct Fields {
     signature: Vec<u8>,
     list: List,
     fingerprint: [u8; 32],
-    /// The last key asked about, and whether it verifies: a list has one issuer.
-    verified: OnceLock<(Vec<u8>, Result<bool, Error>)>,
 }
 
 /// What the signed part says.
@@ -87,7 +86,6 @@ impl Crl {
             signature: outer.signature.to_vec(),
             tbs: outer.tbs,
             fingerprint: sha256(der),
-            verified: OnceLock::new(),
             der: der.to_vec(),
         })))
     }
@@ -175,14 +173,12 @@ impl Crl {
         &self.0.fingerprint
     }
 
-    /// Does `key` verify its signature value? Computed once for the first key that is asked about.
+    /// Does `key` verify its signature value?
     ///
     /// # Errors
     /// An algorithm that is not computed, or not this key's.
     pub fn signed_by(&self, key: &PublicKey) -> Result<bool, Error> {
-        let compute = || key.verify(self.scheme()?, self.tbs(), &self.0.signature);
-        let (spki, verified) = self.0.verified.get_or_init(|| (key.spki().to_vec(), compute()));
-        if spki == key.spki() { verified.clone() } else { compute() }
+        key.verify(self.scheme()?, self.tbs(), &self.0.signature)
     }
 }
 
@@ -238,12 +234,8 @@ impl List {
         if fields.is_empty() { Ok(list) } else { Err(malformed("something after the extensions")) }
     }
 
-    fn read_extensions(&mut self, extensions: Tlv<'_>) -> Option<()> {
-        for element in tlv::single(extensions.content)?.expect(0x30)?.inside().all()? {
-            let extension = extension(element)?;
-            self.understand(&extension)?;
-        }
-        Some(())
+    fn read_extensions(&mut self, tagged: Tlv<'_>) -> Option<()> {
+        extensions(tagged)?.iter().try_for_each(|extension| self.understand(extension))
     }
 
     fn understand(&mut self, extension: &RawExtension<'_>) -> Option<()> {
@@ -290,6 +282,14 @@ pub(super) struct RawExtension<'a> {
     pub(super) oid: String,
     pub(super) critical: bool,
     pub(super) value: &'a [u8],
+}
+
+/// Extensions under their tag; nothing if one is malformed or occurs twice (RFC 5280 §4.2).
+pub(super) fn extensions(tagged: Tlv<'_>) -> Option<Vec<RawExtension<'_>>> {
+    let elements = tlv::single(tagged.content)?.expect(0x30)?.inside().all()?;
+    let read: Vec<_> = elements.into_iter().map(extension).collect::<Option<_>>()?;
+    let different: HashSet<_> = read.iter().map(|extension| &extension.oid).collect();
+    (different.len() == read.len()).then_some(read)
 }
 
 pub(super) fn extension(element: Tlv<'_>) -> Option<RawExtension<'_>> {

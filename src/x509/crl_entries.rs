@@ -177,7 +177,7 @@ fn read(entry: Tlv<'_>) -> Option<RevokedEntry> {
 }
 
 /// CRLReason, an ENUMERATED.
-fn reason(element: Tlv<'_>) -> Option<Reason> {
+pub(super) fn reason(element: Tlv<'_>) -> Option<Reason> {
     match element.expect(0x0a)?.content {
         [code] => Some(Reason::from_code(*code)),
         _ => Some(Reason::Undefined(u8::MAX)),

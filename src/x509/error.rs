@@ -18,6 +18,20 @@ pub enum Error {
         /// What the parser met.
         reason: String,
     },
+    /// Not an OCSP answer (RFC 6960 §4.2.1).
+    #[error("not an OCSP response: {reason}")]
+    Ocsp {
+        /// What the parser met.
+        reason: String,
+    },
+    /// The responder did not answer (RFC 6960 §4.2.1).
+    #[error("the OCSP responder did not answer: {name} ({code})")]
+    OcspStatus {
+        /// OCSPResponseStatus.
+        code: u8,
+        /// Its name.
+        name: &'static str,
+    },
     /// Something follows where one object was expected.
     #[error("{len} bytes follow the {object}")]
     TrailingData {
@@ -43,7 +57,7 @@ pub enum Error {
     /// Neither PEM nor DER nor PKCS#7 of what was asked for.
     #[error("no {object} in {len} bytes")]
     Nothing {
-        /// `certificate` or `CRL`.
+        /// `certificate`, `CRL` or `OCSP response`.
         object: &'static str,
         /// Length of the input in bytes.
         len: usize,
@@ -116,6 +130,8 @@ impl Error {
         match self {
             Self::Certificate { .. } => "CERTIFICATE_MALFORMED",
             Self::Crl { .. } => "CRL_MALFORMED",
+            Self::Ocsp { .. } => "OCSP_MALFORMED",
+            Self::OcspStatus { .. } => "OCSP_STATUS",
             Self::TrailingData { .. } => "TRAILING_DATA",
             Self::AlgorithmMismatch { .. } => "ALGORITHM_MISMATCH",
             Self::Name { .. } => "NAME_MALFORMED",

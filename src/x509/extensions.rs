@@ -7,7 +7,9 @@ use x509_parser::extensions as parsed;
 use x509_parser::prelude::{FromDer, X509Extension};
 
 use super::tlv::{self, oid_text};
-use super::{DistributionPoint, GeneralName, Name, oids};
+use super::{
+    DistributionPoint, GeneralName, Name, NameConstraints, PolicyConstraints, PolicyMapping, constraints, oids,
+};
 
 /// One extension as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,6 +113,16 @@ pub struct Extensions {
     pub ca_issuer_urls: Vec<String>,
     /// Certificate policies, in dotted decimal.
     pub policies: Vec<String>,
+    /// Subject alternative names.
+    pub subject_alt_names: Vec<GeneralName>,
+    /// Name constraints.
+    pub name_constraints: Option<NameConstraints>,
+    /// Policy mappings.
+    pub policy_mappings: Vec<PolicyMapping>,
+    /// Policy constraints.
+    pub policy_constraints: PolicyConstraints,
+    /// Inhibit anyPolicy: after how many certificates.
+    pub inhibit_any_policy: Option<u32>,
     /// Types of qualified certificate statements, in dotted decimal.
     pub qc_statements: Vec<String>,
     /// id-pkix-ocsp-nocheck (RFC 6960 §4.2.2.2.1).
@@ -151,8 +163,6 @@ impl Extensions {
     }
 
     /// Types of critical extensions that neither path processing nor the usage rules know (RFC 5280 §4.2).
-    ///
-    /// Name constraints, policy constraints, mappings and inhibitAnyPolicy are known and reported by [`super::build_path`].
     pub fn unknown_critical(&self) -> Vec<&str> {
         const KNOWN: [&str; 12] = [
             oids::KEY_USAGE,
@@ -199,6 +209,13 @@ impl Extensions {
                 self.ca_issuer_urls = access_urls(value, oids::ACCESS_CA_ISSUERS)?;
             }
             oids::CERTIFICATE_POLICIES => self.policies = first_oids(value)?,
+            oids::SUBJECT_ALT_NAME => {
+                self.subject_alt_names = GeneralName::read_all(tlv::single(value)?.expect(0x30)?.content)?;
+            }
+            oids::NAME_CONSTRAINTS => self.name_constraints = Some(NameConstraints::read(value)?),
+            oids::POLICY_MAPPINGS => self.policy_mappings = PolicyMapping::read_all(value)?,
+            oids::POLICY_CONSTRAINTS => self.policy_constraints = PolicyConstraints::read(value)?,
+            oids::INHIBIT_ANY_POLICY => self.inhibit_any_policy = Some(constraints::inhibit_any_policy(value)?),
             oids::QC_STATEMENTS => self.qc_statements = first_oids(value)?,
             oids::OCSP_NOCHECK => self.ocsp_nocheck = true,
             _ => {}

@@ -1,7 +1,11 @@
 //! GeneralName (RFC 5280 §4.2.1.6) and distribution points (§4.2.1.13), as far as certificates and CRLs use them.
 
+use std::fmt;
+use std::net::IpAddr;
+
 use super::Name;
 use super::tlv::{self, Reader, Tlv};
+use crate::text::hex;
 
 /// A name of any kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +18,8 @@ pub enum GeneralName {
     Directory(Name),
     /// uniformResourceIdentifier.
     Uri(String),
+    /// iPAddress: 4 or 16 octets; twice as many with a mask, in a constraint. The length is as it stands.
+    Ip(Vec<u8>),
     /// Any other kind, or one that does not decode: its tag and content.
     Other {
         /// The identifier octet.
@@ -31,6 +37,7 @@ impl GeneralName {
             0x82 => text().map(Self::Dns),
             0xa4 => Name::from_der(element.content).ok().map(Self::Directory),
             0x86 => text().map(Self::Uri),
+            0x87 => Some(Self::Ip(element.content.to_vec())),
             _ => None,
         };
         known.unwrap_or_else(|| Self::Other { tag: element.tag, content: element.content.to_vec() })
@@ -40,6 +47,31 @@ impl GeneralName {
     pub(super) fn read_all(content: &[u8]) -> Option<Vec<Self>> {
         Some(Reader(content).all()?.into_iter().map(Self::read).collect())
     }
+}
+
+/// The form and the name: `email:lan@example.vn`, `dn:CN=Lan`, `ip:192.0.2.0/255.255.255.0`. A stranger's text.
+impl fmt::Display for GeneralName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Email(text) => write!(f, "email:{text}"),
+            Self::Dns(text) => write!(f, "dns:{text}"),
+            Self::Directory(name) => write!(f, "dn:{name}"),
+            Self::Uri(text) => write!(f, "uri:{text}"),
+            Self::Ip(octets) => match (address(octets), octets.split_at(octets.len() / 2)) {
+                (Some(address), _) => write!(f, "ip:{address}"),
+                (None, (base, mask)) => match (address(base), address(mask)) {
+                    (Some(base), Some(mask)) => write!(f, "ip:{base}/{mask}"),
+                    _ => write!(f, "ip:#{}", hex(octets)),
+                },
+            },
+            Self::Other { tag, content } => write!(f, "{tag:02x}:#{}", hex(content)),
+        }
+    }
+}
+
+fn address(octets: &[u8]) -> Option<IpAddr> {
+    let v4 = <[u8; 4]>::try_from(octets).map(IpAddr::from);
+    v4.or_else(|_| <[u8; 16]>::try_from(octets).map(IpAddr::from)).ok()
 }
 
 /// Where a CRL is found, and what part of the revocations it lists (RFC 5280 §4.2.1.13).

@@ -199,6 +199,11 @@ fn split(der: &[u8]) -> Option<Parts<'_>> {
     (*unused == 0 && fields.is_empty()).then_some(Parts { oid, parameters, key })
 }
 
+/// The content of a key's BIT STRING: what OCSP hashes (RFC 6960 §4.1.1).
+pub(super) fn key_bits(spki: &[u8]) -> Option<&[u8]> {
+    split(spki).map(|parts| parts.key)
+}
+
 /// RSAPublicKey (RFC 8017 §A.1.1). A modulus written as a negative number is read as it was meant, like OpenSSL does.
 fn rsa_key(der: &[u8]) -> Result<rsa::PublicKey, String> {
     let numbers = tlv::single(der).and_then(|seq| seq.expect(0x30)).and_then(|seq| seq.inside().all());

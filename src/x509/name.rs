@@ -129,6 +129,12 @@ impl Name {
         text
     }
 
+    /// Does it begin with every relative distinguished name of `base`, in their order (RFC 5280 §4.2.1.10)?
+    pub(super) fn is_below(&self, base: &Self) -> bool {
+        // Each relative name ends with a mark that no value has.
+        self.comparable.starts_with(&base.comparable)
+    }
+
     /// What stands for this name where names are looked up: equal for equal names.
     pub(super) fn comparable(&self) -> &str {
         &self.comparable

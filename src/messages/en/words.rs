@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use crate::messages::words::{Doing, Label, Notice, Tally, TokenWord, Words};
+use crate::messages::words::{Doing, Label, Notice, Tally, TokenWord, TrustWord, Words};
 use crate::messages::{Explanation, Known};
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
@@ -296,6 +296,29 @@ impl Words for English {
             TokenWord::OpenPinFile => "others can read this PIN file; chmod 600 it",
             TokenWord::EnterPin => "PIN of",
             TokenWord::WhichKey => "Which key? Number:",
+        }
+    }
+
+    fn trust(&self, word: TrustWord) -> &'static str {
+        match word {
+            TrustWord::Added => "added",
+            TrustWord::Present => "there already",
+            TrustWord::Removed => "removed",
+            TrustWord::Empty => "no certificate is relied on; add one with 'kyso trust add FILE'",
+            TrustWord::Question => "Does your authority publish this SHA-256, and do you rely on it? (yes/no)",
+            TrustWord::Sha256 => "SHA-256",
+            TrustWord::For => "For",
+            TrustWord::Signatures => "signatures",
+            TrustWord::Timestamps => "time-stamps",
+            TrustWord::Intermediates => "a step on the way to a root",
+            TrustWord::Validity => "Valid",
+            TrustWord::Known => "Known as",
+            TrustWord::Store => "Store",
+            TrustWord::Machine => "the machine's (/etc/kyso/trust)",
+            TrustWord::Issuer => "Issued by",
+            TrustWord::Serial => "Serial",
+            TrustWord::Key => "Key",
+            TrustWord::AddedOn => "Added",
         }
     }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use crate::messages::words::{Doing, Label, Notice, Tally, TokenWord, Words};
+use crate::messages::words::{Doing, Label, Notice, Tally, TokenWord, TrustWord, Words};
 use crate::messages::{Explanation, Known};
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
@@ -316,6 +316,31 @@ impl Words for Vietnamese {
             TokenWord::OpenPinFile => "người khác đọc được tệp PIN này; hãy chmod 600",
             TokenWord::EnterPin => "Mã PIN của",
             TokenWord::WhichKey => "Chọn khóa nào? Số:",
+        }
+    }
+
+    fn trust(&self, word: TrustWord) -> &'static str {
+        match word {
+            TrustWord::Added => "đã thêm",
+            TrustWord::Present => "đã có sẵn",
+            TrustWord::Removed => "đã bỏ",
+            TrustWord::Empty => "chưa tin cậy chứng thư nào; hãy thêm bằng 'kyso trust add TỆP'",
+            TrustWord::Question => {
+                "Mã SHA-256 này có đúng như tổ chức chứng thực công bố, và bạn có tin cậy không? (có/không)"
+            }
+            TrustWord::Sha256 => "SHA-256",
+            TrustWord::For => "Dùng cho",
+            TrustWord::Signatures => "chữ ký",
+            TrustWord::Timestamps => "dấu thời gian",
+            TrustWord::Intermediates => "bước trung gian đến chứng thư gốc",
+            TrustWord::Validity => "Hiệu lực",
+            TrustWord::Known => "Tên thường gọi",
+            TrustWord::Store => "Kho",
+            TrustWord::Machine => "của máy (/etc/kyso/trust)",
+            TrustWord::Issuer => "Nơi cấp",
+            TrustWord::Serial => "Số hiệu",
+            TrustWord::Key => "Khóa",
+            TrustWord::AddedOn => "Ngày thêm",
         }
     }
 
