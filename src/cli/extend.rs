@@ -48,7 +48,7 @@ pub struct ExtendArgs {
     #[command(flatten)]
     pub trust: TrustArgs,
     /// By which policy.
-    #[arg(long, value_name = "POLICY", value_parser = crate::verify::policy::Policy::NAMES)]
+    #[arg(long, value_name = "default|nd30|FILE.toml")]
     pub policy: Option<String>,
     /// Documents side by side.
     #[arg(short, long, value_name = "N", value_parser = jobs)]

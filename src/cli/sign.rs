@@ -45,7 +45,7 @@ pub struct SignArgs {
     #[command(flatten)]
     pub trust: TrustArgs,
     /// By which policy.
-    #[arg(long, value_name = "POLICY", value_parser = crate::verify::policy::Policy::NAMES)]
+    #[arg(long, value_name = "default|nd30|FILE.toml")]
     pub policy: Option<String>,
     /// Where a network service fails, sign at the honest lower level and note it for 'kyso extend --deferred'.
     ///
@@ -130,7 +130,7 @@ pub struct TimestampArgs {
     #[command(flatten)]
     pub trust: TrustArgs,
     /// By which policy.
-    #[arg(long, value_name = "POLICY", value_parser = crate::verify::policy::Policy::NAMES)]
+    #[arg(long, value_name = "default|nd30|FILE.toml")]
     pub policy: Option<String>,
     /// Stamp also what is damaged: where the cross-reference is lost, make it anew.
     ///

@@ -86,15 +86,19 @@ impl Missing {
 /// What is gathered for one document.
 pub(super) struct Collection<'c> {
     context: &'c Context,
+    /// What the document holds.
+    held: Material,
+    /// That, what the user brings, and what was gathered for the entries before.
     known: Material,
     additions: Additions,
 }
 
 impl<'c> Collection<'c> {
-    /// Nothing yet; `known` is what the document holds.
-    pub(super) fn new(context: &'c Context, mut known: Material) -> Self {
+    /// Nothing yet; `held` is what the document holds.
+    pub(super) fn new(context: &'c Context, held: Material) -> Self {
+        let mut known = held.clone();
         known.absorb(&at_hand(context));
-        Self { context, known, additions: Additions::default() }
+        Self { context, held, known, additions: Additions::default() }
     }
 
     /// Is there a path from this time-stamping authority to an anchor?
@@ -141,7 +145,7 @@ impl<'c> Collection<'c> {
         gather(leaf, &self.known, anchors, since, Some(since), None, &self.context.memory)
     }
 
-    /// The evidence for one certificate, the certificate itself included, if it is complete.
+    /// The evidence for one certificate: what the document holds, if that is complete, else from everywhere.
     fn provable(
         &self,
         entry: &Entry,
@@ -149,31 +153,36 @@ impl<'c> Collection<'c> {
         anchors: &[Certificate],
         since: OffsetDateTime,
     ) -> Result<Material, Error> {
-        let gathered = self.gather(leaf, anchors, since);
-        let lacks = |certificate: &Certificate, missing| {
-            let problem = gathered.problems.iter().find(|problem| problem.is_passing).or(gathered.problems.first());
-            Error::Evidence(EvidenceError {
-                field: entry.field.clone(),
-                subject: certificate.subject().to_rfc4514(),
-                missing,
-                is_passing: problem.is_some_and(|problem| problem.is_passing),
-                problem: problem.map(|problem| problem.text.clone()),
-            })
-        };
-        if gathered.path.status != PathStatus::Valid {
-            let failure = gathered.path.failure().map_or_else(String::new, Failure::to_string);
-            return Err(lacks(leaf, Missing::Path(failure)));
-        }
-        for Link { certificate, answer, .. } in &gathered.links {
-            let wanted = (certificate == leaf).then_some(since);
-            if let Some(missing) = answer.as_ref().and_then(|answer| missing(answer, since, wanted)) {
-                return Err(lacks(certificate, missing));
-            }
-        }
-        let mut used = gathered.used;
-        used.certificates.insert(0, leaf.clone());
-        Ok(used)
+        let held = gather(leaf, &self.held, anchors, since, Some(since), None, &self.context.memory);
+        complete(entry, leaf, held, since).or_else(|_| complete(entry, leaf, self.gather(leaf, anchors, since), since))
     }
+}
+
+/// What was gathered for one certificate, and the certificate itself, if nothing is missing.
+fn complete(entry: &Entry, leaf: &Certificate, gathered: Gathered, since: OffsetDateTime) -> Result<Material, Error> {
+    let lacks = |certificate: &Certificate, missing| {
+        let problem = gathered.problems.iter().find(|problem| problem.is_passing).or(gathered.problems.first());
+        Error::Evidence(EvidenceError {
+            field: entry.field.clone(),
+            subject: certificate.subject().to_rfc4514(),
+            missing,
+            is_passing: problem.is_some_and(|problem| problem.is_passing),
+            problem: problem.map(|problem| problem.text.clone()),
+        })
+    };
+    if gathered.path.status != PathStatus::Valid {
+        let failure = gathered.path.failure().map_or_else(String::new, Failure::to_string);
+        return Err(lacks(leaf, Missing::Path(failure)));
+    }
+    for Link { certificate, answer, .. } in &gathered.links {
+        let wanted = (certificate == leaf).then_some(since);
+        if let Some(missing) = answer.as_ref().and_then(|answer| missing(answer, since, wanted)) {
+            return Err(lacks(certificate, missing));
+        }
+    }
+    let mut used = gathered.used;
+    used.certificates.insert(0, leaf.clone());
+    Ok(used)
 }
 
 /// What is missing at `at` for one certificate; `wanted` is the time from which on an answer counts.
