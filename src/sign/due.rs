@@ -31,8 +31,7 @@ pub fn due(
 fn end(stamp: &Stamp, policy: &Policy) -> OffsetDateTime {
     let algorithms = &policy.algorithms;
     let signature = stamp.scheme.zip(stamp.certificate.public_key().ok());
-    let signature = signature.and_then(|(scheme, key)| algorithms.end_of_signature(scheme, key));
+    let signature = signature.and_then(|(scheme, key)| algorithms.end(scheme, key));
     let digest = stamp.hash.and_then(|hash| algorithms.end_of_digest(hash));
-    let dates = signature.into_iter().chain(digest).map(|day| day.midnight().assume_utc());
-    dates.fold(stamp.certificate.not_after(), OffsetDateTime::min)
+    signature.into_iter().chain(digest).fold(stamp.certificate.not_after(), OffsetDateTime::min)
 }

@@ -79,25 +79,41 @@ impl Algorithms {
         hash.map(|hash| hash.name().to_owned()).or_else(|| too_short().then(|| key.describe()))
     }
 
-    /// The first day on which a digest by `hash` may be relied on no more, where that is known.
-    pub fn end_of_digest(&self, hash: Hash) -> Option<Date> {
-        end(&self.digest, hash.name(), 0)
+    /// Before when a signature under `scheme` with `key` may be relied on; nothing where no end is set. What was never good
+    /// has ended long ago.
+    pub fn end(&self, scheme: Scheme, key: &PublicKey) -> Option<OffsetDateTime> {
+        let hash = scheme.hash().map_or(Until::Always, |hash| until(&self.digest, hash.name(), 0));
+        hash.min(until(&self.signature, scheme.name(), key.bits().unwrap_or(0))).moment()
     }
 
-    /// The first day on which a signature under `scheme` with `key` may be relied on no more, where that is known.
-    pub fn end_of_signature(&self, scheme: Scheme, key: &PublicKey) -> Option<Date> {
-        let hash = scheme.hash().and_then(|hash| self.end_of_digest(hash));
-        let own = end(&self.signature, scheme.name(), key.bits().unwrap_or(0));
-        own.into_iter().chain(hash).min()
+    /// Before when a digest by `hash` may be relied on; nothing where no end is set.
+    pub fn end_of_digest(&self, hash: Hash) -> Option<OffsetDateTime> {
+        until(&self.digest, hash.name(), 0).moment()
     }
 }
 
-/// The last of the ends that hold for so many bits.
-fn end(rows: &[Algorithm], name: &str, bits: u32) -> Option<Date> {
+/// How long something may be relied on, the shortest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Until {
+    Never,
+    Day(Date),
+    Always,
+}
+
+impl Until {
+    fn moment(self) -> Option<OffsetDateTime> {
+        match self {
+            Self::Never => Some(time::PrimitiveDateTime::MIN.assume_utc()),
+            Self::Day(day) => Some(day.midnight().assume_utc()),
+            Self::Always => None,
+        }
+    }
+}
+
+fn until(rows: &[Algorithm], name: &str, bits: u32) -> Until {
     let evaluations = rows.iter().filter(|row| row.name == name).flat_map(|row| &row.evaluation);
-    let ends: Option<Vec<Date>> =
-        evaluations.filter(|evaluation| evaluation.min <= bits).map(|evaluation| evaluation.end).collect();
-    ends?.into_iter().max()
+    let reached = evaluations.filter(|evaluation| evaluation.min <= bits);
+    reached.map(|evaluation| evaluation.end.map_or(Until::Always, Until::Day)).max().unwrap_or(Until::Never)
 }
 
 fn accepts(rows: &[Algorithm], name: &str, bits: u32, at: OffsetDateTime) -> bool {
@@ -154,11 +170,15 @@ mod tests {
         assert!(!accepts("rsa-pss", 2048, datetime!(2029-01-01 00:00 UTC)));
         assert!(accepts("ecdsa", 256, TODAY) && !accepts("ecdsa", 224, TODAY));
         assert!(!accepts("dsa", 2048, TODAY), "what has no row");
-        for (name, bits) in [("rsa-pkcs1", 2048), ("rsa-pkcs1", 4096), ("rsa-pss", 2048)] {
-            let day = end(&table().signature, name, bits).unwrap();
-            assert!(!accepts(name, bits, day.midnight().assume_utc()));
-            assert!(accepts(name, bits, day.previous_day().unwrap().midnight().assume_utc()));
-        }
+    }
+
+    #[test]
+    fn the_end_is_that_of_the_weaker_part() {
+        let all = crate::x509::read_certificates(include_bytes!("../../fixtures/x509/certificates.pem")).unwrap();
+        let lan = all.iter().filter_map(|one| one.public_key().ok()).find(|key| key.bits() == Some(2048)).unwrap();
+        assert_eq!(table().end(Scheme::RsaPkcs1(Hash::Sha256), lan), Some(datetime!(2029-01-01 00:00 UTC)));
+        assert_eq!(table().end(Scheme::RsaPkcs1(Hash::Sha1), lan), Some(datetime!(2012-08-01 00:00 UTC)));
+        assert_eq!(table().end(Scheme::Ed25519, lan), None);
     }
 
     #[test]

@@ -165,6 +165,8 @@ pub enum Unusable {
     Contradictory,
     /// The certificate's own key signed it: nobody vouches for himself.
     OwnWord,
+    /// Who signed it in the issuer's place is not good himself: no path, revoked, or nothing is known of him.
+    SignerNotGood,
 }
 
 impl Unusable {
@@ -175,6 +177,7 @@ impl Unusable {
             Self::Algorithm(_) => "EVIDENCE_ALGORITHM",
             Self::CriticalExtension(_) => "EVIDENCE_CRITICAL_EXTENSION",
             Self::OwnWord => "EVIDENCE_OWN_WORD",
+            Self::SignerNotGood => "EVIDENCE_SIGNER_NOT_GOOD",
             Self::IssuerMayNotSign => "CRL_SIGN_NOT_ALLOWED",
             Self::Delta => "CRL_DELTA_WITHOUT_BASE",
             Self::Indirect => "CRL_NOT_INDIRECT",
