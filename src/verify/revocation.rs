@@ -217,8 +217,7 @@ impl Question<'_> {
         let mut struck = Vec::new();
         for _ in 0..STRANGERS {
             let mut answer = check_revocation(link.certificate, link.issuer, &data, pool, at, memory);
-            let speaker = answer.evidence.as_ref().zip(answer.signer.as_ref());
-            let fails = speaker.filter(|(evidence, signer)| !self.stands(signer, evidence, path, depth));
+            let fails = answer.signers().find(|(evidence, signer)| !self.stands(signer, evidence, path, depth));
             let Some((evidence, _)) = fails else {
                 answer.considered.append(&mut struck);
                 return answer;
@@ -238,6 +237,7 @@ impl Question<'_> {
             outcome: Outcome::Unusable(Unusable::SignerNotGood),
             evidence: None,
             signer: None,
+            also: Vec::new(),
             considered: struck,
         }
     }

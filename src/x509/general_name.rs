@@ -3,8 +3,8 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use super::Name;
 use super::tlv::{self, Reader, Tlv};
+use super::{Name, Reasons};
 use crate::text::hex;
 
 /// A name of any kind.
@@ -79,8 +79,8 @@ fn address(octets: &[u8]) -> Option<IpAddr> {
 pub struct DistributionPoint {
     /// Its names; a name relative to the CRL issuer is completed with the issuer's.
     pub names: Option<Vec<GeneralName>>,
-    /// Does it cover some reasons only?
-    pub some_reasons: bool,
+    /// The reasons it covers, if not all.
+    pub reasons: Option<Reasons>,
     /// The CRL's issuer, where it is another than the certificate's.
     pub crl_issuer: Option<Vec<GeneralName>>,
 }
@@ -92,13 +92,21 @@ impl DistributionPoint {
         points.into_iter().map(|point| Self::read(point.expect(0x30)?, issuer)).collect()
     }
 
+    /// Its addresses, in order.
+    pub fn urls(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().flatten().filter_map(|name| match name {
+            GeneralName::Uri(uri) => Some(uri.as_str()),
+            _ => None,
+        })
+    }
+
     fn read(point: Tlv<'_>, issuer: &Name) -> Option<Self> {
         let mut read = Self::default();
         let mut names = None;
         for field in point.inside().all()? {
             match field.tag {
                 0xa0 => names = Some(field.content),
-                0x81 => read.some_reasons = true,
+                0x81 => read.reasons = Some(Reasons::read(field.content)?),
                 0xa2 => read.crl_issuer = Some(GeneralName::read_all(field.content)?),
                 _ => return None,
             }

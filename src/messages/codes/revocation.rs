@@ -29,6 +29,7 @@ pub(super) const ROWS: &[Row] = &[
         "its issuer may not sign revocation lists",
         "nơi phát hành không được ký danh sách thu hồi",
     ),
+    ("CRL_NO_ISSUER", "the certificate of its issuer is not at hand", "không có chứng thư của nơi phát hành danh sách"),
     (
         "CRL_DELTA_WITHOUT_BASE",
         "it lists changes only, and the list they go with is missing",
