@@ -100,19 +100,19 @@ fn has_grown_from(new: &Path, old: &Path) {
 fn a_signature_is_raised_to_b_lt_and_b_lta_and_renewed() {
     let desk = Desk::new();
     for document in [DECISION, STREAMS] {
-        let b_t = desk.sign(desk.lab.leader_token(), &desk.document(document), &format!("b-t-{document}"));
-        let [b_lt, b_lta, renewed] =
+        let timed = desk.sign(desk.lab.leader_token(), &desk.document(document), &format!("b-t-{document}"));
+        let [provable, archived, renewed] =
             ["b-lt", "b-lta", "renewed"].map(|level| desk.path(&format!("{level}-{document}")));
-        let line = extend(&desk, "b-lt", &b_t, &b_lt, &[]).exits(0).json().remove(0);
+        let line = extend(&desk, "b-lt", &timed, &provable, &[]).exits(0).json().remove(0);
         assert_eq!((&line["status"], &line["level"]), (&json!("extended"), &json!("B-LT")), "{line}");
-        has_grown_from(&b_lt, &b_t);
-        is_provable(&desk, &b_lt, 0);
-        let line = extend(&desk, "b-lta", &b_lt, &b_lta, &[]).exits(0).json().remove(0);
+        has_grown_from(&provable, &timed);
+        is_provable(&desk, &provable, 0);
+        let line = extend(&desk, "b-lta", &provable, &archived, &[]).exits(0).json().remove(0);
         assert_eq!(line["level"], "B-LTA", "{line}");
-        has_grown_from(&b_lta, &b_lt);
-        is_provable(&desk, &b_lta, 1);
-        extend(&desk, "b-lta", &b_lta, &renewed, &[]).exits(0);
-        has_grown_from(&renewed, &b_lta);
+        has_grown_from(&archived, &provable);
+        is_provable(&desk, &archived, 1);
+        extend(&desk, "b-lta", &archived, &renewed, &[]).exits(0);
+        has_grown_from(&renewed, &archived);
         is_provable(&desk, &renewed, 2);
         let bytes = fs::read(&renewed).unwrap();
         let document = Document::open(&bytes).unwrap();
@@ -130,15 +130,15 @@ fn a_signature_is_raised_to_b_lt_and_b_lta_and_renewed() {
 #[test]
 fn a_signature_without_a_time_stamp_is_raised_by_a_document_time_stamp() {
     let desk = Desk::new();
-    let b_b = signed_b_b(&desk, DECISION, "b-b.pdf");
-    let [b_t, b_lt, b_lta] = ["b-t.pdf", "b-lt.pdf", "b-lta.pdf"].map(|name| desk.path(name));
-    let line = extend(&desk, "b-t", &b_b, &b_t, &[]).exits(0).json().remove(0);
+    let bare = signed_b_b(&desk, DECISION, "b-b.pdf");
+    let [timed, provable, archived] = ["b-t.pdf", "b-lt.pdf", "b-lta.pdf"].map(|name| desk.path(name));
+    let line = extend(&desk, "b-t", &bare, &timed, &[]).exits(0).json().remove(0);
     assert_eq!((&line["level"], &line["field"]), (&json!("B-T"), &json!("Timestamp1")), "{line}");
-    has_grown_from(&b_t, &b_b);
-    extend(&desk, "b-lt", &b_t, &b_lt, &[]).exits(0);
-    has_grown_from(&b_lt, &b_t);
-    extend(&desk, "b-lta", &b_b, &b_lta, &[]).exits(0);
-    for (file, timestamps) in [(&b_t, 1), (&b_lt, 1), (&b_lta, 2)] {
+    has_grown_from(&timed, &bare);
+    extend(&desk, "b-lt", &timed, &provable, &[]).exits(0);
+    has_grown_from(&provable, &timed);
+    extend(&desk, "b-lta", &bare, &archived, &[]).exits(0);
+    for (file, timestamps) in [(&timed, 1), (&provable, 1), (&archived, 2)] {
         is_sound(file);
         assert_eq!(pyhanko(&desk, file, &[])["timestamps"], timestamps);
         assert_eq!(desk.verify(file).1["status"], "total-passed");
@@ -151,13 +151,13 @@ fn answers_from_before_the_signature_are_no_proof_of_it() {
     let desk = Desk::new();
     let old = published(&desk);
     std::thread::sleep(std::time::Duration::from_millis(1100));
-    let b_t = desk.sign(desk.lab.leader_token(), &desk.document(DECISION), "b-t.pdf");
+    let timed = desk.sign(desk.lab.leader_token(), &desk.document(DECISION), "b-t.pdf");
     let output = desk.path("b-lt.pdf");
     let arguments = |further: &[&str]| {
         let mut arguments = ["extend", "--json", "--level", "b-lt"].map(str::to_owned).to_vec();
         arguments.extend(offline(&desk, &old));
         arguments.extend(further.iter().map(|&option| option.to_owned()));
-        arguments.extend(["-o".to_owned(), text(&output), text(&b_t)]);
+        arguments.extend(["-o".to_owned(), text(&output), text(&timed)]);
         arguments
     };
     let line = desk.kyso(arguments(&[])).exits(6).json().remove(0);
@@ -195,19 +195,20 @@ fn a_locked_document_is_raised_without_being_unlocked() {
     ] {
         let input = locked(&desk, name, DECISION, options);
         let password = text(&desk.path("password"));
-        let [b_t, b_lt, b_lta, renewed] = ["t", "lt", "lta", "re"].map(|level| desk.path(&format!("{level}-{name}")));
+        let [timed, provable, archived, renewed] =
+            ["t", "lt", "lta", "re"].map(|level| desk.path(&format!("{level}-{name}")));
         let p12 = desk.lab.p12("leader-1");
         let (key, pin) = (text(&p12.path), text(&p12.passphrase_file));
         let mut arguments = ["sign", "--level", "b-t", "--no-check", "--ledger", "none"].map(str::to_owned).to_vec();
         arguments.extend(["--p12", &key, "--pin-file", &pin, "--password-file", &password].map(str::to_owned));
         arguments.extend(desk.tsa());
-        arguments.extend(["-o".to_owned(), text(&b_t), text(&input)]);
+        arguments.extend(["-o".to_owned(), text(&timed), text(&input)]);
         desk.kyso(arguments).exits(0);
         let unlock = ["--password-file", &password[..]];
-        extend(&desk, "b-lt", &b_t, &b_lt, &unlock).exits(0);
-        extend(&desk, "b-lta", &b_lt, &b_lta, &unlock).exits(0);
-        extend(&desk, "b-lta", &b_lta, &renewed, &unlock).exits(0);
-        for (file, timestamps) in [(&b_lt, 0), (&b_lta, 1), (&renewed, 2)] {
+        extend(&desk, "b-lt", &timed, &provable, &unlock).exits(0);
+        extend(&desk, "b-lta", &provable, &archived, &unlock).exits(0);
+        extend(&desk, "b-lta", &archived, &renewed, &unlock).exits(0);
+        for (file, timestamps) in [(&provable, 0), (&archived, 1), (&renewed, 2)] {
             let said = pyhanko(&desk, file, &unlock);
             let signature = &said["signatures"][0];
             assert_eq!(
@@ -251,8 +252,8 @@ fn an_archive_is_renewed_where_it_is_due() {
     let desk = Desk::new();
     let folder = desk.path("archive");
     fs::create_dir(&folder).unwrap();
-    let b_t = desk.sign(desk.lab.leader_token(), &desk.document(DECISION), "b-t.pdf");
-    extend(&desk, "b-lta", &b_t, &folder.join("a.pdf"), &[]).exits(0);
+    let timed = desk.sign(desk.lab.leader_token(), &desk.document(DECISION), "b-t.pdf");
+    extend(&desk, "b-lta", &timed, &folder.join("a.pdf"), &[]).exits(0);
     fs::copy(documents().join(STREAMS), folder.join("unsigned.pdf")).unwrap();
     let before = fs::read(folder.join("a.pdf")).unwrap();
     let due = |days: &str| {

@@ -57,7 +57,7 @@ pub enum Error {
     NothingSigned,
     /// What makes a signature provable for ever is not to be had.
     #[error(transparent)]
-    Evidence(#[from] EvidenceError),
+    Evidence(Box<EvidenceError>),
     /// Everything was done, and still a signature is not at the level.
     #[error("«{field}» has not reached level {wanted:?}: {finding}")]
     Unreached {

@@ -122,7 +122,7 @@ impl<'c> Collection<'c> {
                 own.absorb(&self.provable(entry, &stamp.certificate, &self.context.tsa_trust, stamp.gen_time)?);
             }
         }
-        let (certificates, crls, ocsps) = encodings(&own);
+        let Additions { certificates, crls, ocsps, .. } = encodings(&own);
         if vri {
             let (certificates, crls, ocsps) = (certificates.clone(), crls.clone(), ocsps.clone());
             let addition = VriAddition { key: entry.vri.clone(), updated: now, certificates, crls, ocsps };
@@ -162,13 +162,13 @@ impl<'c> Collection<'c> {
 fn complete(entry: &Entry, leaf: &Certificate, gathered: Gathered, since: OffsetDateTime) -> Result<Material, Error> {
     let lacks = |certificate: &Certificate, missing| {
         let problem = gathered.problems.iter().find(|problem| problem.is_passing).or(gathered.problems.first());
-        Error::Evidence(EvidenceError {
+        Error::Evidence(Box::new(EvidenceError {
             field: entry.field.clone(),
             subject: certificate.subject().to_rfc4514(),
             missing,
             is_passing: problem.is_some_and(|problem| problem.is_passing),
             problem: problem.map(|problem| problem.text.clone()),
-        })
+        }))
     };
     if gathered.path.status != PathStatus::Valid {
         let failure = gathered.path.failure().map_or_else(String::new, Failure::to_string);
@@ -205,9 +205,11 @@ fn missing(answer: &RevocationAnswer, at: OffsetDateTime, wanted: Option<OffsetD
 }
 
 /// As the store holds them.
-fn encodings(material: &Material) -> (Vec<Vec<u8>>, Vec<Vec<u8>>, Vec<Vec<u8>>) {
-    let certificates = material.certificates.iter().map(|certificate| certificate.der().to_vec());
-    let crls = material.crls.iter().map(|crl| crl.der().to_vec());
-    let ocsps = material.ocsps.iter().map(|ocsp| ocsp.der().to_vec());
-    (certificates.collect(), crls.collect(), ocsps.collect())
+fn encodings(material: &Material) -> Additions {
+    Additions {
+        certificates: material.certificates.iter().map(|certificate| certificate.der().to_vec()).collect(),
+        crls: material.crls.iter().map(|crl| crl.der().to_vec()).collect(),
+        ocsps: material.ocsps.iter().map(|ocsp| ocsp.der().to_vec()).collect(),
+        vri: Vec::new(),
+    }
 }

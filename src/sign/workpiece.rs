@@ -86,9 +86,6 @@ impl<'w> Workpiece<'w> {
     }
 }
 
-/// The highest level that our own verifier tells apart.
-const JUDGED: Level = Level::BT;
-
 fn confirm(
     context: &Context,
     whole: &Document<'_>,
@@ -100,7 +97,7 @@ fn confirm(
     let report = context.as_of(now).judge_open("", Subject { document: whole, prefixes, reach });
     let signatures = report.signatures.iter().filter(|entry| entry.entry_type == crate::verify::EntryType::Signature);
     for entry in signatures {
-        if entry.level < Some(level.min(JUDGED)) {
+        if entry.level < Some(level) {
             let reason = entry.reasons.first().map(|reason| reason.code);
             let missing = entry.level_missing.first().map(|missing| missing.what);
             let finding = reason.or(missing).unwrap_or("?").to_owned();
