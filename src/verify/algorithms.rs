@@ -131,6 +131,7 @@ impl Evaluation {
 pub(super) fn key_family(key: &PublicKey) -> &'static str {
     match key.key_type() {
         KeyType::Rsa | KeyType::RsaPss => "RSA",
+        KeyType::Dsa => "DSA",
         KeyType::Ed25519 => "Ed25519",
         KeyType::Ed448 => "Ed448",
         KeyType::MlDsa44 => "ML-DSA-44",
