@@ -3,8 +3,6 @@
 //! Trust is not needed for that: structure, digest, value and ESS binding must hold for the new entry, and no entry that was
 //! there before may come off worse than it was.
 
-use std::sync::Arc;
-
 use time::OffsetDateTime;
 
 use crate::hash::Prefixes;
@@ -50,19 +48,12 @@ pub(super) fn self_check(
     password: Option<&[u8]>,
 ) -> Result<(), Error> {
     let failed = |finding: String| Error::SelfCheck { finding };
-    let context = Context {
-        at: OffsetDateTime::now_utc(),
-        policy: Policy::built_in("default")
+    let context = Context::new(
+        Policy::built_in("default")
             .ok_or_else(|| failed("no policy".to_owned()))?
             .map_err(|error| failed(error.to_string()))?,
-        trust: Vec::new(),
-        tsa_trust: Vec::new(),
-        intermediates: Vec::new(),
-        crls: Vec::new(),
-        ocsps: Vec::new(),
-        agency_of: None,
-        memory: Arc::default(),
-    };
+        OffsetDateTime::now_utc(),
+    );
     let reach = Reach::affordable(whole, Reach::Signatures);
     let after = context.judge_open("", Subject { document: whole, prefixes, reach });
     if let Some(error) = &after.error {

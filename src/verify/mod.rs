@@ -114,6 +114,8 @@ pub struct Context {
     pub agency_of: Option<Arc<AgencyOf>>,
     /// What was computed for other files.
     pub memory: Arc<Memory>,
+    /// The bundle that some of this comes from.
+    pub bundle: Option<BundleReport>,
 }
 
 impl Context {
@@ -121,6 +123,22 @@ impl Context {
     #[must_use]
     pub fn as_of(&self, at: OffsetDateTime) -> Self {
         Self { at, ..self.clone() }
+    }
+
+    /// A judgement under `policy` as of `at`, with nothing to stand on yet.
+    pub fn new(policy: Policy, at: OffsetDateTime) -> Self {
+        Self {
+            at,
+            policy,
+            trust: Vec::new(),
+            tsa_trust: Vec::new(),
+            intermediates: Vec::new(),
+            crls: Vec::new(),
+            ocsps: Vec::new(),
+            agency_of: None,
+            memory: Arc::default(),
+            bundle: None,
+        }
     }
 
     /// Judges `bytes`, named `file` in the report; `password` opens an encrypted document.
@@ -211,6 +229,7 @@ impl Context {
                 algorithm_table: self.policy.algorithms.table.clone(),
                 requirements: Vec::new(),
             },
+            bundle: self.bundle.clone(),
             trust: [anchors(&self.trust, "signature"), anchors(&self.tsa_trust, "timestamp")].concat(),
             revisions: 0,
             uncovered_bytes: 0,
