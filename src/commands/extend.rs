@@ -11,7 +11,6 @@ use crate::exit::Code;
 use crate::hash::Hash;
 use crate::ledger::Action;
 use crate::messages::{Doing, Problem};
-use crate::pdf::Document;
 use crate::sign::{self, Raise, Raised, Workpiece};
 use crate::tsa::{Pool, TimestampSource};
 use crate::verify::{Context, Level};
@@ -116,12 +115,14 @@ impl Job<'_> {
         raised: Raised,
         warnings: Vec<&'static str>,
     ) -> anyhow::Result<Product> {
-        let now = OffsetDateTime::now_utc();
-        work.check()?;
-        work.confirm(&self.context, raised.level, now)?;
-        let (due, record) = work.look(|whole, draft| {
-            let due = sign::due(whole, draft.prefixes(), &self.context)?;
-            Ok((due, self.is_recorded.then(|| self.record(input, whole, draft))))
+        let context = self.context.as_of(OffsetDateTime::now_utc());
+        let (due, record) = work.check(|whole, draft| {
+            let prefixes = draft.prefixes();
+            sign::confirm(&context, whole, prefixes, raised.level)?;
+            let due = sign::due(whole, prefixes, &context)?;
+            let length = draft.input_length();
+            let record = || output_record(&context, Action::Extend, &input.name, whole, prefixes, length);
+            Ok((due, self.is_recorded.then(record)))
         })?;
         Ok(Product {
             level: Some(raised.level),
@@ -131,11 +132,6 @@ impl Job<'_> {
             record,
             ..Product::of(raised.field.unwrap_or_default())
         })
-    }
-
-    fn record(&self, input: &Input, whole: &Document<'_>, draft: &Draft) -> crate::ledger::Record {
-        let context = self.context.as_of(OffsetDateTime::now_utc());
-        output_record(&context, Action::Extend, &input.name, whole, draft.prefixes(), draft.input_length())
     }
 
     /// What was asked for, of this file or of all; what is due goes to B-LTA.

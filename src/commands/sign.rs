@@ -158,10 +158,9 @@ impl Job<'_> {
         let mut work = Workpiece::new(draft, password);
         let made = work.append(sealed)?;
         let raised = self.raise(&made, &mut work)?;
-        work.check()?;
-        let product = self.product(made, raised, &work, warnings)?;
-        let record = if self.is_recorded { Some(self.record(input, &work)?) } else { None };
-        Ok(Product { record, signer, signing_time: Some(now.to_offset(time::UtcOffset::UTC)), ..product })
+        let (due, record) = work.check(|whole, draft| self.look_at(raised.as_ref(), input, whole, draft))?;
+        let signing_time = Some(now.to_offset(time::UtcOffset::UTC));
+        Ok(Product { due, record, signer, signing_time, ..self.product(made, raised, warnings) })
     }
 
     /// Before the key is asked: what the document may show others is the signer's to know (VERDICT §11).
@@ -188,53 +187,47 @@ impl Job<'_> {
         let now = OffsetDateTime::now_utc();
         let (hash, vri, defer) = (self.order.hash, self.args.vri, self.order.defer);
         let raise = Raise { context: self.context, tsa: self.tsa(), hash, vri, defer };
-        let raised = raise.to(self.order.level, work, now)?;
-        work.confirm(self.context, raised.level, OffsetDateTime::now_utc())?;
-        Ok(Some(raised))
+        Ok(Some(raise.to(self.order.level, work, now)?))
+    }
+
+    /// The result with trust: has it the level, until when, and what is written down of it.
+    fn look_at(
+        &self,
+        raised: Option<&Raised>,
+        input: &Input,
+        whole: &Document<'_>,
+        draft: &Draft,
+    ) -> Result<(Option<OffsetDateTime>, Option<Record>), sign::Error> {
+        let (context, prefixes) = (self.context.as_of(OffsetDateTime::now_utc()), draft.prefixes());
+        let due = match raised {
+            Some(raised) => {
+                sign::confirm(&context, whole, prefixes, raised.level)?;
+                sign::due(whole, prefixes, &context)?
+            }
+            None => None,
+        };
+        let record = self.is_recorded.then(|| {
+            let record = output_record(&context, Action::Sign, &input.name, whole, prefixes, draft.input_length());
+            Record { no_check: record.no_check || self.args.no_check || self.own_unknown, ..record }
+        });
+        Ok((due, record))
     }
 
     /// What was reached, and what was left for later.
-    fn product(
-        &self,
-        signed: Signed,
-        raised: Option<Raised>,
-        work: &Workpiece<'_>,
-        mut warnings: Vec<&'static str>,
-    ) -> Result<Product, sign::Error> {
+    fn product(&self, signed: Signed, raised: Option<Raised>, mut warnings: Vec<&'static str>) -> Product {
         let no_timestamp = signed.deferred.map(sign::Error::Tsa);
         if let Some(error) = &no_timestamp {
             tracing::warn!(%error, "signed without a time-stamp");
             warnings.push("TIMESTAMP_DEFERRED");
         }
-        let (level, due) = match &raised {
-            Some(raised) => {
-                (Some(raised.level), work.look(|whole, draft| sign::due(whole, draft.prefixes(), self.context))?)
-            }
-            None => (signed.level, None),
-        };
+        let level = raised.as_ref().map_or(signed.level, |raised| Some(raised.level));
         let shortfall = raised.and_then(|raised| raised.shortfall);
         if let Some(error) = &shortfall {
             tracing::warn!(%error, "the level ordered was not reached");
             warnings.push("LEVEL_DEFERRED");
         }
         let deferred = no_timestamp.or(shortfall).map(|error| Later::entry(self.order.level, &error));
-        Ok(Product {
-            level,
-            timestamp_time: signed.timestamp_time,
-            due,
-            deferred,
-            warnings,
-            ..Product::of(signed.field)
-        })
-    }
-
-    fn record(&self, input: &Input, work: &Workpiece<'_>) -> Result<Record, sign::Error> {
-        let context = self.context.as_of(OffsetDateTime::now_utc());
-        let record = work.look(|whole, draft| {
-            let length = draft.input_length();
-            Ok(output_record(&context, Action::Sign, &input.name, whole, draft.prefixes(), length))
-        })?;
-        Ok(Record { no_check: record.no_check || self.args.no_check || self.own_unknown, ..record })
+        Product { level, timestamp_time: signed.timestamp_time, deferred, warnings, ..Product::of(signed.field) }
     }
 }
 

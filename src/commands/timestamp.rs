@@ -36,8 +36,7 @@ pub(super) fn run(call: &Call, args: &TimestampArgs) -> anyhow::Result<Code> {
             };
             let mut work = Workpiece::new(draft, password);
             let signed = work.append(sealed)?;
-            work.check()?;
-            let record = work.look(|whole, draft| {
+            let record = work.check(|whole, draft| {
                 let (context, length) = (context.as_of(OffsetDateTime::now_utc()), draft.input_length());
                 let record =
                     || output_record(&context, Action::Timestamp, &input.name, whole, draft.prefixes(), length);

@@ -30,4 +30,4 @@ pub use pipeline::{Sealed, Signed, prepare, sign, timestamp};
 pub use prepare::Prepared;
 pub use raise::{Raise, Raised};
 pub use standing::{Standing, Unknown, standing};
-pub use workpiece::Workpiece;
+pub use workpiece::{Workpiece, confirm};

@@ -3,8 +3,6 @@
 //! Nothing is copied in between, and the digests of the old bytes stay known. Nobody sees the result before
 //! [`Workpiece::check`] has judged it.
 
-use time::OffsetDateTime;
-
 use crate::content::Draft;
 use crate::hash::Prefixes;
 use crate::pdf::{Document, Limits};
@@ -68,33 +66,27 @@ impl<'w> Workpiece<'w> {
         work(&document, self.draft)
     }
 
-    /// Judges the whole by our own verifier, without trust: every new entry must hold, and no old one be worse off.
+    /// Judges the whole by our own verifier, without trust: every new entry must hold, and no old one be worse off. What passes
+    /// is shown to `then`.
     ///
     /// # Errors
-    /// [`Error::SelfCheck`]: such a file must not be written.
-    pub fn check(&self) -> Result<(), Error> {
+    /// [`Error::SelfCheck`]: such a file must not be written. What `then` says.
+    pub fn check<T>(&self, then: impl FnOnce(&Document<'_>, &Draft) -> Result<T, Error>) -> Result<T, Error> {
         let growth = Growth { fields: &self.fields, updates: self.updates, old: self.draft.input_length() };
-        self.look(|whole, draft| self_check(whole, draft.prefixes(), &growth, self.password))
-    }
-
-    /// Judges with `context` whether every signature has reached `level`.
-    ///
-    /// # Errors
-    /// [`Error::Unreached`] for the first that has not.
-    pub fn confirm(&self, context: &Context, level: Level, now: OffsetDateTime) -> Result<(), Error> {
-        self.look(|whole, draft| confirm(context, whole, draft.prefixes(), level, now))
+        self.look(|whole, draft| {
+            self_check(whole, draft.prefixes(), &growth, self.password)?;
+            then(whole, draft)
+        })
     }
 }
 
-fn confirm(
-    context: &Context,
-    whole: &Document<'_>,
-    prefixes: Prefixes<'_>,
-    level: Level,
-    now: OffsetDateTime,
-) -> Result<(), Error> {
+/// Judges `whole` by `context` as of its time: has every signature reached `level`?
+///
+/// # Errors
+/// [`Error::Unreached`] for the first that has not.
+pub fn confirm(context: &Context, whole: &Document<'_>, prefixes: Prefixes<'_>, level: Level) -> Result<(), Error> {
     let reach = Reach::affordable(whole, Reach::Signatures);
-    let report = context.as_of(now).judge_open("", Subject { document: whole, prefixes, reach });
+    let report = context.judge_open("", Subject { document: whole, prefixes, reach });
     let signatures = report.signatures.iter().filter(|entry| entry.entry_type == crate::verify::EntryType::Signature);
     for entry in signatures {
         if entry.level < Some(level) {
