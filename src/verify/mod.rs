@@ -95,6 +95,7 @@ impl Reach {
 }
 
 /// Everything that a verification is made with, beside the file.
+#[derive(Clone)]
 pub struct Context {
     /// The current time of the process (EN 319 102-1).
     pub at: OffsetDateTime,
@@ -111,7 +112,7 @@ pub struct Context {
     /// OCSP answers beyond those in the file.
     pub ocsps: Vec<OcspResponse>,
     /// The agencies, where there is a file of them.
-    pub agency_of: Option<Box<AgencyOf>>,
+    pub agency_of: Option<Arc<AgencyOf>>,
     /// What was computed for other files.
     pub memory: Arc<Memory>,
     /// The bundle that some of this comes from.
@@ -121,6 +122,12 @@ pub struct Context {
 }
 
 impl Context {
+    /// The same at another time: what is made during a run is younger than its beginning.
+    #[must_use]
+    pub fn as_of(&self, at: OffsetDateTime) -> Self {
+        Self { at, ..self.clone() }
+    }
+
     /// A judgement under `policy` as of `at`, with nothing to stand on yet.
     pub fn new(policy: Policy, at: OffsetDateTime) -> Self {
         Self {
