@@ -15,7 +15,7 @@ use x509_parser::x509::AlgorithmIdentifier;
 use super::certificate::{outer, same_algorithm, sha256};
 use super::crl_entries::{Entries, RevokedEntry};
 use super::extensions::authority_key_id;
-use super::general_name::point_names;
+use super::general_name::{point_names, point_urls};
 use super::tlv::{self, Reader, Tlv, oid_text};
 use super::{AuthorityKeyId, Error, GeneralName, Name, PublicKey, Scheme, oids, scheme_from_algorithm};
 
@@ -61,6 +61,7 @@ struct List {
     scope: Option<Scope>,
     delta: bool,
     expired_certs_from: Option<OffsetDateTime>,
+    freshest: Vec<String>,
     unknown_critical: Vec<String>,
 }
 
@@ -148,6 +149,11 @@ impl Crl {
         self.0.list.expired_certs_from
     }
 
+    /// Addresses of the changes to this list (§5.2.6), in order.
+    pub fn freshest_urls(&self) -> &[String] {
+        &self.0.list.freshest
+    }
+
     /// Critical extensions of the list or of any entry that are not known here (RFC 5280 §5.2, §5.3).
     pub fn unknown_critical(&self) -> &[String] {
         &self.0.list.unknown_critical
@@ -225,6 +231,7 @@ impl List {
             scope: None,
             delta: false,
             expired_certs_from: None,
+            freshest: Vec::new(),
             unknown_critical: Vec::new(),
         };
         if let Some(extensions) = fields.read_if(0xa0) {
@@ -246,7 +253,8 @@ impl List {
             oids::DELTA_CRL_INDICATOR => self.delta = true,
             oids::ISSUING_DISTRIBUTION_POINT => self.scope = Some(scope(value, &self.issuer)?),
             oids::EXPIRED_CERTS_ON_CRL => self.expired_certs_from = Some(time(tlv::single(value)?)?),
-            oids::ISSUER_ALT_NAME | oids::AUTHORITY_INFO_ACCESS | oids::FRESHEST_CRL => {}
+            oids::FRESHEST_CRL => self.freshest = point_urls(value, &self.issuer),
+            oids::ISSUER_ALT_NAME | oids::AUTHORITY_INFO_ACCESS => {}
             _ if extension.critical => self.unknown_critical.push(extension.oid.clone()),
             _ => {}
         }

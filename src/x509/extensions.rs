@@ -6,6 +6,7 @@
 use x509_parser::extensions as parsed;
 use x509_parser::prelude::{FromDer, X509Extension};
 
+use super::general_name::point_urls;
 use super::tlv::{self, oid_text};
 use super::{
     DistributionPoint, GeneralName, Name, NameConstraints, PolicyConstraints, PolicyMapping, constraints, oids,
@@ -107,6 +108,8 @@ pub struct Extensions {
     pub authority_key_id: Option<AuthorityKeyId>,
     /// CRL distribution points; nothing where the extension is absent.
     pub crl_distribution_points: Option<Vec<DistributionPoint>>,
+    /// Addresses of the changes to its issuer's CRLs (§4.2.1.15), in order.
+    pub freshest_crl_urls: Vec<String>,
     /// Addresses of OCSP responders, in order.
     pub ocsp_urls: Vec<String>,
     /// Addresses of the issuer's certificate, in order.
@@ -155,11 +158,7 @@ impl Extensions {
 
     /// HTTP and other addresses of CRLs, in order.
     pub fn crl_urls(&self) -> impl Iterator<Item = &str> {
-        let points = self.crl_distribution_points.iter().flatten();
-        points.flat_map(|point| point.names.iter().flatten()).filter_map(|name| match name {
-            GeneralName::Uri(uri) => Some(uri.as_str()),
-            _ => None,
-        })
+        self.crl_distribution_points.iter().flatten().flat_map(DistributionPoint::urls)
     }
 
     /// Types of critical extensions that neither path processing nor the usage rules know (RFC 5280 §4.2).
@@ -204,6 +203,7 @@ impl Extensions {
             oids::CRL_DISTRIBUTION_POINTS => {
                 self.crl_distribution_points = Some(DistributionPoint::read_all(value, issuer)?);
             }
+            oids::FRESHEST_CRL => self.freshest_crl_urls = point_urls(value, issuer),
             oids::AUTHORITY_INFO_ACCESS => {
                 self.ocsp_urls = access_urls(value, oids::ACCESS_OCSP)?;
                 self.ca_issuer_urls = access_urls(value, oids::ACCESS_CA_ISSUERS)?;

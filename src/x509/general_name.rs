@@ -92,6 +92,14 @@ impl DistributionPoint {
         points.into_iter().map(|point| Self::read(point.expect(0x30)?, issuer)).collect()
     }
 
+    /// The addresses among its names, in order.
+    pub fn urls(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().flatten().filter_map(|name| match name {
+            GeneralName::Uri(uri) => Some(uri.as_str()),
+            _ => None,
+        })
+    }
+
     fn read(point: Tlv<'_>, issuer: &Name) -> Option<Self> {
         let mut read = Self::default();
         let mut names = None;
@@ -113,6 +121,12 @@ impl DistributionPoint {
         };
         Some(read)
     }
+}
+
+/// The addresses of distribution points that are a hint only (freshest CRL): malformed ones are none.
+pub(super) fn point_urls(der: &[u8], issuer: &Name) -> Vec<String> {
+    let points = DistributionPoint::read_all(der, issuer).unwrap_or_default();
+    points.iter().flat_map(DistributionPoint::urls).map(str::to_owned).collect()
 }
 
 /// DistributionPointName: full, or one RDN below `issuer`.
