@@ -151,6 +151,7 @@ fn judge(file: &[u8]) -> Report {
             intermediates: Vec::new(),
             crls: lab.crls().iter().flat_map(|path| read_crls(&fs::read(path).unwrap()).unwrap()).collect(),
             ocsps: Vec::new(),
+            online: None,
             agency_of: None,
             memory: Arc::default(),
         }

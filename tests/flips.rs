@@ -32,6 +32,7 @@ fn context(desk: &Desk) -> Context {
         intermediates: Vec::new(),
         crls: desk.lab.crls().iter().flat_map(|path| read_crls(&fs::read(path).unwrap()).unwrap()).collect(),
         ocsps: Vec::new(),
+        online: None,
         agency_of: None,
         memory: Arc::default(),
     }

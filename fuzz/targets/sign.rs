@@ -48,6 +48,7 @@ fn context() -> Context {
         intermediates: Vec::new(),
         crls: Vec::new(),
         ocsps: Vec::new(),
+        online: None,
         agency_of: None,
         memory: Arc::default(),
     }

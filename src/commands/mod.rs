@@ -14,6 +14,7 @@ mod judge;
 mod key;
 mod man;
 mod material;
+mod network;
 mod outputs;
 mod password;
 mod produce;

@@ -21,7 +21,7 @@ use super::inputs::Inputs;
 use super::judge::{Judging, Written};
 use super::outputs;
 use super::record::Book;
-use super::{material, trust};
+use super::{material, network, trust};
 
 /// Judges every input.
 pub(super) fn run(call: &Call, args: &VerifyArgs) -> anyhow::Result<Code> {
@@ -62,6 +62,7 @@ pub(super) fn context(config: &Config, at: OffsetDateTime) -> anyhow::Result<Con
     let (trust, tsa_trust) = anchors(config)?;
     let mut intermediates = material::certificates(&config.paths(Key::Intermediate))?;
     intermediates.extend(trust::store().certificates(Use::Intermediate)?);
+    let memory = Arc::default();
     Ok(Context {
         at,
         policy,
@@ -70,8 +71,9 @@ pub(super) fn context(config: &Config, at: OffsetDateTime) -> anyhow::Result<Con
         intermediates,
         crls: material::crls(&config.paths(Key::Crl))?,
         ocsps: material::ocsps(&config.paths(Key::Ocsp))?,
+        online: network::online(config, &memory)?,
         agency_of: super::record::agency_of(config)?,
-        memory: Arc::default(),
+        memory,
     })
 }
 

@@ -52,6 +52,7 @@ pub(super) fn self_check(
         intermediates: Vec::new(),
         crls: Vec::new(),
         ocsps: Vec::new(),
+        online: None,
         agency_of: None,
         memory: Arc::default(),
     };

@@ -5,6 +5,7 @@
 
 use time::OffsetDateTime;
 
+use crate::online::Online;
 use crate::text::hex;
 use crate::x509::{
     Budget, Certificate, Evidence, Exemption, Failure, Memory, Outcome, Path, PathInputs, PathReport, PathStatus,
@@ -19,13 +20,14 @@ use super::verdict::{ChainElement, Indication, RevocationReport, SubIndication};
 /// A CRL or OCSP answer and where it was found.
 #[derive(Clone, Debug)]
 pub struct SourcedEvidence {
-    /// `dss`, `cms`, `file`.
+    /// `dss`, `cms`, `file`, `cache`, `online`.
     pub source: &'static str,
     /// The list or answer.
     pub evidence: Evidence,
 }
 
 /// What is judged, with what, and when.
+#[derive(Clone, Copy)]
 pub(super) struct Question<'a> {
     pub(super) leaf: &'a Certificate,
     pub(super) pool: &'a [Certificate],
@@ -46,7 +48,15 @@ pub(super) struct Answer {
 }
 
 impl Question<'_> {
-    /// Judges the path into `findings`.
+    /// Judges the path into `findings`, with what `online` has for it where the user lets us ask.
+    pub(super) fn judge_with(&self, online: Option<&Online>, findings: &mut Findings) -> Answer {
+        match online {
+            Some(online) => self.judge_online(online, findings),
+            None => self.judge(findings),
+        }
+    }
+
+    /// Judges the path into `findings`, with what is at hand.
     pub(super) fn judge(&self, findings: &mut Findings) -> Answer {
         let (report, time) = self.path();
         let Some(path) = report.found() else {

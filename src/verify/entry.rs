@@ -224,7 +224,13 @@ impl Context {
         report: &mut SignatureReport,
         findings: &mut Findings,
     ) {
-        let material = Material { context: self, pool: &store.pool, evidence: &store.evidence, proven: past.proof };
+        let material = Material {
+            context: self,
+            pool: &store.pool,
+            evidence: &store.evidence,
+            proven: past.proof,
+            online: store.online.as_ref(),
+        };
         let judged = material.judge("document", &entry.dictionary.contents, &|hash| covered.digest(hash));
         if let Ok(token) = crate::tsa::Token::parse(&entry.dictionary.contents) {
             let rest = entry.dictionary.contents.get(token.data.length..);

@@ -13,6 +13,7 @@ mod content;
 mod covered;
 mod declared;
 mod entry;
+mod fetch;
 pub mod findings;
 mod format;
 mod integrity_code;
@@ -32,6 +33,7 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 use crate::hash::{Hash, Prefixes, Trails};
+use crate::online::Online;
 use crate::pdf::{self, Document};
 use crate::text::hex;
 use crate::x509::{Certificate, Crl, Memory, Name, OcspResponse};
@@ -95,6 +97,8 @@ pub struct Context {
     pub crls: Vec<Crl>,
     /// OCSP answers beyond those in the file.
     pub ocsps: Vec<OcspResponse>,
+    /// The network, where what the file lacks may be fetched.
+    pub online: Option<Online>,
     /// The agencies, where there is a file of them.
     pub agency_of: Option<Box<AgencyOf>>,
     /// What was computed for other files.

@@ -98,7 +98,13 @@ impl Context {
         }
         claimed_time(signer, report);
         self.conclude_signature(entry, Some(facts), Some(signer), &store, proven, report, findings);
-        let material = Material { context: self, pool: &store.pool, evidence: &store.evidence, proven };
+        let material = Material {
+            context: self,
+            pool: &store.pool,
+            evidence: &store.evidence,
+            proven,
+            online: store.online.as_ref(),
+        };
         let stamps = content_timestamps(signer, &material, &|hash| covered.digest(hash));
         not_before(&stamps, report, findings);
     }
@@ -122,7 +128,13 @@ impl Context {
         report.value_ok = facts.value_ok;
         report.integrity = accept::integrity(report.hash_ok, report.value_ok);
         self.describe(Some(&facts), report);
-        let material = Material { context: self, pool: &store.pool, evidence: &store.evidence, proven };
+        let material = Material {
+            context: self,
+            pool: &store.pool,
+            evidence: &store.evidence,
+            proven,
+            online: store.online.as_ref(),
+        };
         let stamps = signer.map(|signer| signature_timestamps(signer, &material)).unwrap_or_default();
         let proven = prove(&stamps, proven, report, findings);
         report.best_time = Some(utc(proven.unwrap_or(self.at)));
@@ -142,7 +154,7 @@ impl Context {
             policy: &self.policy,
             memory: &self.memory,
         };
-        let Answer { elements, revocation } = question.judge(findings);
+        let Answer { elements, revocation } = question.judge_with(store.online.as_ref(), findings);
         (report.chain, report.revocation) = (elements, revocation);
         if let Some(claimed) = report.claimed_time {
             if !certificate.is_valid_at(claimed) {

@@ -1,6 +1,7 @@
 //! The certificates, CRLs and OCSP answers that a verdict may be built of, and where they came from.
 
 use crate::cms::{SignedData, SignerInfo, attributes};
+use crate::online::Online;
 use crate::pdf::Document;
 use crate::x509::{Certificate, Crl, Evidence, OcspResponse};
 
@@ -12,12 +13,18 @@ use super::timestamps::certificates_in;
 pub(super) struct Store {
     pub(super) pool: Vec<Certificate>,
     pub(super) evidence: Vec<SourcedEvidence>,
+    /// The network, with what this file may cost, where the user lets us ask.
+    pub(super) online: Option<Online>,
 }
 
 impl Store {
     /// Everything in the DSS and in the context.
     pub(super) fn of(document: &Document<'_>, context: &Context) -> Self {
-        let mut store = Self { pool: context.intermediates.clone(), evidence: Vec::new() };
+        let mut store = Self {
+            pool: context.intermediates.clone(),
+            evidence: Vec::new(),
+            online: context.online.as_ref().map(Online::for_document),
+        };
         store.add("file", context.crls.iter().cloned().map(Evidence::Crl));
         store.add("file", context.ocsps.iter().cloned().map(Evidence::Ocsp));
         if let Ok(Some(dss)) = document.latest().dss() {
@@ -38,14 +45,15 @@ impl Store {
 
     /// With the certificates of a dictionary's /Cert, the signer's and those above it.
     pub(super) fn with_certificates(&self, ders: &[Vec<u8>]) -> Self {
-        let mut store = Self { pool: self.pool.clone(), evidence: self.evidence.clone() };
+        let mut store = Self { pool: self.pool.clone(), evidence: self.evidence.clone(), online: self.online.clone() };
         store.pool.extend(ders.iter().filter_map(|der| Certificate::from_der(der).ok()));
         store
     }
 
     /// With what a CMS carries itself.
     pub(super) fn with(&self, data: &SignedData, signer: &SignerInfo) -> Self {
-        let mut store = Self { pool: certificates_in(data), evidence: self.evidence.clone() };
+        let mut store =
+            Self { pool: certificates_in(data), evidence: self.evidence.clone(), online: self.online.clone() };
         store.pool.extend(self.pool.iter().cloned());
         store.add("cms", lists(data.crls.iter().map(Vec::as_slice)));
         store.add("cms", answers(data.ocsps.iter().map(Vec::as_slice)));

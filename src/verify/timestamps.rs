@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 
 use crate::cms::{Oddity, SignedData, SignerInfo, attributes};
 use crate::hash::Hash;
+use crate::online::Online;
 use crate::tsa::{Problem, Token};
 use crate::x509::Certificate;
 
@@ -39,6 +40,8 @@ pub(super) struct Material<'a> {
     pub(super) evidence: &'a [SourcedEvidence],
     /// The earliest time at which the token itself is proven to have existed (a later document time-stamp).
     pub(super) proven: Option<OffsetDateTime>,
+    /// The network, where the user lets us ask.
+    pub(super) online: Option<&'a Online>,
 }
 
 impl Material<'_> {
@@ -122,7 +125,7 @@ impl Material<'_> {
             policy: &self.context.policy,
             memory: &self.context.memory,
         }
-        .judge(findings);
+        .judge_with(self.online, findings);
     }
 }
 

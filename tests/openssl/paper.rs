@@ -98,6 +98,7 @@ impl Desk {
             intermediates: Vec::new(),
             crls: Vec::new(),
             ocsps: Vec::new(),
+            online: None,
             agency_of: None,
             memory: Arc::default(),
         };

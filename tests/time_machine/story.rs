@@ -150,6 +150,7 @@ impl Story {
             intermediates: read(&self.certificates),
             crls: self.lists.iter().map(|der| Crl::from_der(der).unwrap()).collect(),
             ocsps: self.answers.iter().map(|der| OcspResponse::from_der(der).unwrap()).collect(),
+            online: None,
             agency_of: None,
             memory: Arc::default(),
         };
