@@ -254,6 +254,6 @@ fn some<'a>(urls: impl Iterator<Item = &'a str>, fetched: &mut Fetched) -> Vec<S
 
 /// Where changes to the lists that were found are listed: by the certificate, and by the lists (RFC 5280 §4.2.1.15, §5.2.6).
 fn changes_of(certificate: &Certificate, found: &Material) -> Vec<String> {
-    let own = certificate.extensions().freshest_crl_urls.iter().filter(|_| !found.crls.is_empty());
-    own.chain(found.crls.iter().flat_map(Crl::freshest_urls)).cloned().collect()
+    let own = certificate.extensions().freshest_crl_urls().filter(|_| !found.crls.is_empty());
+    own.chain(found.crls.iter().flat_map(Crl::freshest_urls)).map(str::to_owned).collect()
 }

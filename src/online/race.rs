@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn an_answer_that_is_not_enough_starts_the_next_at_once() {
         let mut answers = Vec::new();
-        race(ways(&[0, 0, 0]), Duration::from_secs(60), soon(), |answer| {
+        race(ways(&[0, 0, 0]), Duration::from_mins(1), soon(), |answer| {
             answers.push(answer);
             false
         });

@@ -6,7 +6,6 @@
 use x509_parser::extensions as parsed;
 use x509_parser::prelude::{FromDer, X509Extension};
 
-use super::general_name::point_urls;
 use super::tlv::{self, oid_text};
 use super::{
     DistributionPoint, GeneralName, Name, NameConstraints, PolicyConstraints, PolicyMapping, constraints, oids,
@@ -108,8 +107,8 @@ pub struct Extensions {
     pub authority_key_id: Option<AuthorityKeyId>,
     /// CRL distribution points; nothing where the extension is absent.
     pub crl_distribution_points: Option<Vec<DistributionPoint>>,
-    /// Addresses of the changes to its issuer's CRLs (§4.2.1.15), in order.
-    pub freshest_crl_urls: Vec<String>,
+    /// Where changes to those CRLs are found (RFC 5280 §4.2.1.15).
+    pub freshest_crl: Vec<DistributionPoint>,
     /// Addresses of OCSP responders, in order.
     pub ocsp_urls: Vec<String>,
     /// Addresses of the issuer's certificate, in order.
@@ -161,6 +160,11 @@ impl Extensions {
         self.crl_distribution_points.iter().flatten().flat_map(DistributionPoint::urls)
     }
 
+    /// Addresses of delta CRLs, in order.
+    pub fn freshest_crl_urls(&self) -> impl Iterator<Item = &str> {
+        self.freshest_crl.iter().flat_map(DistributionPoint::urls)
+    }
+
     /// Types of critical extensions that neither path processing nor the usage rules know (RFC 5280 §4.2).
     pub fn unknown_critical(&self) -> Vec<&str> {
         const KNOWN: [&str; 12] = [
@@ -203,7 +207,7 @@ impl Extensions {
             oids::CRL_DISTRIBUTION_POINTS => {
                 self.crl_distribution_points = Some(DistributionPoint::read_all(value, issuer)?);
             }
-            oids::FRESHEST_CRL => self.freshest_crl_urls = point_urls(value, issuer),
+            oids::FRESHEST_CRL => self.freshest_crl = DistributionPoint::read_all(value, issuer)?,
             oids::AUTHORITY_INFO_ACCESS => {
                 self.ocsp_urls = access_urls(value, oids::ACCESS_OCSP)?;
                 self.ca_issuer_urls = access_urls(value, oids::ACCESS_CA_ISSUERS)?;

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use super::Name;
 use super::tlv::{self, Reader, Tlv};
+use super::{Name, Reasons};
 use crate::text::hex;
 
 /// A name of any kind.
@@ -79,8 +79,8 @@ fn address(octets: &[u8]) -> Option<IpAddr> {
 pub struct DistributionPoint {
     /// Its names; a name relative to the CRL issuer is completed with the issuer's.
     pub names: Option<Vec<GeneralName>>,
-    /// Does it cover some reasons only?
-    pub some_reasons: bool,
+    /// The reasons it covers, if not all.
+    pub reasons: Option<Reasons>,
     /// The CRL's issuer, where it is another than the certificate's.
     pub crl_issuer: Option<Vec<GeneralName>>,
 }
@@ -92,7 +92,7 @@ impl DistributionPoint {
         points.into_iter().map(|point| Self::read(point.expect(0x30)?, issuer)).collect()
     }
 
-    /// The addresses among its names, in order.
+    /// Its addresses, in order.
     pub fn urls(&self) -> impl Iterator<Item = &str> {
         self.names.iter().flatten().filter_map(|name| match name {
             GeneralName::Uri(uri) => Some(uri.as_str()),
@@ -106,7 +106,7 @@ impl DistributionPoint {
         for field in point.inside().all()? {
             match field.tag {
                 0xa0 => names = Some(field.content),
-                0x81 => read.some_reasons = true,
+                0x81 => read.reasons = Some(Reasons::read(field.content)?),
                 0xa2 => read.crl_issuer = Some(GeneralName::read_all(field.content)?),
                 _ => return None,
             }
@@ -121,12 +121,6 @@ impl DistributionPoint {
         };
         Some(read)
     }
-}
-
-/// The addresses of distribution points that are a hint only (freshest CRL): malformed ones are none.
-pub(super) fn point_urls(der: &[u8], issuer: &Name) -> Vec<String> {
-    let points = DistributionPoint::read_all(der, issuer).unwrap_or_default();
-    points.iter().flat_map(DistributionPoint::urls).map(str::to_owned).collect()
 }
 
 /// DistributionPointName: full, or one RDN below `issuer`.

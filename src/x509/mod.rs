@@ -13,8 +13,6 @@
 //! | what may those below a CA be called, and under which policies | [`NameConstraints`], [`Subtree`], [`PathInputs`] |
 //! | is it revoked (RFC 5280 §6.3, RFC 6960) | [`Crl`], [`OcspResponse`], [`check_revocation`] |
 //! | may it sign documents, or time-stamps | [`document_signing`], [`time_stamping`] |
-//!
-//! Not yet: delta and indirect CRLs; where they occur they are reported as unusable.
 
 mod algorithm;
 mod build;
@@ -23,6 +21,8 @@ mod certificate;
 mod constraints;
 mod crl;
 mod crl_entries;
+mod crl_scope;
+mod dsa_key;
 mod elliptic;
 mod error;
 mod extensions;
@@ -34,6 +34,7 @@ mod memory;
 mod name;
 mod name_constraints;
 mod name_match;
+mod name_text;
 mod ocsp;
 mod ocsp_single;
 pub mod oids;
@@ -52,6 +53,8 @@ mod usage;
 mod whole_message;
 
 #[cfg(test)]
+mod path_tests;
+#[cfg(test)]
 mod testing;
 
 pub use algorithm::{
@@ -62,8 +65,9 @@ pub use build::build_path;
 pub use bundle::{read_certificates, read_crls, read_ocsps};
 pub use certificate::Certificate;
 pub use constraints::{NameConstraints, PolicyConstraints, PolicyMapping};
-pub use crl::{Crl, Scope};
+pub use crl::Crl;
 pub use crl_entries::{Reason, RevokedEntry};
+pub use crl_scope::{Reasons, Scope};
 pub use error::Error;
 pub use extensions::{AuthorityKeyId, BasicConstraints, Extension, Extensions, KeyUsage};
 pub use failure::Failure;
@@ -77,7 +81,7 @@ pub use ocsp_single::{CertHash, CertId, CertStatus, SingleResponse, ocsp_request
 pub use path::{Budget, Element, Path, PathReport, PathStatus, Role};
 pub use path_inputs::PathInputs;
 pub use revocation::{
-    Considered, Evidence, Exemption, Outcome, RevocationAnswer, RevocationData, Unusable, check_revocation,
+    Companion, Considered, Evidence, Exemption, Outcome, RevocationAnswer, RevocationData, Unusable, check_revocation,
     revocation_exemption,
 };
 pub use scheme::Scheme;

@@ -133,11 +133,13 @@ pub enum Unusable {
     Algorithm(String),
     /// The issuer's key usage lacks cRLSign (RFC 5280 §6.3.3 (f)).
     IssuerMayNotSign,
-    /// It lists changes only (§5.2.4).
+    /// No certificate at hand is the list issuer's.
+    NoCrlIssuer,
+    /// It lists changes only (§5.2.4), and no list at hand is the one they complete.
     Delta,
-    /// It lists revocations of other issuers (§5.2.5).
-    Indirect,
-    /// It covers some reasons only (§5.2.5).
+    /// Its issuer is another than the certificate's, and it does not say that it lists others' certificates (§5.2.5).
+    NotIndirect,
+    /// It covers some reasons only (§5.2.5), and no other list at hand covers the rest.
     SomeReasons,
     /// It is for attribute certificates (§5.2.5).
     AttributeCertificates,
@@ -165,6 +167,8 @@ pub enum Unusable {
     Contradictory,
     /// The certificate's own key signed it: nobody vouches for himself.
     OwnWord,
+    /// Who signed it in the issuer's place is not good himself: no path, revoked, or nothing is known of him.
+    SignerNotGood,
 }
 
 impl Unusable {
@@ -175,9 +179,11 @@ impl Unusable {
             Self::Algorithm(_) => "EVIDENCE_ALGORITHM",
             Self::CriticalExtension(_) => "EVIDENCE_CRITICAL_EXTENSION",
             Self::OwnWord => "EVIDENCE_OWN_WORD",
+            Self::SignerNotGood => "EVIDENCE_SIGNER_NOT_GOOD",
             Self::IssuerMayNotSign => "CRL_SIGN_NOT_ALLOWED",
+            Self::NoCrlIssuer => "CRL_NO_ISSUER",
             Self::Delta => "CRL_DELTA_WITHOUT_BASE",
-            Self::Indirect => "CRL_NOT_INDIRECT",
+            Self::NotIndirect => "CRL_NOT_INDIRECT",
             Self::SomeReasons => "CRL_SOME_REASONS",
             Self::AttributeCertificates => "CRL_ATTRIBUTE_CERTIFICATES",
             Self::UserCertificatesOnly => "CRL_USER_CERTIFICATES",
@@ -201,7 +207,19 @@ pub struct Considered {
     pub evidence: Evidence,
     /// What it says of the certificate.
     pub outcome: Outcome,
-    /// Who signed it in the issuer's place: a delegated responder, another CRL issuer. To be judged itself.
+    /// Who signed it in the issuer's place: a delegated responder, another CRL issuer. To be judged itself;
+    /// two who sign for each other are the judge's to find.
+    pub signer: Option<Certificate>,
+    /// What else that outcome stands on: the list that a delta completes, the lists for other reasons.
+    pub also: Vec<Companion>,
+}
+
+/// Evidence that other evidence cannot do without.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Companion {
+    /// The list.
+    pub evidence: Evidence,
+    /// Who signed it in the issuer's place; to be judged itself.
     pub signer: Option<Certificate>,
 }
 
@@ -214,8 +232,20 @@ pub struct RevocationAnswer {
     pub evidence: Option<Evidence>,
     /// Who signed that evidence in the issuer's place.
     pub signer: Option<Certificate>,
+    /// What else it stands on.
+    pub also: Vec<Companion>,
     /// Every piece that is about this certificate, with what it says alone.
     pub considered: Vec<Considered>,
+}
+
+impl RevocationAnswer {
+    /// Each who signed in the issuer's place something that the outcome stands on, with what he signed: all of them must be
+    /// good themselves for the outcome to hold.
+    pub fn signers(&self) -> impl Iterator<Item = (&Evidence, &Certificate)> {
+        let others = self.also.iter().map(|other| (&other.evidence, &other.signer));
+        let all = self.evidence.iter().map(|evidence| (evidence, &self.signer)).chain(others);
+        all.filter_map(|(evidence, signer)| Some((evidence, signer.as_ref()?)))
+    }
 }
 
 /// Why revocation is not asked about.
@@ -257,10 +287,31 @@ pub fn check_revocation(
     at: OffsetDateTime,
     memory: &Memory,
 ) -> RevocationAnswer {
-    let crls = data.crls.iter().filter_map(|crl| revocation_crl::ask(certificate, issuer, crl, at, memory));
-    let ocsps = data.ocsps.iter();
-    let ocsps = ocsps.filter_map(|answer| revocation_ocsp::ask(certificate, issuer, answer, pool, at, memory));
-    combine(crls.chain(ocsps).collect())
+    let asked = Asked { certificate, issuer, pool, at, memory };
+    let mut considered = revocation_crl::ask(&asked, &data.crls);
+    considered.extend(data.ocsps.iter().filter_map(|answer| revocation_ocsp::ask(&asked, answer)));
+    for considered in &mut considered {
+        // It is being judged already.
+        considered.signer.take_if(|signer| signer == certificate);
+        considered.also.iter_mut().for_each(|other| drop(other.signer.take_if(|signer| signer == certificate)));
+    }
+    combine(considered)
+}
+
+/// One question.
+pub(super) struct Asked<'a> {
+    pub(super) certificate: &'a Certificate,
+    pub(super) issuer: &'a Certificate,
+    pub(super) pool: &'a [Certificate],
+    pub(super) at: OffsetDateTime,
+    pub(super) memory: &'a Memory,
+}
+
+impl Asked<'_> {
+    /// Is the one who signed, `signer` or else the issuer, the holder of the certificate's own key?
+    pub(super) fn is_own_word(&self, signer: Option<&Certificate>) -> bool {
+        signer.unwrap_or(self.issuer).spki() == self.certificate.spki()
+    }
 }
 
 fn combine(considered: Vec<Considered>) -> RevocationAnswer {
@@ -273,6 +324,7 @@ fn combine(considered: Vec<Considered>) -> RevocationAnswer {
         outcome: best.map_or(Outcome::None, |best| best.outcome.clone()),
         evidence: best.map(|best| best.evidence.clone()),
         signer: best.and_then(|best| best.signer.clone()),
+        also: best.map_or(Vec::new(), |best| best.also.clone()),
         considered,
     }
 }
@@ -387,8 +439,7 @@ mod tests {
         let delta = extension(oids::DELTA_CRL_INDICATOR, true, &[2, 1, 1]);
         let mine = [&point("http://ca/1.crl")[..], &[0x81, 1, 0xff]].concat();
         for (list, why) in [
-            (list().scoped(&[0x84, 1, 0xff]), Unusable::Indirect),
-            (list().scoped(&[0x83, 2, 6, 0x40]), Unusable::SomeReasons),
+            (ListDraft::new(2024, 2026).scoped(&[0x83, 2, 6, 0x40]), Unusable::SomeReasons),
             (list().scoped(&[0x85, 1, 0xff]), Unusable::AttributeCertificates),
             (list().scoped(&[0x82, 1, 0xff]), Unusable::CaCertificatesOnly),
             (list().scoped(&point("http://ca/2.crl")), Unusable::OtherDistributionPoint),

@@ -3,66 +3,56 @@
 //! An answer counts if the key that issued the certificate signed it, or a responder whose certificate that key issued
 //! with id-kp-OCSPSigning and that was valid when it answered. Responders trusted by configuration alone do not exist here.
 
-use time::OffsetDateTime;
-
-use super::memory::Memory;
 use super::ocsp_single::{CertStatus, SingleResponse};
-use super::revocation::{Considered, Evidence, Outcome, Silence, Unusable};
+use super::revocation::{Asked, Considered, Evidence, Outcome, Silence, Unusable};
 use super::{Certificate, OcspResponse, Reason, oids};
 
 /// Certificates of the responder's name that are tried: an honest answer carries one or two.
 const MOST_CANDIDATES: usize = 8;
 
-/// What `answer` says of `certificate` alone; nothing if it is about others.
-pub(super) fn ask(
-    certificate: &Certificate,
-    issuer: &Certificate,
-    answer: &OcspResponse,
-    pool: &[Certificate],
-    at: OffsetDateTime,
-    memory: &Memory,
-) -> Option<Considered> {
-    let singles: Vec<_> = answer.singles().iter().filter(|s| s.cert_id.names(certificate, issuer)).collect();
-    if singles.is_empty() {
-        return None;
-    }
-    let (outcome, signer) = match responder(answer, issuer, pool, memory) {
-        Ok(signer) => (said(certificate, answer, &singles, signer.as_ref(), at), signer),
-        Err(unusable) => (Outcome::Unusable(unusable), None),
+/// What `answer` says of the certificate alone; nothing if it is about others.
+pub(super) fn ask(asked: &Asked<'_>, answer: &OcspResponse) -> Option<Considered> {
+    let names = |single: &&SingleResponse| single.cert_id.names(asked.certificate, asked.issuer);
+    let singles: Vec<_> = answer.singles().iter().filter(names).collect();
+    let first = singles.first()?;
+    let (outcome, signer) = match responder(asked, answer) {
+        Ok(signer) => (said(asked, answer, first, &singles, signer.as_ref()), signer),
+        Err(why) => (Outcome::Unusable(why), None),
     };
-    Some(Considered { evidence: Evidence::Ocsp(answer.clone()), outcome, signer })
+    Some(Considered { evidence: Evidence::Ocsp(answer.clone()), outcome, signer, also: Vec::new() })
 }
 
-/// What the parts about `certificate` say together.
+/// What the parts about the certificate say together.
 fn said(
-    certificate: &Certificate,
+    asked: &Asked<'_>,
     answer: &OcspResponse,
-    singles: &[&SingleResponse],
+    first: &SingleResponse,
+    all: &[&SingleResponse],
     signer: Option<&Certificate>,
-    at: OffsetDateTime,
 ) -> Outcome {
     if let Some(oid) = answer.unknown_critical().first() {
         return Outcome::Unusable(Unusable::CriticalExtension(oid.clone()));
     }
-    let outcomes: Vec<_> = singles.iter().map(|single| one(certificate, answer, single, at)).collect();
-    let revoked = outcomes.iter().find(|outcome| matches!(outcome, Outcome::Revoked { .. }));
-    if let Some(revoked) = revoked {
-        return revoked.clone();
+    let outcomes = all.iter().map(|single| one(asked, answer, single));
+    if let Some(revoked) = outcomes.clone().find(|outcome| matches!(outcome, Outcome::Revoked { .. })) {
+        return revoked;
     }
-    if outcomes.iter().any(|outcome| *outcome != outcomes[0]) {
+    let outcome = one(asked, answer, first);
+    if outcomes.into_iter().any(|other| other != outcome) {
         return Outcome::Unusable(Unusable::Contradictory);
     }
-    let own = signer.is_some_and(|signer| signer.spki() == certificate.spki());
-    match &outcomes[0] {
-        Outcome::Good { .. } | Outcome::Stale { .. } if own => Outcome::Unusable(Unusable::OwnWord),
-        outcome => outcome.clone(),
+    match outcome {
+        Outcome::Good { .. } | Outcome::Stale { .. } if asked.is_own_word(signer) => {
+            Outcome::Unusable(Unusable::OwnWord)
+        }
+        outcome => outcome,
     }
 }
 
 /// What one part says.
-fn one(certificate: &Certificate, answer: &OcspResponse, single: &SingleResponse, at: OffsetDateTime) -> Outcome {
+fn one(asked: &Asked<'_>, answer: &OcspResponse, single: &SingleResponse) -> Outcome {
     let SingleResponse { this_update, next_update, .. } = *single;
-    let named = single.cert_hash.as_ref().and_then(|hash| hash.fits(certificate));
+    let named = single.cert_hash.as_ref().and_then(|hash| hash.fits(asked.certificate));
     let ends_early = next_update.is_some_and(|next| next < this_update);
     if let Some(oid) = single.unknown_critical.first() {
         return Outcome::Unusable(Unusable::CriticalExtension(oid.clone()));
@@ -80,42 +70,33 @@ fn one(certificate: &Certificate, answer: &OcspResponse, single: &SingleResponse
         CertStatus::Unknown => Outcome::Unknown,
         CertStatus::Good => {
             let kept_since = single.archive_cutoff;
-            Silence { this_update, next_update, kept_since, positive: named == Some(true) }.means(certificate, at)
+            Silence { this_update, next_update, kept_since, positive: named == Some(true) }
+                .means(asked.certificate, asked.at)
         }
     }
 }
 
-/// Who signed `answer`: nobody else than `issuer`, or its delegate (RFC 6960 §4.2.2.2).
-fn responder(
-    answer: &OcspResponse,
-    issuer: &Certificate,
-    pool: &[Certificate],
-    memory: &Memory,
-) -> Result<Option<Certificate>, Unusable> {
-    let named = |certificate: &&Certificate| answer.responder().names(certificate);
+/// Who signed `answer`, if not the issuer: its delegate, and nobody else (RFC 6960 §4.2.2.2).
+fn responder(asked: &Asked<'_>, answer: &OcspResponse) -> Result<Option<Certificate>, Unusable> {
     let mut failure = Unusable::NoResponder;
-    if named(&issuer) {
-        match signed(answer, issuer, memory) {
+    if answer.responder().names(asked.issuer) {
+        match signed(asked, answer, asked.issuer) {
             Ok(()) => return Ok(None),
-            Err(unusable) => failure = unusable,
+            Err(why) => failure = why,
         }
     }
-    let candidates = answer.certificates().iter().chain(pool).filter(named);
-    for candidate in candidates.filter(|candidate| candidate.spki() != issuer.spki()).take(MOST_CANDIDATES) {
-        match delegated(answer, candidate, issuer, memory) {
+    let others = answer.certificates().iter().chain(asked.pool);
+    let others = others.filter(|other| other.spki() != asked.issuer.spki() && answer.responder().names(other));
+    for candidate in others.take(MOST_CANDIDATES) {
+        match delegated(asked, answer, candidate) {
             Ok(()) => return Ok(Some(candidate.clone())),
-            Err(unusable) => failure = unusable,
+            Err(why) => failure = why,
         }
     }
     Err(failure)
 }
 
-fn delegated(
-    answer: &OcspResponse,
-    candidate: &Certificate,
-    issuer: &Certificate,
-    memory: &Memory,
-) -> Result<(), Unusable> {
+fn delegated(asked: &Asked<'_>, answer: &OcspResponse, candidate: &Certificate) -> Result<(), Unusable> {
     let usage = candidate.extensions().key_usage;
     let may_sign = usage.is_none_or(|usage| usage.digital_signature() || usage.non_repudiation());
     if !candidate.has_extended_key_usage(oids::EKU_OCSP_SIGNING) || !may_sign {
@@ -124,14 +105,15 @@ fn delegated(
     if !candidate.is_valid_at(answer.produced_at()) {
         return Err(Unusable::ResponderValidity);
     }
-    signed(answer, candidate, memory)?;
+    signed(asked, answer, candidate)?;
     // By the key, not by the certificate: a CA may have several certificates for one key.
-    let by_issuer = candidate.issuer() == issuer.subject() && memory.signed_by(candidate, issuer).unwrap_or(false);
+    let by_issuer = candidate.issuer() == asked.issuer.subject()
+        && asked.memory.signed_by(candidate, asked.issuer).unwrap_or(false);
     if by_issuer { Ok(()) } else { Err(Unusable::ResponderNotDelegated) }
 }
 
-fn signed(answer: &OcspResponse, by: &Certificate, memory: &Memory) -> Result<(), Unusable> {
-    match memory.once(answer.fingerprint(), by, || answer.signed_by(by.public_key()?)) {
+fn signed(asked: &Asked<'_>, answer: &OcspResponse, by: &Certificate) -> Result<(), Unusable> {
+    match asked.memory.once(answer.fingerprint(), by, || answer.signed_by(by.public_key()?)) {
         Ok(true) => Ok(()),
         Ok(false) => Err(Unusable::Signature),
         Err(error) => Err(Unusable::Algorithm(error.to_string())),
