@@ -147,7 +147,7 @@ impl Story {
         let read = |all: &[Vec<u8>]| -> Vec<_> { all.iter().map(|der| Certificate::from_der(der).unwrap()).collect() };
         let context = Context {
             at: self.at,
-            policy: self.policy()?,
+            policy: Policy::parse("default", &self.policy_text())?,
             trust: read(&self.trust),
             tsa_trust: read(&self.trust),
             intermediates: read(&self.certificates),
@@ -180,14 +180,14 @@ impl Story {
         })
     }
 
-    fn policy(&self) -> Result<Policy, PolicyError> {
+    /// The policy's text.
+    pub(crate) fn policy_text(&self) -> String {
         let text = include_str!("../../src/verify/data/default.toml");
         let change = |line: &str| {
             let key = line.split(" = ").next().unwrap_or_default();
             let other = self.policy.iter().find(|(name, _)| *name == key);
             other.map_or_else(|| line.to_owned(), |(key, value)| format!("{key} = {value}"))
         };
-        let text: Vec<_> = text.lines().map(change).collect();
-        Policy::parse("default", &text.join("\n"))
+        text.lines().map(change).collect::<Vec<_>>().join("\n")
     }
 }

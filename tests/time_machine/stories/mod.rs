@@ -3,6 +3,7 @@
 mod algorithms;
 mod archived;
 mod paths;
+pub(crate) mod peers;
 mod signer;
 mod stamped;
 mod stored;
