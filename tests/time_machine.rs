@@ -119,7 +119,9 @@ fn the_program_says_what_the_library_says() {
         for (option, key) in
             [("--trust", "trust"), ("--intermediate", "certificates"), ("--crl", "lists"), ("--ocsp", "answers")]
         {
-            index[key].as_array().unwrap().iter().for_each(|file| drop(kyso.args([option, file.as_str().unwrap()])));
+            for file in index[key].as_array().unwrap() {
+                kyso.args([option, file.as_str().unwrap()]);
+            }
         }
         if !story.policy.is_empty() {
             std::fs::write(folder.path().join("policy.toml"), story.policy_text()).unwrap();
