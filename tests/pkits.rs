@@ -41,3 +41,20 @@ fn scratch() {
         );
     }
 }
+#[test]
+fn scratch2() {
+    use kyso::verify::{CertificateOrder, Context, Usage, policy::Policy};
+    let suite = Suite::find();
+    let at = time::macros::datetime!(2020-01-01 0:00 UTC);
+    for vector in suite.vectors() {
+        let (anchor, below, crls) = vector.files(&suite);
+        let (leaf, pool) = below.split_last().unwrap();
+        let pool: Vec<_> = pool.iter().map(|f| certificate(f)).collect();
+        let context = Context { at, policy: Policy::built_in("default").unwrap().unwrap(), trust: vec![certificate(&anchor)], tsa_trust: vec![], intermediates: pool,
+            crls: crls.iter().map(|f| crl(f)).collect(), ocsps: vec![], agency_of: None, memory: Default::default() };
+        let order = CertificateOrder { usage: Usage::Any, inputs: vector.inputs(), revocation: true, strength: false };
+        let report = context.judge_certificate("x", &certificate(leaf), &[], &order);
+        let ok = (report.indication == Some(kyso::verify::Indication::TotalPassed)) == vector.should_validate;
+        println!("{}\t{}\t{}\t{:?}\t{:?}\t{:?}", if ok {"ok"} else {"DIFF"}, vector.number(), vector.should_validate, report.sub_indication, report.reasons.iter().map(|r| (r.code, r.object.clone().unwrap_or_default())).collect::<Vec<_>>(), report.revocation.iter().map(|r| (r.outcome, r.reason.clone().unwrap_or_default())).collect::<Vec<_>>());
+    }
+}

@@ -161,6 +161,7 @@ impl Context {
             bound: !facts.has(cms::Oddity::EssAbsent) && !facts.has(cms::Oddity::NoSignedAttributes),
             proven,
             not_before: earliest,
+            asks: &super::xcv::OF_SIGNATURES,
             standing: std::cell::RefCell::default(),
         };
         let chain = question.judge();

@@ -166,6 +166,7 @@ impl Material<'_> {
             bound: true,
             proven: self.proofs.proven(self.place),
             not_before: None,
+            asks: &super::xcv::OF_SIGNATURES,
             standing: std::cell::RefCell::default(),
         }
     }
