@@ -3,6 +3,7 @@
 //! The Vietnamese twin of each text is in `messages::vi`, applied by [`localise`]. An option is declared here only
 //! when something reads it: what is accepted and ignored would be a lie.
 
+mod cert;
 mod localise;
 mod parse;
 mod shared;
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand};
 
+pub use cert::{CertCommand, CertRevocation, CertUsage, CertVerifyArgs};
 pub use localise::{command, walk};
 pub use parse::{Early, Refusal, parse};
 pub use shared::{KeyArgs, ModuleArgs, OutputArgs, PasswordArgs, TrustArgs, TsaArgs};
@@ -106,6 +108,9 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Takes a signature's CMS or the revision it signed out of a PDF.
     Extract(ExtractArgs),
+    /// Certificates by themselves: what they say, and whether they are valid.
+    #[command(subcommand, arg_required_else_help = true)]
+    Cert(CertCommand),
     /// Which certificates are relied on.
     ///
     /// Where --trust names none, verify relies on these. The operating system's store is never looked at.

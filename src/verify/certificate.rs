@@ -8,7 +8,10 @@ use std::cell::RefCell;
 
 use serde::Serialize;
 
-use crate::x509::{Certificate, PathInputs, SigningRules, document_signing, oids, time_stamping};
+use crate::hash::Hash;
+use crate::x509::{
+    Certificate, KeyType, PathInputs, Scheme, SigningRules, UsageFailure, document_signing, oids, time_stamping,
+};
 
 use super::fault;
 use super::findings::Findings;
@@ -17,6 +20,9 @@ use super::store::Store;
 use super::verdict::{ChainElement, ErrorReport, Indication, Reason, RevocationReport, SubIndication};
 use super::xcv::{Asks, Purpose, Question};
 use super::{Context, rules};
+
+/// The scheme of RSA that lasts longest.
+const PSS: Scheme = Scheme::RsaPss { hash: Hash::Sha512, mgf: Hash::Sha512, salt: 64 };
 
 /// What a certificate is to be used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +126,9 @@ impl Context {
             findings.warn(rules::REVOCATION_UNKNOWN);
         }
         fault::report_all(chain.faults, &mut findings);
+        if order.strength {
+            findings.judge_strength(self.weakness(leaf), false, self.at);
+        }
         for failure in self.usage(leaf, order.usage) {
             findings.break_rule(rules::KEY_USAGE, failure.to_owned());
         }
@@ -136,6 +145,25 @@ impl Context {
         }
     }
 
+    /// Is its own key too weak for whatever it may sign?
+    fn weakness(&self, leaf: &Certificate) -> Option<String> {
+        let Ok(key) = leaf.public_key() else { return Some("?".to_owned()) };
+        let strong = Hash::Sha512;
+        let schemes = match key.key_type() {
+            KeyType::Rsa => vec![Scheme::RsaPkcs1(strong), PSS],
+            KeyType::RsaPss => vec![PSS],
+            KeyType::Dsa => vec![Scheme::Dsa(strong)],
+            KeyType::Ed25519 => vec![Scheme::Ed25519],
+            KeyType::Ed448 => vec![Scheme::Ed448],
+            KeyType::MlDsa44 => vec![Scheme::MlDsa44],
+            KeyType::MlDsa65 => vec![Scheme::MlDsa65],
+            KeyType::MlDsa87 => vec![Scheme::MlDsa87],
+            _ => vec![Scheme::Ecdsa(strong)],
+        };
+        let weak = |scheme: &Scheme| self.policy.algorithms.weakness(*scheme, key, self.at).is_some();
+        schemes.iter().all(weak).then(|| format!("{}: {}", key.describe(), leaf.subject()))
+    }
+
     /// What keeps the certificate from this use: codes.
     fn usage(&self, leaf: &Certificate, usage: Usage) -> Vec<&'static str> {
         let failures = match usage {
@@ -148,6 +176,6 @@ impl Context {
             }
             Usage::Timestamp => time_stamping(leaf),
         };
-        failures.iter().map(crate::x509::UsageFailure::code).collect()
+        failures.iter().map(UsageFailure::code).collect()
     }
 }

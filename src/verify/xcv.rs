@@ -149,7 +149,8 @@ impl Question<'_> {
         let Some(path) = report.found() else {
             let sub = SubIndication::NoCertificateChainFound;
             let missing = Fault::lasting(rules::CERTIFICATE_PATH, sub, self.leaf);
-            let missing = Fault { object: self.leaf.issuer().to_rfc4514(), ..missing };
+            let why = report.no_path.as_ref().map_or("NO_ISSUER_FOUND", Failure::code);
+            let missing = Fault { object: self.leaf.issuer().to_rfc4514(), ..missing }.saying(why);
             let elements = elements(&report.path, std::slice::from_ref(&missing));
             return Chain { path: None, elements, ..Chain::of(vec![missing]) };
         };
