@@ -1,8 +1,8 @@
 //! Options that are settings too: put over what environment and files say, before any command runs.
 
 use crate::cli::{
-    Args, CertCommand, ColorWhen, Command, KeyArgs, ModuleArgs, PasswordArgs, Rate, SignLevel, TokenCommand, TrustArgs,
-    TsaArgs,
+    Args, BundleCommand, CertCommand, ColorWhen, Command, KeyArgs, ModuleArgs, PasswordArgs, Rate, SignLevel,
+    TokenCommand, TrustArgs, TsaArgs,
 };
 use crate::config::{Config, Key};
 use crate::messages::Problem;
@@ -50,6 +50,10 @@ pub(super) fn apply(args: &Args, config: &mut Config) -> Outcome {
             // RFC 5280 alone counts unless a policy is named here: a policy of signatures in the configuration is none.
             config.set(Key::Policy, "--policy", vec![args.policy.clone().unwrap_or_else(|| "default".to_owned())])
         }
+        Command::Bundle(BundleCommand::Make(args)) => {
+            trust(config, &args.trust)?;
+            key(config, &args.key)
+        }
         Command::Inspect(args) => password(config, &args.password),
         Command::Extract(args) => password(config, &args.password),
         _ => Ok(()),
@@ -89,6 +93,7 @@ fn trust(config: &mut Config, args: &TrustArgs) -> Outcome {
     config.set_paths(Key::TsaTrust, "--tsa-trust", &args.tsa_anchors)?;
     config.set_paths(Key::Intermediate, "--intermediate", &args.intermediates)?;
     config.set_paths(Key::Crl, "--crl", &args.crls)?;
+    config.set_paths(Key::Bundle, "--bundle", &args.bundle)?;
     config.set_paths(Key::Ocsp, "--ocsp", &args.ocsps)
 }
 

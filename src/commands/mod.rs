@@ -2,6 +2,7 @@
 
 mod authority;
 mod batch;
+mod bundle;
 mod call;
 mod cert;
 mod completions;
@@ -46,6 +47,7 @@ pub fn run(call: &Call) -> anyhow::Result<Code> {
         Command::Extract(args) => inspect::extract(call, args),
         Command::Cert(command) => cert::run(call, command),
         Command::Trust(command) => trust::run(call, command),
+        Command::Bundle(command) => bundle::run(call, command),
         Command::Config(ConfigCommand::Show) => config::show(call),
         Command::Completions { shell } => completions::run(call, *shell),
         Command::Man { folder, force } => man::run(folder, *force),

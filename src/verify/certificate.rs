@@ -13,7 +13,7 @@ use crate::x509::{
     Certificate, KeyType, PathInputs, Scheme, SigningRules, UsageFailure, document_signing, oids, time_stamping,
 };
 
-use super::fault;
+use super::fault::{self, Fault};
 use super::findings::Findings;
 use super::poe::Proofs;
 use super::store::Store;
@@ -116,19 +116,22 @@ impl Context {
             purpose,
             bound: false,
             proven: None,
+            stamped: false,
+            made: None,
             not_before: None,
             asks: &asks,
             standing: RefCell::default(),
         };
-        let chain = question.judge();
+        let mut chain = question.judge();
+        if let Some(what) = self.weakness(leaf).filter(|_| order.strength) {
+            let sub = SubIndication::CryptoConstraintsFailureNoPoe;
+            chain.faults.push(Fault::lasting(rules::ALGORITHM_STRENGTH, sub, leaf).at(self.at).saying(&what));
+        }
         let mut findings = Findings::under(&self.policy.constraints);
         if chain.revocation_unknown {
             findings.warn(rules::REVOCATION_UNKNOWN);
         }
         fault::report_all(chain.faults, &mut findings);
-        if order.strength {
-            findings.judge_strength(self.weakness(leaf), false, self.at);
-        }
         for failure in self.usage(leaf, order.usage) {
             findings.break_rule(rules::KEY_USAGE, failure.to_owned());
         }
@@ -161,7 +164,7 @@ impl Context {
             _ => vec![Scheme::Ecdsa(strong)],
         };
         let weak = |scheme: &Scheme| self.policy.algorithms.weakness(*scheme, key, self.at).is_some();
-        schemes.iter().all(weak).then(|| format!("{}: {}", key.describe(), leaf.subject()))
+        schemes.iter().all(weak).then(|| key.describe())
     }
 
     /// What keeps the certificate from this use: codes.

@@ -53,7 +53,7 @@ fn beyond(report: &SignatureReport, kept: Option<Kept>) -> (Option<Level>, Vec<&
         return (None, vec!["TIMESTAMP"]);
     }
     let kept = kept.unwrap_or(Kept { certificates: false, revocation: false, covered: false });
-    let data = [(kept.certificates, "CERTIFICATES"), (kept.revocation, "REVOCATION_DATA")];
+    let data = [(kept.certificates, "CERTIFICATES"), (kept.revocation, "REVOCATION_DATA_KEPT")];
     let lacking: Vec<_> = data.into_iter().filter_map(|(is_kept, what)| (!is_kept).then_some(what)).collect();
     if !lacking.is_empty() {
         return (Some(Level::BT), lacking);

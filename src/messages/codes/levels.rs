@@ -36,7 +36,7 @@ pub(super) const ROWS: &[Row] = &[
         "mức B-LT đòi hỏi tệp chứa mọi chứng thư trong chuỗi của người ký và của dấu thời gian",
     ),
     (
-        "REVOCATION_DATA",
+        "REVOCATION_DATA_KEPT",
         "B-LT asks for revocation data about those chains in the DSS, not older than the signature about the signer",
         "mức B-LT đòi hỏi DSS chứa dữ liệu thu hồi của các chuỗi đó; dữ liệu về người ký không được cũ hơn chữ ký",
     ),
