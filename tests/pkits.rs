@@ -93,6 +93,7 @@ fn judged(suite: &Suite, vector: &Vector) -> CertificateReport {
         intermediates: between.iter().map(|file| certificate(file)).collect(),
         crls: crls.iter().map(|file| crl(file)).collect(),
         ocsps: Vec::new(),
+        bundle: None,
         agency_of: None,
         memory: Arc::default(),
     };
