@@ -13,7 +13,6 @@ mod suite;
 use std::path::Path;
 use std::process::Command;
 use std::slice::from_ref;
-use std::sync::Arc;
 
 use expected::{POLICIES, WHY};
 use kyso::verify::policy::Policy;
@@ -86,16 +85,10 @@ fn judged(suite: &Suite, vector: &Vector) -> CertificateReport {
     let (anchor, below, crls) = vector.files(suite);
     let (leaf, between) = below.split_last().unwrap();
     let context = Context {
-        at: AT,
-        policy: Policy::built_in("default").unwrap().unwrap(),
         trust: vec![certificate(&anchor)],
-        tsa_trust: Vec::new(),
         intermediates: between.iter().map(|file| certificate(file)).collect(),
         crls: crls.iter().map(|file| crl(file)).collect(),
-        ocsps: Vec::new(),
-        bundle: None,
-        agency_of: None,
-        memory: Arc::default(),
+        ..Context::new(Policy::built_in("default").unwrap().unwrap(), AT)
     };
     let order = CertificateOrder { usage: Usage::Any, inputs: vector.inputs(), revocation: true, strength: false };
     context.judge_certificate("leaf", &certificate(leaf), &[], &order)
