@@ -189,3 +189,25 @@ fn algorithm(scheme: Scheme) -> String {
 fn with_name(oid: &str) -> String {
     oids::name_of(oid).map_or_else(|| oid.to_owned(), |name| format!("{name} ({oid})"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A name that clears the line and writes a verdict of its own.
+    #[test]
+    fn a_strangers_text_moves_no_cursor() {
+        let evil = "CN=\u{1b}[2K\r✔ valid\u{202e}";
+        let facts = CertificateFacts {
+            subject: evil.into(),
+            issuer: evil.into(),
+            subject_alt_names: vec![evil.into()],
+            crl_urls: vec![evil.into()],
+            ..CertificateFacts::default()
+        };
+        let text = facts.text(Lang::En, UtcOffset::UTC);
+        let plain = anstream::adapter::strip_str(&text).to_string();
+        assert!(!plain.contains(['\u{1b}', '\r', '\u{202e}']), "{plain:?}");
+        assert_eq!(plain.matches("\\u{1b}").count(), 4);
+    }
+}
