@@ -1,3 +1,5 @@
+//! The public suite of path validation (NIST PKITS): every test, through the library.
+
 #![allow(clippy::unwrap_used)] // A test stops where it stands.
 #![allow(dead_code)]
 

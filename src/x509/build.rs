@@ -116,6 +116,13 @@ impl<'a> Search<'a> {
                     chain.pop();
                 }
                 Some(Ok(false)) => dead_end = dead_end.or_else(|| Some(bad_signature(&subject))),
+                // Its parameters are known once the path is whole.
+                Some(Err(Error::ParametersInherited { .. })) if !candidate.anchor => {
+                    extended = true;
+                    chain.push(candidate.certificate.clone());
+                    self.extend(chain);
+                    chain.pop();
+                }
                 Some(Err(error)) => {
                     dead_end = Some(Failure::Algorithm { subject: subject.subject().clone(), error });
                 }
@@ -158,6 +165,8 @@ impl<'a> Search<'a> {
 
     /// Judges a chain that reached an anchor and keeps it if it is better.
     fn complete(&mut self, chain: &[Certificate]) {
+        let Some(chain) = self.with_parameters(chain) else { return };
+        let chain = &chain[..];
         let Ok(path) = judge(chain, self.at, self.inputs, &mut self.budget.comparisons) else {
             self.exhausted = true;
             return;
@@ -166,6 +175,38 @@ impl<'a> Search<'a> {
         if self.best.as_ref().is_none_or(|best| rank(&path) < rank(best)) {
             self.best = Some(path);
         }
+    }
+
+    /// Gives keys without parameters those of their issuers, from the anchor downwards, and checks what they signed.
+    fn with_parameters(&mut self, chain: &[Certificate]) -> Option<Vec<Certificate>> {
+        let mut chain = chain.to_vec();
+        for place in (0..chain.len().saturating_sub(1)).rev() {
+            let issuer = chain[place + 1].clone();
+            if issuer.is_inheriting() && !self.signed_anew(&chain[place], &issuer)? {
+                self.note(&chain[..=place], bad_signature(&chain[place]));
+                return None;
+            }
+            if let Some(whole) = issuer.public_key().ok().and_then(|key| chain[place].inheriting(key)) {
+                chain[place] = whole;
+            } else if place > 0
+                && let Err(error @ Error::ParametersInherited { .. }) = chain[place].public_key()
+            {
+                let subject = chain[place - 1].subject().clone();
+                self.note(&chain[..place], Failure::Algorithm { subject, error });
+                return None;
+            }
+        }
+        Some(chain)
+    }
+
+    /// Did `issuer`, whose parameters are of this path, sign `subject`? Nothing when the budget is used up.
+    fn signed_anew(&mut self, subject: &Certificate, issuer: &Certificate) -> Option<bool> {
+        let Some(left) = self.budget.signatures.checked_sub(1) else {
+            self.exhausted = true;
+            return None;
+        };
+        self.budget.signatures = left;
+        Some(self.memory.signed_by(subject, issuer) == Ok(true))
     }
 
     fn done(&self) -> bool {

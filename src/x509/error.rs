@@ -84,6 +84,12 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// A key without parameters, which are those of its issuer's key (RFC 5280 §6.1.4 (e)).
+    #[error("key of algorithm {oid} has the parameters of its issuer's key, which is not at hand")]
+    ParametersInherited {
+        /// Object identifier of the algorithm.
+        oid: String,
+    },
     /// A signature algorithm that is not computed here, or parameters that are not its own.
     #[error("signature algorithm {oid} is not supported: {reason}")]
     UnsupportedAlgorithm {
@@ -139,6 +145,7 @@ impl Error {
             Self::Pem { .. } => "PEM_MALFORMED",
             Self::UnsupportedKey { .. } => "KEY_UNSUPPORTED",
             Self::MalformedKey { .. } => "KEY_MALFORMED",
+            Self::ParametersInherited { .. } => "KEY_PARAMETERS_INHERITED",
             Self::UnsupportedAlgorithm { .. } => "ALGORITHM_UNSUPPORTED",
             Self::KeyMismatch { .. } => "KEY_MISMATCH",
             Self::KeyRestriction { .. } => "KEY_RESTRICTION",

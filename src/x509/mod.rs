@@ -22,6 +22,7 @@ mod constraints;
 mod crl;
 mod crl_entries;
 mod crl_scope;
+mod dsa_key;
 mod elliptic;
 mod error;
 mod extensions;
@@ -33,6 +34,7 @@ mod memory;
 mod name;
 mod name_constraints;
 mod name_match;
+mod name_text;
 mod ocsp;
 mod ocsp_single;
 pub mod oids;
@@ -50,6 +52,8 @@ mod tlv;
 mod usage;
 mod whole_message;
 
+#[cfg(test)]
+mod path_tests;
 #[cfg(test)]
 mod testing;
 

@@ -2,6 +2,8 @@
 
 /// PKCS#1 key, and «rsaEncryption» as a CMS signature algorithm (RFC 3370 §3.2).
 pub const RSA_ENCRYPTION: &str = "1.2.840.113549.1.1.1";
+/// DSA key, and «id-dsa» as a CMS signature algorithm (RFC 3279 §2.3.2, RFC 3370 §3.1).
+pub const DSA: &str = "1.2.840.10040.4.1";
 /// RSASSA-PSS (RFC 4055 §3).
 pub const RSASSA_PSS: &str = "1.2.840.113549.1.1.10";
 /// MGF1 (RFC 4055 §2.2).

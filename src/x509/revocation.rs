@@ -167,6 +167,8 @@ pub enum Unusable {
     Contradictory,
     /// The certificate's own key signed it: nobody vouches for himself.
     OwnWord,
+    /// Who signed it in the issuer's place is not good himself: no path, revoked, or nothing is known of him.
+    SignerNotGood,
 }
 
 impl Unusable {
@@ -177,6 +179,7 @@ impl Unusable {
             Self::Algorithm(_) => "EVIDENCE_ALGORITHM",
             Self::CriticalExtension(_) => "EVIDENCE_CRITICAL_EXTENSION",
             Self::OwnWord => "EVIDENCE_OWN_WORD",
+            Self::SignerNotGood => "EVIDENCE_SIGNER_NOT_GOOD",
             Self::IssuerMayNotSign => "CRL_SIGN_NOT_ALLOWED",
             Self::NoCrlIssuer => "CRL_NO_ISSUER",
             Self::Delta => "CRL_DELTA_WITHOUT_BASE",

@@ -151,7 +151,7 @@ fn is_host(text: &str) -> bool {
 }
 
 /// A host, `.domain`, or nothing at all, which is everything.
-fn is_host_or_domain(base: &str) -> bool {
+pub(super) fn is_host_or_domain(base: &str) -> bool {
     base.is_empty() || is_host(base.strip_prefix('.').unwrap_or(base))
 }
 

@@ -89,6 +89,8 @@ pub(super) fn point(url: &str) -> Vec<u8> {
 #[derive(Clone)]
 pub(super) struct Draft {
     pub(super) subject: String,
+    /// The whole name, where it is more than a commonName.
+    pub(super) name: Option<Vec<u8>>,
     pub(super) serial: Vec<u8>,
     pub(super) years: (i32, i32),
     pub(super) extensions: Vec<Vec<u8>>,
@@ -104,7 +106,7 @@ impl Draft {
     }
 
     pub(super) fn new(subject: &str) -> Self {
-        Self { subject: subject.into(), serial: vec![1], years: (2020, 2030), extensions: Vec::new() }
+        Self { subject: subject.into(), name: None, serial: vec![1], years: (2020, 2030), extensions: Vec::new() }
     }
 
     pub(super) fn with(mut self, extension: Vec<u8>) -> Self {
@@ -136,7 +138,7 @@ impl Draft {
                 &algorithm(),
                 &name(issuer),
                 &validity,
-                &name(&self.subject),
+                &self.name.clone().unwrap_or_else(|| name(&self.subject)),
                 &key.spki(),
                 &extensions,
             ],

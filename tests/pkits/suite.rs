@@ -10,12 +10,13 @@ use serde::Deserialize;
 /// One test of the suite, as its table has it.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub struct Vector {
+#[allow(clippy::struct_excessive_bools)] // The table's columns.
+pub(crate) struct Vector {
     name: String,
     cert_path: Vec<String>,
     #[serde(rename = "CRLPath")]
     crl_path: Vec<String>,
-    pub should_validate: bool,
+    pub(crate) should_validate: bool,
     initial_policy_set: Vec<String>,
     initial_policy_mapping_inhibit: bool,
     initial_explicit_policy: bool,
@@ -24,7 +25,7 @@ pub struct Vector {
 
 impl Vector {
     /// Section, test and part: `4.8.1.2` for «4.8.1 All Certificates Same Policy Test1 (Subpart 2)».
-    pub fn number(&self) -> String {
+    pub(crate) fn number(&self) -> String {
         let number = self.name.split(' ').next().unwrap();
         let part = self.name.split("Subpart ").nth(1).map(|part| part.trim_end_matches(')'));
         match part {
@@ -34,12 +35,12 @@ impl Vector {
     }
 
     /// The chapter: `4.8`.
-    pub fn section(&self) -> String {
+    pub(crate) fn section(&self) -> String {
         self.name.split('.').take(2).collect::<Vec<_>>().join(".")
     }
 
     /// What the test asks for beside its certificates.
-    pub fn inputs(&self) -> PathInputs {
+    pub(crate) fn inputs(&self) -> PathInputs {
         PathInputs {
             policies: self.initial_policy_set.iter().map(|name| policy(name)).collect(),
             inhibit_policy_mapping: self.initial_policy_mapping_inhibit,
@@ -50,7 +51,7 @@ impl Vector {
     }
 
     /// The anchor, the certificates below it and the lists, as files.
-    pub fn files(&self, suite: &Suite) -> (PathBuf, Vec<PathBuf>, Vec<PathBuf>) {
+    pub(crate) fn files(&self, suite: &Suite) -> (PathBuf, Vec<PathBuf>, Vec<PathBuf>) {
         let (anchor, below) = self.cert_path.split_first().unwrap();
         let certificate = |name: &String| suite.0.join("certs").join(name);
         let crls = self.crl_path.iter().map(|name| suite.0.join("crls").join(name)).collect();
@@ -59,7 +60,7 @@ impl Vector {
 }
 
 /// A policy by the name the suite gives it.
-pub fn policy(name: &str) -> String {
+pub(crate) fn policy(name: &str) -> String {
     match name.strip_prefix("NIST-test-policy-") {
         Some(number) => format!("2.16.840.1.101.3.2.1.48.{number}"),
         None => "2.5.29.32.0".into(),
@@ -67,11 +68,11 @@ pub fn policy(name: &str) -> String {
 }
 
 /// The folder of the suite.
-pub struct Suite(PathBuf);
+pub(crate) struct Suite(PathBuf);
 
 impl Suite {
     /// Asks cargo where the package is, which fetches it if need be.
-    pub fn find() -> Self {
+    pub(crate) fn find() -> Self {
         let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/pkits/Cargo.toml");
         let mut cargo = Command::new(env!("CARGO"));
         let cargo = cargo.args(["metadata", "--locked", "--format-version", "1", "--manifest-path"]).arg(manifest);
@@ -84,15 +85,15 @@ impl Suite {
         Self(manifest.parent().unwrap().join("tests/pkits"))
     }
 
-    pub fn vectors(&self) -> Vec<Vector> {
+    pub(crate) fn vectors(&self) -> Vec<Vector> {
         serde_json::from_slice(&fs::read(self.0.join("vectors.json")).unwrap()).unwrap()
     }
 }
 
-pub fn certificate(file: &Path) -> Certificate {
+pub(crate) fn certificate(file: &Path) -> Certificate {
     Certificate::from_der(&fs::read(file).unwrap()).unwrap()
 }
 
-pub fn crl(file: &Path) -> Crl {
+pub(crate) fn crl(file: &Path) -> Crl {
     Crl::from_der(&fs::read(file).unwrap()).unwrap()
 }

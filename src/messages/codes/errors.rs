@@ -118,6 +118,11 @@ pub(super) const ROWS: &[Row] = &[
     ("PEM_MALFORMED", "a PEM block is damaged", "khối PEM bị hỏng"),
     ("KEY_UNSUPPORTED", "a kind of key that is not supported", "loại khóa chưa được hỗ trợ"),
     ("KEY_MALFORMED", "a key is damaged", "khóa bị hỏng"),
+    (
+        "KEY_PARAMETERS_INHERITED",
+        "a key takes its parameters from its issuer's, which is not at hand",
+        "khóa dùng tham số của khóa nơi cấp, mà khóa đó không có",
+    ),
     ("ALGORITHM_UNSUPPORTED", "a signature algorithm that is not supported", "thuật toán chữ ký chưa được hỗ trợ"),
     ("KEY_MISMATCH", "the key makes no such signatures", "khóa không tạo được kiểu chữ ký này"),
     ("KEY_RESTRICTION", "the key is bound to other parameters", "khóa bị ràng buộc với tham số khác"),

@@ -20,6 +20,11 @@ pub(super) const ROWS: &[Row] = &[
         "được ký bằng chính khóa của chứng thư đang hỏi: không ai tự chứng nhận cho mình",
     ),
     (
+        "EVIDENCE_SIGNER_NOT_GOOD",
+        "the one who signed it in the issuer's place cannot be relied on himself: no path, revoked, or nothing is known of him",
+        "người ký thay nơi phát hành không tin cậy được: không có chuỗi, đã bị thu hồi hoặc không rõ tình trạng",
+    ),
+    (
         "CRL_SIGN_NOT_ALLOWED",
         "its issuer may not sign revocation lists",
         "nơi phát hành không được ký danh sách thu hồi",
