@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
-use crate::cms::{SignedData, attributes};
+use crate::cms::{SignedData, SignerInfo, attributes};
 use crate::pdf::{Document, Evidence as Stream};
 use crate::x509::{Certificate, Evidence, Memory, OcspResponse, RevocationData};
 
@@ -123,17 +123,29 @@ impl Filler<'_> {
         for signer in &data.signers {
             let signed = |oid| signer.signed.iter().flat_map(move |signed| signed.values(oid));
             for value in signed(attributes::REVOCATION_INFO_ARCHIVAL) {
-                let (crls, ocsps) = attributes::revocation_info(value);
-                self.bags(&[], &crls, &ocsps, origin);
+                self.revocation_info(value, origin);
             }
+            self.revocation_values(signer, origin);
             let stamps = signer.unsigned_values(attributes::SIGNATURE_TIMESTAMP).into_iter();
             for token in stamps.chain(signed(attributes::CONTENT_TIMESTAMP)) {
                 // One level: a time-stamp inside a time-stamp's signature is no part of PAdES.
                 if let Ok(token) = SignedData::parse(token) {
                     self.bags(&token.certificates, &token.crls, &token.ocsps, origin);
+                    token.signers.iter().for_each(|signer| self.revocation_values(signer, origin));
                 }
             }
         }
+    }
+
+    fn revocation_values(&mut self, signer: &SignerInfo, origin: Origin) {
+        for value in signer.unsigned_values(attributes::REVOCATION_VALUES) {
+            self.revocation_info(value, origin);
+        }
+    }
+
+    fn revocation_info(&mut self, value: &[u8], origin: Origin) {
+        let (crls, ocsps) = attributes::revocation_info(value);
+        self.bags(&[], &crls, &ocsps, origin);
     }
 
     fn bags(&mut self, certificates: &[Vec<u8>], crls: &[Vec<u8>], ocsps: &[Vec<u8>], origin: Origin) {

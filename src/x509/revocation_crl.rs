@@ -10,7 +10,8 @@ use std::collections::HashSet;
 use time::OffsetDateTime;
 
 use super::crl_scope::{coverage, names_crl_issuer};
-use super::revocation::{Asked, Companion, Considered, Evidence, Outcome, Silence, Unusable};
+use super::revocation::{Companion, Considered, Evidence, Outcome, Unusable};
+use super::revocation_check::{Asked, Silence};
 use super::tlv::shortest;
 use super::{Certificate, Crl, Reason, Reasons, RevokedEntry};
 

@@ -4,7 +4,8 @@
 //! with id-kp-OCSPSigning and that was valid when it answered. Responders trusted by configuration alone do not exist here.
 
 use super::ocsp_single::{CertStatus, SingleResponse};
-use super::revocation::{Asked, Considered, Evidence, Outcome, Silence, Unusable};
+use super::revocation::{Considered, Evidence, Outcome, Unusable};
+use super::revocation_check::{Asked, Silence};
 use super::{Certificate, OcspResponse, Reason, oids};
 
 /// Certificates of the responder's name that are tried: an honest answer carries one or two.

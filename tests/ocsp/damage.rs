@@ -78,7 +78,9 @@ proptest! {
         let w = World::new();
         let good = Answer::by(&w.responder, &[w.single()]).der();
         let mut der = Answer::by(&w.responder, &[w.single().revoked("2024-03-01", Some(1))]).der();
-        damages.iter().for_each(|damage| damage.apply(&mut der, &good));
+        for damage in damages {
+            damage.apply(&mut der, &good);
+        }
         // Grafted whole, the honest answer is itself.
         if let Ok(answer) = OcspResponse::from_der(&der) && der != good {
             let data = RevocationData { crls: Vec::new(), ocsps: vec![answer] };
@@ -91,7 +93,9 @@ proptest! {
         let w = World::new();
         let good = list(&w.ca, "2024-06-01", "2089-01-01", &[(&[8], "2024-03-01", 1)]);
         let mut der = list(&w.ca, "2024-06-01", "2089-01-01", &[(&[7], "2024-03-01", 1)]);
-        damages.iter().for_each(|damage| damage.apply(&mut der, &good));
+        for damage in damages {
+            damage.apply(&mut der, &good);
+        }
         if let Ok(crl) = Crl::from_der(&der) && der != good {
             let data = RevocationData { crls: vec![crl], ocsps: Vec::new() };
             prop_assert!(still_revoked_or_unheard(&outcome(&w, &data)), "{:?}", outcome(&w, &data));

@@ -12,6 +12,9 @@ const SPRING: &str = "2024-03-10";
 const SUMMER: &str = "2024-07-10";
 const NEXT: &str = "2089-01-01";
 
+/// A name, answers, lists, and what they say.
+type Case = (&'static str, Vec<Answer>, Vec<Vec<u8>>, &'static str);
+
 /// What answers and lists say together, and which kind speaks.
 fn together(w: &World, answers: &[Answer], lists: &[Vec<u8>]) -> String {
     let data = RevocationData {
@@ -39,7 +42,7 @@ fn the_most_definite_then_the_newest_speaks() {
         let entries: Vec<_> = reason.iter().map(|reason| (&[7][..], "2024-03-01", *reason)).collect();
         list(&w.ca, day, NEXT, &entries)
     };
-    let cases: [(&str, Vec<Answer>, Vec<Vec<u8>>, &str); 16] = [
+    let cases: [Case; 16] = [
         ("nothing_at_hand", vec![], vec![], "nothing"),
         ("both_good_the_newer_speaks", vec![good(SUMMER)], vec![listing(SPRING, &[])], "ocsp good"),
         ("both_good_the_newer_is_the_list", vec![good(SPRING)], vec![listing(SUMMER, &[])], "crl good"),
