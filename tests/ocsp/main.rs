@@ -7,7 +7,10 @@
 
 mod answer;
 mod cases;
+mod clerk;
 mod damage;
+#[path = "../desk/mod.rs"]
+mod desk;
 mod made;
 mod peer;
 mod pki;
