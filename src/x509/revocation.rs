@@ -163,6 +163,8 @@ pub enum Unusable {
     Dates,
     /// It says two things of this certificate.
     Contradictory,
+    /// So much is at hand that this was not looked at any more.
+    TooMuch,
     /// The certificate's own key signed it: nobody vouches for himself.
     OwnWord,
     /// Who signed it in the issuer's place is not good himself: no path, revoked, or nothing is known of him.
@@ -178,6 +180,7 @@ impl Unusable {
             Self::Signature => "EVIDENCE_SIGNATURE",
             Self::Algorithm(_) => "EVIDENCE_ALGORITHM",
             Self::CriticalExtension(_) => "EVIDENCE_CRITICAL_EXTENSION",
+            Self::TooMuch => "EVIDENCE_TOO_MUCH",
             Self::OwnWord => "EVIDENCE_OWN_WORD",
             Self::SignerNotGood => "EVIDENCE_SIGNER_NOT_GOOD",
             Self::SignerExpired => "EVIDENCE_SIGNER_EXPIRED",

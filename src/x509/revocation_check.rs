@@ -3,11 +3,16 @@
 //! Lists and OCSP answers are heard alike: each is asked alone, then the most definite and newest speaks. Nobody vouches
 //! for himself.
 
+use std::cell::Cell;
+
 use time::OffsetDateTime;
 
 use super::memory::Memory;
-use super::revocation::{Considered, Outcome, RevocationAnswer, RevocationData};
-use super::{Certificate, revocation_crl, revocation_ocsp};
+use super::revocation::{Considered, Outcome, RevocationAnswer, RevocationData, Unusable};
+use super::{Certificate, Error, revocation_crl, revocation_ocsp};
+
+/// Signatures looked at for one question: ten signers renewed every year for twenty years, and as many again.
+const MOST_SIGNATURES: u32 = 500;
 
 /// What `data` says of `certificate`, issued by `issuer`, at `at`. `pool` holds candidates for those who may sign in the
 /// issuer's place.
@@ -22,7 +27,7 @@ pub fn check_revocation(
     at: OffsetDateTime,
     memory: &Memory,
 ) -> RevocationAnswer {
-    let asked = Asked { certificate, issuer, pool, at, memory };
+    let asked = Asked { certificate, issuer, pool, at, memory, signatures: Cell::new(MOST_SIGNATURES) };
     let mut considered = revocation_crl::ask(&asked, &data.crls);
     considered.extend(data.ocsps.iter().filter_map(|answer| revocation_ocsp::ask(&asked, answer)));
     for considered in &mut considered {
@@ -40,9 +45,27 @@ pub(super) struct Asked<'a> {
     pub(super) pool: &'a [Certificate],
     pub(super) at: OffsetDateTime,
     pub(super) memory: &'a Memory,
+    /// How many signatures may still be looked at.
+    signatures: Cell<u32>,
 }
 
 impl Asked<'_> {
+    /// Did the key of `by` sign the thing with this fingerprint? `compute` tells, where it is not remembered.
+    pub(super) fn signed(
+        &self,
+        fingerprint: &[u8; 32],
+        by: &Certificate,
+        compute: impl FnOnce() -> Result<bool, Error>,
+    ) -> Result<(), Unusable> {
+        let left = self.signatures.get().checked_sub(1).ok_or(Unusable::TooMuch)?;
+        self.signatures.set(left);
+        match self.memory.once(fingerprint, by, compute) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Unusable::Signature),
+            Err(error) => Err(Unusable::Algorithm(error.to_string())),
+        }
+    }
+
     /// Is the one who signed, `signer` or else the issuer, the holder of the certificate's own key?
     pub(super) fn is_own_word(&self, signer: Option<&Certificate>) -> bool {
         signer.unwrap_or(self.issuer).spki() == self.certificate.spki()
@@ -55,6 +78,12 @@ fn combine(considered: Vec<Considered>) -> RevocationAnswer {
     let current = || weightiest(considered.iter().filter(|c| matches!(c.outcome, Outcome::Good { .. })));
     let best =
         best.map(|best| if matches!(best.outcome, Outcome::Stale { .. }) { current().unwrap_or(best) } else { best });
+    // Whoever buries a revocation under a heap of lists gains nothing: what was not looked at may have said so.
+    let heap = considered.iter().find(|one| one.outcome == Outcome::Unusable(Unusable::TooMuch));
+    let best = match best {
+        Some(best) if matches!(best.outcome, Outcome::Revoked { .. } | Outcome::OnHold { .. }) => Some(best),
+        best => heap.or(best),
+    };
     RevocationAnswer {
         outcome: best.map_or(Outcome::None, |best| best.outcome.clone()),
         evidence: best.map(|best| best.evidence.clone()),

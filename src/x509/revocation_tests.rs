@@ -143,6 +143,22 @@ fn a_second_key_of_the_ca_is_named_to_the_judge() {
     assert_eq!(desk.ask(&crls, &[mute]).outcome, Outcome::Unusable(Unusable::Signature), "no cRLSign");
 }
 
+/// Somebody puts a thousand worthless lists before the one that revokes.
+#[test]
+fn a_revocation_buried_under_a_heap_leaves_nothing_good() {
+    let desk = Desk::new(&[]);
+    let worthless = |n: i32| ListDraft::new(2024, 2026).revoking(&[8], n, None).issue(("CA", &Key::new(9)));
+    let honest = |list: ListDraft| list.issue(("CA", &Key::new(1)));
+    let heap: Vec<_> = (1000..2000).map(worthless).collect();
+    let mut crls = [vec![honest(ListDraft::new(2024, 2026))], heap].concat();
+    assert_eq!(desk.ask(&crls[..400], &[]).outcome, good(2024));
+    assert_eq!(desk.ask(&crls, &[]).outcome, Outcome::Unusable(Unusable::TooMuch));
+    crls.push(honest(ListDraft::new(2024, 2026).revoking(&[7], 2023, Some(1))));
+    assert_eq!(desk.ask(&crls, &[]).outcome, Outcome::Unusable(Unusable::TooMuch));
+    crls.reverse();
+    assert!(matches!(desk.ask(&crls, &[]).outcome, Outcome::Revoked { .. }));
+}
+
 /// The list's signer asks about himself.
 #[test]
 fn nobody_vouches_for_himself_unless_his_issuer_sends_us_to_him() {
