@@ -4,7 +4,7 @@ use crate::messages::known::Known;
 use crate::messages::{Explanation, Words};
 use crate::text::Untrusted;
 use crate::verify::PolicyError;
-use crate::{bundle, ledger, net, pdf, sign, trust, tsa};
+use crate::{bundle, ledger, net, pdf, sign, trust, tsa, x509};
 
 use super::{English, problems, tokens};
 
@@ -14,7 +14,7 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Call(problem) => problems::problem(problem),
         Known::Pdf(error) => explained(error, pdf_advice(error)),
         Known::Cms(error) => explained(error, ""),
-        Known::X509(error) => explained(error, ""),
+        Known::X509(error) => explained(error, x509_advice(error)),
         Known::Net(error) => explained(error, net_advice(error)),
         Known::Tsa(error) => explained(error, tsa_advice(error)),
         Known::Token(error) => tokens::token(error),
@@ -31,6 +31,14 @@ pub(super) fn known(known: Known) -> Explanation {
 /// `Display` of the layers is English already; it may carry strangers' text.
 pub(super) fn explained(error: &impl std::fmt::Display, advice: &str) -> Explanation {
     Explanation::new(Untrusted(&error.to_string()).to_string(), advice)
+}
+
+fn x509_advice(error: &x509::Error) -> &'static str {
+    match error {
+        x509::Error::OcspStatus { .. } => "Ask the responder again; this file says nothing of any certificate.",
+        x509::Error::Ocsp { .. } => "An answer is the DER that a responder sent, whole.",
+        _ => "",
+    }
 }
 
 fn trust_advice(error: &trust::Error) -> &'static str {

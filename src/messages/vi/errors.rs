@@ -268,7 +268,12 @@ fn x509(error: &x509::Error) -> Explanation {
         Error::KeyMismatch { key, .. } => format!("khóa loại {key} không tạo được kiểu chữ ký này"),
         other => format!("chứng thư số hoặc khóa không dùng được: {}", Untrusted(&other.to_string())),
     };
-    Explanation::new(problem, "")
+    let advice = match error {
+        Error::OcspStatus { .. } => "Hãy hỏi lại máy chủ OCSP; tệp này không nói gì về chứng thư nào.",
+        Error::Ocsp { .. } => "Câu trả lời là nguyên dữ liệu DER mà máy chủ OCSP đã gửi.",
+        _ => "",
+    };
+    Explanation::new(problem, advice)
 }
 
 fn net(error: &net::Error) -> Explanation {
