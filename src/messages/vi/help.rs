@@ -402,6 +402,18 @@ Mặc định: tổ chức đã được biết trước thì dùng đúng vai t
     ),
     ("trust add", "sha256", "Mã SHA-256 mà chứng thư phải có; có thể lặp lại, mỗi chứng thư một mã"),
     ("trust add", "yes", "Nhận mọi chứng thư mà không hỏi"),
+    (
+        "trust fetch",
+        "",
+        "Tải chứng thư của các tổ chức chứng thực đã biết mã SHA-256
+
+Tệp không đúng mã SHA-256 bị từ chối. Tổ chức chưa rõ địa chỉ thì thêm chứng thư từ tệp.",
+    ),
+    (
+        "trust fetch",
+        "list",
+        "vn, hoặc danh sách riêng (TOML: [[authority]] gồm name, sha256, role, addresses)",
+    ),
     ("trust list", "", "Liệt kê các chứng thư được tin cậy"),
     ("trust show", "", "Xem một chứng thư"),
     ("trust show", "digest", "Phần đầu của mã SHA-256"),
