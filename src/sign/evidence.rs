@@ -7,6 +7,7 @@
 
 use time::OffsetDateTime;
 
+use crate::online::{Gathered, Link, Material, Online, gather};
 use crate::pdf::{Additions, VriAddition};
 use crate::text::Untrusted;
 use crate::verify::Context;
@@ -14,7 +15,6 @@ use crate::x509::{Certificate, Failure, Outcome, PathStatus, RevocationAnswer};
 
 use super::entries::{Entry, proofs};
 use super::error::Error;
-use super::gather::{Gathered, Link, Material, at_hand, gather};
 
 /// Why a level cannot be reached for one signature or time-stamp.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -90,6 +90,8 @@ pub(super) struct Collection<'c> {
     held: Material,
     /// That, what the user brings, and what was gathered for the entries before.
     known: Material,
+    /// With this document's allowance.
+    online: Option<Online>,
     additions: Additions,
 }
 
@@ -98,12 +100,16 @@ impl<'c> Collection<'c> {
     pub(super) fn new(context: &'c Context, held: Material) -> Self {
         let mut known = held.clone();
         known.absorb(&at_hand(context));
-        Self { context, held, known, additions: Additions::default() }
+        let online = context.online.as_ref().map(Online::for_document);
+        Self { context, held, known, online, additions: Additions::default() }
     }
 
     /// Is there a path from this time-stamping authority to an anchor?
     pub(super) fn is_trusted(&self, authority: &Certificate, at: OffsetDateTime) -> bool {
-        self.gather(authority, &self.context.tsa_trust, at).path.status == PathStatus::Valid
+        let (anchors, memory) = (&self.context.tsa_trust, &self.context.memory);
+        let at_hand = gather(authority, &self.known, anchors, at, None, None, memory);
+        let found = |gathered: &Gathered| gathered.path.status == PathStatus::Valid;
+        found(&at_hand) || self.online.is_some() && found(&self.gather(authority, anchors, at))
     }
 
     /// Gathers for the entry at `place`: its signer and its own time-stamps that lead to an anchor.
@@ -142,7 +148,7 @@ impl<'c> Collection<'c> {
     }
 
     fn gather(&self, leaf: &Certificate, anchors: &[Certificate], since: OffsetDateTime) -> Gathered {
-        gather(leaf, &self.known, anchors, since, Some(since), None, &self.context.memory)
+        gather(leaf, &self.known, anchors, since, Some(since), self.online.as_ref(), &self.context.memory)
     }
 
     /// The evidence for one certificate: what the document holds, if that is complete, else from everywhere.
@@ -202,6 +208,12 @@ fn missing(answer: &RevocationAnswer, at: OffsetDateTime, wanted: Option<OffsetD
             Some(Missing::Nothing)
         }
     }
+}
+
+/// What the user brings.
+pub(super) fn at_hand(context: &Context) -> Material {
+    let (certificates, crls, ocsps) = (&context.intermediates, &context.crls, &context.ocsps);
+    Material { certificates: certificates.clone(), crls: crls.clone(), ocsps: ocsps.clone() }
 }
 
 /// As the store holds them.

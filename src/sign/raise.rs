@@ -11,6 +11,7 @@
 use time::OffsetDateTime;
 
 use crate::hash::{Hash, Prefixes};
+use crate::online::Material;
 use crate::pdf::{Additions, Document};
 use crate::tsa::{self, TimestampSource};
 use crate::verify::{Context, Level};
@@ -19,7 +20,6 @@ use crate::x509::OcspResponse;
 use super::entries::{Entry, entries, proofs};
 use super::error::Error;
 use super::evidence::Collection;
-use super::gather::Material;
 use super::pipeline;
 use super::store::store;
 use super::workpiece::Workpiece;
