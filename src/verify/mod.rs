@@ -29,6 +29,7 @@ mod judge;
 mod kept;
 mod legacy;
 mod level;
+mod objects;
 mod past;
 pub(crate) mod permissions;
 mod poe;
@@ -120,6 +121,8 @@ pub struct Context {
     pub memory: Arc<Memory>,
     /// The bundle that some of this comes from.
     pub bundle: Option<BundleReport>,
+    /// Does the report keep what it was built of ([`Report::objects`])?
+    pub keeps_objects: bool,
 }
 
 impl Context {
@@ -143,6 +146,7 @@ impl Context {
             agency_of: None,
             memory: Arc::default(),
             bundle: None,
+            keeps_objects: false,
         }
     }
 
@@ -197,6 +201,9 @@ impl Context {
         let judged = |entry| self.judge_entry(subject, entry, &store, &history, &mut past);
         report.signatures = entries.iter().rev().map(judged).collect();
         report.signatures.reverse();
+        if self.keeps_objects {
+            report.objects = self.objects(&store, &entries, &past.proofs);
+        }
         report.certified_by =
             entries.iter().find(|entry| entry.certification().is_some()).map(|entry| entry.field.clone());
         // What could not be read for its cost may hold anything; what comes after this is no part of the verdict.
@@ -242,6 +249,7 @@ impl Context {
             certified_by: None,
             content: Vec::new(),
             signatures: Vec::new(),
+            objects: Vec::new(),
             error: None,
         }
     }
