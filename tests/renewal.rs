@@ -44,8 +44,8 @@ fn archivist(at: OffsetDateTime) -> Context {
 
 /// The archivist's work of one day: the lists of the evening, and a time-stamp over them.
 fn renewed(bytes: &[u8], authority: &Party, at: OffsetDateTime) -> Vec<u8> {
-    let content = Content::of_stream(&mut &*bytes, u64::MAX).unwrap();
-    let mut draft = Draft::copy(content, &[Hash::Sha256], tempfile::tempfile).unwrap();
+    let old = Content::of_stream(&mut &*bytes, u64::MAX).unwrap();
+    let mut draft = Draft::copy(old, &[Hash::Sha256], tempfile::tempfile).unwrap();
     let (context, clock) = (archivist(at), Clock { authority, at });
     let raise = Raise { context: &context, tsa: Some(&clock), hash: Hash::Sha256, vri: false, defer: false };
     let mut work = Workpiece::new(&mut draft, None);
