@@ -46,8 +46,7 @@ pub(super) struct Origin {
 impl Store {
     /// Everything in the file and in the context.
     pub(super) fn of(document: &Document<'_>, entries: &[Entry], context: &Context) -> Self {
-        let (data, later) = <(RevocationData, RevocationData)>::default();
-        let mut store = Self { pool: Vec::new(), data, later, origins: HashMap::new(), unfetched: HashMap::new() };
+        let mut store = Self::empty();
         let mut filler = Filler { store: &mut store, context };
         filler.dss(document);
         for entry in entries {
@@ -58,6 +57,22 @@ impl Store {
             filler.network(entries, &online.for_document());
         }
         store
+    }
+
+    /// Certificates that came together, and everything in the context.
+    pub(super) fn beside(certificates: &[Certificate], context: &Context) -> Self {
+        let mut store = Self::empty();
+        let mut filler = Filler { store: &mut store, context };
+        for certificate in certificates {
+            filler.keep(certificate.clone(), Origin { source: "file", place: None });
+        }
+        filler.context();
+        store
+    }
+
+    fn empty() -> Self {
+        let (data, later) = <(RevocationData, RevocationData)>::default();
+        Self { pool: Vec::new(), data, later, origins: HashMap::new(), unfetched: HashMap::new() }
     }
 
     /// Where the thing with this fingerprint was found.

@@ -55,6 +55,14 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
         "  kyso extract van-ban.pdf --field Signature1 --cms -o chu-ky.der
   kyso extract van-ban.pdf --field Signature1 --revision -o ban-da-ky.pdf",
     ),
+    ("cert show", "  kyso cert show lan.pem\n  kyso cert show --json lan.pem | jq -r .sha256"),
+    (
+        "cert verify",
+        "  One certificate, with the root and its list:
+    kyso cert verify lan.pem --trust rootca.crt --crl rootca.crl
+  The policies for which it is valid, for a program:
+    kyso cert verify lan.pem --trust rootca.crt --explicit-policy --json | jq .valid_policies",
+    ),
     (
         "trust add",
         "  kyso trust add rootca.crt

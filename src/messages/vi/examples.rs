@@ -55,6 +55,14 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
         "  kyso extract van-ban.pdf --field Signature1 --cms -o chu-ky.der
   kyso extract van-ban.pdf --field Signature1 --revision -o ban-da-ky.pdf",
     ),
+    ("cert show", "  kyso cert show lan.pem\n  kyso cert show --json lan.pem | jq -r .sha256"),
+    (
+        "cert verify",
+        "  Một chứng thư, với chứng thư gốc và danh sách thu hồi:
+    kyso cert verify lan.pem --trust rootca.crt --crl rootca.crl
+  Các chính sách mà chứng thư hợp lệ, cho chương trình:
+    kyso cert verify lan.pem --trust rootca.crt --explicit-policy --json | jq .valid_policies",
+    ),
     (
         "trust add",
         "  kyso trust add rootca.crt
