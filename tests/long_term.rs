@@ -404,3 +404,28 @@ fn what_cannot_be_raised_is_refused() {
     assert_eq!(line["error"]["code"], "EVIDENCE_REVOKED", "{line}");
     assert!(!output.exists());
 }
+
+/// Somebody whose certificate was revoked signed before Lan did. Her own signature gets to the archive; the document as a whole
+/// does not, and that is said.
+#[test]
+fn a_strangers_signature_does_not_keep_ones_own_from_the_archive() {
+    let desk = Desk::new();
+    let p12 = desk.lab.p12("revoked");
+    let (key, pin, first) = (text(&p12.path), text(&p12.passphrase_file), desk.path("first.pdf"));
+    let sign = ["sign", "--level", "b-b", "--no-check", "--ledger", "none", "--p12", &key, "--pin-file", &pin, "-o"];
+    desk.kyso(sign.into_iter().chain([&text(&first)[..], &text(&desk.document(DECISION))])).exits(0);
+    let (lan, both) = (desk.lab.p12("leader-1"), desk.path("both.pdf"));
+    let mut arguments =
+        ["sign", "--json", "--level", "b-lta", "--ledger", "none", "--online"].map(str::to_owned).to_vec();
+    arguments.extend(["--p12".to_owned(), text(&lan.path), "--pin-file".to_owned(), text(&lan.passphrase_file)]);
+    arguments.extend(["--trust".to_owned(), text(&desk.lab.root_pem())]);
+    arguments.extend(desk.tsa());
+    arguments.extend(["-o".to_owned(), text(&both), text(&first)]);
+    let line = answer(desk.command().env("KYSO_NET_ALLOW", "127.0.0.1").args(arguments)).exits(0).json().remove(0);
+    assert_eq!(line["level"], "B-LTA", "{line}");
+    let report = desk.verify(&both).1;
+    let levels: Vec<_> = report["signatures"].as_array().unwrap().iter().map(|entry| entry["level"].clone()).collect();
+    assert_eq!(levels[1], "B-LTA", "{report:#}");
+    let line = extend(&desk, "b-lta", &both, &desk.path("never.pdf"), &[]).exits(5).json().remove(0);
+    assert_eq!(line["error"]["code"], "EVIDENCE_REVOKED", "{line}");
+}

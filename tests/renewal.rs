@@ -47,12 +47,13 @@ fn renewed(bytes: &[u8], authority: &Party, at: OffsetDateTime) -> Vec<u8> {
     let old = Content::of_stream(&mut &*bytes, u64::MAX).unwrap();
     let mut draft = Draft::copy(old, &[Hash::Sha256], tempfile::tempfile).unwrap();
     let (context, clock) = (archivist(at), Clock { authority, at });
-    let raise = Raise { context: &context, tsa: Some(&clock), hash: Hash::Sha256, vri: false, defer: false };
+    let raise =
+        Raise { context: &context, tsa: Some(&clock), hash: Hash::Sha256, vri: false, defer: false, only: None };
     let mut work = Workpiece::new(&mut draft, None);
     let raised = raise.to(Level::BLta, &mut work, at).unwrap_or_else(|error| panic!("{at}: {error}"));
     assert_eq!((raised.level, raised.timestamp_time), (Level::BLta, Some(at)));
     let evening = context.as_of(at + Duration::hours(1));
-    work.check(|whole, draft| sign::confirm(&evening, whole, draft.prefixes(), raised.level))
+    work.check(|whole, draft| sign::confirm(&evening, whole, draft.prefixes(), raised.level, None))
         .unwrap_or_else(|error| panic!("{at}: {error}"));
     draft.bytes().to_vec()
 }

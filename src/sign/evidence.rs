@@ -116,7 +116,8 @@ impl<'c> Collection<'c> {
         let entry = &entries[place];
         let is_archived = is_archived(entries, place);
         let mut own = Material::default();
-        if let Some(signer) = &entry.signer {
+        if !entry.is_timestamp {
+            let signer = entry.signer.as_ref().ok_or_else(|| nobody(entry))?;
             let trusted = proofs(entries, place).filter(|stamp| self.is_trusted(&stamp.certificate, stamp.gen_time));
             let since = trusted.map(|stamp| stamp.gen_time).min().unwrap_or(now);
             let need = Need { entry, leaf: signer, since, now, is_archived };
@@ -124,7 +125,7 @@ impl<'c> Collection<'c> {
         }
         for stamp in &entry.stamps {
             // A second authority that nobody here trusts harms nothing, as long as another proves the time.
-            let alone = entry.is_timestamp() || entry.stamps.len() == 1;
+            let alone = entry.is_timestamp || entry.stamps.len() == 1;
             if alone || self.is_trusted(&stamp.certificate, stamp.gen_time) {
                 let need = Need { entry, leaf: &stamp.certificate, since: stamp.gen_time, now, is_archived };
                 own.absorb(&self.provable(&need, &self.context.tsa_trust)?);
@@ -174,6 +175,13 @@ impl<'c> Collection<'c> {
         let everywhere = || need.complete(self.gather(need.leaf, anchors, at, need.since), at);
         need.complete(held, held_at).or_else(|_| everywhere())
     }
+}
+
+/// Nobody can say whose signature it is.
+fn nobody(entry: &Entry) -> Error {
+    let missing = Missing::Path("the signer's certificate is not there".to_owned());
+    let (field, subject) = (entry.field.clone(), String::new());
+    Error::Evidence(Box::new(EvidenceError { field, subject, missing, problem: None, is_passing: false }))
 }
 
 /// Is there a document time-stamp over the entry and over a store?
