@@ -402,6 +402,7 @@ Mặc định: tổ chức đã được biết trước thì dùng đúng vai t
     ),
     ("trust add", "sha256", "Mã SHA-256 mà chứng thư phải có; có thể lặp lại, mỗi chứng thư một mã"),
     ("trust add", "yes", "Nhận mọi chứng thư mà không hỏi"),
+<<<<<<< HEAD
     ("cert", "", "Bản thân các chứng thư số: nội dung và hiệu lực"),
     (
         "cert show",
@@ -458,6 +459,19 @@ dn:O=UBND,C=VN.",
         "cert verify",
         "revocation",
         "Xét việc thu hồi thế nào; mặc định theo chính sách, không có chính sách thì bắt buộc",
+=======
+    (
+        "trust fetch",
+        "",
+        "Tải chứng thư của các tổ chức chứng thực đã biết mã SHA-256
+
+Tệp không đúng mã SHA-256 bị từ chối. Tổ chức chưa rõ địa chỉ thì thêm chứng thư từ tệp.",
+    ),
+    (
+        "trust fetch",
+        "list",
+        "vn, hoặc danh sách riêng (TOML: [[authority]] gồm name, sha256, role, addresses)",
+>>>>>>> trust
     ),
     ("trust list", "", "Liệt kê các chứng thư được tin cậy"),
     ("trust show", "", "Xem một chứng thư"),

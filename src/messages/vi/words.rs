@@ -391,6 +391,7 @@ impl Words for Vietnamese {
     fn trust(&self, word: TrustWord) -> &'static str {
         match word {
             TrustWord::Added => "đã thêm",
+            TrustWord::NoAddress => "chưa rõ địa chỉ chứng thư; hãy thêm bằng 'kyso trust add TỆP'",
             TrustWord::Present => "đã có sẵn",
             TrustWord::Removed => "đã bỏ",
             TrustWord::Empty => "chưa tin cậy chứng thư nào; hãy thêm bằng 'kyso trust add TỆP'",
