@@ -37,6 +37,7 @@ fn report(path: &Path, status: Status, signatures: Vec<SignatureReport>) -> Repo
         decision: None,
         policy,
         trust: Vec::new(),
+        bundle: None,
         revisions: 1,
         uncovered_bytes: 0,
         unsigned_fields: Vec::new(),
