@@ -23,14 +23,14 @@ impl Question<'_> {
     /// What is known at `at`, by evidence whose signers stand themselves.
     pub(super) fn ask(&self, link: Link<'_>, at: OffsetDateTime, path: &Path) -> RevocationAnswer {
         // VERDICT §1: of evidence from after the current time only revocations up to it are heard.
-        let later = &self.store.later;
+        let later = self.store.later.about(link.certificate);
         if !(later.crls.is_empty() && later.ocsps.is_empty()) {
-            let answer = self.ask_of(link, at, path, later.clone(), 0);
+            let answer = self.ask_of(link, at, path, later, 0);
             if matches!(answer.outcome, Outcome::Revoked { time, .. } if time <= self.now()) {
                 return answer;
             }
         }
-        self.ask_of(link, at, path, self.store.data.clone(), 0)
+        self.ask_of(link, at, path, self.store.data.about(link.certificate), 0)
     }
 
     /// The same, of such evidence alone as `admits`.
@@ -41,7 +41,7 @@ impl Question<'_> {
         path: &Path,
         admits: &dyn Fn(&Evidence) -> bool,
     ) -> RevocationAnswer {
-        let mut data = self.store.data.clone();
+        let mut data = self.store.data.about(link.certificate);
         data.crls.retain(|crl| admits(&Evidence::Crl(crl.clone())));
         data.ocsps.retain(|answer| admits(&Evidence::Ocsp(answer.clone())));
         self.ask_of(link, at, path, data, 0)
@@ -55,7 +55,7 @@ impl Question<'_> {
         mut data: RevocationData,
         depth: u8,
     ) -> RevocationAnswer {
-        let (pool, memory) = (&self.store.pool, &self.context.memory);
+        let (pool, memory) = (self.store.pool.all(), &self.context.memory);
         let mut struck = Vec::new();
         for _ in 0..STRANGERS {
             let mut answer = check_revocation(link.certificate, link.issuer, &data, pool, at, memory);
@@ -96,7 +96,7 @@ impl Question<'_> {
 
     fn would_stand(&self, signer: &Certificate, evidence: &Evidence, path: &Path, depth: u8) -> Result<(), Unusable> {
         let then = self.proof_of_evidence(evidence);
-        let report = self.path_of(signer, then, &self.store.pool_with(evidence));
+        let report = self.path_of(signer, then, &self.store.above(signer, evidence));
         match report.status {
             PathStatus::Valid if depth < DEPTH => {}
             PathStatus::OutOfBounds => return Err(Unusable::SignerExpired),
@@ -105,7 +105,7 @@ impl Question<'_> {
         let own = |certificate: &Certificate| !path.elements.iter().any(|element| element.certificate == *certificate);
         let good = report.path.links().filter(|(certificate, _)| own(certificate)).all(|(certificate, issuer)| {
             let link = Link { certificate, issuer, leaf: false, used: then };
-            let outcome = || self.ask_of(link, then, path, self.store.data.clone(), depth + 1).outcome;
+            let outcome = || self.ask_of(link, then, path, self.store.data.about(certificate), depth + 1).outcome;
             revocation_exemption(certificate).is_some()
                 || match outcome() {
                     outcome @ (Outcome::Revoked { .. } | Outcome::OnHold { .. }) => {

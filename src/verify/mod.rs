@@ -37,6 +37,7 @@ mod poe;
 pub mod policy;
 mod revocation;
 pub mod rules;
+mod shelf;
 mod signature;
 mod status;
 mod store;
