@@ -156,8 +156,9 @@ impl Question<'_> {
     /// Revoked or on hold, and not only after the signature was proven to exist.
     fn revoked(&self, link: Link<'_>, outcome: &Outcome) -> Option<Fault> {
         let since = bad_since(outcome)?;
-        // §5.5.4 (a): revoked, or suspended, only after the signature was proven to exist.
-        let healed = self.long_term().is_some_and(|best| best < since);
+        // §5.5.4 (a): revoked, or suspended, only after the signature was proven to exist. Not so an issuer: whoever has its key
+        // makes lists of any date, so what it says of the signer needs a proof of its own, in past validation.
+        let healed = link.leaf && self.long_term().is_some_and(|best| best < since);
         if link.used < since || healed || link.leaf && self.ceased(outcome) {
             return None;
         }

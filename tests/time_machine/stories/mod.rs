@@ -2,6 +2,7 @@
 
 mod algorithms;
 mod archived;
+mod detours;
 mod paths;
 mod signer;
 mod stamped;
@@ -17,10 +18,18 @@ use crate::story::Story;
 
 /// Every story.
 pub(crate) fn all() -> Vec<Story> {
-    [signer::tell(), stamped::tell(), stored::tell(), archived::tell(), algorithms::tell(), paths::tell()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        signer::tell(),
+        stamped::tell(),
+        stored::tell(),
+        archived::tell(),
+        algorithms::tell(),
+        paths::tell(),
+        detours::tell(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// When An signs, in all stories that do not say otherwise.
