@@ -101,7 +101,8 @@ fn trust(config: &mut Config, args: &TrustArgs) -> Outcome {
     config.set_paths(Key::Intermediate, "--intermediate", &args.intermediates)?;
     config.set_paths(Key::Crl, "--crl", &args.crls)?;
     config.set_paths(Key::Bundle, "--bundle", &args.bundle)?;
-    config.set_paths(Key::Ocsp, "--ocsp", &args.ocsps)
+    config.set_paths(Key::Ocsp, "--ocsp", &args.ocsps)?;
+    set(config, Key::Online, "--online", args.online.then_some(&true))
 }
 
 fn record(config: &mut Config, ledger: Option<&String>, agencies: Option<&std::path::PathBuf>) -> Outcome {

@@ -17,6 +17,7 @@ mod judge;
 mod key;
 mod man;
 mod material;
+mod network;
 mod outputs;
 mod password;
 mod produce;

@@ -256,9 +256,7 @@ fn report_chain(chain: Chain, archived: bool, timed: bool, report: &mut Signatur
         (false, true) => "long-term",
         (false, false) => "basic",
     };
-    if chain.revocation_unknown {
-        findings.warn(rules::REVOCATION_UNKNOWN);
-    }
+    chain.warn(findings);
     (report.chain, report.revocation) = (chain.elements, chain.revocation);
     fault::report_all(chain.faults, findings);
 }

@@ -16,6 +16,7 @@ use crate::x509::{Budget, Certificate, Failure, Path, PathInputs, PathReport, Re
 
 use super::chain_report::{elements, revocation};
 use super::fault::Fault;
+use super::findings::Findings;
 use super::poe::Proofs;
 use super::policy::ValidityModel;
 use super::store::Store;
@@ -65,6 +66,8 @@ pub(super) struct Chain {
     pub(super) faults: Vec<Fault>,
     /// Is revocation data missing that the policy only asks for softly?
     pub(super) revocation_unknown: bool,
+    /// Does one of its certificates name an address that documents may not lead to?
+    pub(super) fetch_refused: bool,
     /// Did past validation decide?
     pub(super) past: bool,
     /// The path; nothing where none leads to an anchor.
@@ -115,6 +118,7 @@ impl Question<'_> {
             }
             best = better(best, other);
         }
+        self.blame_network(&mut best);
         best
     }
 
@@ -217,7 +221,17 @@ impl Question<'_> {
 impl Chain {
     fn of(faults: Vec<Fault>) -> Self {
         let (elements, revocation) = <(Vec<_>, Vec<_>)>::default();
-        Self { faults, revocation_unknown: false, past: false, path: None, elements, revocation }
+        Self { faults, revocation_unknown: false, fetch_refused: false, past: false, path: None, elements, revocation }
+    }
+
+    /// What is to be known of it, whatever else is wrong.
+    pub(super) fn warn(&self, findings: &mut Findings) {
+        if self.revocation_unknown {
+            findings.warn(rules::REVOCATION_UNKNOWN);
+        }
+        if self.fetch_refused {
+            findings.warn(rules::FETCH_REFUSED);
+        }
     }
 
     /// An issuer between leaf and anchor that something is wrong with.

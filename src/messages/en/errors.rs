@@ -114,6 +114,7 @@ pub(super) fn net_advice(error: &net::Error) -> &'static str {
         net::Error::Status { .. } | net::Error::Connection { .. } => {
             "Check the address, the network and the proxy (HTTPS_PROXY). With --defer documents are signed at B-B meanwhile."
         }
+        net::Error::Refused { .. } => "If this host is your office's own, allow it: net.allow in the configuration.",
         net::Error::TooLarge { .. } => "Is this the address of a time-stamping authority?",
     }
 }

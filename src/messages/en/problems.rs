@@ -132,6 +132,11 @@ fn expected(expected: Expected) -> String {
         Expected::Path => "It is a path in quotes.".into(),
         Expected::Paths => "It is a path in quotes, or a list of them: [\"a\", \"b\"].".into(),
         Expected::Count(most) => format!("It is a whole number from 1 to {most}."),
+        Expected::Flag => "It is true or false.".into(),
+        Expected::Hosts => {
+            "It is a host (ca.example.vn, .example.vn), an address, a block (10.1.0.0/16), private, or a list of them."
+                .into()
+        }
         Expected::Duration => "It is a duration such as 30s, 2m or 500ms.".into(),
         Expected::Rate => "It is a number in a time, such as 20/20m.".into(),
         Expected::ZoneOffset => "It is an offset from UTC such as +07:00.".into(),

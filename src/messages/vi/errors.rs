@@ -283,6 +283,14 @@ fn net(error: &net::Error) -> Explanation {
             format!("'{}' không phải địa chỉ http:// hoặc https://", Untrusted(url)),
             "Hãy dùng địa chỉ bắt đầu bằng http:// hoặc https://.",
         ),
+        Error::Refused { url, target, .. } => Explanation::new(
+            format!(
+                "{} dẫn tới {}, địa chỉ nội bộ hoặc dành riêng, nên không kết nối theo yêu cầu của văn bản",
+                Untrusted(url),
+                Untrusted(target)
+            ),
+            "Nếu đây là máy chủ của cơ quan mình, hãy cho phép bằng net.allow trong cấu hình.",
+        ),
         Error::Timeout { url, seconds } => Explanation::new(
             format!("{} không trả lời trong {seconds} giây", Untrusted(url)),
             "Hãy tăng thời gian chờ bằng --tsa-timeout, hoặc thêm địa chỉ khác bằng --tsa.",

@@ -163,6 +163,14 @@ Chứng thư gốc trong gói được dùng khi --trust không chỉ rõ. Ngư�
         "Theo chính sách kiểm tra nào",
     ),
     ("", "ocsp", "Câu trả lời OCSP, DER"),
+    (
+        "",
+        "online",
+        "Tải chứng thư số còn thiếu và dữ liệu thu hồi qua mạng
+
+Theo các địa chỉ ghi trong chứng thư số. Địa chỉ do văn bản nêu chỉ được dẫn tới Internet công cộng và những nơi mà net.allow \
+trong cấu hình cho phép. Không có tùy chọn này thì không kết nối đi đâu.",
+    ),
     // Shared by commands over documents.
     ("", "inputs", "Tệp PDF, thư mục, @danh-sách.txt, hoặc - là stdin"),
     ("", "input", "Tệp PDF, hoặc - là stdin"),

@@ -142,6 +142,12 @@ fn expected(expected: Expected) -> String {
         Expected::Path => "Đây phải là một đường dẫn trong dấu ngoặc kép.".into(),
         Expected::Paths => "Đây phải là một đường dẫn trong dấu ngoặc kép, hoặc một danh sách: [\"a\", \"b\"].".into(),
         Expected::Count(most) => format!("Đây phải là số nguyên từ 1 đến {most}."),
+        Expected::Flag => "Đây phải là true hoặc false.".into(),
+        Expected::Hosts => {
+            "Đây phải là một tên máy chủ (ca.example.vn, .example.vn), một địa chỉ, một dải (10.1.0.0/16), \
+                            private, hoặc một danh sách."
+                .into()
+        }
         Expected::Duration => "Đây phải là một khoảng thời gian, ví dụ 30s, 2m hoặc 500ms.".into(),
         Expected::Rate => "Đây phải là số lần trong một khoảng thời gian, ví dụ 20/20m.".into(),
         Expected::ZoneOffset => "Đây phải là độ lệch so với UTC, ví dụ +07:00.".into(),
