@@ -49,6 +49,8 @@ pub mod signature;
 mod structure;
 mod text;
 mod unlock;
+mod unnamed;
+mod unshown;
 mod update;
 mod view;
 mod write;
