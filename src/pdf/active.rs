@@ -15,6 +15,8 @@ use super::view::View;
 
 /// Objects looked at, at the most: a book of 2,500 pages has about as many, and they take a fifth of a second.
 pub const OBJECTS: u32 = 50_000;
+/// Fields whose look is read, at the most.
+const FIELDS: usize = 2_000;
 /// Nesting followed inside one object; deeper ones count as not scanned.
 const DEPTH: usize = 64;
 
@@ -57,6 +59,8 @@ pub enum ContentKind {
     HiddenAnnotation,
     /// Pages, page trees, catalogs or page content that nothing refers to, and never did.
     UnusedPage,
+    /// Text fields that show something else than they hold.
+    FieldLook,
     /// Another version of an object, which no cross-reference names.
     SecondVersion,
     /// The file is larger than what is looked at, or an object could not be read.
@@ -85,6 +89,7 @@ impl ContentKind {
             Self::Multimedia => "CONTENT_MULTIMEDIA",
             Self::HiddenAnnotation => "CONTENT_HIDDEN_ANNOTATION",
             Self::UnusedPage => "CONTENT_UNUSED_PAGE",
+            Self::FieldLook => "CONTENT_FIELD_LOOK",
             Self::SecondVersion => "CONTENT_SECOND_VERSION",
             Self::NotScanned => "CONTENT_NOT_SCANNED",
         }
@@ -123,7 +128,23 @@ impl View<'_, '_> {
         } else {
             self.dormant(unshown, &mut scan);
         }
-        scan.0.into_iter().map(|(kind, (count, first))| Occurrence { kind, count, first }).collect()
+        if scan.text_fields {
+            self.lying_fields(&mut scan);
+        }
+        scan.found.into_iter().map(|(kind, (count, first))| Occurrence { kind, count, first }).collect()
+    }
+
+    /// Fields that show something else than they hold.
+    fn lying_fields(&self, scan: &mut Scan) {
+        let Ok(tree) = self.fields() else { return };
+        for field in tree.fields.iter().take(FIELDS) {
+            if let Some(widget) = self.lies(field) {
+                scan.found(ContentKind::FieldLook, widget);
+            }
+        }
+        if tree.fields.len() > FIELDS {
+            scan.found(ContentKind::NotScanned, tree.fields[FIELDS].id.unwrap_or(ObjectId::new(0, 0)));
+        }
     }
 
     /// What a later update could bring in.
@@ -145,11 +166,15 @@ impl View<'_, '_> {
 
 /// How often, and where first.
 #[derive(Default)]
-struct Scan(BTreeMap<ContentKind, (usize, ObjectId)>);
+struct Scan {
+    found: BTreeMap<ContentKind, (usize, ObjectId)>,
+    /// Are there text fields?
+    text_fields: bool,
+}
 
 impl Scan {
     fn found(&mut self, kind: ContentKind, at: ObjectId) {
-        self.0.entry(kind).or_insert((0, at)).0 += 1;
+        self.found.entry(kind).or_insert((0, at)).0 += 1;
     }
 
     fn object(&mut self, id: ObjectId, value: &Object) {
@@ -191,6 +216,7 @@ impl Scan {
     }
 
     fn dictionary(&mut self, id: ObjectId, dictionary: &Dictionary) {
+        self.text_fields |= dictionary.is_name(b"FT", b"Tx");
         // Each key as often as it stands there: readers differ in which of two they take.
         for entry in dictionary.entries.iter().filter(|entry| !entry.value.is_null()) {
             let kind = match entry.key.as_bytes() {

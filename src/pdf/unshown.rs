@@ -7,7 +7,8 @@
 //! The references are gathered while every object is looked at anyhow; older revisions are read only where something was
 //! found. Form XObjects, fonts and the like are left over by honest writers all the time, and are passed by.
 
-use lopdf::content::Content;
+use lopdf::Object as Operand;
+use lopdf::content::{Content, Operation};
 
 use super::indirect::Indirect;
 use super::object::{Dictionary, Object, ObjectId, Stream};
@@ -20,15 +21,17 @@ const DECODED: usize = 64;
 const CONTENT: usize = 256 << 10;
 /// References that are kept.
 const WAYS: usize = 4 << 20;
+/// Bytes of what a text field shows.
+const LOOK: usize = 1024;
 /// Nesting followed inside one object.
 const DEPTH: usize = 64;
 /// Operators that paint (ISO 32000-2 Table 50).
 const PAINTS: [&str; 16] = ["f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do", "BI", "Tj", "TJ", "'", "\""];
 /// The others that a page's content has.
 const OTHERS: [&str; 56] = [
-    "BDC", "BMC", "BT", "BX", "c", "cm", "CS", "cs", "d", "d0", "d1", "DP", "EI", "EMC", "ET", "EX", "G", "g",
-    "gs", "h", "i", "ID", "J", "j", "K", "k", "l", "M", "m", "MP", "n", "q", "Q", "re", "RG", "rg", "ri", "SC", "sc",
-    "SCN", "scn", "T*", "Tc", "Td", "TD", "Tf", "TL", "Tm", "Tr", "Ts", "Tw", "Tz", "v", "w", "W", "W*",
+    "BDC", "BMC", "BT", "BX", "c", "cm", "CS", "cs", "d", "d0", "d1", "DP", "EI", "EMC", "ET", "EX", "G", "g", "gs",
+    "h", "i", "ID", "J", "j", "K", "k", "l", "M", "m", "MP", "n", "q", "Q", "re", "RG", "rg", "ri", "SC", "sc", "SCN",
+    "scn", "T*", "Tc", "Td", "TD", "Tf", "TL", "Tm", "Tr", "Ts", "Tw", "Tz", "v", "w", "W", "W*",
 ];
 
 /// What has been seen of a document's objects.
@@ -133,7 +136,14 @@ pub(super) fn is_showable(value: &Object) -> bool {
         // Nothing says that a stream is content; those that are something else do say so (§7.8.2).
         Object::Stream(stream) => {
             let others: [&[u8]; 9] = [
-                b"Type", b"Subtype", b"FunctionType", b"ShadingType", b"PatternType", b"HalftoneType", b"N", b"Length1",
+                b"Type",
+                b"Subtype",
+                b"FunctionType",
+                b"ShadingType",
+                b"PatternType",
+                b"HalftoneType",
+                b"N",
+                b"Length1",
                 b"Width",
             ];
             others.iter().all(|key| stream.dictionary.get(key).is_none())
@@ -152,7 +162,16 @@ pub(super) fn paints(view: &View<'_, '_>, id: ObjectId, stream: &Stream) -> bool
     let Ok(content) = Content::decode(&data[..data.len().min(CONTENT)]) else { return false };
     let mut operators = content.operations.iter().map(|operation| operation.operator.as_str());
     let known = |operator: &str| PAINTS.contains(&operator) || OTHERS.contains(&operator);
-    operators.clone().any(|operator| PAINTS.contains(&operator)) && operators.all(known)
+    let first = operators.clone().position(|operator| PAINTS.contains(&operator));
+    first.is_some_and(|first| operators.all(known) && !(data.len() <= LOOK && is_look(&content.operations[..first])))
+}
+
+/// Is it what a text field showed, marked as §12.7.4.3 asks? Some writers leave one behind with every value.
+fn is_look(before_painting: &[Operation]) -> bool {
+    let is_marked = |operation: &Operation| {
+        operation.operator == "BMC" && matches!(operation.operands.first(), Some(Operand::Name(tag)) if tag == b"Tx")
+    };
+    before_painting.iter().any(is_marked)
 }
 
 #[cfg(test)]
@@ -187,7 +206,13 @@ mod tests {
         let stream = |data: &str| format!("<</Length {}>>stream\n{data}\nendstream", data.len());
         let found = [("CONTENT_UNUSED_PAGE", 10)];
         assert_eq!(codes(&with(&[(10, &stream("BT /F 12 Tf (1 000) Tj ET"))])), found);
-        for honest in ["/CIDInit /ProcSet findresource begin 1 begincmap", "q Q", "app.alert(1);", "\u{1}\u{2} f ("] {
+        for honest in [
+            "/CIDInit /ProcSet findresource begin 1 begincmap",
+            "q Q",
+            "app.alert(1);",
+            "\u{1}\u{2} f (",
+            "/Tx BMC BT (1) Tj ET EMC",
+        ] {
             assert_eq!(codes(&with(&[(10, &stream(honest))])), [], "{honest}");
         }
         let form = "<</Subtype/Form/BBox[0 0 1 1]/Length 1>>stream\nf\nendstream";

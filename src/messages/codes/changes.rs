@@ -15,6 +15,11 @@ pub(super) const ROWS: &[Row] = &[
         "bổ sung phông chữ và tài nguyên cho trường biểu mẫu",
     ),
     ("field-filled", "a form field was filled in", "trường biểu mẫu được điền"),
+    (
+        "field-look",
+        "a filled form field shows another text than it holds",
+        "trường biểu mẫu được điền nhưng hiển thị chữ khác với giá trị",
+    ),
     ("form-appearance", "form fields are to be drawn anew", "các trường biểu mẫu được yêu cầu vẽ lại"),
     ("annotation-added", "an annotation was added", "bổ sung một chú thích"),
     ("annotation-changed", "an annotation was changed", "một chú thích bị sửa"),

@@ -42,6 +42,11 @@ pub(super) const ROWS: &[Row] = &[
         "trong tệp có trang hoặc nội dung trang không hiển thị: về sau có thể bị đưa ra hiển thị",
     ),
     (
+        "CONTENT_FIELD_LOOK",
+        "a form field shows another text than it holds",
+        "có trường biểu mẫu hiển thị chữ khác với giá trị của trường",
+    ),
+    (
         "CONTENT_SECOND_VERSION",
         "a second version of an object lies in the file: a later change could bring it in",
         "trong tệp có phiên bản thứ hai của một đối tượng: về sau có thể bị đưa ra dùng",

@@ -211,6 +211,11 @@ pub(super) const ROWS: &[Row] = &[
         "trên văn bản đã chứng nhận xuất hiện nội dung mới, có thể che nội dung đã được chứng nhận",
     ),
     (
+        "FIELD_LOOK",
+        "a form field that was filled in later shows another text than it holds",
+        "có trường biểu mẫu được điền sau khi ký hiển thị chữ khác với giá trị của trường",
+    ),
+    (
         "CERTIFICATION_ORDER",
         "a certification that is not the first signature",
         "chữ ký chứng nhận không phải chữ ký đầu tiên",

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use crate::pdf::{Dictionary, Error, FieldKind, Item, Object, ObjectId, decode_text, pairs};
+use crate::pdf::{Dictionary, Error, FieldKind, Item, NOT_PLAIN_TEXT, Object, ObjectId, decode_text, pairs};
 
 use super::kinds;
 use super::walk::{Walk, key_text};
@@ -20,6 +20,8 @@ pub(super) struct Above {
     pub(super) kind: Option<FieldKind>,
     /// It, or one above it, was given another value.
     filled: bool,
+    /// That value, if it is a text.
+    text: Option<String>,
     /// It, or one above it, was signed.
     signed: bool,
     /// It holds a value that is the same.
@@ -129,6 +131,9 @@ impl Walk<'_, '_> {
             self.report_field(kinds::FIELD_CHANGED, &own.name, true, false, first);
         }
         self.value(was, is, &mut own, first)?;
+        if own.text.as_ref().is_some_and(|text| self.after.widget_lies(is, text)) {
+            self.report_field(kinds::FIELD_LOOK, &own.name, true, false, widget);
+        }
         for (key, old, new) in pairs(was, is) {
             let explained = match key {
                 b"V" => true,
@@ -177,6 +182,10 @@ impl Walk<'_, '_> {
         let state = !self.compare.same(&of(was, b"AS"), &of(is, b"AS"))?;
         if !same || state && own.kind == Some(FieldKind::Button) {
             own.filled = true;
+            own.text = new_value.as_string().map(decode_text).filter(|_| own.kind == Some(FieldKind::Text));
+            // One that formats its value looks otherwise by right.
+            let flags = self.after.lookup(is, b"Ff")?.as_integer().unwrap_or(0);
+            own.text.take_if(|_| is.get(b"AA").is_some() || flags & NOT_PLAIN_TEXT != 0);
             // A dictionary is no value of such a field; one that looks like a signature least of all.
             let plain = !matches!(&*new_value, Object::Dictionary(_));
             let kind = if plain { kinds::FIELD_FILLED } else { kinds::FIELD_CHANGED };

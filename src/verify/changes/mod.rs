@@ -121,6 +121,9 @@ fn conclude(
     let doubtful = |found: &Found| permission.is_none() && found.kind.level == Modifications::Annotations;
     let refused = || found.iter().filter(|found| !permitted(found));
     let forbidden = refused().filter(|found| !doubtful(found)).max_by_key(|found| found.kind.level);
+    if found.iter().any(|found| found.kind == kinds::FIELD_LOOK) {
+        findings.warn(rules::FIELD_LOOK);
+    }
     match (forbidden, refused().next()) {
         (Some(found), _) => findings.break_rule(rule(found), name(found, entry)),
         (None, Some(found)) => {
