@@ -115,7 +115,7 @@ fn read(operands: &[Operand], known: bool, text: &mut String) -> Option<()> {
     for operand in operands {
         match operand {
             Operand::String(bytes, _) if known && bytes.is_ascii() => {
-                text.extend(bytes.iter().map(|&byte| char::from(byte)))
+                text.extend(bytes.iter().map(|&byte| char::from(byte)));
             }
             Operand::String(..) => return None,
             Operand::Array(items) => read(items, known, text)?,

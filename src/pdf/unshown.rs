@@ -187,7 +187,9 @@ mod tests {
 
     fn with(objects: &[(u32, &str)]) -> Vec<u8> {
         let mut sample = Sample::one_page();
-        objects.iter().for_each(|(number, body)| sample.object(*number, body));
+        for (number, body) in objects {
+            sample.object(*number, body);
+        }
         sample.table("/Root 1 0 R");
         sample.bytes
     }
