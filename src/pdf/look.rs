@@ -7,8 +7,8 @@
 
 use lopdf::Object as Operand;
 
-use super::fields::{Field, FieldKind};
-use super::ink::form_operations;
+use super::content::form_operations;
+use super::field::{Field, FieldKind};
 use super::object::{Dictionary, Object, ObjectId};
 use super::text::decode_text;
 use super::view::View;

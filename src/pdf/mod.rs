@@ -11,6 +11,7 @@
 //! dictionaries, the verdict is made in `verify`.
 
 mod active;
+mod advance;
 mod appended;
 mod auth_code;
 mod budget;
@@ -20,11 +21,13 @@ mod catalog;
 mod changes;
 mod cipher;
 mod compare;
+pub mod content;
 mod document;
 mod dss;
 mod edit;
 mod encrypt;
 mod error;
+mod field;
 mod fields;
 mod filter;
 mod graph;
@@ -71,7 +74,7 @@ pub use dss::{Dss, Evidence, Vri};
 pub use edit::{join, push, remove, set};
 pub use encrypt::Encryption;
 pub use error::{Error, Finding, FindingKind};
-pub use fields::{Field, FieldKind, FieldLock, FieldTree, LockAction, Widget};
+pub use field::{Field, FieldKind, FieldLock, FieldTree, LockAction, Widget};
 pub use graph::References;
 pub use indirect::{Contained, Indirect, Source, Value};
 pub use limits::Limits;

@@ -1,10 +1,12 @@
 //! Does something new hide what was signed? (*Breaking the Specification: PDF Certification*: evil annotations, sneaky
 //! signatures.)
 //!
-//! What lies on white paper hides nothing. A mark stands over text by its nature: its look is read, and must leave the text
+//! What lies on white paper hides nothing. Nor does a signature that lies over another one's image: what an image says counts
+//! for nothing, the certificate does, and the seal of an office is put over a part of its leader's signature by rule. A mark stands over text by its nature: its look is read, and must leave the text
 //! readable. A note, a caret, a paper clip is as large as an icon. Whatever else lies over something painted may hide it.
 
-use crate::pdf::ink::{self, Ink, Matrix, multiply};
+use crate::pdf::content::{self, Matrix, multiply};
+use crate::pdf::ink::Ink;
 use crate::pdf::{Dictionary, Error, Object, ObjectId, Page, Rect};
 
 use super::walk::Walk;
@@ -25,6 +27,10 @@ const LINED: f64 = 0.5;
 impl Walk<'_, '_> {
     /// May an annotation of the later document, on page `number`, hide what the earlier one paints there?
     pub(super) fn hides(&mut self, annotation: &Dictionary, number: usize) -> Result<bool, Error> {
+        self.lies_over(annotation, number, false)
+    }
+
+    fn lies_over(&mut self, annotation: &Dictionary, number: usize, signs: bool) -> Result<bool, Error> {
         if !self.is_visible(annotation)? || is(annotation, &[b"Popup"]) {
             return Ok(false);
         }
@@ -37,10 +43,10 @@ impl Walk<'_, '_> {
         if is(annotation, &ICONS) && small || is(annotation, &MARKS) && !self.conceals(annotation) {
             return Ok(false);
         }
-        Ok(drawn && is(annotation, &ANYWHERE) || self.is_inked(number, &area)?)
+        Ok(drawn && is(annotation, &ANYWHERE) || self.is_inked(number, &area, signs)?)
     }
 
-    /// The same for the widget `id`, on every page that lists it: what its /P says shows it nowhere.
+    /// The same for the widget `id` of a signature, on every page that lists it: what its /P says shows it nowhere.
     pub(super) fn widget_hides(&mut self, widget: &Dictionary, id: Option<ObjectId>) -> Result<bool, Error> {
         if !self.is_visible(widget)? {
             return Ok(false);
@@ -53,14 +59,14 @@ impl Walk<'_, '_> {
             }
         })?;
         for number in pages {
-            if self.hides(widget, number)? {
+            if self.lies_over(widget, number, true)? {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    fn is_inked(&mut self, number: usize, area: &Rect) -> Result<bool, Error> {
+    fn is_inked(&mut self, number: usize, area: &Rect, signs: bool) -> Result<bool, Error> {
         if !self.ink.contains_key(&number) {
             let ink: Ink = match self.before.page(number) {
                 Ok(page) => self.before.ink(&page),
@@ -70,14 +76,15 @@ impl Walk<'_, '_> {
             };
             self.ink.insert(number, ink);
         }
-        Ok(self.ink.get(&number).is_none_or(|ink| ink.touches(area)))
+        let touches = |ink: &Ink| if signs { ink.touches_more(area) } else { ink.touches(area) };
+        Ok(self.ink.get(&number).is_none_or(touches))
     }
 
     /// Is a field's first /AP one that shows nothing, as writers give to fields that are empty?
     pub(super) fn paints_nothing(&self, appearance: &Object) -> bool {
         let look = self.after.resolve(appearance).ok();
         let normal = look.as_ref().and_then(|look| look.as_dict()?.get(b"N")?.as_reference());
-        let operations = normal.and_then(|id| ink::form_operations(&self.after, id));
+        let operations = normal.and_then(|id| content::form_operations(&self.after, id));
         operations.is_some_and(|(_, operations)| operations.iter().all(|one| !PAINTS.contains(&one.operator.as_str())))
     }
 
@@ -102,19 +109,19 @@ impl Walk<'_, '_> {
 
     /// Does a look leave text readable: thin lines, and light fills that multiply? Nothing if it cannot be read.
     fn readable(&self, id: ObjectId) -> Option<bool> {
-        let (form, operations) = ink::form_operations(&self.after, id)?;
+        let (form, operations) = content::form_operations(&self.after, id)?;
         let area = Rect::read(&self.after, form.get(b"BBox")?)?;
         let resources = self.after.lookup(&form, b"Resources").ok()?.as_dict().cloned().unwrap_or_default();
         let mut state =
-            State { ctm: ink::form_matrix(&self.after, &form)?, width: 1.0, light: false, multiplies: false };
+            State { ctm: content::form_matrix(&self.after, &form)?, width: 1.0, light: false, multiplies: false };
         let (mut saved, mut points, mut lined) = (Vec::new(), Vec::new(), 0.0);
         for operation in &operations {
-            let numbers = ink::numbers(operation);
+            let numbers = content::numbers(operation);
             match operation.operator.as_str() {
                 "q" if saved.len() > 64 => return None,
                 "q" => saved.push(state),
                 "Q" => state = saved.pop().unwrap_or(state),
-                "cm" => state.ctm = multiply(&ink::matrix(&numbers)?, &state.ctm),
+                "cm" => state.ctm = multiply(&content::matrix(&numbers)?, &state.ctm),
                 "w" => state.width = *numbers.first()?,
                 "g" | "rg" => state.light = numbers.iter().any(|part| *part >= 0.5),
                 "k" => state.light = *numbers.get(3)? <= 0.5 && numbers.iter().take(3).any(|part| *part <= 0.5),
