@@ -1,7 +1,7 @@
 //! Where a page paints (ISO 32000-2 §8, §9), roughly: enough to say whether something new lies on white paper.
 //!
 //! Boxes are too large rather than too small: a character whose width is not known is as wide as it is high, a form XObject
-//! paints its whole box, a clipping path is not minded. Where something is not understood, the whole page is painted: a
+//! that cannot be followed paints its whole box, a clipping path is not minded. Where something is not understood, the whole page is painted: a
 //! wrong «white» would let an annotation hide what was signed.
 
 // Boxes are rough, and lengths of strings far below 2^52. Matrices have the letters of the standard.
@@ -13,13 +13,15 @@ use lopdf::Object as Operand;
 use lopdf::content::Operation;
 
 use super::advance::Advance;
-use super::content::{Matrix, SAME, form_matrix, matrix, multiply, number, numbers};
-use super::object::Dictionary;
+use super::content::{Matrix, SAME, form_matrix, form_operations, matrix, multiply, number, numbers};
+use super::object::{Dictionary, ObjectId};
 use super::pages::{Page, Rect};
 use super::view::View;
 
 /// Boxes that are kept.
 const BOXES: usize = 50_000;
+/// Forms in forms that are followed.
+const FORMS: usize = 8;
 /// Graphics states that are saved (ISO 32000-1 Annex C).
 const SAVED: usize = 256;
 
@@ -61,6 +63,15 @@ struct State {
     rise: f64,
 }
 
+impl State {
+    /// Would what is drawn now take the same room as at the beginning of a page?
+    fn is_initial(&self) -> bool {
+        self.line_width <= 1.0
+            && self.scale == 1.0
+            && [self.characters, self.words, self.rise, self.leading] == [0.0; 4]
+    }
+}
+
 struct Painter<'p, 'd, 'a> {
     view: &'p View<'d, 'a>,
     resources: Dictionary,
@@ -71,6 +82,9 @@ struct Painter<'p, 'd, 'a> {
     line: Matrix,
     path: Vec<(f64, f64)>,
     boxes: Vec<Rect>,
+    /// What forms paint in their own space, as far as they can be followed.
+    forms: BTreeMap<ObjectId, Option<Vec<Rect>>>,
+    depth: usize,
 }
 
 impl View<'_, '_> {
@@ -82,12 +96,7 @@ impl View<'_, '_> {
 
     fn painted(&self, page: &Page, signatures: &mut Vec<Rect>) -> Option<Vec<Rect>> {
         let mut painter = Painter::new(self, self.resources(page)?);
-        for operation in &self.operations(page)? {
-            painter.operate(operation)?;
-            if painter.boxes.len() > BOXES {
-                return None;
-            }
-        }
+        painter.run(&self.operations(page)?)?;
         let mut boxes = painter.boxes;
         let (_, annotations) = page.annotations(self).ok()?;
         for annotation in annotations {
@@ -97,6 +106,27 @@ impl View<'_, '_> {
             if self.is_signed(dictionary) { &mut *signatures } else { &mut boxes }.extend(area);
         }
         Some(boxes)
+    }
+
+    /// Where a widget paints on its page, if its one appearance can be followed (§12.5.5).
+    pub fn look_ink(&self, widget: &Dictionary) -> Option<Vec<Rect>> {
+        let looks = self.lookup(widget, b"AP").ok()?;
+        let [look] = &looks.as_dict()?.entries[..] else { return None };
+        let id = look.value.as_reference().filter(|_| look.key.as_bytes() == b"N")?;
+        let object = self.get(id).ok()??;
+        let form = &object.value.as_stream()?.dictionary;
+        let place = Rect::read(self, widget.get(b"Rect")?)?;
+        let (bounds, own) = (Rect::read(self, form.get(b"BBox")?)?, form_matrix(self, form)?);
+        let mut painter = Painter::new(self, Dictionary::default());
+        painter.paint(&own, corners(&bounds));
+        let bounds = painter.boxes.pop().filter(|bounds| bounds.width() > 0.0 && bounds.height() > 0.0)?;
+        let (x, y) = (place.width() / bounds.width(), place.height() / bounds.height());
+        let onto = [x, 0.0, 0.0, y, place.left - bounds.left * x, place.bottom - bounds.bottom * y];
+        let matrix = multiply(&own, &onto);
+        for painted in painter.form(id)? {
+            painter.paint(&matrix, corners(&painted));
+        }
+        Some(painter.boxes)
     }
 
     /// Is it the widget of a signature field that holds a value? Both may stand one level above (§12.7.4.1).
@@ -132,7 +162,34 @@ impl<'p, 'd, 'a> Painter<'p, 'd, 'a> {
             line: SAME,
             path: Vec::new(),
             boxes: Vec::new(),
+            forms: BTreeMap::new(),
+            depth: 0,
         }
+    }
+
+    /// All of `operations`; nothing where they cannot be followed.
+    fn run(&mut self, operations: &[Operation]) -> Option<()> {
+        operations.iter().try_for_each(|operation| {
+            self.operate(operation)?;
+            (self.boxes.len() <= BOXES).then_some(())
+        })
+    }
+
+    /// What the form `id` paints, in its own space; nothing where it cannot be followed. Each is read once.
+    fn form(&mut self, id: ObjectId) -> Option<Vec<Rect>> {
+        if let Some(known) = self.forms.get(&id) {
+            return known.clone();
+        }
+        // As long as it is not known: one that draws itself cannot be followed.
+        self.forms.insert(id, None);
+        let (form, operations) = form_operations(self.view, id).filter(|_| self.depth < FORMS)?;
+        let resources = self.view.lookup(&form, b"Resources").ok()?.as_dict()?.clone();
+        let forms = std::mem::take(&mut self.forms);
+        let mut inner = Self { forms, depth: self.depth + 1, ..Self::new(self.view, resources) };
+        let painted = inner.run(&operations).map(|()| std::mem::take(&mut inner.boxes));
+        self.forms = inner.forms;
+        self.forms.insert(id, painted.clone());
+        painted
     }
 
     /// One operator (Table 50); nothing where the page can no longer be followed.
@@ -249,7 +306,7 @@ impl<'p, 'd, 'a> Painter<'p, 'd, 'a> {
         Some(())
     }
 
-    /// Do: an image in the unit square, a form in its box.
+    /// Do: an image in the unit square, a form where it paints, or in its box.
     fn external(&mut self, operation: &Operation) -> Option<()> {
         let Some(Operand::Name(name)) = operation.operands.first() else { return None };
         let objects = self.view.lookup(&self.resources, b"XObject").ok()?;
@@ -263,7 +320,11 @@ impl<'p, 'd, 'a> Painter<'p, 'd, 'a> {
         let area = Rect::read(self.view, dictionary.get(b"BBox")?)?;
         let own = form_matrix(self.view, dictionary)?;
         let matrix = multiply(&own, &self.state.ctm);
-        self.paint(&matrix, [area.left, area.bottom, area.right, area.top]);
+        // A form goes on with the graphics state it is drawn in (§8.10.1); it is followed in the initial one.
+        let id = object.id().filter(|_| self.state.is_initial());
+        for painted in id.and_then(|id| self.form(id)).unwrap_or_else(|| vec![area]) {
+            self.paint(&matrix, corners(&painted));
+        }
         Some(())
     }
 
@@ -297,6 +358,10 @@ impl<'p, 'd, 'a> Painter<'p, 'd, 'a> {
             self.boxes.push(Rect { left, bottom, right, top });
         }
     }
+}
+
+fn corners(area: &Rect) -> [f64; 4] {
+    [area.left, area.bottom, area.right, area.top]
 }
 
 #[cfg(test)]

@@ -43,7 +43,13 @@ impl Walk<'_, '_> {
         if is(annotation, &ICONS) && small || is(annotation, &MARKS) && !self.conceals(annotation) {
             return Ok(false);
         }
-        Ok(drawn && is(annotation, &ANYWHERE) || self.is_inked(number, &area, signs)?)
+        let places = signs.then(|| self.after.look_ink(annotation)).flatten().unwrap_or_else(|| vec![area]);
+        for place in places {
+            if self.is_inked(number, &place, signs)? {
+                return Ok(true);
+            }
+        }
+        Ok(drawn && is(annotation, &ANYWHERE))
     }
 
     /// The same for the widget `id` of a signature, on every page that lists it: what its /P says shows it nowhere.
