@@ -16,7 +16,7 @@ const CONTENT: usize = 2 << 20;
 /// A transformation (§8.3.3).
 pub type Matrix = [f64; 6];
 /// The one that changes nothing.
-pub(super) const SAME: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+pub const SAME: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
 
 /// `inner` first, then `outer`.
 pub fn multiply(inner: &Matrix, outer: &Matrix) -> Matrix {
