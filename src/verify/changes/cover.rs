@@ -27,6 +27,8 @@ const PAINTS: [&str; 16] = ["f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh"
 /// Part of white from which on a colour looks like paper, and the alpha up to which text shows through.
 const PAPER: f64 = 0.85;
 const TRANSLUCENT: f64 = 0.75;
+/// Points; a line that a word can be read beside.
+const THIN: f64 = 2.0;
 /// Part of a mark's box that lines may fill.
 const LINED: f64 = 0.5;
 
@@ -48,7 +50,7 @@ impl Walk<'_, '_> {
         let small = drawn || area.width() <= ICON && area.height() <= ICON;
         let shows = |kind: Look| !self.conceals(annotation, kind);
         let icon = is(annotation, &ICONS) && small && (drawn || shows(Look::Icon));
-        let outline = is(annotation, &OUTLINES) && !drawn && shows(Look::Mark);
+        let outline = is(annotation, &OUTLINES) && if drawn { self.is_thin(annotation) } else { shows(Look::Mark) };
         if icon || outline || is(annotation, &MARKS) && shows(Look::Mark) {
             return Ok(false);
         }
@@ -115,6 +117,26 @@ impl Walk<'_, '_> {
                 !readable.unwrap_or(false)
             }),
         }
+    }
+
+    /// Will a reader draw it as thin lines that cannot be taken for paper? What lies inside them is then left as it is.
+    fn is_thin(&self, annotation: &Dictionary) -> bool {
+        let width = |key: &[u8], part: &dyn Fn(&Object) -> Option<f64>| {
+            let value = self.after.lookup(annotation, key).ok();
+            value.map_or(Some(1.0), |value| if value.is_null() { Some(1.0) } else { part(&value) })
+        };
+        let style = width(b"BS", &|style| style.as_dict()?.get(b"W").map_or(Some(1.0), Object::as_number));
+        let border = width(b"Border", &|border| border.as_array()?.get(2)?.value.as_number());
+        let thin = |width: Option<f64>| width.is_some_and(|width| width <= THIN);
+        let colour = self.after.lookup(annotation, b"C").ok();
+        let parts = colour.as_ref().and_then(|colour| colour.as_array()).unwrap_or_default();
+        let parts: Vec<_> = parts.iter().filter_map(|part| part.value.as_number()).collect();
+        let paper = match parts.len() {
+            0 => false,
+            4 => Colour::of("K", &parts).paper,
+            _ => Colour::of("G", &parts).paper,
+        };
+        annotation.get(b"IC").is_none() && !paper && thin(style) && thin(border)
     }
 
     /// Is /C light enough to read black text through it?
