@@ -95,15 +95,17 @@ pub fn code(error: &anyhow::Error) -> Code {
 fn code_of(error: Known) -> Code {
     match error {
         Known::Call(problem) => problem.exit(),
-        Known::Stats(stats::Error::Period(_)) | Known::Ledger(ledger::Error::Url(_) | ledger::Error::NoPostgres) => {
-            Code::Usage
-        }
+        Known::Token(_) => Code::Token,
+        // An address or a period that is none was typed or configured; what the configuration stands on cannot be used.
+        Known::Stats(stats::Error::Period(_))
+        | Known::Ledger(ledger::Error::Url(_) | ledger::Error::NoPostgres)
+        | Known::Tsa(tsa::Error::NoTsa)
+        | Known::Net(net::Error::Address { .. })
+        | Known::Trust(_)
+        | Known::Policy(_) => Code::Usage,
         Known::Pdf(_) | Known::Cms(_) | Known::X509(_) | Known::Io(_) | Known::Ledger(_) | Known::Stats(_) => {
             Code::File
         }
-        Known::Token(_) => Code::Token,
-        // An address that is none was typed or configured.
-        Known::Tsa(tsa::Error::NoTsa) | Known::Net(net::Error::Address { .. }) => Code::Usage,
         Known::Tsa(_) | Known::Net(_) => Code::Network,
         Known::Sign(error) => code_of_signing(error),
     }

@@ -48,6 +48,27 @@ pub fn unhex(digits: &str) -> Option<Vec<u8>> {
     digits.chunks_exact(2).map(|pair| Some((nibble(pair[0])? << 4 | nibble(pair[1])?) as u8)).collect()
 }
 
+/// The one of `known` that is spelt most like `name`.
+pub fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    known.min_by_key(|known| distance(known, name))
+}
+
+/// Edits (insert, delete, replace) from one name to the other, in letters.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, to) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(from != *to);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,5 +88,11 @@ mod tests {
         assert_eq!(unhex(&hex(&[0, 0x7f, 0xff])), Some(vec![0, 0x7f, 0xff]));
         assert_eq!(unhex("0g"), None);
         assert_eq!(unhex("012"), None);
+    }
+
+    #[test]
+    fn the_nearest_word() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(nearest("KEY_USEAGE", ["KEY_USAGE", "COVERAGE"].into_iter()), Some("KEY_USAGE"));
     }
 }

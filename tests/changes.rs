@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use desk::{Desk, answer, python, text};
 use kyso::pdf::{Dict, Document, Object, ObjectId, Source, Update};
@@ -150,7 +150,9 @@ fn judge(file: &[u8]) -> Report {
             trust,
             intermediates: Vec::new(),
             crls: lab.crls().iter().flat_map(|path| read_crls(&fs::read(path).unwrap()).unwrap()).collect(),
+            ocsps: Vec::new(),
             agency_of: None,
+            memory: Arc::default(),
         }
     });
     context.judge("contract.pdf", file, None)

@@ -7,6 +7,7 @@ mod desk;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::sync::Arc;
 
 use desk::Desk;
 use kyso::verify::{Context, Indication, Integrity, Policy, Report};
@@ -30,7 +31,9 @@ fn context(desk: &Desk) -> Context {
         trust,
         intermediates: Vec::new(),
         crls: desk.lab.crls().iter().flat_map(|path| read_crls(&fs::read(path).unwrap()).unwrap()).collect(),
+        ocsps: Vec::new(),
         agency_of: None,
+        memory: Arc::default(),
     }
 }
 

@@ -191,3 +191,30 @@ fn a_time_stamp_signed_with_sha1_proves_nothing() {
         assert_eq!(signature.warnings.contains(&"TIMESTAMP_NOT_USABLE"), digest == "sha1");
     }
 }
+
+/// An office that accepts no old forms says so in a file; another takes what the rules do not forbid.
+#[test]
+fn a_policy_file_makes_a_warning_a_failure_and_a_failure_a_warning() {
+    let desk = lan();
+    let old = Paper::new(PKCS7).signed(|covered| desk.cms_of(&desk.attributes(covered)));
+    let under = |file: &[u8], constraints: &str| {
+        let text =
+            format!("extends = \"default\"\nname = \"mine\"\nrevocation = \"soft\"\n[constraints]\n{constraints}");
+        let policy = kyso::verify::Policy::parse("mine.toml", &text).unwrap();
+        only(desk.judge(file, "default", |context| context.policy = policy))
+    };
+    assert_eq!(verdict(&under(&old, "")), PASSED);
+    let strict = under(&old, "LEGACY_SUB_FILTER = \"fail\"");
+    assert_eq!(verdict(&strict), indeterminate(SubIndication::SigConstraintsFailure));
+    assert_eq!(strict.reasons[0].code, "LEGACY_SUB_FILTER");
+    let silent = under(&old, "LEGACY_SUB_FILTER = \"ignore\"");
+    assert!(!silent.warnings.contains(&"LEGACY_SUB_FILTER"));
+
+    // A certificate for time-stamps, and for nothing else.
+    desk.certify("lan", "lan", "stamper", 9);
+    let wrong = Paper::new(PADES).signed(|covered| desk.cms_of(&desk.attributes(covered)));
+    assert_eq!(verdict(&under(&wrong, "")), indeterminate(SubIndication::ChainConstraintsFailure));
+    let lenient = under(&wrong, "KEY_USAGE = \"warn\"");
+    assert_eq!(verdict(&lenient), PASSED);
+    assert!(lenient.warnings.contains(&"KEY_USAGE"));
+}

@@ -5,7 +5,7 @@
 #![no_main]
 
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use kyso::hash::{Hash, Prefixes, Trails};
 use kyso::pdf::Document;
@@ -47,7 +47,9 @@ fn context() -> Context {
         tsa_trust: Vec::new(),
         intermediates: Vec::new(),
         crls: Vec::new(),
+        ocsps: Vec::new(),
         agency_of: None,
+        memory: Arc::default(),
     }
 }
 

@@ -7,6 +7,7 @@ mod localise;
 mod parse;
 mod shared;
 mod sign;
+mod trust;
 mod values;
 mod verify;
 
@@ -18,6 +19,7 @@ pub use localise::{command, walk};
 pub use parse::{Early, Refusal, parse};
 pub use shared::{KeyArgs, ModuleArgs, OutputArgs, PasswordArgs, TrustArgs, TsaArgs};
 pub use sign::{SignArgs, TimestampArgs};
+pub use trust::{TrustAddArgs, TrustCommand, TrustUse};
 pub use values::{ColorWhen, Digest, Permission, Rate, SignLevel, StatsFormat, duration, rate, zone_offset};
 pub use verify::{ExtractArgs, InspectArgs, ReportFormat, StatsArgs, VerifyArgs};
 
@@ -104,6 +106,11 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Takes a signature's CMS or the revision it signed out of a PDF.
     Extract(ExtractArgs),
+    /// Which certificates are relied on.
+    ///
+    /// Where --trust names none, verify relies on these. The operating system's store is never looked at.
+    #[command(subcommand, arg_required_else_help = true)]
+    Trust(TrustCommand),
     /// The configuration.
     #[command(subcommand, arg_required_else_help = true)]
     Config(ConfigCommand),

@@ -22,6 +22,7 @@ mod sign;
 mod stats;
 mod timestamp;
 mod token;
+mod trust;
 mod verify;
 
 pub use call::Call;
@@ -42,6 +43,7 @@ pub fn run(call: &Call) -> anyhow::Result<Code> {
         Command::Verify(args) => verify::run(call, args),
         Command::Inspect(args) => inspect::inspect(call, args),
         Command::Extract(args) => inspect::extract(call, args),
+        Command::Trust(command) => trust::run(call, command),
         Command::Config(ConfigCommand::Show) => config::show(call),
         Command::Completions { shell } => completions::run(call, *shell),
         Command::Man { folder, force } => man::run(folder, *force),

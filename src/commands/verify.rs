@@ -1,28 +1,35 @@
 //! `kyso verify`.
 
+use std::path::Path;
+
+use std::sync::Arc;
+
 use time::OffsetDateTime;
 
 use crate::cli::{ReportFormat, VerifyArgs};
 use crate::config::{Config, Key};
 use crate::exit::Code;
 use crate::ledger::Action;
-use crate::messages::{Expected, Problem};
+use crate::messages::Problem;
 use crate::stats::record_of;
+use crate::trust::Use;
 use crate::verify::{Context, Policy};
+use crate::x509::Certificate;
 
 use super::Call;
 use super::inputs::Inputs;
-use super::judge::Judging;
-use super::material;
+use super::judge::{Judging, Written};
+use super::outputs;
 use super::record::Book;
+use super::{material, trust};
 
 /// Judges every input.
 pub(super) fn run(call: &Call, args: &VerifyArgs) -> anyhow::Result<Code> {
     let inputs = Inputs::resolve(&args.inputs)?;
     let context = context(&call.config, args.at.unwrap_or_else(OffsetDateTime::now_utc))?;
-    let json = call.args.global.json || args.report == ReportFormat::Json;
+    let (shown, written) = reports(call, args, &inputs)?;
     let book = Book::open(&call.config, false)?;
-    let judging = Judging { call, inputs: &inputs, jobs: call.config.jobs(), json };
+    let judging = Judging { call, inputs: &inputs, jobs: call.config.jobs(), shown, written };
     judging.all(
         |input, bytes, password| context.judge(&input.name, bytes, password),
         |input, error| context.unreadable(&input.name, &error.code, error.message),
@@ -30,25 +37,53 @@ pub(super) fn run(call: &Call, args: &VerifyArgs) -> anyhow::Result<Code> {
     )
 }
 
+/// What stdout shows, and what is written where: with a folder for the reports, they do not go to stdout too.
+fn reports(call: &Call, args: &VerifyArgs, inputs: &Inputs) -> Result<(ReportFormat, Option<Written>), Problem> {
+    let lines = if call.args.global.json { ReportFormat::Json } else { ReportFormat::Text };
+    let Some(folder) = &args.report_dir else {
+        if lines == ReportFormat::Json && !matches!(args.report, ReportFormat::Text | ReportFormat::Json) {
+            return Err(Problem::OptionNeeds { option: "--json beside --report", needs: "--report-dir" });
+        }
+        return Ok((if lines == ReportFormat::Json { lines } else { args.report }, None));
+    };
+    let ending = match args.report {
+        ReportFormat::Text => "txt",
+        ReportFormat::Json => "json",
+        ReportFormat::Html => "html",
+    };
+    let places = outputs::reports(&inputs.items, folder, ending, args.force)?;
+    Ok((lines, Some(Written { format: args.report, places })))
+}
+
 /// Everything that a judgement is made with, by the settings.
 pub(super) fn context(config: &Config, at: OffsetDateTime) -> anyhow::Result<Context> {
     let name = config.text(Key::Policy).unwrap_or("default");
-    let unknown = || Problem::OptionValue {
-        option: "--policy",
-        value: name.to_owned(),
-        expected: Expected::OneOf(&Policy::NAMES),
-    };
-    let policy = Policy::built_in(name).ok_or_else(unknown)??;
-    let trust = material::certificates(&config.paths(Key::Trust))?;
-    let tsa_paths = config.paths(Key::TsaTrust);
-    let tsa_trust = if tsa_paths.is_empty() { trust.clone() } else { material::certificates(&tsa_paths)? };
+    let policy = Policy::built_in(name).unwrap_or_else(|| Policy::from_file(Path::new(name)))?;
+    let (trust, tsa_trust) = anchors(config)?;
+    let mut intermediates = material::certificates(&config.paths(Key::Intermediate))?;
+    intermediates.extend(trust::store().certificates(Use::Intermediate)?);
     Ok(Context {
         at,
         policy,
         trust,
         tsa_trust,
-        intermediates: material::certificates(&config.paths(Key::Intermediate))?,
+        intermediates,
         crls: material::crls(&config.paths(Key::Crl))?,
+        ocsps: material::ocsps(&config.paths(Key::Ocsp))?,
         agency_of: super::record::agency_of(config)?,
+        memory: Arc::default(),
     })
+}
+
+/// The anchors for signatures and for time-stamps: those that were named, else those of the store.
+fn anchors(config: &Config) -> anyhow::Result<(Vec<Certificate>, Vec<Certificate>)> {
+    let (paths, tsa_paths) = (config.paths(Key::Trust), config.paths(Key::TsaTrust));
+    let named = !paths.is_empty();
+    let trust = if named { material::certificates(&paths)? } else { trust::store().certificates(Use::Signature)? };
+    let tsa_trust = match (tsa_paths.is_empty(), named) {
+        (false, _) => material::certificates(&tsa_paths)?,
+        (true, true) => trust.clone(),
+        (true, false) => trust::store().certificates(Use::Timestamp)?,
+    };
+    Ok((trust, tsa_trust))
 }

@@ -77,7 +77,8 @@ impl Reader<'_> {
             value: self.text.get(value.span()).unwrap_or_default().to_owned(),
             expected: key.expected(),
         })?;
-        Ok(if key.is_path() { all.into_iter().map(|path| self.beside(path)).collect() } else { all })
+        let is_path = |text: &String| key.is_path() || (key == Key::Policy && super::keys::is_policy_file(text));
+        Ok(all.into_iter().map(|text| if is_path(&text) { self.beside(text) } else { text }).collect())
     }
 
     /// A relative path is relative to the file that names it, whatever the current folder is.

@@ -2,9 +2,11 @@
 
 use std::env;
 use std::ffi::OsStr;
+use std::path::Path;
 
 use crate::cli::{ColorWhen, SignLevel, duration, rate, zone_offset};
 use crate::messages::{Expected, Lang, Problem};
+use crate::text::nearest;
 use crate::verify::policy::Policy;
 
 use super::Origin;
@@ -31,6 +33,7 @@ pub enum Key {
     TsaTrust,
     Intermediate,
     Crl,
+    Ocsp,
     Policy,
     Ledger,
     Agencies,
@@ -41,7 +44,7 @@ pub enum Key {
 type Row = (Key, &'static str, &'static str, Option<&'static str>, Expected);
 
 /// In the order of [`Key`].
-const ROWS: [Row; 22] = [
+const ROWS: [Row; 23] = [
     // The default language is the locale's.
     (Key::Lang, "lang", "KYSO_LANG", None, Expected::OneOf(Lang::CODES)),
     (Key::Color, "color", "KYSO_COLOR", Some("auto"), Expected::OneOf(ColorWhen::WORDS)),
@@ -63,7 +66,8 @@ const ROWS: [Row; 22] = [
     (Key::TsaTrust, "tsa_trust", "KYSO_TSA_TRUST", None, Expected::Paths),
     (Key::Intermediate, "intermediate", "KYSO_INTERMEDIATE", None, Expected::Paths),
     (Key::Crl, "crl", "KYSO_CRL", None, Expected::Paths),
-    (Key::Policy, "policy", "KYSO_POLICY", Some("default"), Expected::OneOf(&Policy::NAMES)),
+    (Key::Ocsp, "ocsp", "KYSO_OCSP", None, Expected::Paths),
+    (Key::Policy, "policy", "KYSO_POLICY", Some("default"), Expected::Policy),
     (Key::Ledger, "ledger", "KYSO_LEDGER", None, Expected::Ledger),
     (Key::Agencies, "agencies", "KYSO_AGENCIES", None, Expected::Path),
     (Key::Proxy, "proxy", "KYSO_PROXY", None, Expected::Text),
@@ -108,8 +112,7 @@ impl Key {
 
     /// The name that is spelt most like `name`.
     pub fn nearest(name: &str) -> &'static str {
-        let by_distance = ROWS.iter().map(|row| row.1).min_by_key(|known| distance(known, name));
-        by_distance.unwrap_or(ROWS[0].1)
+        nearest(name, ROWS.iter().map(|row| row.1)).unwrap_or(ROWS[0].1)
     }
 
     /// May the setting have several values, or is it a path?
@@ -146,6 +149,11 @@ impl Key {
     }
 }
 
+/// A policy that is no built-in one is a file; its name says so.
+pub(super) fn is_policy_file(text: &str) -> bool {
+    Path::new(text).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
+}
+
 fn fits(expected: Expected, text: &str) -> bool {
     match expected {
         Expected::OneOf(words) => words.contains(&text),
@@ -154,24 +162,9 @@ fn fits(expected: Expected, text: &str) -> bool {
         Expected::Rate => rate(text).is_ok(),
         Expected::ZoneOffset => zone_offset(text).is_ok(),
         Expected::Ledger => text == "none" || text.strip_prefix("sqlite:").is_some_and(|path| !path.is_empty()),
+        Expected::Policy => Policy::NAMES.contains(&text) || is_policy_file(text),
         Expected::Text | Expected::Texts | Expected::Path | Expected::Paths | Expected::Command => !text.is_empty(),
     }
-}
-
-/// Edits (insert, delete, replace) from one name to the other, in letters.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(from != *to);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]
@@ -187,7 +180,6 @@ mod tests {
 
     #[test]
     fn the_nearest_name() {
-        assert_eq!(distance("kitten", "sitting"), 3);
         assert_eq!(Key::nearest("tsa.urls"), "tsa.url");
         assert_eq!(Key::nearest("agences"), "agencies");
         assert_eq!(Key::nearest("modules"), "module");

@@ -36,6 +36,10 @@ pub struct Terms {
     pub manual: &'static str,
     /// What `kyso-codes(7)` is about.
     pub codes_about: &'static str,
+    /// What `kyso-policy(5)` is about.
+    pub policy_about: &'static str,
+    /// How a policy file is written.
+    pub policy_story: &'static str,
     /// Headings of manual pages, with those of clap_mangen in front.
     pub headings: &'static [(&'static str, &'static str)],
     /// `error`.

@@ -23,7 +23,7 @@ impl KeyText {
     }
 }
 
-const fn key(path: &'static str, en: &'static str, vi: &'static str) -> KeyText {
+pub(super) const fn key(path: &'static str, en: &'static str, vi: &'static str) -> KeyText {
     KeyText { path, en, vi }
 }
 

@@ -5,7 +5,7 @@
 use std::error::Error;
 use std::io;
 
-use crate::{cms, ledger, net, pdf, sign, stats, token, tsa, x509};
+use crate::{cms, ledger, net, pdf, sign, stats, token, trust, tsa, verify, x509};
 
 use super::Problem;
 
@@ -26,6 +26,10 @@ pub enum Known<'a> {
     Tsa(&'a tsa::Error),
     /// A token or key file.
     Token(&'a token::Error),
+    /// The store of trusted certificates.
+    Trust(&'a trust::Error),
+    /// A policy.
+    Policy(&'a verify::PolicyError),
     /// The ledger.
     Ledger(&'a ledger::Error),
     /// Statistics.
@@ -52,6 +56,8 @@ impl<'a> Known<'a> {
         let known = known.or_else(|| cause.downcast_ref().map(Self::Net));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Tsa));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Token));
+        let known = known.or_else(|| cause.downcast_ref().map(Self::Trust));
+        let known = known.or_else(|| cause.downcast_ref().map(Self::Policy));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Ledger));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Stats));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Sign));
@@ -80,6 +86,8 @@ impl<'a> Known<'a> {
             Self::Net(error) => error.code(),
             Self::Tsa(error) => error.code(),
             Self::Token(error) => error.code(),
+            Self::Trust(error) => error.code(),
+            Self::Policy(error) => error.code(),
             Self::Ledger(error) => error.code(),
             Self::Stats(error) => error.code(),
             Self::Sign(error) => error.code(),

@@ -9,6 +9,7 @@ mod explain;
 mod help;
 pub mod inspection;
 mod known;
+pub mod policy_keys;
 mod problem;
 mod vi;
 mod words;
@@ -20,7 +21,7 @@ pub use explain::explain;
 pub use help::{Entry, HelpText, Terms};
 pub use known::Known;
 pub use problem::{Expected, MaterialProblem, OwnCertificate, Problem};
-pub use words::{Doing, Label, Notice, Tally, TokenWord, Words, sentence};
+pub use words::{Doing, Label, Notice, Tally, TokenWord, TrustWord, Words, sentence};
 
 /// The language people are spoken to in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]

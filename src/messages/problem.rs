@@ -36,6 +36,8 @@ pub enum Expected {
     ZoneOffset,
     /// `sqlite:PATH` or `none`.
     Ledger,
+    /// A built-in policy, or the path of a policy file.
+    Policy,
     /// The name of a command.
     Command,
 }

@@ -67,6 +67,8 @@ pub trait Words: Sync {
     fn notice(&self, notice: &Notice) -> String;
     /// A word about tokens.
     fn token(&self, word: TokenWord) -> &'static str;
+    /// A word about trusted certificates.
+    fn trust(&self, word: TrustWord) -> &'static str;
     /// That a run was interrupted, and what to do.
     fn interrupted(&self, done: usize, of: usize) -> String;
 }
@@ -113,6 +115,18 @@ pub enum Label {
     Findings,
     NotAllRead,
     NothingDone,
+    ReportTitle,
+    ReportNote,
+    Checks,
+    Further,
+    About,
+    Sha256,
+    Size,
+    JudgedAt,
+    AsOf,
+    Policy,
+    AlgorithmTable,
+    Anchors,
 }
 
 /// What is said about tokens.
@@ -145,6 +159,41 @@ pub enum TokenWord {
     EnterPin,
     OpenPinFile,
     WhichKey,
+}
+
+/// What is said about the certificates that are relied on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // The English twin says what each is.
+pub enum TrustWord {
+    Added,
+    Present,
+    Removed,
+    Empty,
+    Question,
+    Sha256,
+    For,
+    Signatures,
+    Timestamps,
+    Intermediates,
+    Validity,
+    Known,
+    Store,
+    Machine,
+    Issuer,
+    Serial,
+    Key,
+    AddedOn,
+}
+
+impl TrustWord {
+    /// The word for `signature`, `timestamp`, `intermediate`.
+    pub fn of_use(usage: &str) -> Self {
+        match usage {
+            "signature" => Self::Signatures,
+            "timestamp" => Self::Timestamps,
+            _ => Self::Intermediates,
+        }
+    }
 }
 
 /// What a batch did.

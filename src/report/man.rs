@@ -10,7 +10,7 @@ use clap_mangen::Man;
 use crate::cli::{command, walk};
 use crate::messages::Lang;
 use crate::messages::codes::{self, Group};
-use crate::messages::inspection;
+use crate::messages::{inspection, policy_keys};
 
 /// One manual page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,7 @@ pub fn pages() -> io::Result<Vec<Page>> {
             pages.push(Page { name: format!("{folder}{title}.1"), text: page(command, &title, lang)? });
         }
         pages.push(Page { name: format!("{folder}kyso-codes.7"), text: codes_page(lang) });
+        pages.push(Page { name: format!("{folder}kyso-policy.5"), text: policy_page(lang) });
     }
     Ok(pages)
 }
@@ -80,16 +81,50 @@ fn translate_headings(text: &str, lang: Lang) -> String {
     out
 }
 
-/// Every code that JSON can carry, by group.
-fn codes_page(lang: Lang) -> String {
+/// The head of a page that belongs to no command.
+fn head(name: &str, section: u8, about: &str, lang: Lang) -> String {
     let terms = lang.help().terms;
-    let mut page = format!(
-        ".TH KYSO-CODES 7 \"\" \"kyso {}\" \"{}\"\n.SH {}\nkyso\\-codes \\- {}\n",
+    format!(
+        ".TH {} {section} \"\" \"kyso {}\" \"{}\"\n.SH {}\n{} \\- {}\n",
+        name.to_uppercase(),
         env!("CARGO_PKG_VERSION"),
         terms.manual,
         terms.heading("NAME").unwrap_or("NAME"),
-        roff(terms.codes_about),
-    );
+        roff(name),
+        roff(about),
+    )
+}
+
+/// How a policy file is written: its keys, and a built-in one as the example.
+fn policy_page(lang: Lang) -> String {
+    let terms = lang.help().terms;
+    let mut page = head("kyso-policy", 5, terms.policy_about, lang);
+    let description = terms.heading("DESCRIPTION").unwrap_or("DESCRIPTION");
+    let _ = write!(page, ".SH \"{description}\"\n{}\n", roff(terms.policy_story));
+    for key in policy_keys::KEYS {
+        let _ = write!(page, ".TP\n\\fB{}\\fR\n{}\n", roff(key.path), roff(key.text(lang)));
+    }
+    let _ = write!(page, ".SH \"{}\"\n.nf\n{}.fi\n", terms.examples.to_uppercase(), roff(POLICY_EXAMPLE));
+    page
+}
+
+/// A policy of an office's own.
+const POLICY_EXAMPLE: &str = "extends = \"nd30\"
+name = \"so-noi-vu\"
+version = \"2026-11\"
+require_non_repudiation = true
+
+[constraints]
+LEGACY_SUB_FILTER = \"fail\"
+
+[[algorithms.digest]]
+name = \"sha1\"
+evaluation = [{ end = \"2014-01-01\" }]
+";
+
+/// Every code that JSON can carry, by group.
+fn codes_page(lang: Lang) -> String {
+    let mut page = head("kyso-codes", 7, lang.help().terms.codes_about, lang);
     for group in Group::ALL {
         let _ = write!(page, ".SH \"{}\"\n{}\n", group.heading(lang), roff(group.about(lang)));
         for code in codes::all().filter(|code| code.group == group) {
@@ -106,4 +141,28 @@ fn codes_page(lang: Lang) -> String {
 fn roff(text: &str) -> String {
     let escaped = text.replace('\\', "\\e").replace('-', "\\-");
     if escaped.starts_with(['.', '\'']) { format!("\\&{escaped}") } else { escaped }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::verify::Policy;
+
+    #[test]
+    fn every_key_of_a_policy_is_described_and_no_other() {
+        let described: BTreeSet<_> = policy_keys::KEYS.iter().map(|key| key.path.split('.').next().unwrap()).collect();
+        // What the program would have read in place of a key that it does not know.
+        let error = Policy::parse("x", "unknown = 1").unwrap_err().to_string();
+        let known = error.split_once("expected one of ").unwrap().1;
+        let mut read: BTreeSet<_> = known.split('`').skip(1).step_by(2).collect();
+        read.insert("extends");
+        assert_eq!(described, read);
+    }
+
+    #[test]
+    fn the_example_of_a_policy_is_one() {
+        assert_eq!(Policy::parse("x", POLICY_EXAMPLE).unwrap().rules.name, "so-noi-vu");
+    }
 }

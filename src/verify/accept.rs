@@ -141,9 +141,10 @@ fn attributes(facts: &Facts, required: bool, findings: &mut Findings) {
 }
 
 /// The signer's certificate is for signing documents (VERDICT §8). Without a key usage extension anything goes (RFC 5280 §4.2.1.3).
-pub(super) fn usage(facts: &Facts, findings: &mut Findings) {
+pub(super) fn usage(facts: &Facts, policy: &Policy, findings: &mut Findings) {
     let Some(certificate) = &facts.certificate else { return };
-    let failures = document_signing(certificate, SigningRules::default());
+    let failures =
+        document_signing(certificate, SigningRules { require_non_repudiation: policy.rules.require_non_repudiation });
     let failures: Vec<_> = failures.into_iter().filter(|failure| *failure != UsageFailure::KeyUsageAbsent).collect();
     if failures.is_empty() {
         findings.pass(rules::KEY_USAGE);

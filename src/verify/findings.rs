@@ -5,6 +5,7 @@
 
 use time::OffsetDateTime;
 
+use super::policy::{Constraints, Severity};
 use super::rules;
 use super::verdict::{Block, Check, CheckResult, Indication, Reason, SubIndication};
 
@@ -28,10 +29,16 @@ pub struct Findings {
     pub checks: Vec<Check>,
     /// The warnings' codes, each once.
     pub warnings: Vec<&'static str>,
+    constraints: Constraints,
     reasons: Vec<(Indication, SubIndication, Reason)>,
 }
 
 impl Findings {
+    /// Nothing found yet, under a policy whose `constraints` may change what a finding counts for.
+    pub fn under(constraints: &Constraints) -> Self {
+        Self { constraints: constraints.clone(), ..Self::default() }
+    }
+
     /// Records that `rule` holds.
     pub fn pass(&mut self, rule: Rule) {
         self.push(rule, CheckResult::Passed);
@@ -59,6 +66,11 @@ impl Findings {
         object: impl Into<Option<String>>,
         time: Option<OffsetDateTime>,
     ) {
+        match self.constraints.get(rule.code) {
+            Some(Severity::Warn) => return self.record_warning(rule),
+            Some(Severity::Ignore) => return,
+            Some(Severity::Fail) | None => {}
+        }
         let failed = indication == Indication::TotalFailed;
         self.push(rule, if failed { CheckResult::Failed } else { CheckResult::Indeterminate });
         let reason = Reason { code: rule.code, clause: rule.clause, object: object.into(), time };
@@ -77,8 +89,20 @@ impl Findings {
         }
     }
 
-    /// Records a warning.
+    /// Records a warning; nothing, or a failure, where the policy says so.
     pub fn warn(&mut self, rule: Rule) {
+        match self.constraints.get(rule.code) {
+            Some(Severity::Fail) => {
+                let (indication, sub) =
+                    rule.otherwise.unwrap_or((Indication::Indeterminate, SubIndication::SigConstraintsFailure));
+                self.break_as(rule, indication, sub, None, None);
+            }
+            Some(Severity::Ignore) => {}
+            Some(Severity::Warn) | None => self.record_warning(rule),
+        }
+    }
+
+    fn record_warning(&mut self, rule: Rule) {
         self.push(rule, CheckResult::Warning);
         if !self.warnings.contains(&rule.code) {
             self.warnings.push(rule.code);
@@ -109,7 +133,7 @@ impl Findings {
     pub fn absorb_warnings(&mut self, other: &Self) {
         let warned = other.checks.iter().filter(|check| check.result == CheckResult::Warning);
         let (checks, warnings) = (warned.cloned().collect(), other.warnings.clone());
-        self.absorb(Self { checks, warnings, reasons: Vec::new() });
+        self.absorb(Self { checks, warnings, ..Self::default() });
     }
 
     /// The worst indication, with the first sub-indication that led to it.

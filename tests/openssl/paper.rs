@@ -3,6 +3,7 @@
 #![allow(dead_code)] // Each test binary uses its part.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use kyso::verify::{Context, Policy, Report};
 use kyso::x509::read_certificates;
@@ -96,7 +97,9 @@ impl Desk {
             trust,
             intermediates: Vec::new(),
             crls: Vec::new(),
+            ocsps: Vec::new(),
             agency_of: None,
+            memory: Arc::default(),
         };
         change(&mut context);
         context.judge("paper.pdf", file, None)

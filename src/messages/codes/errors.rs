@@ -36,6 +36,35 @@ pub(super) const ROWS: &[Row] = &[
     ("NO_REVISION", "a signature covers no revision of the file", "chữ ký không ứng với phiên bản nào của tệp"),
     ("INTERRUPTED", "the run was interrupted", "đã dừng theo yêu cầu"),
     ("INTERNAL", "a fault of this program", "lỗi của chính chương trình này"),
+    // Trusted certificates: trust::Error.
+    ("TRUST_NO_FOLDER", "no folder for trusted certificates", "không có thư mục cho chứng thư tin cậy"),
+    (
+        "TRUST_STORE_FILE",
+        "the store of trusted certificates cannot be read or written",
+        "không đọc hoặc ghi được kho chứng thư tin cậy",
+    ),
+    (
+        "TRUST_STORE_DAMAGED",
+        "a file of the store does not hold the certificate that its name promises",
+        "có tệp trong kho không chứa đúng chứng thư như tên tệp",
+    ),
+    ("TRUST_NOT_THERE", "no certificate has that SHA-256", "không có chứng thư nào có mã SHA-256 đó"),
+    (
+        "TRUST_AMBIGUOUS",
+        "several certificates have a SHA-256 that begins so",
+        "có nhiều chứng thư có mã SHA-256 bắt đầu như vậy",
+    ),
+    ("TRUST_OF_THE_MACHINE", "the certificate stands in the machine's store", "chứng thư thuộc kho của máy"),
+    // Policies: verify::PolicyError.
+    ("POLICY_UNREADABLE", "a policy cannot be read", "không đọc được chính sách"),
+    ("POLICY_SYNTAX", "a policy is not written as it should be", "chính sách viết sai"),
+    ("POLICY_BASE", "a policy extends one that there is not", "chính sách dựa trên một chính sách không có"),
+    ("POLICY_NO_SUCH_RULE", "a policy names a rule that there is not", "chính sách nêu một quy tắc không có"),
+    (
+        "POLICY_FIRM_RULE",
+        "a policy would weaken a rule that no policy can weaken",
+        "chính sách nới một quy tắc không được nới",
+    ),
     // Documents: pdf::Error.
     ("NOT_PDF", "the file is no PDF", "tệp không phải PDF"),
     ("NO_STARTXREF", "the PDF has no startxref", "tệp PDF không có startxref"),
@@ -76,6 +105,8 @@ pub(super) const ROWS: &[Row] = &[
     // Certificates, keys, lists: x509::Error; x509 material and CMS.
     ("CERTIFICATE_MALFORMED", "not a certificate", "không phải chứng thư số"),
     ("CRL_MALFORMED", "not a revocation list", "không phải danh sách thu hồi"),
+    ("OCSP_MALFORMED", "not an OCSP response", "không phải câu trả lời OCSP"),
+    ("OCSP_STATUS", "the OCSP responder did not answer", "máy chủ OCSP không trả lời câu hỏi"),
     ("TRAILING_DATA", "something follows where one object was expected", "có dữ liệu thừa sau một đối tượng"),
     (
         "ALGORITHM_MISMATCH",
@@ -87,6 +118,11 @@ pub(super) const ROWS: &[Row] = &[
     ("PEM_MALFORMED", "a PEM block is damaged", "khối PEM bị hỏng"),
     ("KEY_UNSUPPORTED", "a kind of key that is not supported", "loại khóa chưa được hỗ trợ"),
     ("KEY_MALFORMED", "a key is damaged", "khóa bị hỏng"),
+    (
+        "KEY_PARAMETERS_INHERITED",
+        "a key takes its parameters from its issuer's, which is not at hand",
+        "khóa dùng tham số của khóa nơi cấp, mà khóa đó không có",
+    ),
     ("ALGORITHM_UNSUPPORTED", "a signature algorithm that is not supported", "thuật toán chữ ký chưa được hỗ trợ"),
     ("KEY_MISMATCH", "the key makes no such signatures", "khóa không tạo được kiểu chữ ký này"),
     ("KEY_RESTRICTION", "the key is bound to other parameters", "khóa bị ràng buộc với tham số khác"),

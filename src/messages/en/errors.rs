@@ -3,7 +3,8 @@
 use crate::messages::known::Known;
 use crate::messages::{Explanation, Words};
 use crate::text::Untrusted;
-use crate::{ledger, net, pdf, sign, tsa};
+use crate::verify::PolicyError;
+use crate::{ledger, net, pdf, sign, trust, tsa};
 
 use super::{English, problems, tokens};
 
@@ -17,6 +18,8 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Net(error) => explained(error, net_advice(error)),
         Known::Tsa(error) => explained(error, tsa_advice(error)),
         Known::Token(error) => tokens::token(error),
+        Known::Trust(error) => explained(error, trust_advice(error)),
+        Known::Policy(error) => explained(error, policy_advice(error)),
         Known::Ledger(error) => explained(error, ledger_advice(error)),
         Known::Stats(error) => explained(error, ""),
         Known::Sign(error) => explained(error, sign_advice(error)),
@@ -27,6 +30,30 @@ pub(super) fn known(known: Known) -> Explanation {
 /// `Display` of the layers is English already; it may carry strangers' text.
 pub(super) fn explained(error: &impl std::fmt::Display, advice: &str) -> Explanation {
     Explanation::new(Untrusted(&error.to_string()).to_string(), advice)
+}
+
+fn trust_advice(error: &trust::Error) -> &'static str {
+    match error {
+        trust::Error::NoFolder => "Set XDG_DATA_HOME to a folder that you can write to.",
+        trust::Error::File { .. } => "Check the permissions of the store.",
+        trust::Error::Damaged { .. } => "Remove the file, and add the certificate again with 'kyso trust add'.",
+        trust::Error::Absent { .. } => {
+            "See 'kyso trust list', or compare the digest with what the authority publishes."
+        }
+        trust::Error::Ambiguous { .. } => "Give more digits of it.",
+        trust::Error::OfTheMachine { .. } => "Only whoever administers this machine can change it.",
+    }
+}
+
+fn policy_advice(error: &PolicyError) -> &'static str {
+    match error {
+        PolicyError::Unreadable { .. } => "Give default, nd30, or the path of a policy file.",
+        PolicyError::Syntax { .. } | PolicyError::NoSuchRule { .. } => {
+            "kyso-policy(5) describes the file, kyso-codes(7) names the rules."
+        }
+        PolicyError::Base { .. } => "Write extends = \"default\" or extends = \"nd30\".",
+        PolicyError::Firm { .. } => "Take the line out, or write \"fail\".",
+    }
 }
 
 fn ledger_advice(error: &ledger::Error) -> &'static str {

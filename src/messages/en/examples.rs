@@ -46,6 +46,12 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
         "  kyso extract van-ban.pdf --field Signature1 --cms -o chu-ky.der
   kyso extract van-ban.pdf --field Signature1 --revision -o ban-da-ky.pdf",
     ),
+    (
+        "trust add",
+        "  kyso trust add rootca.crt
+  kyso trust add goc.pem --sha256 bac8bf609ab420a8ee1780d74f4de5c7f7184959d2a7375b0a75e4c29f0908e7",
+    ),
+    ("trust list", "  kyso trust list\n  kyso trust list --json | jq -r .sha256"),
     ("config show", "  kyso config show\n  KYSO_LANG=en kyso config show --json"),
     (
         "completions",

@@ -28,6 +28,8 @@ pub(super) static TERMS: Terms = Terms {
     more: "For more, try '--help'.",
     manual: "kyso manual",
     codes_about: "every code in the JSON output of kyso, and what it means",
+    policy_about: "the rules by which kyso verify judges, as a file",
+    policy_story: "A policy file is TOML and its name ends in .toml. It is given with --policy or in the configuration (policy = \"office.toml\"). Its name, its version and the SHA-256 of its text stand in every report. An unknown key or rule is an error.",
     headings: &[],
     error: "error",
     hint: "hint",

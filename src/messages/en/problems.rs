@@ -123,6 +123,7 @@ fn expected(expected: Expected) -> String {
         Expected::Duration => "It is a duration such as 30s, 2m or 500ms.".into(),
         Expected::Rate => "It is a number in a time, such as 20/20m.".into(),
         Expected::ZoneOffset => "It is an offset from UTC such as +07:00.".into(),
+        Expected::Policy => "It is default, nd30, or the path of a policy file (kyso-policy(5)).".into(),
         Expected::Ledger => "It is sqlite:PATH or none.".into(),
         Expected::Command => "The commands are listed by 'kyso --help'.".into(),
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use crate::messages::words::{Doing, Label, Notice, Tally, TokenWord, Words};
+use crate::messages::words::{Doing, Label, Notice, Tally, TokenWord, TrustWord, Words};
 use crate::messages::{Explanation, Known};
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
@@ -290,6 +290,29 @@ impl Words for English {
         }
     }
 
+    fn trust(&self, word: TrustWord) -> &'static str {
+        match word {
+            TrustWord::Added => "added",
+            TrustWord::Present => "there already",
+            TrustWord::Removed => "removed",
+            TrustWord::Empty => "no certificate is relied on; add one with 'kyso trust add FILE'",
+            TrustWord::Question => "Does your authority publish this SHA-256, and do you rely on it? (yes/no)",
+            TrustWord::Sha256 => "SHA-256",
+            TrustWord::For => "For",
+            TrustWord::Signatures => "signatures",
+            TrustWord::Timestamps => "time-stamps",
+            TrustWord::Intermediates => "a step on the way to a root",
+            TrustWord::Validity => "Valid",
+            TrustWord::Known => "Known as",
+            TrustWord::Store => "Store",
+            TrustWord::Machine => "the machine's (/etc/kyso/trust)",
+            TrustWord::Issuer => "Issued by",
+            TrustWord::Serial => "Serial",
+            TrustWord::Key => "Key",
+            TrustWord::AddedOn => "Added",
+        }
+    }
+
     fn interrupted(&self, done: usize, of: usize) -> String {
         format!("interrupted: {done} of {of} files are done and kept")
     }
@@ -323,6 +346,20 @@ fn label_text(label: Label) -> &'static str {
         Label::Met => "present",
         Label::NotMet => "missing",
         Label::Forbidden => "not permitted",
+        Label::ReportTitle => "Verification report – kyso",
+        Label::ReportNote => {
+            "Names come from certificates, never from what a signature shows on the page. Times are as their clock gives them; a claimed time proves nothing."
+        }
+        Label::Checks => "Every check that was made",
+        Label::Further => "Level, path, revocation and time-stamps",
+        Label::About => "About this judgement",
+        Label::Sha256 => "SHA-256",
+        Label::Size => "Bytes",
+        Label::JudgedAt => "Judged",
+        Label::AsOf => "As of",
+        Label::Policy => "Policy",
+        Label::AlgorithmTable => "Table of algorithms",
+        Label::Anchors => "Trust anchors",
         Label::NothingDone => "checked; nothing was done",
         Label::Revision => "Revision",
         Label::EmptyField => "empty",

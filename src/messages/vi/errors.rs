@@ -3,7 +3,8 @@
 use crate::messages::known::Known;
 use crate::messages::{Explanation, Words};
 use crate::text::Untrusted;
-use crate::{cms, ledger, net, pdf, sign, stats, tsa, x509};
+use crate::verify::PolicyError;
+use crate::{cms, ledger, net, pdf, sign, stats, trust, tsa, x509};
 
 use super::{Vietnamese, problems, tokens};
 
@@ -17,6 +18,8 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Net(error) => net(error),
         Known::Tsa(error) => tsa(error),
         Known::Token(error) => tokens::token(error),
+        Known::Trust(error) => trust(error),
+        Known::Policy(error) => policy(error),
         Known::Ledger(error) => ledger(error),
         Known::Stats(error) => stats(error),
         Known::Sign(error) => sign(error),
@@ -27,6 +30,64 @@ pub(super) fn known(known: Known) -> Explanation {
 const EMPTY: &str = "Chữ ký cần một trang để đặt vào. Hãy xuất lại văn bản từ chương trình đã soạn ra nó.";
 const DAMAGED: &str =
     "Tệp bị hỏng hoặc chép chưa trọn vẹn. Hãy xin lại tệp, hoặc ký những gì còn đọc được bằng --repair.";
+
+fn trust(error: &trust::Error) -> Explanation {
+    use trust::Error;
+    let named = |path: &std::path::Path| Untrusted(&path.display().to_string()).to_string();
+    match error {
+        Error::NoFolder => Explanation::new(
+            "không biết kho chứng thư tin cậy ở đâu: XDG_DATA_HOME và HOME đều chưa đặt",
+            "Hãy đặt XDG_DATA_HOME là một thư mục ghi được.",
+        ),
+        Error::File { path, reason } => Explanation::new(
+            format!("{}: {}", named(path), Vietnamese.io(reason)),
+            "Hãy kiểm tra quyền truy cập kho chứng thư.",
+        ),
+        Error::Damaged { path } => Explanation::new(
+            format!("{} không chứa đúng chứng thư như tên tệp", named(path)),
+            "Hãy xóa tệp này rồi thêm lại chứng thư bằng 'kyso trust add'.",
+        ),
+        Error::Absent { digest } => Explanation::new(
+            format!("không có chứng thư nào có SHA-256 bắt đầu bằng '{}'", Untrusted(digest)),
+            "Xem 'kyso trust list', hoặc so lại với mã do tổ chức chứng thực công bố.",
+        ),
+        Error::Ambiguous { digest, count } => Explanation::new(
+            format!("có {count} chứng thư có SHA-256 bắt đầu bằng '{}'", Untrusted(digest)),
+            "Hãy ghi thêm vài chữ số của mã.",
+        ),
+        Error::OfTheMachine { path } => {
+            Explanation::new(format!("{} thuộc kho của máy", named(path)), "Chỉ người quản trị máy mới thay đổi được.")
+        }
+    }
+}
+
+fn policy(error: &PolicyError) -> Explanation {
+    match error {
+        PolicyError::Unreadable { name, source } => Explanation::new(
+            format!("không đọc được chính sách {}: {}", Untrusted(name), Vietnamese.io(source)),
+            "Hãy ghi default, nd30, hoặc đường dẫn của một tệp chính sách.",
+        ),
+        PolicyError::Syntax { name, source } => Explanation::new(
+            format!("chính sách {} viết sai: {}", Untrusted(name), Untrusted(&source.to_string())),
+            "Cách viết tệp chính sách: xem kyso-policy(5).",
+        ),
+        PolicyError::Base { name, extends } => Explanation::new(
+            format!("chính sách {} dựa trên {}, không có chính sách này", Untrusted(name), Untrusted(extends)),
+            "Hãy viết extends = \"default\" hoặc extends = \"nd30\".",
+        ),
+        PolicyError::NoSuchRule { name, code, nearest } => Explanation::new(
+            format!("chính sách {}: không có quy tắc {}; gần nhất là {nearest}", Untrusted(name), Untrusted(code)),
+            "Tên các quy tắc: xem kyso-codes(7).",
+        ),
+        PolicyError::Firm { name, code } => Explanation::new(
+            format!(
+                "chính sách {}: vi phạm {code} luôn làm chữ ký không đạt, không chính sách nào được nới",
+                Untrusted(name)
+            ),
+            "Hãy bỏ dòng này, hoặc ghi \"fail\".",
+        ),
+    }
+}
 
 fn ledger(error: &ledger::Error) -> Explanation {
     use ledger::Error;
@@ -171,6 +232,9 @@ fn x509(error: &x509::Error) -> Explanation {
     let problem = match error {
         Error::Certificate { .. } => "không phải chứng thư số".to_owned(),
         Error::Crl { .. } => "không phải danh sách chứng thư bị thu hồi (CRL)".to_owned(),
+        Error::Ocsp { .. } => "không phải câu trả lời OCSP".to_owned(),
+        Error::OcspStatus { code, name } => format!("máy chủ OCSP không trả lời câu hỏi: {name} ({code})"),
+        Error::Nothing { object: "OCSP response", .. } => "không có câu trả lời OCSP nào trong tệp".to_owned(),
         Error::Nothing { object: "CRL", .. } => {
             "không có danh sách chứng thư bị thu hồi (CRL) nào trong tệp".to_owned()
         }

@@ -150,6 +150,7 @@ Thay cho các chứng thư gốc trong cấu hình.",
 Dùng khi văn bản không mang đủ đường dẫn chứng thực.",
     ),
     ("", "crl", "Danh sách chứng thư bị thu hồi (CRL), PEM hoặc DER"),
+    ("", "ocsp", "Câu trả lời OCSP, DER"),
     // Shared by commands over documents.
     ("", "inputs", "Tệp PDF, thư mục, @danh-sách.txt, hoặc - là stdin"),
     ("", "input", "Tệp PDF, hoặc - là stdin"),
@@ -255,9 +256,22 @@ Ví dụ 2026-11-23T10:33:36+07:00. Không dùng các bằng chứng có sau th�
         "policy",
         "Theo chính sách kiểm tra nào
 
-nd30 yêu cầu có chữ ký của người có thẩm quyền và chữ ký của cơ quan (Nghị định 30/2020/NĐ-CP).",
+nd30 yêu cầu có chữ ký của người có thẩm quyền và chữ ký của cơ quan (Nghị định 30/2020/NĐ-CP). Cách viết tệp chính sách: \
+xem kyso-policy(5).",
     ),
-    ("verify", "report", "Cách trình bày kết quả: text cho người đọc, json như --json"),
+    (
+        "verify",
+        "report",
+        "Cách trình bày kết quả: text cho người đọc, json như --json, html là trang xem bằng trình duyệt",
+    ),
+    (
+        "verify",
+        "report-dir",
+        "Ghi mỗi báo cáo vào thư mục này; phần hiện ra màn hình vẫn như cũ
+
+Tên báo cáo theo tên văn bản: a.pdf có báo cáo a.pdf.html. Tệp tìm thấy trong thư mục đầu vào giữ nguyên đường dẫn tương đối.",
+    ),
+    ("verify", "force", "Ghi đè báo cáo đã có"),
     // stats
     (
         "stats",
@@ -308,6 +322,37 @@ Chỉ xem, không đánh giá; muốn đánh giá hãy dùng verify.",
     ("extract", "output", "Ghi vào tệp này; mặc định ra stdout"),
     ("extract", "force", "Ghi đè tệp đã có"),
     // The rest.
+    (
+        "trust",
+        "",
+        "Những chứng thư số được tin cậy
+
+Khi --trust không chỉ rõ, verify tin theo các chứng thư này. Kho chứng thư của hệ điều hành không bao giờ được dùng.",
+    ),
+    (
+        "trust add",
+        "",
+        "Thêm chứng thư số để tin cậy
+
+Chứng thư đã được biết trước theo mã SHA-256 thì nhận ngay; chứng thư khác cần mã SHA-256 do tổ chức chứng thực công bố, \
+hoặc cần trả lời có.",
+    ),
+    ("trust add", "files", "Các tệp chứng thư: PEM, DER hoặc PKCS#7"),
+    (
+        "trust add",
+        "use",
+        "Dùng để làm gì
+
+Mặc định: tổ chức đã được biết trước thì dùng đúng vai trò của nó, còn lại dùng cho chữ ký và dấu thời gian.",
+    ),
+    ("trust add", "sha256", "Mã SHA-256 mà chứng thư phải có; có thể lặp lại, mỗi chứng thư một mã"),
+    ("trust add", "yes", "Nhận mọi chứng thư mà không hỏi"),
+    ("trust list", "", "Liệt kê các chứng thư được tin cậy"),
+    ("trust show", "", "Xem một chứng thư"),
+    ("trust show", "digest", "Phần đầu của mã SHA-256"),
+    ("trust remove", "", "Không tin cậy một chứng thư nữa"),
+    ("trust remove", "digest", "Phần đầu của mã SHA-256"),
+    ("trust remove", "use", "Chỉ bỏ cho mục đích này"),
     ("config", "", "Cấu hình"),
     ("config show", "", "In mọi thiết lập và nguồn của từng giá trị"),
     (

@@ -32,6 +32,8 @@ pub(super) static TERMS: Terms = Terms {
     more: "Xem thêm bằng '--help'.",
     manual: "Hướng dẫn sử dụng kyso",
     codes_about: "các mã trong kết quả JSON của kyso và ý nghĩa của chúng",
+    policy_about: "các quy tắc mà kyso verify dùng để kiểm tra, ở dạng tệp",
+    policy_story: "Tệp chính sách viết bằng TOML, tên có đuôi .toml; chỉ ra bằng --policy hoặc trong cấu hình (policy = \"co-quan.toml\"). Tên, phiên bản và mã SHA-256 của văn bản chính sách có trong mọi báo cáo. Khóa hoặc quy tắc không tồn tại là lỗi.",
     headings: &[
         ("NAME", "TÊN"),
         ("SYNOPSIS", "CÚ PHÁP"),

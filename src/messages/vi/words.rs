@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use crate::messages::words::{Doing, Label, Notice, Tally, TokenWord, Words};
+use crate::messages::words::{Doing, Label, Notice, Tally, TokenWord, TrustWord, Words};
 use crate::messages::{Explanation, Known};
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
@@ -310,6 +310,31 @@ impl Words for Vietnamese {
         }
     }
 
+    fn trust(&self, word: TrustWord) -> &'static str {
+        match word {
+            TrustWord::Added => "đã thêm",
+            TrustWord::Present => "đã có sẵn",
+            TrustWord::Removed => "đã bỏ",
+            TrustWord::Empty => "chưa tin cậy chứng thư nào; hãy thêm bằng 'kyso trust add TỆP'",
+            TrustWord::Question => {
+                "Mã SHA-256 này có đúng như tổ chức chứng thực công bố, và bạn có tin cậy không? (có/không)"
+            }
+            TrustWord::Sha256 => "SHA-256",
+            TrustWord::For => "Dùng cho",
+            TrustWord::Signatures => "chữ ký",
+            TrustWord::Timestamps => "dấu thời gian",
+            TrustWord::Intermediates => "bước trung gian đến chứng thư gốc",
+            TrustWord::Validity => "Hiệu lực",
+            TrustWord::Known => "Tên thường gọi",
+            TrustWord::Store => "Kho",
+            TrustWord::Machine => "của máy (/etc/kyso/trust)",
+            TrustWord::Issuer => "Nơi cấp",
+            TrustWord::Serial => "Số hiệu",
+            TrustWord::Key => "Khóa",
+            TrustWord::AddedOn => "Ngày thêm",
+        }
+    }
+
     fn interrupted(&self, done: usize, of: usize) -> String {
         format!("đã dừng theo yêu cầu: {done}/{of} tệp đã xong và được giữ lại")
     }
@@ -343,6 +368,20 @@ fn label_text(label: Label) -> &'static str {
         Label::Met => "có",
         Label::NotMet => "thiếu",
         Label::Forbidden => "không được phép",
+        Label::ReportTitle => "Báo cáo kiểm tra chữ ký số – kyso",
+        Label::ReportNote => {
+            "Tên lấy từ chứng thư số, không bao giờ lấy từ hình ảnh của chữ ký trên trang. Thời gian theo đồng hồ của nguồn tương ứng; thời gian tự khai không chứng minh điều gì."
+        }
+        Label::Checks => "Mọi phép kiểm tra đã thực hiện",
+        Label::Further => "Mức chữ ký, đường dẫn chứng thực, thu hồi và dấu thời gian",
+        Label::About => "Về lần kiểm tra này",
+        Label::Sha256 => "SHA-256",
+        Label::Size => "Số byte",
+        Label::JudgedAt => "Kiểm tra lúc",
+        Label::AsOf => "Xét tại thời điểm",
+        Label::Policy => "Chính sách",
+        Label::AlgorithmTable => "Bảng thuật toán",
+        Label::Anchors => "Chứng thư gốc tin cậy",
         Label::NothingDone => "đã kiểm tra; không thực hiện gì",
         Label::Revision => "Phiên bản",
         Label::EmptyField => "chưa ký",
