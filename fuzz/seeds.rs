@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
@@ -229,7 +230,9 @@ fn judge(lab: &Lab, at: OffsetDateTime) -> Result<Judge> {
         tsa_trust: Vec::new(),
         intermediates: Vec::new(),
         crls,
+        ocsps: Vec::new(),
         agency_of: None,
+        memory: Arc::default(),
     })
 }
 

@@ -157,7 +157,8 @@ fn other_body(random: &mut Random) -> Vec<u8> {
     static SEEDS: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
     let seeds = SEEDS.get_or_init(|| {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/lexer");
-        let mut paths: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+        let mut paths: Vec<_> =
+            fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
         paths.sort();
         paths.iter().filter_map(|path| fs::read(path).ok()).collect()
     });

@@ -11,7 +11,7 @@ mod forger;
 use std::collections::HashSet;
 use std::fs;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use kyso::hash::Hash;
 use kyso::pdf::{Document, Error, Object, Page, View};
@@ -43,7 +43,9 @@ fn world() -> &'static World {
             tsa_trust: Vec::new(),
             intermediates: Vec::new(),
             crls: crls.concat(),
+            ocsps: Vec::new(),
             agency_of: None,
+            memory: Arc::default(),
         };
         World { context, signed: text("signed").lines().map(str::to_owned).collect() }
     })
@@ -51,8 +53,7 @@ fn world() -> &'static World {
 
 fuzz_target!(|data: &[u8]| {
     let report = world().context.judge("", data, None);
-    let passed: Vec<_> =
-        report.signatures.iter().filter(|entry| entry.indication == Indication::TotalPassed).collect();
+    let passed: Vec<_> = report.signatures.iter().filter(|entry| entry.indication == Indication::TotalPassed).collect();
     if passed.is_empty() {
         return;
     }
@@ -108,4 +109,6 @@ fn content(view: &View<'_, '_>, page: &Page) -> Result<Vec<u8>, Error> {
     Ok(all)
 }
 
-fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| { forger::change(data, size, max_size, seed) });
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    forger::change(data, size, max_size, seed)
+});

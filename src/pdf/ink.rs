@@ -66,9 +66,8 @@ struct State {
 impl State {
     /// Would what is drawn now take the same room as at the beginning of a page?
     fn is_initial(&self) -> bool {
-        self.line_width <= 1.0
-            && self.scale == 1.0
-            && [self.characters, self.words, self.rise, self.leading] == [0.0; 4]
+        let still = [self.scale - 1.0, self.characters, self.words, self.rise, self.leading];
+        self.line_width <= 1.0 && still.iter().all(|part| part.abs() < f64::EPSILON)
     }
 }
 

@@ -211,9 +211,9 @@ impl Walk<'_, '_> {
                 (was ^ now) & !HARMLESS == 0 || own.signed && !own.sealed && is.get(b"Rect").is_some()
             }
             b"AP" => own.filled || own.signed && !own.sealed || !signature && was.is_null() && self.paints_nothing(new),
-            b"M" | b"MK" | b"DA" | b"DR" | b"Q" | b"BS" | b"Border" | b"AS" | b"RV" | b"I" | b"TI" => touched,
-            // A field without a widget gets one as it is signed.
-            b"Subtype" | b"Rect" | b"StructParent" | b"NM" | b"H" | b"C" => own.signed && was.is_null(),
+            b"M" | b"MK" | b"DA" | b"DR" | b"DS" | b"Q" | b"BS" | b"Border" | b"AS" | b"RV" | b"I" | b"TI" => touched,
+            // A field without a widget gets one as it is signed; whoever signs may lock others (§12.7.5.5).
+            b"Lock" | b"Subtype" | b"Rect" | b"StructParent" | b"NM" | b"H" | b"C" => own.signed && was.is_null(),
             _ => false,
         })
     }
