@@ -206,6 +206,11 @@ pub(super) const ROWS: &[Row] = &[
         "trên văn bản đã chứng nhận xuất hiện nội dung mới, có thể che nội dung đã được chứng nhận",
     ),
     (
+        "COVERS_SIGNED",
+        "something new can be seen on the document and may cover what was signed",
+        "trên văn bản xuất hiện nội dung mới, có thể che nội dung đã được ký",
+    ),
+    (
         "FIELD_LOOK",
         "a form field that was filled in later shows another text than it holds",
         "có trường biểu mẫu được điền sau khi ký hiển thị chữ khác với giá trị của trường",

@@ -10,9 +10,10 @@ use crate::pdf::content::{self, Matrix, multiply};
 use crate::pdf::ink::Ink;
 use crate::pdf::{Dictionary, Error, Object, ObjectId, Page, Rect};
 
+use super::new_fields::UNSEEN;
 use super::walk::Walk;
 
-/// Marks on text (ISO 32000-2 §12.5.6.10), and links, which show nothing.
+/// Marks on text (ISO 32000-2 §12.5.6.10), and links, which show no more than a border.
 const MARKS: [&[u8]; 5] = [b"Highlight", b"Underline", b"StrikeOut", b"Squiggly", b"Link"];
 /// Annotations that draw lines (§12.5.6.7–9, §12.5.6.13): round a word, through it, from one to another.
 const OUTLINES: [&[u8]; 6] = [b"Line", b"Square", b"Circle", b"Polygon", b"PolyLine", b"Ink"];
@@ -20,6 +21,8 @@ const OUTLINES: [&[u8]; 6] = [b"Line", b"Square", b"Circle", b"Polygon", b"PolyL
 const ICONS: [&[u8]; 3] = [b"Text", b"Caret", b"FileAttachment"];
 /// Annotations with points of their own, outside /Rect if it is wrong (§12.5.6.6–9, §12.5.6.13, §12.5.6.23).
 const ANYWHERE: [&[u8]; 6] = [b"Ink", b"Line", b"Polygon", b"PolyLine", b"FreeText", b"Redact"];
+/// NoZoom and NoRotate (Table 167).
+const UNTURNED: i64 = 8 | 16;
 /// Points; icons of common readers are 20 by 24.
 const ICON: f64 = 40.0;
 /// Operators that paint (Table 50).
@@ -39,20 +42,29 @@ impl Walk<'_, '_> {
     }
 
     fn lies_over(&mut self, annotation: &Dictionary, number: usize, signs: bool) -> Result<bool, Error> {
-        if !self.is_visible(annotation)? || is(annotation, &[b"Popup"]) {
+        // Without a look of its own its reader draws it: an icon in its size, a line where /L says, whatever /Rect says.
+        let drawn = annotation.get(b"AP").is_none();
+        let anywhere = drawn && is(annotation, &ANYWHERE);
+        let flags = self.after.lookup(annotation, b"F")?.as_integer().unwrap_or(0);
+        let seen = self.is_visible(annotation)? || anywhere && flags & UNSEEN == 0;
+        if !seen || is(annotation, &[b"Popup"]) {
             return Ok(false);
         }
         let Some(area) = annotation.get(b"Rect").and_then(|rect| Rect::read(&self.after, rect)) else {
             return Ok(true);
         };
-        // Without a look of its own its reader draws it: an icon in its size, a line where /L says, whatever /Rect says.
-        let drawn = annotation.get(b"AP").is_none();
         let small = drawn || area.width() <= ICON && area.height() <= ICON;
         let shows = |kind: Look| !self.conceals(annotation, kind);
         let icon = is(annotation, &ICONS) && small && (drawn || shows(Look::Icon));
         let outline = is(annotation, &OUTLINES) && if drawn { self.is_thin(annotation) } else { shows(Look::Mark) };
-        if icon || outline || is(annotation, &MARKS) && shows(Look::Mark) {
+        let link = is(annotation, &[b"Link"]) && drawn;
+        let mark = is(annotation, &MARKS) && if link { self.is_thin(annotation) } else { shows(Look::Mark) };
+        if icon || outline || mark {
             return Ok(false);
+        }
+        // One that neither grows nor turns with its page may lie elsewhere than /Rect says.
+        if flags & UNTURNED != 0 {
+            return Ok(true);
         }
         let places = signs.then(|| self.after.look_ink(annotation)).flatten().unwrap_or_else(|| vec![area]);
         for place in places {
@@ -60,7 +72,7 @@ impl Walk<'_, '_> {
                 return Ok(true);
             }
         }
-        Ok(drawn && is(annotation, &ANYWHERE))
+        Ok(anywhere)
     }
 
     /// The same for the widget `id` of a signature, on every page that lists it: what its /P says shows it nowhere.

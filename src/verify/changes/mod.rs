@@ -81,8 +81,12 @@ pub(super) fn judge(
             conclude(&found, permission, &own, entry, policy, report, findings);
             // Allowed by the letter, and the way in which certified documents were made to show what nobody certified.
             let covers = found.iter().zip(&report.changes).find(|(found, change)| found.covers && change.permitted);
-            if let (Some((found, _)), true) = (covers, is_certified(entry, entries)) {
-                findings.break_rule(rules::COVERS_CERTIFIED, name(found, entry));
+            match covers {
+                Some((found, _)) if is_certified(entry, entries) => {
+                    findings.break_rule(rules::COVERS_CERTIFIED, name(found, entry));
+                }
+                Some(_) => findings.warn(rules::COVERS_SIGNED),
+                None => {}
             }
         }
         Err(error) => {
