@@ -1,4 +1,6 @@
 //! A damaged file whose cross-reference is made anew: what a repair finds stays what it is once an update is written.
+//!
+//! Not the data of a stream whose end was cut off with the file: that then ends in the update.
 
 #![no_main]
 
@@ -22,9 +24,5 @@ fuzz_target!(|data: &[u8]| {
     let written = written.to_vec();
     let anew = Document::open_with(&written, limits, None).expect("what we wrote has a cross-reference");
     let again = anew.latest().page(1).expect("with the same page");
-    assert_eq!(again.id, page.id);
-    let raw = |document: &Document<'_>, page: &kyso::pdf::Page| {
-        document.latest().get(page.id).ok().flatten().map(|object| object.raw(document.bytes()).to_vec())
-    };
-    assert_eq!(raw(&anew, &again), raw(&document, &page));
+    assert_eq!((again.id, again.dictionary()), (page.id, page.dictionary()));
 });

@@ -20,6 +20,8 @@ use super::unshown::{is_showable, paints};
 use super::view::View;
 use super::xref::{Entry, Section};
 
+/// Places that are kept.
+const PLACES: usize = 1 << 20;
 /// Bodies looked at, at the most, and bytes read for it, in lengths of the file.
 const BODIES: usize = 4096;
 const PASSES: usize = 4;
@@ -45,7 +47,8 @@ impl View<'_, '_> {
             return Ok(Vec::new());
         }
         let bytes = document.bytes();
-        let named = Named::of(document);
+        let too_many = |what, limit: usize| Error::Limit { what, limit: limit as u64 };
+        let named = Named::of(document).ok_or_else(|| too_many("places that cross-references name", PLACES))?;
         let (mut found, mut looked, mut read, mut inside) = (Vec::new(), 0, 0, 0);
         for word in memmem::find_iter(bytes, b"obj") {
             if word < inside || word == 0 || bytes[word - 1] == b'd' {
@@ -59,31 +62,18 @@ impl View<'_, '_> {
                 inside = end;
                 continue;
             }
-            looked += 1;
-            let (object, end) = self.body(word + 3);
-            read += end - word;
+            let mut parser = Parser::within(bytes, word + 3, document.limits());
+            let object = body(&mut parser);
+            (looked, read) = (looked + 1, read + parser.pos() - word + parser.lexer.searched);
             if looked > BODIES || read > bytes.len().saturating_mul(PASSES) {
-                return Err(Error::Limit { what: "objects that no cross-reference names", limit: BODIES as u64 });
+                return Err(too_many("objects that no cross-reference names", BODIES));
             }
-            inside = end;
-            found.extend(object.and_then(|(value, span)| self.judge_unnamed(id, &value, span)));
+            if let Some((value, span)) = object {
+                inside = span.end;
+                found.extend(self.judge_unnamed(id, &value, span));
+            }
         }
         Ok(found)
-    }
-
-    fn body(&self, at: usize) -> (Option<(Object, Span)>, usize) {
-        let document = self.document();
-        let mut parser = Parser::within(document.bytes(), at, document.limits());
-        let Ok(item) = parser.object() else { return (None, at) };
-        let mut value = item.value;
-        if let Object::Dictionary(dictionary) = value {
-            let said = dictionary.get(b"Length").and_then(Object::as_integer);
-            value = match stream_data(&mut parser, said) {
-                Some(data) => Object::Stream(Box::new(Stream { dictionary, data })),
-                None => Object::Dictionary(dictionary),
-            };
-        }
-        (Some((value, Span { start: item.span.start, end: parser.pos() })), parser.pos())
     }
 
     fn judge_unnamed(&self, id: ObjectId, value: &Object, span: Span) -> Option<Unnamed> {
@@ -106,6 +96,20 @@ impl View<'_, '_> {
     }
 }
 
+/// The object that `parser` stands at, with where it stands; nothing if there is none.
+fn body(parser: &mut Parser<'_>) -> Option<(Object, Span)> {
+    let item = parser.object().ok()?;
+    let mut value = item.value;
+    if let Object::Dictionary(dictionary) = value {
+        let said = dictionary.get(b"Length").and_then(Object::as_integer);
+        value = match stream_data(parser, said) {
+            Some(data) => Object::Stream(Box::new(Stream { dictionary, data })),
+            None => Object::Dictionary(dictionary),
+        };
+    }
+    Some((value, Span { start: item.span.start, end: parser.pos() }))
+}
+
 /// Where the sections of a file say that objects are.
 struct Named {
     /// Place, number and section, by place.
@@ -113,7 +117,8 @@ struct Named {
 }
 
 impl Named {
-    fn of(document: &Document<'_>) -> Self {
+    /// Nothing where there are too many.
+    fn of(document: &Document<'_>) -> Option<Self> {
         let mut by_place = Vec::new();
         for (index, section) in document.sections.iter().enumerate() {
             // A cross-reference stream is an object; sections need not name their own.
@@ -127,10 +132,13 @@ impl Named {
                     }
                     _ => None,
                 }));
+                if by_place.len() > PLACES {
+                    return None;
+                }
             }
         }
         by_place.sort_unstable();
-        Self { by_place }
+        Some(Self { by_place })
     }
 
     fn stands_at(&self, start: usize) -> bool {
