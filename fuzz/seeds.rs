@@ -9,7 +9,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
@@ -223,17 +222,8 @@ fn judge(lab: &Lab, at: OffsetDateTime) -> Result<Judge> {
     for path in lab.crls() {
         crls.extend(read_crls(&fs::read(path)?)?);
     }
-    Ok(Judge {
-        at,
-        policy: Policy::built_in("default").context("a policy of that name")??,
-        trust: read_certificates(&fs::read(lab.root_pem())?)?,
-        tsa_trust: Vec::new(),
-        intermediates: Vec::new(),
-        crls,
-        ocsps: Vec::new(),
-        agency_of: None,
-        memory: Arc::default(),
-    })
+    let policy = Policy::built_in("default").context("a policy of that name")??;
+    Ok(Judge { trust: read_certificates(&fs::read(lab.root_pem())?)?, crls, ..Judge::new(policy, at) })
 }
 
 /// Digest of the covered bytes and fingerprint of the signer, for each signature of `file` that passed when it was made:

@@ -11,7 +11,7 @@ mod forger;
 use std::collections::HashSet;
 use std::fs;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use kyso::hash::Hash;
 use kyso::pdf::{Document, Error, Object, Page, View};
@@ -36,17 +36,10 @@ fn world() -> &'static World {
         let text = |name: &str| String::from_utf8(read(name)).expect("text");
         let at = text("at").trim().parse().expect("seconds");
         let crls = ["root.crl", "sub.crl", "tsa-ca.crl"].map(|name| read_crls(&read(name)).expect("a list"));
-        let context = Context {
-            at: OffsetDateTime::from_unix_timestamp(at).expect("a time"),
-            policy: Policy::built_in("default").expect("a policy of that name").expect("it is sound"),
-            trust: read_certificates(&read("root.pem")).expect("a certificate"),
-            tsa_trust: Vec::new(),
-            intermediates: Vec::new(),
-            crls: crls.concat(),
-            ocsps: Vec::new(),
-            agency_of: None,
-            memory: Arc::default(),
-        };
+        let policy = Policy::built_in("default").expect("a policy of that name").expect("it is sound");
+        let at = OffsetDateTime::from_unix_timestamp(at).expect("a time");
+        let trust = read_certificates(&read("root.pem")).expect("a certificate");
+        let context = Context { trust, crls: crls.concat(), ..Context::new(policy, at) };
         World { context, signed: text("signed").lines().map(str::to_owned).collect() }
     })
 }
