@@ -283,6 +283,12 @@ fn a_field_that_shows_something_else_than_it_holds_is_named() {
     let report = judge(&lying);
     assert!(report.signatures[0].warnings.contains(&"FIELD_LOOK"));
     assert!(report.content.iter().any(|content| content.code == "CONTENT_FIELD_LOOK"));
+    let redrawn = later(&signed(), |update| {
+        update.set(id(AGREED), &[b"V"], b"/Yes").unwrap();
+        update.set(id(AGREED), &[b"AS"], b"/Yes").unwrap();
+        update.set(id(AGREED), &[b"AP", b"N", b"Yes"], format!("{TOTAL_LOOKS} 0 R").as_bytes()).unwrap();
+    });
+    passes(&redrawn, Modifications::FormFilling, &["p1 field-filled Agreed", "p1 field-look Agreed"]);
     let honest = judge(&later(&signed(), |update| fill_total(update, "2")));
     assert!(!honest.signatures[0].warnings.contains(&"FIELD_LOOK"));
     assert!(!honest.content.iter().any(|content| content.code == "CONTENT_FIELD_LOOK"));

@@ -17,8 +17,8 @@ pub(super) const ROWS: &[Row] = &[
     ("field-filled", "a form field was filled in", "trường biểu mẫu được điền"),
     (
         "field-look",
-        "a filled form field shows another text than it holds",
-        "trường biểu mẫu được điền nhưng hiển thị chữ khác với giá trị",
+        "the look of a filled form field does not follow from its value",
+        "trường biểu mẫu được điền có hình hiển thị không theo giá trị",
     ),
     ("form-appearance", "form fields are to be drawn anew", "các trường biểu mẫu được yêu cầu vẽ lại"),
     ("annotation-added", "an annotation was added", "bổ sung một chú thích"),

@@ -212,8 +212,8 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         "FIELD_LOOK",
-        "a form field that was filled in later shows another text than it holds",
-        "có trường biểu mẫu được điền sau khi ký hiển thị chữ khác với giá trị của trường",
+        "the look of a form field that was filled in later does not follow from its value",
+        "có trường biểu mẫu được điền sau khi ký có hình hiển thị không theo giá trị của trường",
     ),
     (
         "CERTIFICATION_ORDER",

@@ -141,8 +141,13 @@ impl Walk<'_, '_> {
                     self.field_list(old, new, &own)?;
                     true
                 }
-                _ => self.compare.same_entry(key, old, new)? || self.entry(key, old, new, is, &own)?,
+                _ if self.compare.same_entry(key, old, new)? => true,
+                _ => self.entry(key, old, new, is, &own)?,
             };
+            // Who ticks a box chooses one of the looks that it has; a new one may show anything.
+            if key == b"AP" && explained && self.redraws(old, new, &own)? {
+                self.report_field(kinds::FIELD_LOOK, &own.name, true, false, widget);
+            }
             if !explained {
                 let kind = if key == b"AP" { kinds::APPEARANCE_REPLACED } else { kinds::FIELD_CHANGED };
                 let what = if key == b"AP" { own.name.clone() } else { format!("{}/{}", own.name, key_text(key)) };
@@ -192,6 +197,12 @@ impl Walk<'_, '_> {
             self.report_field(kind, &own.name, true, false, first);
         }
         Ok(())
+    }
+
+    /// Did a button that was filled in get another look than it had?
+    fn redraws(&mut self, old: &Object, new: &Object, own: &Above) -> Result<bool, Error> {
+        let had = !self.before.resolve(old)?.is_null();
+        Ok(had && own.filled && own.kind == Some(FieldKind::Button) && !self.compare.same_entry(b"AP", old, new)?)
     }
 
     /// May this entry of a field or widget be another, given what happened to the field?
