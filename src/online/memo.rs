@@ -65,6 +65,13 @@ pub(super) struct Memo {
 }
 
 impl Memo {
+    /// What is known already, if it `fits`; nothing while somebody is asking.
+    pub(super) fn known(&self, question: &Question, fits: impl Fn(&Known) -> bool) -> Option<Material> {
+        let slot = lock(&self.slots).get(&question.key())?.clone();
+        let known = slot.try_lock().ok()?;
+        known.as_ref().filter(|known| fits(known))?.answer.clone().ok()
+    }
+
     /// The answer that is known already if it `fits`; else that of `ask`, which is remembered.
     pub(super) fn once(
         &self,
@@ -84,10 +91,10 @@ impl Memo {
         };
         self.note(host, &answer);
         let fresh = Known { asked: Instant::now(), answer: answer.clone() };
+        let replaced = known.take().map_or(0, |known| known.bytes());
         // What a document was not allowed to ask the next one may.
-        if !matches!(&answer, Err(FetchProblem { code: "ONLINE_LIMIT", .. })) && self.has_room(fresh.bytes()) {
-            *known = Some(fresh);
-        }
+        let lasts = !matches!(&answer, Err(FetchProblem { code: "ONLINE_LIMIT", .. }));
+        *known = Some(fresh).filter(|fresh| self.has_room(replaced, fresh.bytes()) && lasts);
         answer
     }
 
@@ -100,8 +107,9 @@ impl Memo {
         slots.entry(question.key()).or_default().clone()
     }
 
-    fn has_room(&self, bytes: usize) -> bool {
+    fn has_room(&self, replaced: usize, bytes: usize) -> bool {
         let mut all = lock(&self.bytes);
+        *all = all.saturating_sub(replaced);
         let fits = *all + bytes <= MOST_BYTES;
         *all += if fits { bytes } else { 0 };
         fits
@@ -186,6 +194,26 @@ mod tests {
         assert_eq!(ask("http://dead:80/11").url, "http://dead:80/11");
         ask("http://other/");
         assert_eq!(asked.get(), 3);
+    }
+
+    #[test]
+    fn what_is_known_is_known_at_once_and_a_failure_is_not_that() {
+        let memo = Memo::default();
+        let [good, bad] = ["http://a/good", "http://a/bad"].map(|url| Question::Crl(url.into()));
+        assert!(memo.known(&good, always).is_none());
+        memo.once(&good, always, || Ok(Material::default())).unwrap();
+        memo.once(&bad, always, || Err(problem("NET_STATUS"))).unwrap_err();
+        assert!(memo.known(&good, always).is_some() && memo.known(&bad, always).is_none());
+        assert!(memo.known(&good, |_| false).is_none());
+        let meanwhile = memo.once(
+            &good,
+            |_| false,
+            || {
+                assert!(memo.known(&good, always).is_none(), "somebody is asking");
+                Ok(Material::default())
+            },
+        );
+        meanwhile.unwrap();
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What documents do not carry: issuers' certificates, revocation lists and OCSP answers, from the addresses in certificates.
 //!
 //! Whoever made the document made the addresses, too. So nothing is asked unless the user wants it, no address leads into the
-//! user's own network ([`crate::net`]), and what one document may cost is bounded: [`MOST_FETCHES`] requests, [`LONGEST`] of
+//! user's own network ([`crate::net`]), and what one document may cost is bounded: [`MOST_FETCHES`] questions, [`LONGEST`] of
 //! waiting, [`MOST_ADDRESSES`] for one question. Revocation is asked only of certificates whose path reaches an anchor, so that a
 //! stranger chooses at most where an issuer's certificate is looked for. Nothing that comes back is believed here: paths are
 //! built and answers judged by [`crate::x509`] as if they had been in the file.
@@ -39,7 +39,7 @@ use memo::Memo;
 use question::Question;
 use race::race;
 
-/// Requests that one document may cause. Ten signers with their time-stamping authorities and responders, none of them seen
+/// Questions that one document may put to the network. Ten signers with their time-stamping authorities and responders, none of them seen
 /// before, need about eighty.
 pub const MOST_FETCHES: u64 = 100;
 /// Waiting that one document may cause.
@@ -90,7 +90,7 @@ struct Allowance {
 }
 
 impl Allowance {
-    /// Takes one request from it.
+    /// Takes one question from it.
     fn take(&self) -> bool {
         let in_time = u128::from(self.waited.load(Ordering::Relaxed)) < LONGEST.as_millis();
         in_time && self.fetches.fetch_add(1, Ordering::Relaxed) < MOST_FETCHES
@@ -178,7 +178,7 @@ impl Online {
         gather::is_enough(&answer, fresh_since)
     }
 
-    /// Answers the questions until what there is is `enough`: out of the cache, else from all addresses, the first with a
+    /// Answers the questions until what there is is `enough`: by what is known, else from all addresses, the first with a
     /// head start.
     fn collect(
         &self,
@@ -189,8 +189,10 @@ impl Online {
     ) {
         let now = (self.shared.clock)();
         for question in &questions {
-            if let Some(kept) = self.shared.cache.get(question, now) {
-                fetched.add(&kept, Source::Cache);
+            let known = self.shared.memo.known(question, |known| known.answers(fresh_since, now));
+            match known {
+                Some(known) => fetched.add(&known, Source::Online),
+                None => self.shared.cache.get(question, now).iter().for_each(|kept| fetched.add(kept, Source::Cache)),
             }
         }
         if questions.is_empty() || enough(&fetched.found) {
