@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 use super::question::Question;
-use super::{FetchProblem, Material};
+use super::{FetchProblem, Material, Source};
 
 /// How long a failure is remembered, and an answer that does not say how long it is current.
 const HOLDS: Duration = Duration::from_mins(1);
@@ -22,16 +22,17 @@ const MOST_BYTES: usize = 128 << 20;
 /// Failures in a row after which a host counts as dead.
 const DEAD: u32 = 2;
 
-#[derive(Clone)]
+/// What became of a question.
 pub(super) struct Known {
-    asked: Instant,
-    pub(super) answer: Result<Material, FetchProblem>,
+    /// When it was asked; nothing for what was kept from another run.
+    asked: Option<Instant>,
+    answer: Result<Material, FetchProblem>,
 }
 
 impl Known {
     /// Is it an answer to who asks at `now` for something no older than `fresh_since`?
     pub(super) fn answers(&self, fresh_since: Option<OffsetDateTime>, now: OffsetDateTime) -> bool {
-        let recent = self.asked.elapsed() < HOLDS;
+        let recent = self.asked.is_some_and(|asked| asked.elapsed() < HOLDS);
         let Ok(found) = &self.answer else { return recent };
         match (found.crls.first(), found.ocsps.first()) {
             (Some(crl), _) => {
@@ -65,11 +66,23 @@ pub(super) struct Memo {
 }
 
 impl Memo {
-    /// What is known already, if it `fits`; nothing while somebody is asking.
-    pub(super) fn known(&self, question: &Question, fits: impl Fn(&Known) -> bool) -> Option<Material> {
+    /// What is known already, and from where, if it `fits`; nothing while somebody is asking.
+    pub(super) fn known(&self, question: &Question, fits: impl Fn(&Known) -> bool) -> Option<(Material, Source)> {
         let slot = lock(&self.slots).get(&question.key())?.clone();
         let known = slot.try_lock().ok()?;
-        known.as_ref().filter(|known| fits(known))?.answer.clone().ok()
+        let known = known.as_ref().filter(|known| fits(known))?;
+        let source = if known.asked.is_some() { Source::Online } else { Source::Cache };
+        Some((known.answer.clone().ok()?, source))
+    }
+
+    /// Remembers what was kept from another run, unless somebody has asked, or is asking.
+    pub(super) fn keep(&self, question: &Question, kept: &Material) {
+        let slot = self.slot(question);
+        if let Ok(mut known) = slot.try_lock()
+            && known.is_none()
+        {
+            self.put(&mut known, Known { asked: None, answer: Ok(kept.clone()) });
+        }
     }
 
     /// The answer that is known already if it `fits`; else that of `ask`, which is remembered.
@@ -90,12 +103,16 @@ impl Memo {
             None => ask(),
         };
         self.note(host, &answer);
-        let fresh = Known { asked: Instant::now(), answer: answer.clone() };
-        let replaced = known.take().map_or(0, |known| known.bytes());
         // What a document was not allowed to ask the next one may.
-        let lasts = !matches!(&answer, Err(FetchProblem { code: "ONLINE_LIMIT", .. }));
-        *known = Some(fresh).filter(|fresh| self.has_room(replaced, fresh.bytes()) && lasts);
+        if !matches!(&answer, Err(FetchProblem { code: "ONLINE_LIMIT", .. })) {
+            self.put(&mut known, Known { asked: Some(Instant::now()), answer: answer.clone() });
+        }
         answer
+    }
+
+    fn put(&self, slot: &mut Option<Known>, known: Known) {
+        let replaced = slot.take().map_or(0, |known| known.bytes());
+        *slot = self.has_room(replaced, known.bytes()).then_some(known);
     }
 
     fn slot(&self, question: &Question) -> Slot {
@@ -214,6 +231,20 @@ mod tests {
             },
         );
         meanwhile.unwrap();
+    }
+
+    #[test]
+    fn what_was_kept_from_another_run_does_not_hide_what_was_asked_in_this_one() {
+        let memo = Memo::default();
+        let [new, dead] = ["http://a/new", "http://a/dead"].map(|url| Question::Crl(url.into()));
+        memo.keep(&new, &Material::default());
+        assert_eq!(memo.known(&new, always).unwrap().1, Source::Cache);
+        memo.once(&new, |_| false, || Ok(Material::default())).unwrap();
+        memo.keep(&new, &Material::default());
+        assert_eq!(memo.known(&new, always).unwrap().1, Source::Online);
+        memo.once(&dead, always, || Err(problem("NET_STATUS"))).unwrap_err();
+        memo.keep(&dead, &Material::default());
+        memo.once(&dead, always, || panic!("it was asked")).unwrap_err();
     }
 
     #[test]

@@ -159,9 +159,10 @@ impl Online {
         self.collect(questions, fresh_since, &enough, &mut fetched);
         let changes = changes_of(certificate, &fetched.found);
         let changes = some(changes.iter().map(String::as_str), &mut fetched);
-        let before = fetched.found.crls.len();
-        let one_more = |found: &Material| found.crls.len() > before;
-        self.collect(changes.into_iter().map(Question::Crl).collect(), fresh_since, &one_more, &mut fetched);
+        let now = (self.shared.clock)();
+        let is_current = |crl: &Crl| crl.is_delta() && crl.next_update().is_some_and(|next| now <= next);
+        let enough = |found: &Material| found.crls.iter().any(is_current);
+        self.collect(changes.into_iter().map(Question::Crl).collect(), fresh_since, &enough, &mut fetched);
         fetched
     }
 
@@ -189,10 +190,11 @@ impl Online {
     ) {
         let now = (self.shared.clock)();
         for question in &questions {
-            let known = self.shared.memo.known(question, |known| known.answers(fresh_since, now));
-            match known {
-                Some(known) => fetched.add(&known, Source::Online),
-                None => self.shared.cache.get(question, now).iter().for_each(|kept| fetched.add(kept, Source::Cache)),
+            if let Some((known, source)) = self.shared.memo.known(question, |known| known.answers(fresh_since, now)) {
+                fetched.add(&known, source);
+            } else if let Some(kept) = self.shared.cache.get(question, now) {
+                fetched.add(&kept, Source::Cache);
+                self.shared.memo.keep(question, &kept);
             }
         }
         if questions.is_empty() || enough(&fetched.found) {

@@ -22,6 +22,9 @@ use super::verdict::{EntryType, SubIndication};
 use super::xcv::{Chain, Question};
 use super::{Context, rules};
 
+/// Addresses that a report names for one path; whoever puts hundreds into a certificate shall not fill it.
+const MOST_NAMED: usize = 16;
+
 /// A certificate that something is signed with.
 pub(super) struct Leaf<'a> {
     pub(super) certificate: Certificate,
@@ -87,7 +90,8 @@ impl Question<'_> {
         chain.fetch_refused = problems.iter().any(|problem| problem.code == net::REFUSED);
         let lacks = |fault: &Fault| fault.rule == rules::CERTIFICATE_PATH || fault.rule == rules::REVOCATION_DATA;
         if chain.faults.iter().any(lacks) {
-            let (passing, lasting): (Vec<_>, Vec<_>) = problems.iter().partition(|problem| problem.is_passing);
+            let named = problems.iter().take(MOST_NAMED);
+            let (passing, lasting): (Vec<_>, Vec<_>) = named.partition(|problem| problem.is_passing);
             let fault = |problem: &FetchProblem| Fault {
                 object: format!("{}: {}", problem.code, problem.text),
                 certificate: None,
