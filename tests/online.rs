@@ -209,6 +209,24 @@ fn sixteen_processes_share_what_is_kept() {
     assert_eq!(kept.len(), 3, "two lists and a certificate, and nothing half written: {kept:?}");
 }
 
+/// A certificate by itself lacks the same, and is asked about in the same way.
+#[test]
+fn a_certificate_by_itself_is_completed_from_the_network() {
+    let office = Reception::without_intermediates();
+    let base = office.base();
+    let dead = format!("http://127.0.0.1:{}/ocsp", closed_port());
+    let issuers = vec![format!("{base}/aia/sub.crt")];
+    let good = Addresses { ocsp: vec![format!("{base}/ocsp/sub")], crl: vec![], issuers: issuers.clone() };
+    let (code, line) = office.judge_certificate(&good, &[]);
+    assert_eq!((code, &line["chain"][2]["role"]), (0, &"root".into()), "{line:#}");
+    let silent = Addresses { ocsp: vec![dead.clone()], crl: vec![], issuers };
+    let (code, line) = office.judge_certificate(&silent, &[]);
+    assert_eq!((code, &line["sub_indication"]), (3, &"TRY_LATER".into()), "{line:#}");
+    assert!(line["reasons"].to_string().contains(&dead), "{line:#}");
+    let (code, line) = office.judge_certificate(&silent, &["--revocation", "off"]);
+    assert_eq!(code, 0, "nobody asks the dead responder: {line:#}");
+}
+
 /// A list from last month, once kept, is not believed for being kept.
 #[test]
 fn a_stale_list_is_fetched_again_and_stays_stale() {

@@ -31,7 +31,7 @@ use tracing::info;
 use crate::net::{self, Allowed, Client};
 use crate::x509::{Certificate, Crl, Memory, check_revocation};
 
-pub use gather::{Gathered, Link, gather};
+pub use gather::{Gathered, Link, gather, gather_path};
 pub use material::{FetchProblem, Fetched, Material, Source, Sources};
 
 use cache::Cache;

@@ -31,6 +31,8 @@ pub(super) struct Leaf<'a> {
     pub(super) anchors: &'a [Certificate],
     /// Since when revocation data of it has to be, for the policy.
     pub(super) fresh_since: Option<OffsetDateTime>,
+    /// Does anybody ask whether it is revoked?
+    pub(super) revocation: bool,
 }
 
 /// The signers of the entries, and those of their time-stamps, as far as they are known, each once.
@@ -38,7 +40,7 @@ pub(super) fn leaves<'a>(entries: &[Entry], pool: &[Certificate], context: &'a C
     let mut all: Vec<Leaf<'a>> = Vec::new();
     let mut add = |certificate: Option<Certificate>, anchors: &'a [Certificate], fresh_since| {
         let new = certificate.filter(|new| !all.iter().any(|leaf| leaf.certificate == *new && leaf.anchors == anchors));
-        all.extend(new.map(|certificate| Leaf { certificate, anchors, fresh_since }));
+        all.extend(new.map(|certificate| Leaf { certificate, anchors, fresh_since, revocation: true }));
     };
     for entry in entries {
         let Ok(data) = &entry.cms else {

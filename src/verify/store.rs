@@ -9,10 +9,10 @@ use std::collections::hash_map::Entry as Slot;
 
 use time::Duration;
 
-use crate::cms::{SignedData, attributes};
-use crate::online::{FetchProblem, Online, Source, gather};
+use crate::cms::{SignedData, SignerInfo, attributes};
+use crate::online::{FetchProblem, Online, Source, gather, gather_path};
 use crate::pdf::{Document, Evidence as Stream};
-use crate::x509::{Certificate, Evidence, Memory, OcspResponse, RevocationData};
+use crate::x509::{Certificate, Evidence, Memory, RevocationData};
 
 use super::Context;
 use super::entry::Entry;
@@ -46,18 +46,34 @@ pub(super) struct Origin {
 impl Store {
     /// Everything in the file and in the context.
     pub(super) fn of(document: &Document<'_>, entries: &[Entry], context: &Context) -> Self {
-        let (data, later) = <(RevocationData, RevocationData)>::default();
-        let mut store = Self { pool: Vec::new(), data, later, origins: HashMap::new(), unfetched: HashMap::new() };
+        let mut store = Self::empty();
         let mut filler = Filler { store: &mut store, context };
         filler.dss(document);
         for entry in entries {
             filler.entry(entry);
         }
         filler.context();
-        if let Some(online) = &context.online {
-            filler.network(entries, &online.for_document());
+        if context.online.is_some() {
+            filler.network(leaves(entries, &filler.store.pool, context));
         }
         store
+    }
+
+    /// Certificates that came together with `leaf`, and everything in the context.
+    pub(super) fn beside(certificates: &[Certificate], leaf: Leaf<'_>, context: &Context) -> Self {
+        let mut store = Self::empty();
+        let mut filler = Filler { store: &mut store, context };
+        for certificate in certificates {
+            filler.keep(certificate.clone(), Origin { source: "file", place: None });
+        }
+        filler.context();
+        filler.network(vec![leaf]);
+        store
+    }
+
+    fn empty() -> Self {
+        let (data, later) = <(RevocationData, RevocationData)>::default();
+        Self { pool: Vec::new(), data, later, origins: HashMap::new(), unfetched: HashMap::new() }
     }
 
     /// Where the thing with this fingerprint was found.
@@ -138,17 +154,29 @@ impl Filler<'_> {
         for signer in &data.signers {
             let signed = |oid| signer.signed.iter().flat_map(move |signed| signed.values(oid));
             for value in signed(attributes::REVOCATION_INFO_ARCHIVAL) {
-                let (crls, ocsps) = attributes::revocation_info(value);
-                self.bags(&[], &crls, &ocsps, origin);
+                self.revocation_info(value, origin);
             }
+            self.revocation_values(signer, origin);
             let stamps = signer.unsigned_values(attributes::SIGNATURE_TIMESTAMP).into_iter();
             for token in stamps.chain(signed(attributes::CONTENT_TIMESTAMP)) {
                 // One level: a time-stamp inside a time-stamp's signature is no part of PAdES.
                 if let Ok(token) = SignedData::parse(token) {
                     self.bags(&token.certificates, &token.crls, &token.ocsps, origin);
+                    token.signers.iter().for_each(|signer| self.revocation_values(signer, origin));
                 }
             }
         }
+    }
+
+    fn revocation_values(&mut self, signer: &SignerInfo, origin: Origin) {
+        for value in signer.unsigned_values(attributes::REVOCATION_VALUES) {
+            self.revocation_info(value, origin);
+        }
+    }
+
+    fn revocation_info(&mut self, value: &[u8], origin: Origin) {
+        let (crls, ocsps) = attributes::revocation_info(value);
+        self.bags(&[], &crls, &ocsps, origin);
     }
 
     fn bags(&mut self, certificates: &[Vec<u8>], crls: &[Vec<u8>], ocsps: &[Vec<u8>], origin: Origin) {
@@ -177,10 +205,15 @@ impl Filler<'_> {
         }
     }
 
-    fn network(&mut self, entries: &[Entry], online: &Online) {
-        for Leaf { certificate, anchors, fresh_since } in leaves(entries, &self.store.pool, self.context) {
-            let (known, at) = (self.store.material(), self.context.at);
-            let found = gather(&certificate, &known, anchors, at, fresh_since, Some(online), self.memory());
+    fn network(&mut self, leaves: Vec<Leaf<'_>>) {
+        let Some(online) = self.context.online.as_ref().map(Online::for_document) else { return };
+        for Leaf { certificate, anchors, fresh_since, revocation } in leaves {
+            let (known, at, memory) = (self.store.material(), self.context.at, self.memory());
+            let found = if revocation {
+                gather(&certificate, &known, anchors, at, fresh_since, Some(&online), memory)
+            } else {
+                gather_path(&certificate, &known, anchors, at, Some(&online), memory)
+            };
             // What has no source was known.
             let origin =
                 |print: &[u8; 32]| found.sources.get(print).map(|it| Origin { source: it.name(), place: None });
@@ -220,7 +253,7 @@ impl Filler<'_> {
     }
 
     fn answer(&mut self, der: &[u8], origin: Origin) {
-        if let Ok(answer) = OcspResponse::from_der(der) {
+        if let Ok(answer) = self.memory().ocsp(der) {
             self.evidence(Evidence::Ocsp(answer), origin);
         }
     }
