@@ -14,6 +14,7 @@
 mod accept;
 pub mod algorithms;
 mod best_time;
+mod certificate;
 mod chain_report;
 pub(crate) mod changes;
 mod content;
@@ -55,6 +56,7 @@ use crate::pdf::{self, Document};
 use crate::text::hex;
 use crate::x509::{Certificate, Crl, Memory, Name, OcspResponse};
 
+pub use certificate::{CertificateOrder, CertificateReport, Usage};
 pub use content::{ContentReport, content};
 pub use integrity_code::IntegrityCodeError;
 pub(crate) use integrity_code::check as integrity_code;

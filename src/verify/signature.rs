@@ -168,6 +168,7 @@ impl Context {
             stamped: report.best_time_source == Some("signature-timestamp"),
             made: None,
             not_before: earliest,
+            asks: &super::xcv::OF_SIGNATURES,
             standing: std::cell::RefCell::default(),
         };
         let chain = question.judge();

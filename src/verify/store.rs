@@ -8,10 +8,10 @@ use std::collections::hash_map::Entry as Slot;
 
 use time::Duration;
 
-use crate::cms::{SignedData, attributes};
+use crate::cms::{SignedData, SignerInfo, attributes};
 use crate::online::{FetchProblem, Online, Source, gather};
 use crate::pdf::{Document, Evidence as Stream};
-use crate::x509::{Certificate, Evidence, Memory, OcspResponse};
+use crate::x509::{Certificate, Evidence, Memory};
 
 use super::Context;
 use super::entry::Entry;
@@ -57,6 +57,17 @@ impl Store {
         if let Some(online) = &context.online {
             filler.network(entries, &online.for_document());
         }
+        store
+    }
+
+    /// Certificates that came together, and everything in the context.
+    pub(super) fn beside(certificates: &[Certificate], context: &Context) -> Self {
+        let mut store = Self::default();
+        let mut filler = Filler { store: &mut store, context };
+        for certificate in certificates {
+            filler.keep(certificate.clone(), Origin { source: "file", place: None });
+        }
+        filler.context();
         store
     }
 
@@ -137,17 +148,29 @@ impl Filler<'_> {
         for signer in &data.signers {
             let signed = |oid| signer.signed.iter().flat_map(move |signed| signed.values(oid));
             for value in signed(attributes::REVOCATION_INFO_ARCHIVAL) {
-                let (crls, ocsps) = attributes::revocation_info(value);
-                self.bags(&[], &crls, &ocsps, origin);
+                self.revocation_info(value, origin);
             }
+            self.revocation_values(signer, origin);
             let stamps = signer.unsigned_values(attributes::SIGNATURE_TIMESTAMP).into_iter();
             for token in stamps.chain(signed(attributes::CONTENT_TIMESTAMP)) {
                 // One level: a time-stamp inside a time-stamp's signature is no part of PAdES.
                 if let Ok(token) = SignedData::parse(token) {
                     self.bags(&token.certificates, &token.crls, &token.ocsps, origin);
+                    token.signers.iter().for_each(|signer| self.revocation_values(signer, origin));
                 }
             }
         }
+    }
+
+    fn revocation_values(&mut self, signer: &SignerInfo, origin: Origin) {
+        for value in signer.unsigned_values(attributes::REVOCATION_VALUES) {
+            self.revocation_info(value, origin);
+        }
+    }
+
+    fn revocation_info(&mut self, value: &[u8], origin: Origin) {
+        let (crls, ocsps) = attributes::revocation_info(value);
+        self.bags(&[], &crls, &ocsps, origin);
     }
 
     fn bags(&mut self, certificates: &[Vec<u8>], crls: &[Vec<u8>], ocsps: &[Vec<u8>], origin: Origin) {
@@ -219,7 +242,7 @@ impl Filler<'_> {
     }
 
     fn answer(&mut self, der: &[u8], origin: Origin) {
-        if let Ok(answer) = OcspResponse::from_der(der) {
+        if let Ok(answer) = self.memory().ocsp(der) {
             self.evidence(Evidence::Ocsp(answer), origin);
         }
     }

@@ -166,6 +166,7 @@ impl Material<'_> {
             stamped: false,
             made: Some(token.info.upper_bound()),
             not_before: None,
+            asks: &super::xcv::OF_SIGNATURES,
             standing: std::cell::RefCell::default(),
         }
     }

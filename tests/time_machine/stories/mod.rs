@@ -3,7 +3,9 @@
 mod algorithms;
 mod archived;
 mod detours;
+mod forged;
 mod paths;
+pub(crate) mod peers;
 mod signer;
 mod stamped;
 mod stored;
@@ -25,6 +27,7 @@ pub(crate) fn all() -> Vec<Story> {
         archived::tell(),
         algorithms::tell(),
         paths::tell(),
+        forged::tell(),
         detours::tell(),
     ]
     .into_iter()
