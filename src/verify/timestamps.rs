@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use crate::cms::{Oddity, SignedData, SignerInfo, attributes};
 use crate::hash::Hash;
 use crate::tsa::{Problem, Token};
-use crate::x509::Certificate;
+use crate::x509::{Certificate, Memory};
 
 use super::Context;
 use super::accept;
@@ -110,7 +110,7 @@ impl Material<'_> {
     }
 
     fn judge_chain(&self, token: &Token, certificate: &Certificate, pool: &[Certificate], findings: &mut Findings) {
-        let inside = token.data.certificates.iter().filter_map(|der| Certificate::from_der(der).ok());
+        let inside = certificates_in(&token.data, &self.context.memory).into_iter();
         let pool: Vec<_> = inside.chain(pool.iter().cloned()).collect();
         Question {
             leaf: certificate,
@@ -185,8 +185,8 @@ pub(super) fn not_before(stamps: &[Judged], report: &mut SignatureReport, findin
 }
 
 /// All certificates of a CMS that can be read, those of its time-stamps included.
-pub(super) fn certificates_in(data: &SignedData) -> Vec<Certificate> {
-    data.certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect()
+pub(super) fn certificates_in(data: &SignedData, memory: &Memory) -> Vec<Certificate> {
+    data.certificates.iter().filter_map(|der| memory.certificate(der).ok()).collect()
 }
 
 fn report(
