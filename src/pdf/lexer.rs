@@ -115,7 +115,7 @@ impl<'b> Lexer<'b> {
         self.pos += 1;
         let raw = self.regular();
         if !raw.contains(&b'#') {
-            return Name(raw.into());
+            return Name::new(raw);
         }
         let mut bytes = Vec::with_capacity(raw.len());
         let mut at = 0;
@@ -129,7 +129,7 @@ impl<'b> Lexer<'b> {
                 at += 1;
             }
         }
-        Name(bytes.into())
+        Name::new(&bytes)
     }
 
     /// A hexadecimal string; `<` stands here. `None` if it never ends.
@@ -137,6 +137,10 @@ impl<'b> Lexer<'b> {
         self.pos += 1;
         let rest = self.data.get(self.pos..)?;
         let length = rest.iter().position(|&byte| byte == b'>')?;
+        if let Some(bytes) = hex_pairs(&rest[..length]) {
+            self.pos += length + 1;
+            return Some(PdfString { bytes, hex: true });
+        }
         let mut bytes = Vec::with_capacity(length / 2 + 1);
         let mut high: Option<u8> = None;
         let mut clean = true;
@@ -226,6 +230,33 @@ pub(crate) fn hex(byte: u8) -> Option<u8> {
     }
 }
 
+/// [`hex`] of every byte; [`NO_DIGIT`] where it is none.
+static DIGITS: [u8; 256] = {
+    let mut digits = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        digits[b"0123456789abcdef"[value] as usize] = value as u8;
+        digits[b"0123456789ABCDEF"[value] as usize] = value as u8;
+        value += 1;
+    }
+    digits
+};
+const NO_DIGIT: u8 = 0x80;
+
+/// What an even number of hexadecimal digits and nothing else spells, as /Contents is written: tens of thousands of them.
+pub(crate) fn hex_pairs(digits: &[u8]) -> Option<Vec<u8>> {
+    let (mut seen, pairs) = (0, digits.chunks_exact(2));
+    let whole = pairs.remainder().is_empty();
+    let value = |digit: u8| DIGITS[usize::from(digit)];
+    let bytes = pairs.map(|pair| {
+        let (high, low) = (value(pair[0]), value(pair[1]));
+        seen |= high | low;
+        high << 4 | low
+    });
+    let bytes = bytes.collect();
+    (whole && seen & NO_DIGIT == 0).then_some(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,7 +271,13 @@ mod tests {
         ] {
             assert_eq!(Lexer::new(raw, 0).literal_string().unwrap().bytes, bytes);
         }
-        assert_eq!(Lexer::new(b"<4 1 4>", 0).hex_string().unwrap().bytes, b"A@");
+        for (raw, bytes) in
+            [(&b"<4 1 4>"[..], &b"A@"[..]), (b"<414>", b"A@"), (b"<4f4A>", b"OJ"), (b"<>", b""), (b"<4x14g1>", b"AA")]
+        {
+            let mut lexer = Lexer::new(raw, 0);
+            assert_eq!(lexer.hex_string().unwrap().bytes, bytes);
+            assert_eq!((lexer.pos, lexer.findings.is_empty()), (raw.len(), !raw.contains(&b'x')));
+        }
         assert!(Lexer::new(b"(never", 0).literal_string().is_none());
     }
 

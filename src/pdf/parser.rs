@@ -19,6 +19,10 @@ pub(crate) struct Parser<'b> {
     depth: usize,
     memory: usize,
     memory_limit: usize,
+    /// Values of the arrays, and pairs of the dictionaries, that are not complete yet, the innermost last: each becomes one
+    /// piece of memory of just its size.
+    items: Vec<Item>,
+    entries: Vec<Entry>,
 }
 
 impl<'b> Parser<'b> {
@@ -27,7 +31,14 @@ impl<'b> Parser<'b> {
     }
 
     pub(crate) fn within(data: &'b [u8], pos: usize, limits: &Limits) -> Self {
-        Self { lexer: Lexer::new(data, pos), depth: limits.depth, memory: 0, memory_limit: limits.object_bytes }
+        Self {
+            lexer: Lexer::new(data, pos),
+            depth: limits.depth,
+            memory: 0,
+            memory_limit: limits.object_bytes,
+            items: Vec::new(),
+            entries: Vec::new(),
+        }
     }
 
     pub(crate) fn pos(&self) -> usize {
@@ -117,25 +128,26 @@ impl<'b> Parser<'b> {
 
     fn array(&mut self, depth: usize) -> Result<Vec<Item>, Error> {
         self.lexer.pos += 1;
-        let mut items = Vec::new();
+        let first = self.items.len();
         loop {
             self.lexer.skip_space();
             if self.lexer.take(b"]") {
-                return Ok(items);
+                return Ok(self.items.drain(first..).collect());
             }
             if matches!(self.lexer.peek(), Some(b')' | b'>' | b'{' | b'}')) {
                 self.lexer.find(FindingKind::UnknownToken);
                 self.lexer.pos += 1;
                 continue;
             }
-            items.push(self.nested(depth - 1)?);
+            let item = self.nested(depth - 1)?;
+            self.items.push(item);
         }
     }
 
     fn dictionary(&mut self, depth: usize) -> Result<Dictionary, Error> {
         let start = self.lexer.pos;
         self.lexer.pos += 2;
-        let mut entries = Vec::new();
+        let first = self.entries.len();
         loop {
             self.lexer.skip_space();
             if self.lexer.take(b">>") {
@@ -154,15 +166,17 @@ impl<'b> Parser<'b> {
             let key = self.lexer.name();
             let key_span = Span { start: key_start, end: self.lexer.pos };
             self.take_memory(VALUE + key_span.len())?;
-            entries.push(self.pair(key, key_span, depth)?);
+            let pair = self.pair(key, key_span, depth)?;
+            self.entries.push(pair);
         }
+        let entries = self.entries.drain(first..).collect();
         let dictionary = Dictionary { entries, span: Span { start, end: self.lexer.pos } };
         for key in dictionary.duplicates().iter().take(DUPLICATES) {
             let values = dictionary.entries.iter().filter(|entry| entry.key == *key);
             let mut texts = values.map(|entry| entry.span.of(self.lexer.data));
             let first = texts.next();
             let same = texts.all(|text| Some(text) == first);
-            let shown = Name(key.0[..key.0.len().min(SHOWN)].into());
+            let shown = Name::new(&key.as_bytes()[..key.as_bytes().len().min(SHOWN)]);
             self.lexer.find_at(start, FindingKind::DuplicateKey { key: shown.to_text(), same });
         }
         Ok(dictionary)
