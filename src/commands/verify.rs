@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use std::sync::Arc;
+use std::thread;
 
 use time::OffsetDateTime;
 
@@ -27,12 +28,17 @@ pub(super) fn run(call: &Call, args: &VerifyArgs) -> anyhow::Result<Code> {
     let context = context(&call.config, args.at.unwrap_or_else(OffsetDateTime::now_utc))?;
     let json = call.args.global.json || args.report == ReportFormat::Json;
     let book = Book::open(&call.config, false)?;
-    let judging = Judging { call, inputs: &inputs, jobs: call.config.jobs(), json };
+    let judging = Judging { call, inputs: &inputs, jobs: call.config.jobs().unwrap_or_else(cores), json };
     judging.all(
         |input, bytes, password| context.judge(&input.name, bytes, password),
         |input, error| context.unreadable(&input.name, &error.code, error.message),
-        |report| Ok(book.record(&record_of(report, Action::Verify, None))?),
+        |report| if book.is_kept() { Ok(book.record(&record_of(report, Action::Verify, None))?) } else { Ok(()) },
     )
+}
+
+/// How many threads the machine runs at once.
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Everything that a judgement is made with, by the settings.

@@ -156,6 +156,7 @@ Dùng khi văn bản không mang đủ đường dẫn chứng thực.",
     ("", "ledger", "Sổ ghi kết quả: sqlite:ĐƯỜNG_DẪN hoặc none"),
     ("", "agencies", "Tệp danh mục cơ quan, dùng để nhận biết người ký thuộc cơ quan nào"),
     ("", "jobs", "Số văn bản xử lý song song"),
+    ("verify", "jobs", "Số văn bản kiểm tra song song; mặc định bằng số bộ xử lý của máy"),
     // sign
     (
         "sign",
