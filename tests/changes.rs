@@ -150,6 +150,7 @@ fn judge(file: &[u8]) -> Report {
             trust,
             intermediates: Vec::new(),
             crls: lab.crls().iter().flat_map(|path| read_crls(&fs::read(path).unwrap()).unwrap()).collect(),
+            ocsps: Vec::new(),
             agency_of: None,
             memory: Arc::default(),
         }

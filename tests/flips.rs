@@ -31,6 +31,7 @@ fn context(desk: &Desk) -> Context {
         trust,
         intermediates: Vec::new(),
         crls: desk.lab.crls().iter().flat_map(|path| read_crls(&fs::read(path).unwrap()).unwrap()).collect(),
+        ocsps: Vec::new(),
         agency_of: None,
         memory: Arc::default(),
     }

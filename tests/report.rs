@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // A test stops where it stands.
 
 use kyso::messages::Lang;
-use kyso::report::text::View;
+use kyso::report::verdict::{View, html};
 use kyso::verify::{
     ChainElement, Coverage, Decision, EntryType, Form, Indication, Integrity, Level, Modifications, PolicyReport,
     Reason, Report, Requirement, SignatureReport, SignerReport, Status, SubIndication,
@@ -184,4 +184,48 @@ fn an_unsigned_file_is_neither_valid_nor_invalid() {
     let mut report = report(Vec::new(), Status::NoSignature, None);
     report.unsigned_fields = vec!["KyLanhDao".into()];
     assert_eq!(shown(view(Lang::Vi, false), &report), "– chưa ký số  12-QD-SNV.pdf\n    Trường chưa ký: KyLanhDao\n");
+}
+
+/// A page stands alone, and strangers' names are text in it.
+#[test]
+fn a_page_runs_and_fetches_nothing_whatever_a_certificate_says() {
+    let mut evil = signature();
+    let signer = evil.signer.as_mut().unwrap();
+    signer.cn = Some("<script>alert('hợp lệ')</script>\u{202e}".into());
+    signer.o = Some("\"><img src=x onerror=alert(1)>".into());
+    let mut report = report(vec![evil], Status::TotalPassed, Some(Decision::Valid));
+    report.file = "<b>van-ban</b>.pdf".into();
+    for lang in [Lang::En, Lang::Vi] {
+        let page = [html::begin(lang), view(lang, false).html(&report), html::end(lang)].concat();
+        assert!(page.contains("&lt;script&gt;alert(&#39;hợp lệ&#39;)&lt;/script&gt;\\u{202e}"), "{page}");
+        for never in ["<script", "<img", "<b>", "http://", "https://", "url(", "\u{202e}"] {
+            assert!(!page.contains(never), "{never}");
+        }
+        assert!(page.contains("default-src 'none'") && page.contains(&format!("<html lang=\"{}\">", lang.code())));
+        balanced(&page);
+    }
+}
+
+/// The page says at once what the text says, and folds up the rest.
+#[test]
+fn a_page_says_who_when_and_what_changed() {
+    let page = view(Lang::Vi, false).html(&report(vec![signature()], Status::TotalPassed, Some(Decision::Valid)));
+    for said in ["hợp lệ", "Nguyễn Văn Ánh, Phó Giám đốc", "Sở Nội vụ", "2026-11-23 17:33:36 +07:00", "<details>"]
+    {
+        assert!(page.contains(said), "{said} in {page}");
+    }
+}
+
+/// Every element that is opened is closed, in order.
+fn balanced(page: &str) {
+    let mut open = Vec::new();
+    for tag in page.split('<').skip(1).filter(|tag| !tag.starts_with('!')) {
+        let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
+        match tag.strip_prefix('/') {
+            Some(_) => assert_eq!(open.pop(), Some(name)),
+            None if name == "meta" => {}
+            None => open.push(name),
+        }
+    }
+    assert_eq!(open, Vec::<String>::new());
 }

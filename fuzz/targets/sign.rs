@@ -47,6 +47,7 @@ fn context() -> Context {
         tsa_trust: Vec::new(),
         intermediates: Vec::new(),
         crls: Vec::new(),
+        ocsps: Vec::new(),
         agency_of: None,
         memory: Arc::default(),
     }

@@ -128,4 +128,7 @@ pub struct TrustArgs {
     /// Certificate revocation lists, PEM or DER.
     #[arg(long = "crl", value_name = "FILE|DIR")]
     pub crls: Vec<PathBuf>,
+    /// OCSP answers, DER.
+    #[arg(long = "ocsp", value_name = "FILE|DIR")]
+    pub ocsps: Vec<PathBuf>,
 }

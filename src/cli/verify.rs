@@ -32,8 +32,16 @@ pub struct VerifyArgs {
     #[arg(long, value_name = "default|nd30|FILE.toml")]
     pub policy: Option<String>,
     /// How the result is shown.
-    #[arg(long, value_name = "FORMAT", value_enum, default_value = "text", conflicts_with = "json")]
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
     pub report: ReportFormat,
+    /// Write each report into this folder; what is shown stays as it is.
+    ///
+    /// A report is named after its document: a.pdf has a.pdf.html. What was found in a folder keeps its relative path.
+    #[arg(long, value_name = "DIR")]
+    pub report_dir: Option<PathBuf>,
+    /// Replace reports that exist.
+    #[arg(long, requires = "report_dir")]
+    pub force: bool,
     /// Ledger to record in: sqlite:PATH or none.
     #[arg(long, value_name = "URL")]
     pub ledger: Option<String>,
@@ -53,6 +61,8 @@ pub enum ReportFormat {
     Text,
     /// As --json.
     Json,
+    /// A page for a browser, self-contained.
+    Html,
 }
 
 /// `kyso stats`

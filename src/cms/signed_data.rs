@@ -31,8 +31,8 @@ pub struct SignedData {
     pub other_certificates: usize,
     /// Each CRL as received.
     pub crls: Vec<Vec<u8>>,
-    /// How many entries beside the CRLs are something else (OCSP responses, RFC 5940).
-    pub other_revocation: usize,
+    /// Each OCSPResponse beside them (id-ri-ocsp-response, RFC 5940 §2.1).
+    pub ocsps: Vec<Vec<u8>>,
     /// One, in a signature that is well formed.
     pub signers: Vec<SignerInfo>,
     /// Is all of it DER (lengths, strings)?
@@ -127,6 +127,9 @@ impl SignedAttributes {
     }
 }
 
+/// id-ri-ocsp-response (RFC 5940 §2.1).
+const ID_RI_OCSP_RESPONSE: &str = "1.3.6.1.5.5.7.16.2";
+
 impl SignedData {
     /// Reads a ContentInfo with a SignedData from the beginning of `bytes`; what follows it is the caller's business.
     ///
@@ -169,11 +172,11 @@ impl SignedData {
             digest_algorithms: digests.into_iter().map(|digest| digest.oid).collect(),
             content_type,
             content,
-            least_version: least_version(&other_certificates, &other_revocation),
+            least_version: least_version(&other_certificates, !other_revocation.is_empty()),
             certificates,
             other_certificates: other_certificates.len(),
+            ocsps: other_revocation.iter().filter_map(|entry| ocsp_response(*entry)).collect(),
             crls,
-            other_revocation: other_revocation.len(),
             signers: signers?,
             is_der: false,
             length: 0,
@@ -193,23 +196,31 @@ impl SignedData {
     }
 }
 
-/// The entries of a bag that are plain SEQUENCEs, as received, and the tags of all others.
-fn bag(set: Option<Element<'_>>) -> Option<(Vec<Vec<u8>>, Vec<u8>)> {
+/// OtherRevocationInfoFormat that holds an OCSPResponse (RFC 5940 §2.1).
+fn ocsp_response(entry: Element<'_>) -> Option<Vec<u8>> {
+    let mut fields = entry.inside();
+    let format = fields.expect(OID).and_then(Element::oid)?;
+    let info = fields.read()?;
+    (entry.tag == context(1) && format == ID_RI_OCSP_RESPONSE).then(|| info.raw.to_vec())
+}
+
+/// The entries of a bag that are plain SEQUENCEs, as received, and all others.
+fn bag(set: Option<Element<'_>>) -> Option<(Vec<Vec<u8>>, Vec<Element<'_>>)> {
     let (mut plain, mut others) = (Vec::new(), Vec::new());
     for entry in set.map_or(Some(Vec::new()), |set| set.inside().all())? {
-        if entry.tag == SEQUENCE { plain.push(entry.raw.to_vec()) } else { others.push(entry.tag) }
+        if entry.tag == SEQUENCE { plain.push(entry.raw.to_vec()) } else { others.push(entry) }
     }
     Some((plain, others))
 }
 
 /// RFC 5652 §5.1: attribute certificates of version 1 and 2 ask for 3 and 4, formats of other kinds for 5.
-fn least_version(certificates: &[u8], revocation: &[u8]) -> u64 {
-    let of_certificates = certificates.iter().map(|&tag| match tag {
+fn least_version(certificates: &[Element<'_>], other_revocation: bool) -> u64 {
+    let of_certificates = certificates.iter().map(|entry| match entry.tag {
         tag if tag == context(3) => 5,
         tag if tag == context(2) => 4,
         _ => 3,
     });
-    of_certificates.chain(revocation.iter().map(|_| 5)).max().unwrap_or(1)
+    of_certificates.chain(other_revocation.then_some(5)).max().unwrap_or(1)
 }
 
 /// eContentType and eContent. PKCS#7 files may carry the content under another tag than OCTET STRING: then its whole encoding.

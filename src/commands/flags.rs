@@ -82,7 +82,8 @@ fn trust(config: &mut Config, args: &TrustArgs) -> Outcome {
     config.set_paths(Key::Trust, "--trust", &args.anchors)?;
     config.set_paths(Key::TsaTrust, "--tsa-trust", &args.tsa_anchors)?;
     config.set_paths(Key::Intermediate, "--intermediate", &args.intermediates)?;
-    config.set_paths(Key::Crl, "--crl", &args.crls)
+    config.set_paths(Key::Crl, "--crl", &args.crls)?;
+    config.set_paths(Key::Ocsp, "--ocsp", &args.ocsps)
 }
 
 fn record(config: &mut Config, ledger: Option<&String>, agencies: Option<&std::path::PathBuf>) -> Outcome {

@@ -1,15 +1,17 @@
 //! The course of `verify` over many documents: read, judge, say so, in the order of the inputs.
 
+use crate::cli::ReportFormat;
 use crate::exit::Code;
 use crate::messages::{Lang, Tally};
 use crate::pdf;
-use crate::report::text::View;
+use crate::report::verdict::{View, html};
 use crate::verify::{Decision, ErrorReport, Report, Status};
 
 use super::Call;
 use super::batch::{self, Ending, Panicked};
 use super::console::Console;
 use super::inputs::{Input, Inputs};
+use super::outputs::Target;
 use super::password::Passwords;
 use super::produce::{self, error_report};
 
@@ -18,8 +20,17 @@ pub(super) struct Judging<'a> {
     pub call: &'a Call,
     pub inputs: &'a Inputs,
     pub jobs: usize,
-    /// `--json` or `--report json`.
-    pub json: bool,
+    /// What stdout shows.
+    pub shown: ReportFormat,
+    /// What is written of each document.
+    pub written: Option<Written>,
+}
+
+/// A report of each document beside what stdout shows.
+pub(super) struct Written {
+    pub format: ReportFormat,
+    /// One for each input.
+    pub places: Vec<Target>,
 }
 
 impl Judging<'_> {
@@ -37,8 +48,12 @@ impl Judging<'_> {
         let (call, items) = (self.call, &self.inputs.items);
         let view = View { lang: call.lang, zone: call.config.time_zone(), detail: call.args.global.verbose > 0 };
         let mut console = call.console();
+        let mut places = self.written.iter().flat_map(|written| &written.places);
         console.notices(&self.inputs.notices);
         console.start_progress(items.len());
+        if self.shown == ReportFormat::Html {
+            console.result(&html::begin(call.lang))?;
+        }
         let stop = batch::stop_flag()?;
         let (mut worst, mut tally, mut broken) = (Code::Ok, Tally::default(), None);
         let passwords = Passwords::of(call)?;
@@ -52,12 +67,15 @@ impl Judging<'_> {
             worst = worst.worse_judging(report.status.into());
             count(&mut tally, &report);
             if broken.is_none() {
-                broken = done(&report).err();
+                broken = done(&report).and_then(|()| self.write(places.next(), view, &report)).err();
             }
             console.advance();
             self.show(&mut console, view, &report)
         });
         console.end_progress();
+        if self.shown == ReportFormat::Html {
+            console.result(&html::end(call.lang))?;
+        }
         let ending = ending?;
         if let Some(error) = broken {
             return Err(error);
@@ -77,7 +95,22 @@ impl Judging<'_> {
     }
 
     fn show(&self, console: &mut Console, view: View, report: &Report) -> std::io::Result<()> {
-        if self.json { console.json_line(report) } else { console.result(&view.file(report)) }
+        match self.shown {
+            ReportFormat::Text => console.result(&view.file(report)),
+            ReportFormat::Json => console.json_line(report),
+            ReportFormat::Html => console.result(&view.html(report)),
+        }
+    }
+
+    /// Writes the report of one document, whole or not at all.
+    fn write(&self, place: Option<&Target>, view: View, report: &Report) -> anyhow::Result<()> {
+        let (Some(Written { format, .. }), Some(place)) = (&self.written, place) else { return Ok(()) };
+        let text = match format {
+            ReportFormat::Text => anstream::adapter::strip_str(&view.file(report)).to_string(),
+            ReportFormat::Json => serde_json::to_string(report)? + "\n",
+            ReportFormat::Html => [html::begin(view.lang), view.html(report), html::end(view.lang)].concat(),
+        };
+        place.write(text.as_bytes(), None, || Ok(()))
     }
 }
 

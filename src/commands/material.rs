@@ -1,4 +1,4 @@
-//! What a judgement stands on beside the document: anchors, further certificates, revocation lists, from files and folders.
+//! What a judgement stands on beside the document: anchors, further certificates, revocation lists, OCSP answers, from files and folders.
 //!
 //! In a folder only files with the usual endings count, sorted by name, not its subfolders; a file named by itself must
 //! hold what is asked for. What cannot be read ends the call: judging with half of the anchors would be another judgement.
@@ -8,12 +8,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::messages::{MaterialProblem, Problem};
-use crate::x509::{self, Certificate, Crl, read_certificates, read_crls};
+use crate::x509::{self, Certificate, Crl, OcspResponse, read_certificates, read_crls, read_ocsps};
 
 /// Endings of files of certificates.
 const CERTIFICATES: &[&str] = &["pem", "crt", "cer", "der", "p7b", "p7c"];
 /// Endings of files of revocation lists.
 const CRLS: &[&str] = &["crl", "pem", "der"];
+/// Endings of files of OCSP answers; OpenSSL writes `.der`, most others `.ors` or `.ocsp`.
+const OCSPS: &[&str] = &["ors", "ocsp", "pem", "der"];
 
 /// Every certificate in these files and folders.
 ///
@@ -29,6 +31,14 @@ pub(super) fn certificates(paths: &[PathBuf]) -> Result<Vec<Certificate>, Proble
 /// [`Problem::Material`] for the first file that cannot be used.
 pub(super) fn crls(paths: &[PathBuf]) -> Result<Vec<Crl>, Problem> {
     read_all(paths, CRLS, read_crls)
+}
+
+/// Every OCSP answer in these files and folders.
+///
+/// # Errors
+/// [`Problem::Material`] for the first file that cannot be used.
+pub(super) fn ocsps(paths: &[PathBuf]) -> Result<Vec<OcspResponse>, Problem> {
+    read_all(paths, OCSPS, read_ocsps)
 }
 
 fn read_all<T>(

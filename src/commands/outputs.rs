@@ -158,9 +158,29 @@ pub(super) fn plan(inputs: &[Input], args: &OutputArgs, json: bool) -> Result<Ve
         return Err(Problem::JsonWithPdf);
     }
     refuse_collisions(inputs, &targets)?;
-    let sources: Vec<PathBuf> =
-        inputs.iter().filter_map(Input::path).filter_map(|path| fs::canonicalize(path).ok()).collect();
+    let sources = sources(inputs);
     Ok(targets.into_iter().map(|target| allow(target, &sources, args)).collect())
+}
+
+/// Where each input's report goes: into `folder`, the input's relative path with `.ending` after it.
+///
+/// # Errors
+/// [`Problem::OutputExists`], [`Problem::OutputIsInput`], [`Problem::OutputsCollide`]: nothing is judged then.
+pub(super) fn reports(inputs: &[Input], folder: &Path, ending: &str, replace: bool) -> Result<Vec<Target>, Problem> {
+    let path = |input: &Input| {
+        let mut name = folder.join(&input.relative).into_os_string();
+        name.push(format!(".{ending}"));
+        PathBuf::from(name)
+    };
+    let targets: Vec<_> = inputs.iter().map(|input| Target::File { path: path(input), replace }).collect();
+    refuse_collisions(inputs, &targets)?;
+    let args = OutputArgs::default();
+    let sources = sources(inputs);
+    targets.into_iter().map(|target| allow(target, &sources, &args)).collect()
+}
+
+fn sources(inputs: &[Input]) -> Vec<PathBuf> {
+    inputs.iter().filter_map(Input::path).filter_map(|path| fs::canonicalize(path).ok()).collect()
 }
 
 fn target(input: &Input, count: usize, args: &OutputArgs) -> Result<Target, Problem> {

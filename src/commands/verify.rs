@@ -11,6 +11,7 @@ use crate::cli::{ReportFormat, VerifyArgs};
 use crate::config::{Config, Key};
 use crate::exit::Code;
 use crate::ledger::Action;
+use crate::messages::Problem;
 use crate::stats::record_of;
 use crate::trust::Use;
 use crate::verify::{Context, Policy};
@@ -18,7 +19,8 @@ use crate::x509::Certificate;
 
 use super::Call;
 use super::inputs::Inputs;
-use super::judge::Judging;
+use super::judge::{Judging, Written};
+use super::outputs;
 use super::record::Book;
 use super::{material, trust};
 
@@ -26,9 +28,10 @@ use super::{material, trust};
 pub(super) fn run(call: &Call, args: &VerifyArgs) -> anyhow::Result<Code> {
     let inputs = Inputs::resolve(&args.inputs)?;
     let context = context(&call.config, args.at.unwrap_or_else(OffsetDateTime::now_utc))?;
-    let json = call.args.global.json || args.report == ReportFormat::Json;
+    let (shown, written) = reports(call, args, &inputs)?;
     let book = Book::open(&call.config, false)?;
-    let judging = Judging { call, inputs: &inputs, jobs: call.config.jobs().unwrap_or_else(cores), json };
+    let jobs = call.config.jobs().unwrap_or_else(cores);
+    let judging = Judging { call, inputs: &inputs, jobs, shown, written };
     judging.all(
         |input, bytes, password| context.judge(&input.name, bytes, password),
         |input, error| context.unreadable(&input.name, &error.code, error.message),
@@ -39,6 +42,24 @@ pub(super) fn run(call: &Call, args: &VerifyArgs) -> anyhow::Result<Code> {
 /// How many threads the machine runs at once.
 fn cores() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// What stdout shows, and what is written where: with a folder for the reports, they do not go to stdout too.
+fn reports(call: &Call, args: &VerifyArgs, inputs: &Inputs) -> Result<(ReportFormat, Option<Written>), Problem> {
+    let lines = if call.args.global.json { ReportFormat::Json } else { ReportFormat::Text };
+    let Some(folder) = &args.report_dir else {
+        if lines == ReportFormat::Json && !matches!(args.report, ReportFormat::Text | ReportFormat::Json) {
+            return Err(Problem::OptionNeeds { option: "--json beside --report", needs: "--report-dir" });
+        }
+        return Ok((if lines == ReportFormat::Json { lines } else { args.report }, None));
+    };
+    let ending = match args.report {
+        ReportFormat::Text => "txt",
+        ReportFormat::Json => "json",
+        ReportFormat::Html => "html",
+    };
+    let places = outputs::reports(&inputs.items, folder, ending, args.force)?;
+    Ok((lines, Some(Written { format: args.report, places })))
 }
 
 /// Everything that a judgement is made with, by the settings.
@@ -55,6 +76,7 @@ pub(super) fn context(config: &Config, at: OffsetDateTime) -> anyhow::Result<Con
         tsa_trust,
         intermediates,
         crls: material::crls(&config.paths(Key::Crl))?,
+        ocsps: material::ocsps(&config.paths(Key::Ocsp))?,
         agency_of: super::record::agency_of(config)?,
         memory: Arc::default(),
     })

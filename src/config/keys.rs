@@ -33,6 +33,7 @@ pub enum Key {
     TsaTrust,
     Intermediate,
     Crl,
+    Ocsp,
     Policy,
     Ledger,
     Agencies,
@@ -43,7 +44,7 @@ pub enum Key {
 type Row = (Key, &'static str, &'static str, Option<&'static str>, Expected);
 
 /// In the order of [`Key`].
-const ROWS: [Row; 22] = [
+const ROWS: [Row; 23] = [
     // The default language is the locale's.
     (Key::Lang, "lang", "KYSO_LANG", None, Expected::OneOf(Lang::CODES)),
     (Key::Color, "color", "KYSO_COLOR", Some("auto"), Expected::OneOf(ColorWhen::WORDS)),
@@ -65,6 +66,7 @@ const ROWS: [Row; 22] = [
     (Key::TsaTrust, "tsa_trust", "KYSO_TSA_TRUST", None, Expected::Paths),
     (Key::Intermediate, "intermediate", "KYSO_INTERMEDIATE", None, Expected::Paths),
     (Key::Crl, "crl", "KYSO_CRL", None, Expected::Paths),
+    (Key::Ocsp, "ocsp", "KYSO_OCSP", None, Expected::Paths),
     (Key::Policy, "policy", "KYSO_POLICY", Some("default"), Expected::Policy),
     (Key::Ledger, "ledger", "KYSO_LEDGER", None, Expected::Ledger),
     (Key::Agencies, "agencies", "KYSO_AGENCIES", None, Expected::Path),

@@ -12,6 +12,7 @@ mod details;
 mod errors;
 mod findings;
 mod levels;
+mod revocation;
 
 /// Where a code stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub enum Group {
     Findings,
     /// `object` of a reason.
     Details,
+    /// `revocation[].reason` of verify.
+    Revocation,
     /// `content` of verify, `warnings` of sign.
     Content,
     /// `level_missing` of verify.
@@ -90,6 +93,7 @@ pub fn all() -> impl Iterator<Item = CodeText> {
     let of = |group, rows: &'static [Row]| rows.iter().map(move |row| CodeText::new(group, *row));
     of(Group::Findings, findings::ROWS)
         .chain(of(Group::Details, details::ROWS))
+        .chain(of(Group::Revocation, revocation::ROWS))
         .chain(of(Group::Content, content::ROWS))
         .chain(of(Group::Levels, levels::ROWS))
         .chain(of(Group::Changes, changes::ROWS))
@@ -115,9 +119,10 @@ pub fn clause(code: &str) -> Option<&'static str> {
 
 impl Group {
     /// Every group, in the order of the page.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Findings,
         Self::Details,
+        Self::Revocation,
         Self::Content,
         Self::Levels,
         Self::Changes,
@@ -133,6 +138,8 @@ impl Group {
             (Self::Findings, Lang::Vi) => "KẾT QUẢ KIỂM TRA",
             (Self::Details, Lang::En) => "DETAILS",
             (Self::Details, Lang::Vi) => "CHI TIẾT",
+            (Self::Revocation, Lang::En) => "REVOCATION",
+            (Self::Revocation, Lang::Vi) => "THU HỒI",
             (Self::Content, Lang::En) => "CONTENT",
             (Self::Content, Lang::Vi) => "NỘI DUNG",
             (Self::Levels, Lang::En) => "LEVELS",
@@ -159,6 +166,12 @@ impl Group {
             }
             (Self::Details, Lang::En) => "Under reasons[].object of verify: what exactly.",
             (Self::Details, Lang::Vi) => "Trong reasons[].object của verify: cụ thể là gì.",
+            (Self::Revocation, Lang::En) => {
+                "Under revocation[].reason of verify, where outcome is unusable: why the list or answer was not used."
+            }
+            (Self::Revocation, Lang::Vi) => {
+                "Trong revocation[].reason của verify khi outcome là unusable: vì sao không dùng được."
+            }
             (Self::Content, Lang::En) => {
                 "Under content of verify and warnings of sign: what the signer could not have seen. It changes no verdict."
             }

@@ -115,6 +115,18 @@ pub enum Label {
     Findings,
     NotAllRead,
     NothingDone,
+    ReportTitle,
+    ReportNote,
+    Checks,
+    Further,
+    About,
+    Sha256,
+    Size,
+    JudgedAt,
+    AsOf,
+    Policy,
+    AlgorithmTable,
+    Anchors,
 }
 
 /// What is said about tokens.

@@ -11,6 +11,8 @@ pub struct Evidence {
     pub id: ObjectId,
     /// Its decoded data: one DER value.
     pub der: Vec<u8>,
+    /// One after its last byte in the file: who covers that, covers it.
+    pub end: usize,
 }
 
 /// Validation-related information of one signature (Table 262).
@@ -103,8 +105,12 @@ impl View<'_, '_> {
 
     fn one(&self, object: &Object, damaged: &mut Vec<ObjectId>) -> Result<Option<Evidence>, Error> {
         let Some(id) = object.as_reference() else { return Ok(None) };
-        let read = || self.decode(id, self.get(id).ok()??.value.as_stream()?).ok();
-        let found = read().map(|der| Evidence { id, der });
+        let read = || {
+            let object = self.get(id).ok()??;
+            let stream = object.value.as_stream()?;
+            Some(Evidence { id, der: self.decode(id, stream).ok()?, end: stream.data.end })
+        };
+        let found = read();
         if found.is_none() {
             damaged.push(id);
         }

@@ -6,8 +6,8 @@ pub mod man;
 pub mod sign;
 pub mod stats;
 mod style;
-pub mod text;
 pub mod token;
 pub mod trust;
+pub mod verdict;
 
 pub use style::Mark;

@@ -9,7 +9,7 @@ use crate::text::Untrusted;
 use crate::verify::{ErrorReport, Level, SignerReport};
 
 use super::style::{Mark, bold, dim};
-use super::text::show_time;
+use super::verdict::show_time;
 
 /// What became of one document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -20,7 +20,8 @@ pub enum Mark {
 }
 
 impl Mark {
-    fn sign(self) -> char {
+    /// The sign alone, without colour.
+    pub(super) fn sign(self) -> char {
         match self {
             Self::Good => '✔',
             Self::Bad => '✘',

@@ -16,11 +16,10 @@ use super::error::Error;
 use super::guard;
 
 /// What no anchors, no CRLs and no time-stamp trust leave open.
-const OPEN: [&str; 9] = [
+const OPEN: [&str; 8] = [
     rules::CERTIFICATE_PATH.code,
     rules::CERTIFICATE_VALIDITY.code,
     rules::PATH_CONSTRAINTS.code,
-    rules::PATH_UNPROCESSED.code,
     rules::REVOCATION_DATA.code,
     rules::ALGORITHM_STRENGTH.code,
     rules::KEY_USAGE.code,
@@ -52,6 +51,7 @@ pub(super) fn self_check(
         tsa_trust: Vec::new(),
         intermediates: Vec::new(),
         crls: Vec::new(),
+        ocsps: Vec::new(),
         agency_of: None,
         memory: Arc::default(),
     };

@@ -105,7 +105,7 @@ pub(super) fn plans(
         }
         Scheme::Ed25519 => plans.push(bare(CKM_EDDSA, Input::Message)),
         // Verified, but no token signs with them here.
-        Scheme::Ed448 | Scheme::MlDsa44 | Scheme::MlDsa65 | Scheme::MlDsa87 => {}
+        Scheme::Dsa(_) | Scheme::Ed448 | Scheme::MlDsa44 | Scheme::MlDsa65 | Scheme::MlDsa87 => {}
     }
     plans.retain(|plan| offers(plan.mechanism.kind));
     if plans.is_empty() { Err(Error::MechanismMissing { scheme }) } else { Ok(plans) }

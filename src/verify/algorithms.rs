@@ -78,6 +78,31 @@ impl Algorithms {
         let too_short = || !accepts(&self.signature, scheme.name(), key.bits().unwrap_or(0), at);
         hash.map(|hash| hash.name().to_owned()).or_else(|| too_short().then(|| key.describe()))
     }
+
+    /// Before when a signature under `scheme` with `key` may be relied on; nothing where no end is set. What was never good
+    /// has ended long ago.
+    pub fn end(&self, scheme: Scheme, key: &PublicKey) -> Option<OffsetDateTime> {
+        let hash = scheme.hash().map_or(Until::Always, |hash| until(&self.digest, hash.name(), 0));
+        match hash.min(until(&self.signature, scheme.name(), key.bits().unwrap_or(0))) {
+            Until::Never => Some(time::PrimitiveDateTime::MIN.assume_utc()),
+            Until::Day(day) => Some(day.midnight().assume_utc()),
+            Until::Always => None,
+        }
+    }
+}
+
+/// How long something may be relied on, the shortest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Until {
+    Never,
+    Day(Date),
+    Always,
+}
+
+fn until(rows: &[Algorithm], name: &str, bits: u32) -> Until {
+    let evaluations = rows.iter().filter(|row| row.name == name).flat_map(|row| &row.evaluation);
+    let reached = evaluations.filter(|evaluation| evaluation.min <= bits);
+    reached.map(|evaluation| evaluation.end.map_or(Until::Always, Until::Day)).max().unwrap_or(Until::Never)
 }
 
 fn accepts(rows: &[Algorithm], name: &str, bits: u32, at: OffsetDateTime) -> bool {
@@ -95,6 +120,7 @@ impl Evaluation {
 pub(super) fn key_family(key: &PublicKey) -> &'static str {
     match key.key_type() {
         KeyType::Rsa | KeyType::RsaPss => "RSA",
+        KeyType::Dsa => "DSA",
         KeyType::Ed25519 => "Ed25519",
         KeyType::Ed448 => "Ed448",
         KeyType::MlDsa44 => "ML-DSA-44",
@@ -134,6 +160,15 @@ mod tests {
         assert!(!accepts("rsa-pss", 2048, datetime!(2029-01-01 00:00 UTC)));
         assert!(accepts("ecdsa", 256, TODAY) && !accepts("ecdsa", 224, TODAY));
         assert!(!accepts("dsa", 2048, TODAY), "what has no row");
+    }
+
+    #[test]
+    fn the_end_is_that_of_the_weaker_part() {
+        let all = crate::x509::read_certificates(include_bytes!("../../fixtures/x509/certificates.pem")).unwrap();
+        let lan = all.iter().filter_map(|one| one.public_key().ok()).find(|key| key.bits() == Some(2048)).unwrap();
+        assert_eq!(table().end(Scheme::RsaPkcs1(Hash::Sha256), lan), Some(datetime!(2029-01-01 00:00 UTC)));
+        assert_eq!(table().end(Scheme::RsaPkcs1(Hash::Sha1), lan), Some(datetime!(2012-08-01 00:00 UTC)));
+        assert_eq!(table().end(Scheme::Ed25519, lan), None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::entry::Entry;
 use super::findings::Findings;
+use super::kept::Kept;
 use super::rules;
 use super::verdict::{EntryType, Form, Integrity, Level, LevelMissing, SignatureReport};
 
@@ -24,29 +25,40 @@ const BASELINE: [(super::findings::Rule, &str); 13] = [
     (rules::FOREIGN_ATTRIBUTE, "ATTRIBUTES_OF_PADES"),
 ];
 
-/// Fills in `level`, `level_missing` and `form`.
-pub(super) fn judge(entry: &Entry, report: &mut SignatureReport, findings: &Findings) {
+/// Fills in `level`, `level_missing` and `form`; `kept` says what the file keeps of the chains.
+pub(super) fn judge(entry: &Entry, kept: Option<Kept>, report: &mut SignatureReport, findings: &Findings) {
     if entry.kind != EntryType::Signature || report.integrity != Integrity::Intact {
         return;
     }
-    let missing = baseline(entry, report, findings);
-    let baseline = missing.is_empty();
+    report.level_missing = baseline(entry, report, findings);
+    let baseline = report.level_missing.is_empty();
     if !baseline && report.form == Form::PadesBaseline {
         report.form = Form::PadesExtended;
     }
-    // A time proven by a time-stamp that passed. Other forms have the levels from T on too (VERDICT §9).
-    let timed = matches!(report.best_time_source, Some("signature-timestamp" | "document-timestamp"));
-    let pkcs7 = report.form == Form::Pkcs7;
-    report.level = match (baseline || pkcs7, timed) {
-        (true, true) => Some(Level::BT),
-        (true, false) if baseline => Some(Level::BB),
-        _ => None,
-    };
-    report.level_missing = missing;
-    if report.level.is_some() {
-        let what = if timed { "VALIDATION_DATA_NOT_JUDGED" } else { "TIMESTAMP" };
-        report.level_missing.push(LevelMissing { clause: CLAUSE, what });
+    // Other forms have the levels from T on too (VERDICT §9).
+    if !baseline && report.form != Form::Pkcs7 {
+        return;
     }
+    let (reached, lacking) = beyond(report, kept);
+    report.level = reached.or(baseline.then_some(Level::BB));
+    if report.level.is_some() {
+        report.level_missing.extend(lacking.iter().map(|what| LevelMissing { clause: CLAUSE, what }));
+    }
+}
+
+/// The highest level above B-B, and what the one above it lacks.
+fn beyond(report: &SignatureReport, kept: Option<Kept>) -> (Option<Level>, Vec<&'static str>) {
+    // A time proven by a time-stamp that passed.
+    if !matches!(report.best_time_source, Some("signature-timestamp" | "document-timestamp")) {
+        return (None, vec!["TIMESTAMP"]);
+    }
+    let kept = kept.unwrap_or(Kept { certificates: false, revocation: false, covered: false });
+    let data = [(kept.certificates, "CERTIFICATES"), (kept.revocation, "REVOCATION_DATA_KEPT")];
+    let lacking: Vec<_> = data.into_iter().filter_map(|(is_kept, what)| (!is_kept).then_some(what)).collect();
+    if !lacking.is_empty() {
+        return (Some(Level::BT), lacking);
+    }
+    if kept.covered { (Some(Level::BLta), Vec::new()) } else { (Some(Level::BLt), vec!["ARCHIVE_TIMESTAMP"]) }
 }
 
 fn baseline(entry: &Entry, report: &SignatureReport, findings: &Findings) -> Vec<LevelMissing> {

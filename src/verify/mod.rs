@@ -1,31 +1,45 @@
 //! Verification by the blocks of ETSI EN 319 102-1.
 //!
 //! bytes → revisions → each entry: format (§5.2.2) → identification (§5.2.3) → cryptographic verification (§5.2.7) →
-//! acceptance (§5.2.8) → path and revocation (§5.2.6) → time (§5.5) → one [`Report`]. Document time-stamps are judged from
-//! the newest to the oldest, because each proves what it covers. Long-term validation with past revocation data (§5.6) is
-//! not judged yet and never reads as valid.
+//! time-stamps (§5.4) → best-signature-time (§5.5, §5.6) → acceptance (§5.2.8) → path and revocation (§5.2.6), now or in the
+//! past (§5.6.2) → one [`Report`]. Entries are judged from the newest to the oldest, because a document time-stamp proves
+//! what it covers.
+//!
+//! | process | where |
+//! |---|---|
+//! | basic (§5.3), long-term (§5.5) | `signature`, `best_time`, `xcv`, `revocation` |
+//! | time-stamps (§5.4) | `timestamps` |
+//! | archival (§5.6): proofs of existence, past validation, time sliding | `poe`, `past` |
 
 mod accept;
 pub mod algorithms;
-mod chain;
+mod best_time;
+mod chain_report;
 pub(crate) mod changes;
 mod content;
 mod covered;
 mod declared;
 mod entry;
+mod fault;
 pub mod findings;
 mod format;
 mod integrity_code;
+mod judge;
+mod kept;
 mod legacy;
 mod level;
+mod past;
 pub(crate) mod permissions;
+mod poe;
 pub mod policy;
+mod revocation;
 pub mod rules;
 mod signature;
 mod status;
 mod store;
 mod timestamps;
 mod verdict;
+mod xcv;
 
 use std::sync::Arc;
 
@@ -34,16 +48,16 @@ use time::OffsetDateTime;
 use crate::hash::{Hash, Prefixes, Trails};
 use crate::pdf::{self, Document};
 use crate::text::hex;
-use crate::x509::{Certificate, Crl, Memory, Name};
+use crate::x509::{Certificate, Crl, Memory, Name, OcspResponse};
 
-pub use chain::SourcedCrl;
 pub use content::{ContentReport, content};
 pub use integrity_code::IntegrityCodeError;
 pub(crate) use integrity_code::check as integrity_code;
 pub use policy::{Policy, PolicyError, Role};
 pub use verdict::*;
 
-use entry::{Entry, Past};
+use entry::Entry;
+use judge::Past;
 use store::Store;
 
 /// Finds the agency of a certificate's subject: its code and in what capacity it signs.
@@ -93,6 +107,8 @@ pub struct Context {
     pub intermediates: Vec<Certificate>,
     /// CRLs beyond those in the file.
     pub crls: Vec<Crl>,
+    /// OCSP answers beyond those in the file.
+    pub ocsps: Vec<OcspResponse>,
     /// The agencies, where there is a file of them.
     pub agency_of: Option<Box<AgencyOf>>,
     /// What was computed for other files.
@@ -142,8 +158,8 @@ impl Context {
         let entries = entry::collect(document, subject.reach, &mut report.unsigned_fields)?;
         report.uncovered_bytes = format::uncovered(document, &entries);
         subject.prefixes.announce(entries.iter().filter_map(|entry| Some(entry.range.as_ref().ok()?.gap().start)));
-        let store = Store::of(document, self);
-        let mut past = Past::of(document, subject.prefixes);
+        let store = Store::of(document, &entries, self);
+        let mut past = Past::of(document, subject.prefixes, self);
         let history = changes::History::new(&entries);
         // From the newest to the oldest: a time-stamp is a proof for everything that it covers.
         let judged = |entry| self.judge_entry(subject, entry, &store, &history, &mut past);

@@ -42,6 +42,8 @@ pub struct Rules {
     pub version: String,
     /// What a missing revocation answer means.
     pub revocation: Revocation,
+    /// How old an answer about the signer may be.
+    pub revocation_freshness: RevocationFreshness,
     /// How the dates of a path are read.
     pub validity_model: ValidityModel,
     /// Changes after a signature that are accepted without DocMDP.
@@ -116,8 +118,22 @@ pub enum Revocation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ValidityModel {
-    /// Every certificate valid at the time judged.
+    /// Every certificate valid at the current time; a proof of existence takes its place (§5.5, §5.6).
     Shell,
+    /// Every certificate valid when it was used: the signer's for the signature, an issuer's for the certificate below it.
+    Chain,
+    /// Every certificate valid when the signature is proven to have existed.
+    Hybrid,
+}
+
+/// How old an answer about the signer's certificate may be once it is no longer current (EN 319 102-1 §5.2.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RevocationFreshness {
+    /// Not older than the signature: who was revoked just before it signs no more (VERDICT §9).
+    AfterSignature,
+    /// Current when the signature was made.
+    NextUpdate,
 }
 
 /// Changes that are accepted where no DocMDP says otherwise.

@@ -110,9 +110,7 @@ rules! {
     /// A path leads to a trust anchor.
     CERTIFICATE_PATH: X509CertificateValidation, "RFC 5280 6.1; EN 319 102-1 5.2.6" => Indeterminate NoCertificateChainFound;
     /// Every constraint of the path holds.
-    PATH_CONSTRAINTS: X509CertificateValidation, "RFC 5280 6.1.3, 6.1.4" => Indeterminate CertificateChainGeneralFailure;
-    /// Everything in the path was processed.
-    PATH_UNPROCESSED: X509CertificateValidation, "RFC 5280 4.2, 6.1.5" => Indeterminate CertificateChainGeneralFailure;
+    PATH_CONSTRAINTS: X509CertificateValidation, "RFC 5280 6.1.3, 6.1.4, 6.1.5" => Indeterminate CertificateChainGeneralFailure;
     /// The time judged lies within the validity of every certificate.
     CERTIFICATE_VALIDITY: X509CertificateValidation, "RFC 5280 6.1.3" => Indeterminate OutOfBoundsNoPoe;
     /// No certificate of the path was revoked.

@@ -1,25 +1,39 @@
-//! A signature proper through its blocks: arithmetic (EN 319 102-1 §5.2.7), path and revocation (§5.2.6), acceptance (§5.2.8),
-//! and the time at which it is proven to have existed (§5.5).
-
-use time::{Duration, OffsetDateTime};
+//! A signature proper through its blocks: arithmetic (EN 319 102-1 §5.2.7), time-stamps (§5.4), the time by which it is proven
+//! to have existed (§5.5.4, §5.6.3), acceptance (§5.2.8), path and revocation (§5.2.6).
 
 use crate::cms::{self, Facts, SignedData, SignerInfo, attributes};
 use crate::hash::Hash;
 
 use super::accept::{self, Profile};
 use super::algorithms::key_family;
-use super::chain::{Answer, Question};
+use super::best_time::{not_before, prove};
 use super::covered::Covered;
-use super::entry::{Entry, Past};
+use super::entry::Entry;
+use super::fault;
 use super::findings::Findings;
+use super::judge::Past;
+use super::kept::{Kept, kept};
 use super::policy::Policy;
+use super::revocation::CLOCK_TOLERANCE;
 use super::store::Store;
-use super::timestamps::{Judged, Material, content_timestamps, not_before, signature_timestamps};
+use super::timestamps::{Judged, Material, content_timestamps, signature_timestamps};
 use super::verdict::{Form, Indication, KeyReport, SignatureReport, SignerReport, SubIndication};
+use super::xcv::{Chain, Purpose, Question};
 use super::{Context, declared, is_signature, legacy, rules, utc};
 
+/// The signer of a CMS and what was made around the signature.
+struct Made<'a> {
+    facts: Facts,
+    /// Time-stamps over the signature.
+    stamps: Vec<Judged>,
+    /// Time-stamps that the signature covers.
+    content: Vec<Judged>,
+    /// The sub-filter and what else the dictionary says.
+    entry: &'a Entry,
+}
+
 impl Context {
-    /// Judges a signature, or usage rights, into its report.
+    /// Judges a signature, or usage rights, into its report. Returns what the file keeps of its chain and its time-stamp's.
     pub(super) fn judge_signature(
         &self,
         entry: &Entry,
@@ -28,16 +42,16 @@ impl Context {
         past: &Past,
         report: &mut SignatureReport,
         findings: &mut Findings,
-    ) {
+    ) -> Option<Kept> {
         report.timestamps.clone_from(&past.timestamps);
         let profile = match entry.dictionary.sub_filter.as_deref() {
             Some("ETSI.CAdES.detached") => Profile::Pades,
             Some("adbe.pkcs7.detached") => Profile::Pkcs7,
             Some("adbe.pkcs7.sha1") => Profile::Pkcs7Sha1,
             Some("adbe.x509.rsa_sha1") => {
-                let facts = legacy::x509_rsa_sha1(entry, &|hash| covered.digest(hash), &self.policy, findings);
-                let store = &store.with_certificates(&entry.dictionary.certificates);
-                return self.conclude_signature(entry, facts, None, store, past.proof, report, findings);
+                let facts = legacy::x509_rsa_sha1(entry, &|hash| covered.digest(hash), &self.policy, findings)?;
+                let made = Made { facts, stamps: Vec::new(), content: Vec::new(), entry };
+                return self.conclude_signature(&made, store, past, report, findings);
             }
             other => {
                 findings.break_rule(rules::SUB_FILTER, other.map(str::to_owned));
@@ -49,12 +63,24 @@ impl Context {
         if profile != Profile::Pades && report.form != Form::Unknown {
             findings.warn(rules::LEGACY_SUB_FILTER);
         }
-        match SignedData::parse(&entry.dictionary.contents) {
-            Err(error) => findings.break_rule(rules::CMS_SYNTAX, error.to_string()),
-            Ok(data) => self.judge_cms(entry, &data, profile, covered, store, past.proof, report, findings),
+        match &entry.cms {
+            Err(error) => {
+                findings.break_rule(rules::CMS_SYNTAX, error.to_string());
+                None
+            }
+            Ok(data) => {
+                let facts = self.judge_cms(entry, data, profile, covered, store, report, findings)?;
+                let material = Material { context: self, store, proofs: &past.proofs, place: entry.place() };
+                let [signer] = &data.signers[..] else { return None };
+                let stamps = signature_timestamps(signer, &material);
+                let content = content_timestamps(signer, &material, &|hash| covered.digest(hash));
+                let made = Made { facts, stamps, content, entry };
+                self.conclude_signature(&made, store, past, report, findings)
+            }
         }
     }
 
+    /// The form of the CMS and the arithmetic of its one signer.
     #[allow(clippy::too_many_arguments)] // What is judged, with what, and where it goes.
     fn judge_cms(
         &self,
@@ -63,10 +89,9 @@ impl Context {
         profile: Profile,
         covered: &Covered<'_>,
         store: &Store,
-        proven: Option<OffsetDateTime>,
         report: &mut SignatureReport,
         findings: &mut Findings,
-    ) {
+    ) -> Option<Facts> {
         let rest = entry.dictionary.contents.get(data.length..);
         trailing_data(rest.unwrap_or_default(), &self.policy, findings);
         accept::content(data, profile, &|| covered.digest(Hash::Sha1), findings);
@@ -74,10 +99,10 @@ impl Context {
             findings.warn(rules::UNSIGNED_PART);
         }
         let [signer] = &data.signers[..] else {
-            return findings.break_rule(rules::ONE_SIGNER, data.signers.len().to_string());
+            findings.break_rule(rules::ONE_SIGNER, data.signers.len().to_string());
+            return None;
         };
         findings.pass(rules::ONE_SIGNER);
-        let store = store.with(data, signer);
         let digest = |hash: Hash| match (profile, &data.content) {
             (Profile::Pkcs7Sha1, Some(content)) => hash.digest(content),
             _ => covered.digest(hash),
@@ -97,55 +122,67 @@ impl Context {
             facts.digest_ok = Some(false);
         }
         claimed_time(signer, report);
-        self.conclude_signature(entry, Some(facts), Some(signer), &store, proven, report, findings);
-        let material = Material { context: self, pool: &store.pool, crls: &store.crls, proven };
-        let stamps = content_timestamps(signer, &material, &|hash| covered.digest(hash));
-        not_before(&stamps, report, findings);
+        Some(facts)
     }
 
-    /// Path, time-stamps and time, once the arithmetic is known.
-    #[allow(clippy::too_many_arguments)]
+    /// Time, strength and path, once the arithmetic and the time-stamps are known.
     fn conclude_signature(
         &self,
-        entry: &Entry,
-        facts: Option<Facts>,
-        signer: Option<&SignerInfo>,
+        made: &Made<'_>,
         store: &Store,
-        proven: Option<OffsetDateTime>,
+        past: &Past,
         report: &mut SignatureReport,
         findings: &mut Findings,
-    ) {
-        let Some(facts) = facts else { return };
+    ) -> Option<Kept> {
+        let Made { facts, entry, .. } = made;
         // Without signed attributes the value is over the content itself: one computation answers both.
         let no_attributes = facts.digest_ok.is_none() && facts.has(cms::Oddity::NoSignedAttributes);
         report.hash_ok = if no_attributes { facts.value_ok } else { facts.digest_ok };
         report.value_ok = facts.value_ok;
         report.integrity = accept::integrity(report.hash_ok, report.value_ok);
-        self.describe(Some(&facts), report);
-        let material = Material { context: self, pool: &store.pool, crls: &store.crls, proven };
-        let stamps = signer.map(|signer| signature_timestamps(signer, &material)).unwrap_or_default();
-        let proven = prove(&stamps, proven, report, findings);
+        self.describe(Some(facts), report);
+        let document = past.proofs.proven(entry.place());
+        let proven = prove(&made.stamps, document, report, findings);
         report.best_time = Some(utc(proven.unwrap_or(self.at)));
-        accept::usage(&facts, &self.policy, findings);
+        let earliest = not_before(&made.content, report, findings);
+        accept::usage(facts, &self.policy, findings);
         // The name promises SHA-1 (ISO 32000-1 §12.8.3.3.1): whatever hash the signer's attributes have, the bytes hang on it.
         let sha1 = entry.dictionary.sub_filter.as_deref() == Some("adbe.pkcs7.sha1");
         let digests = if sha1 { &[Hash::Sha1][..] } else { &[] };
-        accept::strength(&facts, digests, &self.policy, proven, self.at, findings);
-        let Some(certificate) = &facts.certificate else { return };
+        accept::strength(facts, digests, &self.policy, proven, self.at, findings);
+        let certificate = facts.certificate.as_ref()?;
         let question = Question {
+            context: self,
+            store,
+            proofs: &past.proofs,
             leaf: certificate,
-            pool: &store.pool,
             anchors: &self.trust,
-            crls: &store.crls,
-            at: self.at,
+            purpose: Purpose::Signature,
+            bound: !facts.has(cms::Oddity::EssAbsent) && !facts.has(cms::Oddity::NoSignedAttributes),
             proven,
-            policy: &self.policy,
-            memory: &self.memory,
+            not_before: earliest,
+            standing: std::cell::RefCell::default(),
         };
-        let Answer { elements, revocation } = question.judge(findings);
-        (report.chain, report.revocation) = (elements, revocation);
+        let chain = question.judge();
+        let kept = own_kept(&question, &chain, made, past, report);
+        report_chain(chain, document.is_some(), proven.is_some(), report, findings);
+        for stamp in &made.stamps {
+            report.revocation.extend(stamp.chain.iter().flat_map(|chain| chain.revocation.iter().cloned()));
+        }
+        self.judge_claimed_time(entry, facts, proven, report, findings);
+        kept
+    }
+
+    fn judge_claimed_time(
+        &self,
+        entry: &Entry,
+        facts: &Facts,
+        proven: Option<time::OffsetDateTime>,
+        report: &SignatureReport,
+        findings: &mut Findings,
+    ) {
         if let Some(claimed) = report.claimed_time {
-            if !certificate.is_valid_at(claimed) {
+            if facts.certificate.as_ref().is_some_and(|certificate| !certificate.is_valid_at(claimed)) {
                 findings.warn(rules::CLAIMED_TIME_OUTSIDE_VALIDITY);
             }
             if proven.is_some_and(|proven| claimed > proven + CLOCK_TOLERANCE) {
@@ -178,40 +215,44 @@ impl Context {
     }
 }
 
-/// Clocks of signers may be a little ahead of a TSA's.
-const CLOCK_TOLERANCE: Duration = Duration::minutes(5);
-
-/// EN 319 102-1 §5.5.4: best-signature-time is only lowered, by time-stamps that themselves passed.
-fn prove(
-    stamps: &[Judged],
-    document: Option<OffsetDateTime>,
-    report: &mut SignatureReport,
-    findings: &mut Findings,
-) -> Option<OffsetDateTime> {
-    report.best_time_source = Some(if document.is_some() { "document-timestamp" } else { "current-time" });
-    let mut proven = document;
-    for stamp in stamps {
-        match (stamp.broken, stamp.proof) {
-            (_, Some(proof)) => {
-                findings.pass(rules::SIGNATURE_TIMESTAMP);
-                if document.is_some_and(|document| proof > document) {
-                    findings.break_at(rules::TIMESTAMP_ORDER, None, stamp.report.time);
-                } else if proven.is_none_or(|proven| proof <= proven) {
-                    // Several TSAs may stamp one signature, in any order: the earliest counts.
-                    (proven, report.best_time_source) = (Some(proof), Some("signature-timestamp"));
-                }
-            }
-            // Broken: changed, or put there for something else. Else it is by somebody unknown, and just proves nothing.
-            (true, None) => findings.break_at(rules::SIGNATURE_TIMESTAMP, None, stamp.report.time),
-            (false, None) => findings.warn(rules::TIMESTAMP_NOT_USABLE),
+/// What the file keeps of the signer's chain, and of the chain of the time-stamp that the time comes from.
+fn own_kept(
+    question: &Question<'_>,
+    chain: &Chain,
+    made: &Made<'_>,
+    past: &Past,
+    report: &SignatureReport,
+) -> Option<Kept> {
+    let stamps = match report.best_time_source {
+        Some("document-timestamp") => past.kept?,
+        Some("signature-timestamp") => {
+            let passed = made.stamps.iter().filter(|stamp| stamp.proof.is_some());
+            passed.map(|stamp| stamp.kept).try_fold(None, |all: Option<Kept>, kept| {
+                let kept = kept?;
+                Some(Some(all.map_or(kept, |all| all.and(kept))))
+            })??
         }
-        findings.absorb_warnings(&stamp.findings);
+        _ => return None,
+    };
+    // What a signature of an old form carries in its attributes counts for it; a baseline one keeps it in the DSS.
+    let sources = if report.form == Form::Pkcs7 { &["dss", "cms"][..] } else { &["dss"] };
+    let own = kept(question, chain.path.as_ref()?, question.best(), sources);
+    let signature = question.proofs.proven(made.entry.place()).is_some();
+    Some(Kept { covered: own.covered && signature, ..own }.and(stamps))
+}
+
+/// Puts the chain into the report, and says which process concluded (§5.3, §5.5, §5.6).
+fn report_chain(chain: Chain, archived: bool, timed: bool, report: &mut SignatureReport, findings: &mut Findings) {
+    report.process = match (chain.past || archived, timed) {
+        (true, _) => "archival",
+        (false, true) => "long-term",
+        (false, false) => "basic",
+    };
+    if chain.revocation_unknown {
+        findings.warn(rules::REVOCATION_UNKNOWN);
     }
-    report.timestamps.splice(0..0, stamps.iter().map(|stamp| stamp.report.clone()));
-    if proven.is_some() {
-        report.process = "long-term";
-    }
-    proven
+    (report.chain, report.revocation) = (chain.elements, chain.revocation);
+    fault::report_all(chain.faults, findings);
 }
 
 /// What follows the signature value in /Contents: zeros, or a finding.

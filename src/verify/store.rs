@@ -1,64 +1,202 @@
-//! The certificates and CRLs that a verdict may be built of, and where they came from.
+//! Everything that a verdict may be built of: certificates, CRLs and OCSP answers, where they came from and where they stand.
+//!
+//! One store serves all signatures of a file. What the file holds comes first: the DSS and its VRI, then what travels in the
+//! signatures and time-stamps themselves; then what the user brought. Each thing is kept once, at its first place.
 
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
 
-use crate::cms::{SignedData, SignerInfo, attributes};
-use crate::pdf::Document;
-use crate::x509::{Certificate, Memory};
+use crate::cms::{SignedData, attributes};
+use crate::pdf::{Document, Evidence as Stream};
+use crate::x509::{Certificate, Evidence, Memory, OcspResponse, RevocationData};
 
 use super::Context;
-use super::chain::SourcedCrl;
-use super::timestamps::certificates_in;
+use super::entry::Entry;
+use super::poe::Place;
 
-/// Certificates and CRLs that the file and the user bring.
-#[derive(Clone)]
+/// Certificates, CRLs and OCSP answers at hand.
 pub(super) struct Store {
+    /// Certificates that may be in a path.
     pub(super) pool: Vec<Certificate>,
-    pub(super) crls: Vec<SourcedCrl>,
-    memory: Arc<Memory>,
+    /// Issued by the current time.
+    pub(super) data: RevocationData,
+    /// Issued after the current time: heard only for revocations up to it (VERDICT §1).
+    pub(super) later: RevocationData,
+    /// By fingerprint.
+    origins: HashMap<[u8; 32], Origin>,
+}
+
+/// Where something was found first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Origin {
+    /// `dss`, `cms`, `file`.
+    pub(super) source: &'static str,
+    /// Where it stands in the file.
+    pub(super) place: Place,
 }
 
 impl Store {
-    /// Everything in the DSS and in the context.
-    pub(super) fn of(document: &Document<'_>, context: &Context) -> Self {
-        let memory = Arc::clone(&context.memory);
-        let mut store = Self { pool: context.intermediates.clone(), crls: Vec::new(), memory };
-        store.crls.extend(context.crls.iter().map(|crl| SourcedCrl { source: "file", crl: crl.clone() }));
-        if let Ok(Some(dss)) = document.latest().dss() {
-            let vri = dss.vri.iter();
-            let certificates = dss.certificates.iter().chain(vri.clone().flat_map(|vri| &vri.certificates));
-            store.add_certificates(certificates.map(|evidence| &evidence.der[..]));
-            let crls = dss.crls.iter().chain(vri.flat_map(|vri| &vri.crls));
-            store.add_crls("dss", crls.map(|evidence| &evidence.der[..]));
+    /// Everything in the file and in the context.
+    pub(super) fn of(document: &Document<'_>, entries: &[Entry], context: &Context) -> Self {
+        let (data, later) = <(RevocationData, RevocationData)>::default();
+        let mut store = Self { pool: Vec::new(), data, later, origins: HashMap::new() };
+        let mut filler = Filler { store: &mut store, context };
+        filler.dss(document);
+        for entry in entries {
+            filler.entry(entry);
         }
+        filler.context();
         store
     }
 
-    fn add_certificates<'a>(&mut self, ders: impl Iterator<Item = &'a [u8]>) {
-        self.pool.extend(ders.filter_map(|der| self.memory.certificate(der).ok()));
+    /// Where the thing with this fingerprint was found.
+    pub(super) fn origin(&self, fingerprint: &[u8; 32]) -> Origin {
+        self.origins.get(fingerprint).copied().unwrap_or(Origin { source: "file", place: None })
     }
 
-    fn add_crls<'a>(&mut self, source: &'static str, ders: impl Iterator<Item = &'a [u8]>) {
-        self.crls.extend(ders.filter_map(|der| self.memory.crl(der).ok()).map(|crl| SourcedCrl { source, crl }));
-    }
-
-    /// With the certificates of a dictionary's /Cert, the signer's and those above it.
-    pub(super) fn with_certificates(&self, ders: &[Vec<u8>]) -> Self {
-        let mut store = self.clone();
-        store.add_certificates(ders.iter().map(Vec::as_slice));
-        store
-    }
-
-    /// With what a CMS carries itself.
-    pub(super) fn with(&self, data: &SignedData, signer: &SignerInfo) -> Self {
-        let mut store = Self { pool: certificates_in(data, &self.memory), ..self.clone() };
-        store.pool.extend(self.pool.iter().cloned());
-        store.add_crls("cms", data.crls.iter().map(Vec::as_slice));
-        let archival = signer.signed.iter().flat_map(|signed| signed.values(attributes::REVOCATION_INFO_ARCHIVAL));
-        for value in archival {
-            let (crls, _) = attributes::revocation_info(value);
-            store.add_crls("cms", crls.iter().map(Vec::as_slice));
+    /// The pool, with the certificates that an OCSP answer carries.
+    pub(super) fn pool_with(&self, evidence: &Evidence) -> Cow<'_, [Certificate]> {
+        match evidence {
+            Evidence::Ocsp(answer) if !answer.certificates().is_empty() => {
+                Cow::Owned([&self.pool[..], answer.certificates()].concat())
+            }
+            _ => Cow::Borrowed(&self.pool),
         }
-        store
+    }
+
+    /// Is this new? If not, the earlier place of the two counts.
+    fn note(&mut self, fingerprint: [u8; 32], origin: Origin) -> bool {
+        match self.origins.entry(fingerprint) {
+            Slot::Vacant(slot) => {
+                slot.insert(origin);
+                true
+            }
+            Slot::Occupied(mut known) => {
+                let known = &mut known.get_mut().place;
+                *known = [*known, origin.place].into_iter().flatten().min();
+                false
+            }
+        }
+    }
+}
+
+/// Fills a store.
+struct Filler<'a> {
+    store: &'a mut Store,
+    context: &'a Context,
+}
+
+impl Filler<'_> {
+    fn memory(&self) -> &Memory {
+        &self.context.memory
+    }
+
+    fn dss(&mut self, document: &Document<'_>) {
+        let Ok(Some(dss)) = document.latest().dss() else { return };
+        let origin = |stream: &Stream| Origin { source: "dss", place: Some(stream.end) };
+        let vri = || dss.vri.iter();
+        for stream in dss.certificates.iter().chain(vri().flat_map(|vri| &vri.certificates)) {
+            self.certificate(&stream.der, origin(stream));
+        }
+        for stream in dss.crls.iter().chain(vri().flat_map(|vri| &vri.crls)) {
+            self.list(&stream.der, origin(stream));
+        }
+        for stream in dss.ocsps.iter().chain(vri().flat_map(|vri| &vri.ocsps)) {
+            self.answer(&stream.der, origin(stream));
+        }
+    }
+
+    /// What a signature or time-stamp carries itself. /Cert counts where the form has no other home for certificates.
+    fn entry(&mut self, entry: &Entry) {
+        let origin = Origin { source: "cms", place: entry.place() };
+        if let Ok(data) = &entry.cms {
+            self.cms(data, origin);
+        }
+        if !entry.is_etsi() {
+            self.bags(&entry.dictionary.certificates, &[], &[], origin);
+        }
+    }
+
+    fn cms(&mut self, data: &SignedData, origin: Origin) {
+        self.bags(&data.certificates, &data.crls, &data.ocsps, origin);
+        for signer in &data.signers {
+            let signed = |oid| signer.signed.iter().flat_map(move |signed| signed.values(oid));
+            for value in signed(attributes::REVOCATION_INFO_ARCHIVAL) {
+                let (crls, ocsps) = attributes::revocation_info(value);
+                self.bags(&[], &crls, &ocsps, origin);
+            }
+            let stamps = signer.unsigned_values(attributes::SIGNATURE_TIMESTAMP).into_iter();
+            for token in stamps.chain(signed(attributes::CONTENT_TIMESTAMP)) {
+                // One level: a time-stamp inside a time-stamp's signature is no part of PAdES.
+                if let Ok(token) = SignedData::parse(token) {
+                    self.bags(&token.certificates, &token.crls, &token.ocsps, origin);
+                }
+            }
+        }
+    }
+
+    fn bags(&mut self, certificates: &[Vec<u8>], crls: &[Vec<u8>], ocsps: &[Vec<u8>], origin: Origin) {
+        for der in certificates {
+            self.certificate(der, origin);
+        }
+        for der in crls {
+            self.list(der, origin);
+        }
+        for der in ocsps {
+            self.answer(der, origin);
+        }
+    }
+
+    fn context(&mut self) {
+        let context = self.context;
+        let origin = Origin { source: "file", place: None };
+        for certificate in &context.intermediates {
+            self.keep(certificate.clone(), origin);
+        }
+        for crl in &context.crls {
+            self.evidence(Evidence::Crl(crl.clone()), origin);
+        }
+        for answer in &context.ocsps {
+            self.evidence(Evidence::Ocsp(answer.clone()), origin);
+        }
+    }
+
+    // What cannot be read, and a responder that did not answer, say nothing.
+
+    fn certificate(&mut self, der: &[u8], origin: Origin) {
+        if let Ok(certificate) = self.memory().certificate(der) {
+            self.keep(certificate, origin);
+        }
+    }
+
+    fn keep(&mut self, certificate: Certificate, origin: Origin) {
+        if self.store.note(*certificate.fingerprint(), origin) {
+            self.store.pool.push(certificate);
+        }
+    }
+
+    fn list(&mut self, der: &[u8], origin: Origin) {
+        if let Ok(crl) = self.memory().crl(der) {
+            self.evidence(Evidence::Crl(crl), origin);
+        }
+    }
+
+    fn answer(&mut self, der: &[u8], origin: Origin) {
+        if let Ok(answer) = OcspResponse::from_der(der) {
+            self.evidence(Evidence::Ocsp(answer), origin);
+        }
+    }
+
+    fn evidence(&mut self, evidence: Evidence, origin: Origin) {
+        if !self.store.note(*evidence.fingerprint(), origin) {
+            return;
+        }
+        let later = evidence.this_update() > self.context.at;
+        let data = if later { &mut self.store.later } else { &mut self.store.data };
+        match evidence {
+            Evidence::Crl(crl) => data.crls.push(crl),
+            Evidence::Ocsp(answer) => data.ocsps.push(answer),
+        }
     }
 }

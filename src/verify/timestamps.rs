@@ -1,24 +1,25 @@
 //! Time-stamps (EN 319 102-1 §5.4): signature time-stamps inside a CMS, document time-stamps over a revision.
 //!
 //! A time-stamp proves only the bytes of its own range, and only if everything about it passes: the token's own checks
-//! (VERDICT §6), its path to a time-stamping anchor, its revocation, its algorithms.
+//! (VERDICT §6), its path to a time-stamping anchor, its revocation, its algorithms. It is validated at the current time; one
+//! whose authority has ended since is validated in the past, by what later document time-stamps prove of it (§5.6.3).
 
 use time::OffsetDateTime;
 
-use crate::cms::{Oddity, SignedData, SignerInfo, attributes};
+use crate::cms::{Facts, Oddity, SignerInfo, attributes};
 use crate::hash::Hash;
-use crate::tsa::{Problem, Token};
-use crate::x509::{Certificate, Memory};
+use crate::tsa::{self, Problem, Token};
+use crate::x509::Certificate;
 
-use super::Context;
-use super::accept;
-use super::chain::{Question, SourcedCrl};
 use super::findings::Findings;
-use super::rules;
-use super::verdict::{Indication, SignatureReport, SubIndication, TimestampReport};
+use super::kept::{Kept, kept};
+use super::poe::{Place, Proofs};
+use super::store::Store;
+use super::verdict::{Indication, SubIndication, TimestampReport};
+use super::xcv::{Chain, Purpose, Question};
+use super::{Context, accept, fault, rules};
 
 /// A judged time-stamp.
-#[derive(Clone, Debug)]
 pub(super) struct Judged {
     pub(super) report: TimestampReport,
     /// Everything that was found.
@@ -29,100 +30,144 @@ pub(super) struct Judged {
     pub(super) proof: Option<OffsetDateTime>,
     /// genTime with its accuracy taken off, if it passed.
     pub(super) earliest: Option<OffsetDateTime>,
+    /// What arithmetic says of it.
+    pub(super) facts: Option<Facts>,
+    /// Its chain, if its certificate is known.
+    pub(super) chain: Option<Chain>,
+    /// What the file keeps of its chain, if it passed.
+    pub(super) kept: Option<Kept>,
 }
 
 /// What a time-stamp is judged with.
 pub(super) struct Material<'a> {
     pub(super) context: &'a Context,
-    /// Certificates and CRLs of the file.
-    pub(super) pool: &'a [Certificate],
-    pub(super) crls: &'a [SourcedCrl],
-    /// The earliest time at which the token itself is proven to have existed (a later document time-stamp).
-    pub(super) proven: Option<OffsetDateTime>,
+    /// Certificates, CRLs and OCSP answers.
+    pub(super) store: &'a Store,
+    /// What later document time-stamps prove.
+    pub(super) proofs: &'a Proofs,
+    /// Where the token stands in the file.
+    pub(super) place: Place,
 }
 
 impl Material<'_> {
-    /// Judges `bytes` as a token of `kind` over what `imprint` hashes.
-    pub(super) fn judge(&self, kind: &'static str, bytes: &[u8], imprint: &dyn Fn(Hash) -> Vec<u8>) -> Judged {
+    /// Judges a token of `kind` over what `imprint` hashes.
+    pub(super) fn judge(
+        &self,
+        kind: &'static str,
+        token: &Result<Token, tsa::Error>,
+        imprint: &dyn Fn(Hash) -> Vec<u8>,
+    ) -> Judged {
         let mut findings = Findings::under(&self.context.policy.constraints);
-        match Token::parse(bytes) {
-            Ok(token) => self.judge_token(kind, &token, imprint, findings),
+        let token = match token {
+            Ok(token) => token,
             Err(error) => {
                 findings.break_rule(rules::TIMESTAMP_TOKEN, error.to_string());
-                Judged {
-                    report: report(kind, None, None, &findings),
+                let report = report(kind, None, None, &findings);
+                let (proof, earliest) = (None, None);
+                return Judged {
+                    report,
                     findings,
                     broken: true,
-                    proof: None,
-                    earliest: None,
-                }
+                    proof,
+                    earliest,
+                    facts: None,
+                    chain: None,
+                    kept: None,
+                };
             }
+        };
+        let facts = token.facts(&self.store.pool);
+        let mut broken = Self::judge_token(token, facts.as_ref(), imprint, &mut findings);
+        let certificate = facts.as_ref().and_then(|facts| facts.certificate.as_ref());
+        let question = certificate.map(|certificate| self.question(certificate));
+        let mut chain = question.as_ref().map(Question::judge);
+        if let Some(chain) = &mut chain {
+            if chain.revocation_unknown {
+                findings.warn(rules::REVOCATION_UNKNOWN);
+            }
+            fault::report_all(std::mem::take(&mut chain.faults), &mut findings);
+        }
+        broken |= self.judge_time(token, certificate, &mut findings);
+        let imprint: Vec<_> = token.info.hash.into_iter().collect();
+        if let Some(facts) = &facts {
+            let (policy, proven) = (&self.context.policy, self.proofs.proven(self.place));
+            accept::strength(facts, &imprint, policy, proven, self.context.at, &mut findings);
+        }
+        let passed = findings.indication().0 == Indication::TotalPassed;
+        let path = chain.as_ref().and_then(|chain| chain.path.as_ref()).filter(|_| passed);
+        let kept =
+            question.zip(path).map(|(question, path)| kept(&question, path, token.info.gen_time, &["dss", "cms"]));
+        Judged {
+            report: report(kind, Some(token), certificate, &findings),
+            broken,
+            proof: passed.then(|| token.info.upper_bound().min(self.context.at)),
+            earliest: passed.then(|| token.info.lower_bound()),
+            findings,
+            chain,
+            kept,
+            facts,
         }
     }
 
+    /// The token itself (VERDICT §6). Is it broken?
     fn judge_token(
-        &self,
-        kind: &'static str,
         token: &Token,
+        facts: Option<&Facts>,
         imprint: &dyn Fn(Hash) -> Vec<u8>,
-        mut findings: Findings,
-    ) -> Judged {
-        let pool: Vec<_> = self.pool.iter().chain(&self.context.intermediates).cloned().collect();
-        let facts = token.facts(&pool);
-        for problem in token.problems(facts.as_ref(), imprint) {
+        findings: &mut Findings,
+    ) -> bool {
+        for problem in token.problems(facts, imprint) {
             let (rule, indication, sub) = meaning(&problem);
             findings.break_as(rule, indication, sub, problem.code().to_owned(), None);
         }
-        if findings.indication().0 == Indication::TotalPassed {
+        let broken = findings.indication().0 != Indication::TotalPassed;
+        if !broken {
             findings.pass(rules::MESSAGE_IMPRINT);
             findings.pass(rules::TIMESTAMP_TOKEN);
         }
-        let odd = |oddity| facts.as_ref().is_some_and(|facts| facts.has(oddity));
+        let odd = |oddity| facts.is_some_and(|facts| facts.has(oddity));
         if token.data.odd_unsigned_part() || odd(Oddity::SidEncoding) {
             findings.warn(rules::UNSIGNED_PART);
         }
         if odd(Oddity::DigestAlgorithmUnlisted) {
             findings.warn(rules::DIGEST_ALGORITHM_LISTED);
         }
-        let mut broken = findings.indication().0 != Indication::TotalPassed;
-        let certificate = facts.as_ref().and_then(|facts| facts.certificate.clone());
-        if let Some(certificate) = &certificate {
-            self.judge_chain(token, certificate, &pool, &mut findings);
-            // A TSA that has no valid certificate yet, or no longer, stamps nothing: the clock was set (RFC 3161 §4).
-            if !certificate.is_valid_at(token.info.gen_time) {
-                let gen_time = Some(token.info.gen_time);
-                findings.break_at(rules::TIMESTAMP_TOKEN, certificate.subject().to_rfc4514(), gen_time);
-                broken = true;
-            }
-        }
-        let imprint: Vec<_> = token.info.hash.into_iter().collect();
-        if let Some(facts) = &facts {
-            accept::strength(facts, &imprint, &self.context.policy, self.proven, self.context.at, &mut findings);
-        }
-        if token.info.gen_time > self.context.at {
-            findings.break_at(rules::TIMESTAMP_IN_FUTURE, None, Some(token.info.gen_time));
-            broken = true;
-        }
-        let passed = findings.indication().0 == Indication::TotalPassed;
-        let proof = passed.then(|| token.info.upper_bound().min(self.context.at));
-        let earliest = passed.then(|| token.info.lower_bound());
-        Judged { report: report(kind, Some(token), certificate.as_ref(), &findings), findings, broken, proof, earliest }
+        broken
     }
 
-    fn judge_chain(&self, token: &Token, certificate: &Certificate, pool: &[Certificate], findings: &mut Findings) {
-        let inside = certificates_in(&token.data, &self.context.memory).into_iter();
-        let pool: Vec<_> = inside.chain(pool.iter().cloned()).collect();
-        Question {
-            leaf: certificate,
-            pool: &pool,
-            anchors: &self.context.tsa_trust,
-            crls: self.crls,
-            at: self.context.at,
-            proven: self.proven,
-            policy: &self.context.policy,
-            memory: &self.context.memory,
+    /// genTime against its authority's certificate, the current time, and what is proven of the token. Is it broken?
+    fn judge_time(&self, token: &Token, certificate: Option<&Certificate>, findings: &mut Findings) -> bool {
+        let gen_time = Some(token.info.gen_time);
+        let mut broken = false;
+        // A TSA that has no valid certificate yet, or no longer, stamps nothing: the clock was set (RFC 3161 §4).
+        if let Some(certificate) = certificate.filter(|certificate| !certificate.is_valid_at(token.info.gen_time)) {
+            findings.break_at(rules::TIMESTAMP_TOKEN, certificate.subject().to_rfc4514(), gen_time);
+            broken = true;
         }
-        .judge(findings);
+        if token.info.gen_time > self.context.at {
+            findings.break_at(rules::TIMESTAMP_IN_FUTURE, None, gen_time);
+            broken = true;
+        } else if self.proofs.proven(self.place).is_some_and(|proven| token.info.lower_bound() > proven) {
+            // A later time-stamp covers this one and says that it was made earlier: they cannot both be right.
+            findings.break_at(rules::TIMESTAMP_ORDER, None, gen_time);
+        }
+        broken
+    }
+
+    fn question<'q>(&'q self, certificate: &'q Certificate) -> Question<'q> {
+        Question {
+            context: self.context,
+            store: self.store,
+            proofs: self.proofs,
+            leaf: certificate,
+            anchors: &self.context.tsa_trust,
+            purpose: Purpose::Timestamp,
+            // RFC 3161 §2.4.2, RFC 5816: the token names its certificate, or has a problem.
+            bound: true,
+            proven: self.proofs.proven(self.place),
+            not_before: None,
+            standing: std::cell::RefCell::default(),
+        }
     }
 }
 
@@ -154,7 +199,8 @@ fn meaning(problem: &Problem) -> (super::findings::Rule, Indication, SubIndicati
 /// The signature time-stamps of `signer`, each judged over the octets of SignerInfo.signature only (RFC 3161 Annex A).
 pub(super) fn signature_timestamps(signer: &SignerInfo, material: &Material<'_>) -> Vec<Judged> {
     let tokens = signer.unsigned_values(attributes::SIGNATURE_TIMESTAMP);
-    tokens.into_iter().map(|token| material.judge("signature", token, &|hash| hash.digest(&signer.signature))).collect()
+    let over = |hash: Hash| hash.digest(&signer.signature);
+    tokens.into_iter().map(|token| material.judge("signature", &Token::parse(token), &over)).collect()
 }
 
 /// The content time-stamps of `signer`: over the signed bytes themselves, made before the signature (EN 319 122-1 §5.2.8).
@@ -164,29 +210,7 @@ pub(super) fn content_timestamps(
     covered: &dyn Fn(Hash) -> Vec<u8>,
 ) -> Vec<Judged> {
     let tokens = signer.signed.iter().flat_map(|signed| signed.values(attributes::CONTENT_TIMESTAMP));
-    tokens.map(|token| material.judge("content", token, covered)).collect()
-}
-
-/// The signature was made after its content time-stamps, so nothing may prove that it existed before them (EN 319 102-1
-/// §5.5.4).
-pub(super) fn not_before(stamps: &[Judged], report: &mut SignatureReport, findings: &mut Findings) {
-    for stamp in stamps {
-        match (stamp.broken, stamp.earliest) {
-            (_, Some(earliest)) if report.best_time.is_some_and(|best| best < earliest) => {
-                findings.break_at(rules::TIMESTAMP_ORDER, None, stamp.report.time);
-            }
-            (_, Some(_)) => findings.pass(rules::CONTENT_TIMESTAMP),
-            (true, None) => findings.break_at(rules::CONTENT_TIMESTAMP, None, stamp.report.time),
-            (false, None) => findings.warn(rules::TIMESTAMP_NOT_USABLE),
-        }
-        findings.absorb_warnings(&stamp.findings);
-    }
-    report.timestamps.splice(0..0, stamps.iter().map(|stamp| stamp.report.clone()));
-}
-
-/// All certificates of a CMS that can be read, those of its time-stamps included.
-pub(super) fn certificates_in(data: &SignedData, memory: &Memory) -> Vec<Certificate> {
-    data.certificates.iter().filter_map(|der| memory.certificate(der).ok()).collect()
+    tokens.map(|token| material.judge("content", &Token::parse(token), covered)).collect()
 }
 
 fn report(

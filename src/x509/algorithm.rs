@@ -39,6 +39,15 @@ const WHOLE_MESSAGE: [(&str, Scheme); 5] = [
     (oids::ML_DSA_87, Scheme::MlDsa87),
 ];
 
+/// DSA by its hash (RFC 3279 §2.2.2, RFC 5758 §3.1).
+const DSA: [(&str, Hash); 5] = [
+    ("1.2.840.10040.4.3", Hash::Sha1),
+    ("2.16.840.1.101.3.4.3.1", Hash::Sha224),
+    ("2.16.840.1.101.3.4.3.2", Hash::Sha256),
+    ("2.16.840.1.101.3.4.3.3", Hash::Sha384),
+    ("2.16.840.1.101.3.4.3.4", Hash::Sha512),
+];
+
 /// sha1WithRSASignature of the OIW, an old second name (also for writers of the 1990s).
 const OIW_SHA1_RSA: &str = "1.3.14.3.2.29";
 
@@ -77,7 +86,8 @@ fn row(hash: Hash) -> &'static (Hash, &'static str, &'static str, &'static str) 
 /// The scheme that an AlgorithmIdentifier names.
 ///
 /// `oid` in dotted decimal, `parameters` as DER with tag and length. `digest` is CMS's digestAlgorithm, used where
-/// the identifier names a key only: rsaEncryption (RFC 3370 §3.2) and id-ecPublicKey, which some writers put there.
+/// the identifier names a key only: rsaEncryption (RFC 3370 §3.2), id-dsa (§3.1), and id-ecPublicKey, which some writers
+/// put there.
 ///
 /// # Errors
 /// [`Error::UnsupportedAlgorithm`] with what is unknown about it.
@@ -93,6 +103,7 @@ pub fn scheme_from_algorithm(oid: &str, parameters: Option<&[u8]>, digest: Optio
             digest => Scheme::RsaPkcs1(digest.ok_or_else(|| unsupported("no hash named"))?),
         },
         oids::EC_PUBLIC_KEY => Scheme::Ecdsa(digest.ok_or_else(|| unsupported("no hash named"))?),
+        oids::DSA => Scheme::Dsa(digest.ok_or_else(|| unsupported("no hash named"))?),
         OIW_SHA1_RSA => Scheme::RsaPkcs1(Hash::Sha1),
         _ => {
             let found = TABLE.iter().find_map(|row| match oid {
@@ -101,11 +112,12 @@ pub fn scheme_from_algorithm(oid: &str, parameters: Option<&[u8]>, digest: Optio
                 _ => None,
             });
             let whole = || WHOLE_MESSAGE.iter().find(|(name, _)| *name == oid).map(|(_, scheme)| *scheme);
-            found.or_else(whole).ok_or_else(|| unsupported("unknown"))?
+            let dsa = || DSA.iter().find(|(name, _)| *name == oid).map(|(_, hash)| Scheme::Dsa(*hash));
+            found.or_else(whole).or_else(dsa).ok_or_else(|| unsupported("unknown"))?
         }
     };
     // NULL where it should be absent, or the other way, is common and harmless; anything else is not this algorithm.
-    let keyed = matches!(oid, oids::EC_PUBLIC_KEY);
+    let keyed = matches!(oid, oids::EC_PUBLIC_KEY | oids::DSA);
     if keyed || matches!(parameters, None | Some([] | [0x05, 0x00])) {
         Ok(scheme)
     } else {
@@ -168,6 +180,10 @@ pub fn scheme_to_algorithm(scheme: Scheme) -> der::Result<AlgorithmIdentifierOwn
     match scheme {
         Scheme::RsaPkcs1(hash) => algorithm(row(hash).2, Some(Any::encode_from(&Null)?)),
         Scheme::Ecdsa(hash) => algorithm(row(hash).3, None),
+        Scheme::Dsa(hash) => {
+            let named = DSA.iter().find(|(_, other)| *other == hash).map(|(name, _)| *name);
+            algorithm(named.unwrap_or_default(), None)
+        }
         Scheme::RsaPss { hash, mgf, salt } => algorithm(oids::RSASSA_PSS, Some(pss_to_any(hash, mgf, salt)?)),
         whole => {
             let name = WHOLE_MESSAGE.iter().find(|(_, scheme)| *scheme == whole).map(|(name, _)| *name);
@@ -236,7 +252,8 @@ mod tests {
                 assert_eq!(read_back(scheme), Ok(scheme));
             }
         }
-        for (_, scheme) in WHOLE_MESSAGE {
+        let others = WHOLE_MESSAGE.map(|(_, scheme)| scheme).into_iter().chain(DSA.map(|(_, hash)| Scheme::Dsa(hash)));
+        for scheme in others {
             assert_eq!(read_back(scheme), Ok(scheme));
         }
     }

@@ -9,7 +9,8 @@ use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 
 use super::path::{Budget, Element, Path, PathReport, PathStatus, Role};
-use super::{Certificate, Error, Failure, Memory};
+use super::process::{by_itself, judge};
+use super::{Certificate, Error, Failure, Memory, PathInputs};
 
 /// Builds and judges a path from `leaf` through `pool` to one of `anchors`, at `at`.
 ///
@@ -20,11 +21,13 @@ pub fn build_path(
     pool: &[Certificate],
     anchors: &[Certificate],
     at: OffsetDateTime,
+    inputs: &PathInputs,
     memory: &Memory,
     budget: &mut Budget,
 ) -> PathReport {
     let mut search = Search {
         at,
+        inputs,
         limits: *budget,
         budget,
         memory,
@@ -65,6 +68,7 @@ fn by_subject<'a>(pool: &'a [Certificate], anchors: &'a [Certificate]) -> HashMa
 
 struct Search<'a> {
     at: OffsetDateTime,
+    inputs: &'a PathInputs,
     limits: Budget,
     budget: &'a mut Budget,
     memory: &'a Memory,
@@ -112,6 +116,13 @@ impl<'a> Search<'a> {
                     chain.pop();
                 }
                 Some(Ok(false)) => dead_end = dead_end.or_else(|| Some(bad_signature(&subject))),
+                // Its parameters are known once the path is whole.
+                Some(Err(Error::ParametersInherited { .. })) if !candidate.anchor => {
+                    extended = true;
+                    chain.push(candidate.certificate.clone());
+                    self.extend(chain);
+                    chain.pop();
+                }
                 Some(Err(error)) => {
                     dead_end = Some(Failure::Algorithm { subject: subject.subject().clone(), error });
                 }
@@ -154,11 +165,48 @@ impl<'a> Search<'a> {
 
     /// Judges a chain that reached an anchor and keeps it if it is better.
     fn complete(&mut self, chain: &[Certificate]) {
-        let path = Path::judge(chain, self.at);
+        let Some(chain) = self.with_parameters(chain) else { return };
+        let chain = &chain[..];
+        let Ok(path) = judge(chain, self.at, self.inputs, &mut self.budget.comparisons) else {
+            self.exhausted = true;
+            return;
+        };
         let rank = |path: &Path| (path.status(), path.failures().count());
         if self.best.as_ref().is_none_or(|best| rank(&path) < rank(best)) {
             self.best = Some(path);
         }
+    }
+
+    /// Gives keys without parameters those of their issuers, from the anchor downwards, and checks what they signed.
+    fn with_parameters(&mut self, chain: &[Certificate]) -> Option<Vec<Certificate>> {
+        let mut chain = chain.to_vec();
+        for place in (0..chain.len().saturating_sub(1)).rev() {
+            let issuer = chain[place + 1].clone();
+            if issuer.is_inheriting() && !self.signed_anew(&chain[place], &issuer)? {
+                self.note(&chain[..=place], bad_signature(&chain[place]));
+                return None;
+            }
+            if let Some(whole) = issuer.public_key().ok().and_then(|key| chain[place].inheriting(key)) {
+                chain[place] = whole;
+            } else if place > 0
+                && let Err(error @ Error::ParametersInherited { .. }) = chain[place].public_key()
+            {
+                let subject = chain[place - 1].subject().clone();
+                self.note(&chain[..place], Failure::Algorithm { subject, error });
+                return None;
+            }
+        }
+        Some(chain)
+    }
+
+    /// Did `issuer`, whose parameters are of this path, sign `subject`? Nothing when the budget is used up.
+    fn signed_anew(&mut self, subject: &Certificate, issuer: &Certificate) -> Option<bool> {
+        let Some(left) = self.budget.signatures.checked_sub(1) else {
+            self.exhausted = true;
+            return None;
+        };
+        self.budget.signatures = left;
+        Some(self.memory.signed_by(subject, issuer) == Ok(true))
     }
 
     fn done(&self) -> bool {
@@ -177,19 +225,21 @@ impl<'a> Search<'a> {
         if let Some(path) = self.best {
             return PathReport { status: path.status(), path, no_path: None };
         }
-        let Budget { signatures, steps, .. } = self.limits;
-        let failure = if self.exhausted { Some(Failure::BudgetExceeded { signatures, steps }) } else { self.no_path };
+        let Budget { signatures, steps, comparisons, .. } = self.limits;
+        let exceeded = Failure::BudgetExceeded { signatures, steps, comparisons };
+        let failure = if self.exhausted { Some(exceeded) } else { self.no_path };
         PathReport { status: PathStatus::NoPath, path: unanchored(&self.longest, self.at), no_path: failure }
     }
 }
 
-/// A chain that reached no anchor, judged as far as it goes.
+/// A chain that reached no anchor: each certificate by itself, and as an issuer of those below it.
 fn unanchored(chain: &[Certificate], at: OffsetDateTime) -> Path {
-    let mut path = Path::judge(chain, at);
-    if let Some(Element { role, .. }) = path.elements.last_mut() {
-        *role = if chain.len() == 1 { Role::Leaf } else { Role::Intermediate };
-    }
-    path
+    let element = |(place, certificate): (usize, &Certificate)| {
+        let role = if place == 0 { Role::Leaf } else { Role::Intermediate };
+        Element { certificate: certificate.clone(), role, failures: by_itself(certificate, place, chain, at) }
+    };
+    let elements = chain.iter().enumerate().map(element).collect();
+    Path { elements, valid_policies: Vec::new(), authorities_policies: Vec::new() }
 }
 
 /// RFC 4158 §2.4.2 (loop detection): the same name with the same key, however it is certified.
@@ -217,7 +267,6 @@ mod tests {
     use std::slice::from_ref;
 
     use super::super::testing::{Draft, Key, basic_constraints, extension, key_usage, year};
-    use super::super::{Unprocessed, oids};
     use super::*;
 
     /// Root (key 1) → sub-CA (key 2) → Lan (key 3), all of 2020 to 2030; the parts that a story changes are passed in.
@@ -234,12 +283,20 @@ mod tests {
     }
 
     fn judged([leaf, sub, root]: &[Certificate; 3], at: i32) -> PathReport {
-        build_path(leaf, from_ref(sub), from_ref(root), year(at), &Memory::default(), &mut Budget::default())
+        build_path(
+            leaf,
+            from_ref(sub),
+            from_ref(root),
+            year(at),
+            &PathInputs::default(),
+            &Memory::default(),
+            &mut Budget::default(),
+        )
     }
 
     /// From `leaf` at the start of 2025.
     fn reach(leaf: &Certificate, pool: &[Certificate], anchors: &[Certificate]) -> PathReport {
-        build_path(leaf, pool, anchors, year(2025), &Memory::default(), &mut Budget::default())
+        build_path(leaf, pool, anchors, year(2025), &PathInputs::default(), &Memory::default(), &mut Budget::default())
     }
 
     fn codes(report: &PathReport) -> Vec<&'static str> {
@@ -310,16 +367,24 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_processed_is_neither_valid_nor_wrong() {
+    fn what_is_critical_and_not_known_fails_the_path() {
         let (root, sub, leaf) = drafts();
-        let constraints = extension(oids::NAME_CONSTRAINTS, true, &[0x30, 0]);
-        let report = judged(&chain(&root, &sub.clone().with(constraints), &leaf), 2025);
-        assert_eq!(report.status, PathStatus::Unprocessed);
-        assert_eq!(report.path.unprocessed().collect::<Vec<_>>(), [&Unprocessed::NameConstraints]);
         let odd = leaf.clone().with(extension("1.2.3", true, &[]));
-        assert_eq!(judged(&chain(&root, &sub, &odd), 2025).status, PathStatus::Unprocessed);
+        let report = judged(&chain(&root, &sub, &odd), 2025);
+        assert_eq!((report.status, codes(&report)), (PathStatus::Invalid, vec!["UNKNOWN_CRITICAL_EXTENSION"]));
         let harmless = leaf.with(extension("1.2.3", false, &[]));
         assert_eq!(judged(&chain(&root, &sub, &harmless), 2025).status, PathStatus::Valid);
+    }
+
+    #[test]
+    fn a_path_is_valid_while_all_below_the_anchor_are() {
+        let (root, sub, leaf) = drafts();
+        let [leaf, sub, root] = chain(&root.valid(2010, 2011), &sub.valid(2022, 2040), &leaf.valid(2020, 2026));
+        let window = |leaf, anchors| reach(leaf, from_ref(&sub), anchors).path.window();
+        assert_eq!(window(&leaf, from_ref(&root)), Some((year(2022), year(2026))));
+        assert!(window(&leaf, from_ref(&leaf)).unwrap().1 > year(9000), "trusted itself");
+        let late = Draft::ca("Sub").valid(2027, 2030).issue(&Key::new(2), ("Root", &Key::new(1)));
+        assert_eq!(reach(&leaf, &[late], from_ref(&root)).path.window(), None);
     }
 
     #[test]
@@ -361,7 +426,7 @@ mod tests {
         let pool: Vec<_> = (4..204).map(|seed| Draft::ca("Sub").self_signed(&Key::new(seed))).collect();
         let leaf = Draft::leaf("Lan").issue(&Key::new(3), ("Sub", &Key::new(2)));
         let mut budget = Budget::default();
-        let report = build_path(&leaf, &pool, &[], year(2025), &Memory::default(), &mut budget);
+        let report = build_path(&leaf, &pool, &[], year(2025), &PathInputs::default(), &Memory::default(), &mut budget);
         assert_eq!((codes(&report), budget.signatures), (vec!["PATH_BUDGET"], 0));
     }
 
@@ -374,7 +439,7 @@ mod tests {
         let pool: Vec<_> = pairs.map(|(of, by)| Draft::ca(names[of]).issue(&key(of), (names[by], &key(by)))).collect();
         let leaf = Draft::leaf("Lan").issue(&Key::new(30), ("A", &key(0)));
         let mut budget = Budget { signatures: 1000, ..Budget::default() };
-        let report = build_path(&leaf, &pool, &[], year(2025), &Memory::default(), &mut budget);
+        let report = build_path(&leaf, &pool, &[], year(2025), &PathInputs::default(), &Memory::default(), &mut budget);
         assert_eq!((codes(&report), budget.steps), (vec!["PATH_BUDGET"], 0));
         assert!(budget.signatures > 0);
     }

@@ -1,4 +1,4 @@
-//! Files of certificates and CRLs: DER, PEM with one or many blocks, PKCS#7 «certs-only» in either (RFC 7468, RFC 5652).
+//! Files of certificates, CRLs and OCSP answers: DER, PEM with one or many blocks, PKCS#7 «certs-only» in either (RFC 7468, RFC 5652).
 //!
 //! A PKCS#7 bag is read for what it carries; its own signatures are not looked at. Definite lengths only.
 
@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::tlv::{self, oid_text};
-use super::{Certificate, Crl, Error, oids};
+use super::{Certificate, Crl, Error, OcspResponse, oids};
 
 /// Every certificate in `bytes`, in order. Other PEM blocks (keys, parameters) are passed over.
 ///
@@ -35,6 +35,16 @@ pub fn read_crls(bytes: &[u8]) -> Result<Vec<Crl>, Error> {
     let crls =
         blocks(bytes, &["X509 CRL", "CRL"])?.iter().map(|der| Crl::from_der(der)).collect::<Result<Vec<_>, _>>()?;
     if crls.is_empty() { Err(Error::Nothing { object: "CRL", len: bytes.len() }) } else { Ok(crls) }
+}
+
+/// Every OCSP answer in `bytes`: DER, or PEM with one or many blocks (the label is OpenSSL's; no standard has one).
+///
+/// # Errors
+/// [`Error::Nothing`] if there is none; the first one that cannot be read fails the whole.
+pub fn read_ocsps(bytes: &[u8]) -> Result<Vec<OcspResponse>, Error> {
+    let ders = blocks(bytes, &["OCSP RESPONSE"])?;
+    let answers = ders.iter().map(|der| OcspResponse::from_der(der)).collect::<Result<Vec<_>, _>>()?;
+    if answers.is_empty() { Err(Error::Nothing { object: "OCSP response", len: bytes.len() }) } else { Ok(answers) }
 }
 
 /// The DER objects of a file: itself if it is binary, else the PEM blocks with one of these labels.

@@ -22,6 +22,7 @@ use crate::text::hex;
 #[derive(Clone)]
 pub struct Certificate(Arc<Fields>);
 
+#[derive(Clone)]
 struct Fields {
     der: Vec<u8>,
     tbs: std::ops::Range<usize>,
@@ -143,6 +144,22 @@ impl Certificate {
     /// What [`PublicKey::from_spki`] said of it.
     pub fn public_key(&self) -> Result<&PublicKey, Error> {
         self.0.key.get_or_init(|| PublicKey::from_spki(&self.0.spki)).as_ref().map_err(Clone::clone)
+    }
+
+    /// The same certificate with the parameters of the key of `issuer`, whose certificate it is (RFC 5280 §6.1.4 (e));
+    /// nothing unless its own key asks for them.
+    pub(super) fn inheriting(&self, issuer: &PublicKey) -> Option<Self> {
+        if !matches!(self.public_key(), Err(Error::ParametersInherited { .. })) {
+            return None;
+        }
+        let spki = issuer.parameters_for(&self.0.spki)?;
+        let key = OnceLock::from(PublicKey::from_spki(&spki));
+        Some(Self(Arc::new(Fields { key, ..(*self.0).clone() })))
+    }
+
+    /// Did its key take its parameters from another certificate? What it signed is then true of this path alone.
+    pub(super) fn is_inheriting(&self) -> bool {
+        matches!(self.0.key.get(), Some(Ok(key)) if key.spki() != self.0.spki)
     }
 
     /// How its issuer signed it.

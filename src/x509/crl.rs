@@ -1,10 +1,11 @@
 //! Certificate revocation lists (RFC 5280 §5).
 //!
 //! A list may hold a hundred thousand entries and be asked about thousands of certificates: entries are indexed once
-//! by serial number and read when one is found; the signature is computed once per issuing key.
+//! by serial number and read when one is found.
 
+use std::collections::HashSet;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use time::OffsetDateTime;
 use x509_parser::prelude::FromDer;
@@ -14,27 +15,8 @@ use x509_parser::x509::AlgorithmIdentifier;
 use super::certificate::{outer, same_algorithm, sha256};
 use super::crl_entries::{Entries, RevokedEntry};
 use super::extensions::authority_key_id;
-use super::general_name::point_names;
 use super::tlv::{self, Reader, Tlv, oid_text};
-use super::{AuthorityKeyId, Error, GeneralName, Name, PublicKey, Scheme, oids, scheme_from_algorithm};
-
-/// What part of an issuer's revocations a list covers (RFC 5280 §5.2.5).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools)]
-pub struct Scope {
-    /// The names of the distribution point it is for.
-    pub names: Option<Vec<GeneralName>>,
-    /// End-entity certificates only.
-    pub user_only: bool,
-    /// CA certificates only.
-    pub ca_only: bool,
-    /// Attribute certificates only.
-    pub attribute_only: bool,
-    /// Some reasons only.
-    pub some_reasons: bool,
-    /// Revocations of other issuers too.
-    pub indirect: bool,
-}
+use super::{AuthorityKeyId, DistributionPoint, Error, Name, PublicKey, Scheme, Scope, oids, scheme_from_algorithm};
 
 /// A certificate revocation list. Cloning shares it.
 #[derive(Clone)]
@@ -47,8 +29,6 @@ struct Fields {
     signature: Vec<u8>,
     list: List,
     fingerprint: [u8; 32],
-    /// The last key asked about, and whether it verifies: a list has one issuer.
-    verified: OnceLock<(Vec<u8>, Result<bool, Error>)>,
 }
 
 /// What the signed part says.
@@ -60,7 +40,9 @@ struct List {
     number: Option<Vec<u8>>,
     authority_key_id: Option<AuthorityKeyId>,
     scope: Option<Scope>,
-    delta: bool,
+    /// BaseCRLNumber of a delta list, the content of the INTEGER.
+    base_number: Option<Vec<u8>>,
+    freshest: Vec<DistributionPoint>,
     expired_certs_from: Option<OffsetDateTime>,
     unknown_critical: Vec<String>,
 }
@@ -87,7 +69,6 @@ impl Crl {
             signature: outer.signature.to_vec(),
             tbs: outer.tbs,
             fingerprint: sha256(der),
-            verified: OnceLock::new(),
             der: der.to_vec(),
         })))
     }
@@ -142,7 +123,17 @@ impl Crl {
 
     /// Does it list changes only (RFC 5280 §5.2.4)?
     pub fn is_delta(&self) -> bool {
-        self.0.list.delta
+        self.0.list.base_number.is_some()
+    }
+
+    /// The number of the oldest list that these changes complete (BaseCRLNumber, §5.2.4).
+    pub fn base_number(&self) -> Option<&[u8]> {
+        self.0.list.base_number.as_deref()
+    }
+
+    /// Where its deltas are found (§5.2.6).
+    pub fn freshest_urls(&self) -> impl Iterator<Item = &str> {
+        self.0.list.freshest.iter().flat_map(DistributionPoint::urls)
     }
 
     /// Certificates that expired since then are still listed (X.509 §9.5.2.8).
@@ -165,9 +156,12 @@ impl Crl {
         self.len() == 0
     }
 
-    /// The entry of the certificate with this serial number (INTEGER content), among its own issuer's.
-    pub fn find(&self, serial: &[u8]) -> Option<RevokedEntry> {
-        self.0.list.entries.find(self.tbs(), serial)
+    /// The entry of the certificate that `issuer` issued under this serial number (INTEGER content).
+    ///
+    /// In an indirect list entries belong to the certificateIssuer last named, before that to the list's own issuer
+    /// (§5.3.3).
+    pub fn find(&self, issuer: &Name, serial: &[u8]) -> Option<RevokedEntry> {
+        self.0.list.entries.find(self.tbs(), self.issuer(), issuer, serial)
     }
 
     /// SHA-256 of the encoding.
@@ -175,14 +169,12 @@ impl Crl {
         &self.0.fingerprint
     }
 
-    /// Does `key` verify its signature value? Computed once for the first key that is asked about.
+    /// Does `key` verify its signature value?
     ///
     /// # Errors
     /// An algorithm that is not computed, or not this key's.
     pub fn signed_by(&self, key: &PublicKey) -> Result<bool, Error> {
-        let compute = || key.verify(self.scheme()?, self.tbs(), &self.0.signature);
-        let (spki, verified) = self.0.verified.get_or_init(|| (key.spki().to_vec(), compute()));
-        if spki == key.spki() { verified.clone() } else { compute() }
+        key.verify(self.scheme()?, self.tbs(), &self.0.signature)
     }
 }
 
@@ -227,7 +219,8 @@ impl List {
             number: None,
             authority_key_id: None,
             scope: None,
-            delta: false,
+            base_number: None,
+            freshest: Vec::new(),
             expired_certs_from: None,
             unknown_critical: Vec::new(),
         };
@@ -235,15 +228,15 @@ impl List {
             list.read_extensions(extensions).ok_or_else(|| malformed("extensions"))?;
         }
         list.unknown_critical.append(&mut unknown_critical);
+        // Entries of others have no place in a list that is not indirect (§5.3.3): whose they are is not known.
+        if list.entries.name_issuers() && list.scope.as_ref().is_none_or(|scope| !scope.indirect) {
+            list.unknown_critical.push(oids::CERTIFICATE_ISSUER.to_owned());
+        }
         if fields.is_empty() { Ok(list) } else { Err(malformed("something after the extensions")) }
     }
 
-    fn read_extensions(&mut self, extensions: Tlv<'_>) -> Option<()> {
-        for element in tlv::single(extensions.content)?.expect(0x30)?.inside().all()? {
-            let extension = extension(element)?;
-            self.understand(&extension)?;
-        }
-        Some(())
+    fn read_extensions(&mut self, tagged: Tlv<'_>) -> Option<()> {
+        extensions(tagged)?.iter().try_for_each(|extension| self.understand(extension))
     }
 
     fn understand(&mut self, extension: &RawExtension<'_>) -> Option<()> {
@@ -251,33 +244,16 @@ impl List {
         match extension.oid.as_str() {
             oids::CRL_NUMBER => self.number = Some(tlv::single(value)?.expect(0x02)?.content.to_vec()),
             oids::AUTHORITY_KEY_ID => self.authority_key_id = Some(authority_key_id(value)?),
-            oids::DELTA_CRL_INDICATOR => self.delta = true,
-            oids::ISSUING_DISTRIBUTION_POINT => self.scope = Some(scope(value, &self.issuer)?),
+            oids::DELTA_CRL_INDICATOR => self.base_number = Some(tlv::single(value)?.expect(0x02)?.content.to_vec()),
+            oids::FRESHEST_CRL => self.freshest = DistributionPoint::read_all(value, &self.issuer)?,
+            oids::ISSUING_DISTRIBUTION_POINT => self.scope = Some(Scope::read(value, &self.issuer)?),
             oids::EXPIRED_CERTS_ON_CRL => self.expired_certs_from = Some(time(tlv::single(value)?)?),
-            oids::ISSUER_ALT_NAME | oids::AUTHORITY_INFO_ACCESS | oids::FRESHEST_CRL => {}
+            oids::ISSUER_ALT_NAME | oids::AUTHORITY_INFO_ACCESS => {}
             _ if extension.critical => self.unknown_critical.push(extension.oid.clone()),
             _ => {}
         }
         Some(())
     }
-}
-
-/// IssuingDistributionPoint (RFC 5280 §5.2.5).
-fn scope(value: &[u8], issuer: &Name) -> Option<Scope> {
-    let mut scope = Scope::default();
-    for field in tlv::single(value)?.expect(0x30)?.inside().all()? {
-        let flag = field.content.iter().any(|&b| b != 0);
-        match field.tag {
-            0xa0 => scope.names = Some(point_names(field.content, issuer)?),
-            0x81 => scope.user_only = flag,
-            0x82 => scope.ca_only = flag,
-            0x83 => scope.some_reasons = true,
-            0x84 => scope.indirect = flag,
-            0x85 => scope.attribute_only = flag,
-            _ => return None,
-        }
-    }
-    Some(scope)
 }
 
 /// UTCTime or GeneralizedTime (RFC 5280 §5.1.2.4).
@@ -290,6 +266,14 @@ pub(super) struct RawExtension<'a> {
     pub(super) oid: String,
     pub(super) critical: bool,
     pub(super) value: &'a [u8],
+}
+
+/// Extensions under their tag; nothing if one is malformed or occurs twice (RFC 5280 §4.2).
+pub(super) fn extensions(tagged: Tlv<'_>) -> Option<Vec<RawExtension<'_>>> {
+    let elements = tlv::single(tagged.content)?.expect(0x30)?.inside().all()?;
+    let read: Vec<_> = elements.into_iter().map(extension).collect::<Option<_>>()?;
+    let different: HashSet<_> = read.iter().map(|extension| &extension.oid).collect();
+    (different.len() == read.len()).then_some(read)
 }
 
 pub(super) fn extension(element: Tlv<'_>) -> Option<RawExtension<'_>> {
@@ -334,7 +318,7 @@ mod tests {
                 let mut damaged = der.clone();
                 damaged[at] = value;
                 if let Ok(list) = Crl::from_der(&damaged) {
-                    let _ = (list.find(&[7]), list.find(&[]));
+                    let _ = (list.find(list.issuer(), &[7]), list.find(list.issuer(), &[]));
                 }
             }
         }

@@ -1,14 +1,15 @@
 //! The entries of a revocation list, indexed by serial number (RFC 5280 §5.1.2.6, §5.3).
 //!
-//! Only offsets are kept, sorted by serial number: eight bytes an entry, found by halving, read when found.
+//! Only offsets are kept, sorted by serial number: eight bytes an entry, found by halving, read when found. Beside them
+//! stand the entries that name a certificate issuer, in their order: it holds for those that follow (§5.3.3).
 
 use std::ops::Range;
 
 use time::OffsetDateTime;
 
 use super::crl::{extension, time};
-use super::oids;
 use super::tlv::{self, Reader, Tlv};
+use super::{GeneralName, Name, oids};
 
 /// Why a certificate was revoked (RFC 5280 §5.3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -91,8 +92,19 @@ impl RevokedEntry {
     }
 }
 
-/// Offsets of the entries in the signed part, by serial number.
-pub(super) struct Entries(Vec<(u32, u32)>);
+/// [`oids::CERTIFICATE_ISSUER`] in DER.
+const CERTIFICATE_ISSUER: &[u8] = &[0x06, 0x03, 0x55, 0x1d, 0x1d];
+
+/// Where an entry lies in the signed part, and how long it is.
+type Place = (u32, u32);
+
+/// The entries of a list.
+pub(super) struct Entries {
+    /// By serial number.
+    places: Vec<Place>,
+    /// Those that name a certificate issuer, as they stand.
+    naming: Vec<Place>,
+}
 
 impl Entries {
     /// Walks every entry once. Beside the index: critical entry extensions that are not known.
@@ -100,65 +112,105 @@ impl Entries {
     /// A list with such an extension on any entry must not be used to call any certificate good (RFC 5280 §5.3).
     /// `entries` is the part of `tbs` that holds them.
     pub(super) fn index(tbs: &[u8], entries: Range<usize>) -> Option<(Self, Vec<String>)> {
-        let (mut found, mut unknown) = (Vec::new(), Vec::new());
+        let (mut found, mut naming, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
         let mut reader = Reader(tbs.get(entries.clone())?);
         while !reader.is_empty() {
             let at = entries.end - reader.0.len();
             let entry = reader.read()?.expect(0x30)?;
-            let serial = scan(entry, &mut unknown)?;
-            found.push((serial, u32::try_from(at).ok()?, u32::try_from(entry.raw.len()).ok()?));
+            let place = (u32::try_from(at).ok()?, u32::try_from(entry.raw.len()).ok()?);
+            let scanned = scan(entry, &mut unknown)?;
+            found.push((scanned.serial, place));
+            if scanned.names_issuer {
+                naming.push(place);
+            }
         }
         found.sort_unstable();
-        Some((Self(found.into_iter().map(|(_, at, len)| (at, len)).collect()), unknown))
+        Some((Self { places: found.into_iter().map(|(_, place)| place).collect(), naming }, unknown))
     }
 
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.places.len()
     }
 
-    /// The entry of `serial`. Where it is listed more than once, the one that weighs most: final before hold, then earliest.
-    pub(super) fn find(&self, tbs: &[u8], serial: &[u8]) -> Option<RevokedEntry> {
+    /// Does any entry name a certificate issuer?
+    pub(super) fn name_issuers(&self) -> bool {
+        !self.naming.is_empty()
+    }
+
+    /// The entry of `serial` among `issuer`'s certificates, in a list of `own`. Where it is listed more than once, the one
+    /// that weighs most: final before hold, then earliest.
+    pub(super) fn find(&self, tbs: &[u8], own: &Name, issuer: &Name, serial: &[u8]) -> Option<RevokedEntry> {
         let serial = tlv::shortest(serial);
-        let first = self.0.partition_point(|&at| serial_at(tbs, at) < serial);
-        let same = self.0[first..].iter().take_while(|&&at| serial_at(tbs, at) == serial);
-        same.filter_map(|&at| read(element_at(tbs, at)?)).min_by_key(|entry| (entry.is_hold(), entry.time))
+        let first = self.places.partition_point(|&at| serial_at(tbs, at) < serial);
+        let same = self.places[first..].iter().take_while(|&&at| serial_at(tbs, at) == serial);
+        let theirs = same.filter(|&&at| self.is_of(tbs, at, own, issuer));
+        theirs.filter_map(|&at| read(element_at(tbs, at)?)).min_by_key(|entry| (entry.is_hold(), entry.time))
+    }
+
+    /// Does the entry at `place` speak of `issuer`'s certificates?
+    fn is_of(&self, tbs: &[u8], place: Place, own: &Name, issuer: &Name) -> bool {
+        let before = self.naming.partition_point(|&(at, _)| at <= place.0);
+        match before.checked_sub(1).and_then(|last| element_at(tbs, self.naming[last])) {
+            Some(entry) => certificate_issuer(entry)
+                .iter()
+                .flatten()
+                .any(|name| matches!(name, GeneralName::Directory(name) if name == issuer)),
+            None => own == issuer,
+        }
     }
 }
 
-fn element_at(tbs: &[u8], (at, len): (u32, u32)) -> Option<Tlv<'_>> {
+/// The names in an entry's certificateIssuer (RFC 5280 §5.3.3).
+fn certificate_issuer(entry: Tlv<'_>) -> Option<Vec<GeneralName>> {
+    let mut fields = entry.inside();
+    fields.read()?; // userCertificate
+    fields.read()?; // revocationDate
+    let extensions = fields.read()?.inside().all()?.into_iter().filter_map(extension);
+    let found = extensions.into_iter().find(|extension| extension.oid == oids::CERTIFICATE_ISSUER)?;
+    GeneralName::read_all(tlv::single(found.value)?.expect(0x30)?.content)
+}
+
+fn element_at(tbs: &[u8], (at, len): Place) -> Option<Tlv<'_>> {
     tlv::single(tbs.get(at as usize..at as usize + len as usize)?)
 }
 
-fn serial_at(tbs: &[u8], at: (u32, u32)) -> &[u8] {
+fn serial_at(tbs: &[u8], at: Place) -> &[u8] {
     let serial = element_at(tbs, at).and_then(|entry| entry.inside().read());
     serial.map_or(&[], |serial| tlv::shortest(serial.content))
 }
 
-/// The serial number of an entry that is well formed. Notes unknown critical extensions.
-fn scan<'a>(entry: Tlv<'a>, unknown: &mut Vec<String>) -> Option<&'a [u8]> {
+/// What the index needs of an entry.
+struct Scanned<'a> {
+    serial: &'a [u8],
+    names_issuer: bool,
+}
+
+/// Looks through an entry: nothing if it is malformed. Notes unknown critical extensions.
+fn scan<'a>(entry: Tlv<'a>, unknown: &mut Vec<String>) -> Option<Scanned<'a>> {
     let mut fields = entry.inside();
     let serial = tlv::shortest(fields.read()?.expect(0x02)?.content);
     // Read here too: an entry that cannot be read when it is found would pass for none.
     time(fields.read()?)?;
-    let extensions = fields.read_if(0x30).map_or(Reader(&[]), Tlv::inside);
+    let mut extensions = fields.read_if(0x30).map_or(Reader(&[]), Tlv::inside);
     if !fields.is_empty() {
         return None;
     }
-    let mut extensions = extensions;
+    let mut scanned = Scanned { serial, names_issuer: false };
     while !extensions.is_empty() {
         let element = extensions.read()?;
-        // A critical flag is three bytes after the identifier; without one there is nothing to look up.
         let mut inside = element.expect(0x30)?.inside();
-        inside.read()?;
+        scanned.names_issuer |= inside.read()?.raw == CERTIFICATE_ISSUER;
+        // A critical flag is three bytes after the identifier; without one there is nothing to look up.
         if inside.read_if(0x01).is_some() {
             let extension = extension(element)?;
             let known = [oids::REASON_CODE, oids::INVALIDITY_DATE, oids::CERTIFICATE_ISSUER];
-            if extension.critical && !known.contains(&extension.oid.as_str()) && !unknown.contains(&extension.oid) {
+            // One is enough: the list may not be used.
+            if extension.critical && !known.contains(&extension.oid.as_str()) && unknown.is_empty() {
                 unknown.push(extension.oid);
             }
         }
     }
-    Some(serial)
+    Some(scanned)
 }
 
 fn read(entry: Tlv<'_>) -> Option<RevokedEntry> {
@@ -177,7 +229,7 @@ fn read(entry: Tlv<'_>) -> Option<RevokedEntry> {
 }
 
 /// CRLReason, an ENUMERATED.
-fn reason(element: Tlv<'_>) -> Option<Reason> {
+pub(super) fn reason(element: Tlv<'_>) -> Option<Reason> {
     match element.expect(0x0a)?.content {
         [code] => Some(Reason::from_code(*code)),
         _ => Some(Reason::Undefined(u8::MAX)),
@@ -196,7 +248,8 @@ mod tests {
     fn a_number_listed_twice_counts_as_the_graver() {
         let key = Key::new(1);
         let list = ListDraft::new(2024, 2026).revoking(&[7], 2021, Some(6)).revoking(&[7], 2023, Some(1));
-        let found = list.revoking(&[7], 2022, Some(4)).issue((CA, &key)).find(&[7]).unwrap();
+        let found = list.revoking(&[7], 2022, Some(4)).issue((CA, &key));
+        let found = found.find(found.issuer(), &[7]).unwrap();
         assert_eq!((found.time, found.reason), (year(2022), Some(Reason::Superseded)));
     }
 
@@ -217,7 +270,7 @@ mod tests {
         list.entries.push(wrap(0x30, &[&[2, 1, 7], &wrap(0x18, &[b"20230101000000Z"]), &unknown]));
         let list = list.issue((CA, &Key::new(1)));
         assert_eq!(list.unknown_critical(), ["1.2.3"]);
-        assert_eq!(list.find(&[7]).unwrap().reason, Some(Reason::KeyCompromise));
+        assert_eq!(list.find(list.issuer(), &[7]).unwrap().reason, Some(Reason::KeyCompromise));
     }
 
     /// A province's list of years: every certificate that is on it is found, and no other.
@@ -235,8 +288,8 @@ mod tests {
         let read = start.elapsed();
         assert_eq!(list.len(), 100_000);
         let start = std::time::Instant::now();
-        assert!((0..100_000).all(|n| list.find(&serial(n)).is_some()));
-        assert!((100_000..200_000).all(|n| list.find(&serial(n)).is_none()));
+        assert!((0..100_000).all(|n| list.find(list.issuer(), &serial(n)).is_some()));
+        assert!((100_000..200_000).all(|n| list.find(list.issuer(), &serial(n)).is_none()));
         println!("read in {read:?}, 200,000 lookups in {:?}", start.elapsed());
     }
 }

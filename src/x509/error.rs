@@ -18,6 +18,20 @@ pub enum Error {
         /// What the parser met.
         reason: String,
     },
+    /// Not an OCSP answer (RFC 6960 §4.2.1).
+    #[error("not an OCSP response: {reason}")]
+    Ocsp {
+        /// What the parser met.
+        reason: String,
+    },
+    /// The responder did not answer (RFC 6960 §4.2.1).
+    #[error("the OCSP responder did not answer: {name} ({code})")]
+    OcspStatus {
+        /// OCSPResponseStatus.
+        code: u8,
+        /// Its name.
+        name: &'static str,
+    },
     /// Something follows where one object was expected.
     #[error("{len} bytes follow the {object}")]
     TrailingData {
@@ -43,7 +57,7 @@ pub enum Error {
     /// Neither PEM nor DER nor PKCS#7 of what was asked for.
     #[error("no {object} in {len} bytes")]
     Nothing {
-        /// `certificate` or `CRL`.
+        /// `certificate`, `CRL` or `OCSP response`.
         object: &'static str,
         /// Length of the input in bytes.
         len: usize,
@@ -69,6 +83,12 @@ pub enum Error {
         oid: String,
         /// What is wrong with it.
         reason: String,
+    },
+    /// A key without parameters, which are those of its issuer's key (RFC 5280 §6.1.4 (e)).
+    #[error("key of algorithm {oid} has the parameters of its issuer's key, which is not at hand")]
+    ParametersInherited {
+        /// Object identifier of the algorithm.
+        oid: String,
     },
     /// A signature algorithm that is not computed here, or parameters that are not its own.
     #[error("signature algorithm {oid} is not supported: {reason}")]
@@ -116,6 +136,8 @@ impl Error {
         match self {
             Self::Certificate { .. } => "CERTIFICATE_MALFORMED",
             Self::Crl { .. } => "CRL_MALFORMED",
+            Self::Ocsp { .. } => "OCSP_MALFORMED",
+            Self::OcspStatus { .. } => "OCSP_STATUS",
             Self::TrailingData { .. } => "TRAILING_DATA",
             Self::AlgorithmMismatch { .. } => "ALGORITHM_MISMATCH",
             Self::Name { .. } => "NAME_MALFORMED",
@@ -123,6 +145,7 @@ impl Error {
             Self::Pem { .. } => "PEM_MALFORMED",
             Self::UnsupportedKey { .. } => "KEY_UNSUPPORTED",
             Self::MalformedKey { .. } => "KEY_MALFORMED",
+            Self::ParametersInherited { .. } => "KEY_PARAMETERS_INHERITED",
             Self::UnsupportedAlgorithm { .. } => "ALGORITHM_UNSUPPORTED",
             Self::KeyMismatch { .. } => "KEY_MISMATCH",
             Self::KeyRestriction { .. } => "KEY_RESTRICTION",

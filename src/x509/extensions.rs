@@ -7,7 +7,9 @@ use x509_parser::extensions as parsed;
 use x509_parser::prelude::{FromDer, X509Extension};
 
 use super::tlv::{self, oid_text};
-use super::{DistributionPoint, GeneralName, Name, oids};
+use super::{
+    DistributionPoint, GeneralName, Name, NameConstraints, PolicyConstraints, PolicyMapping, constraints, oids,
+};
 
 /// One extension as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,12 +107,24 @@ pub struct Extensions {
     pub authority_key_id: Option<AuthorityKeyId>,
     /// CRL distribution points; nothing where the extension is absent.
     pub crl_distribution_points: Option<Vec<DistributionPoint>>,
+    /// Where changes to those CRLs are found (RFC 5280 §4.2.1.15).
+    pub freshest_crl: Vec<DistributionPoint>,
     /// Addresses of OCSP responders, in order.
     pub ocsp_urls: Vec<String>,
     /// Addresses of the issuer's certificate, in order.
     pub ca_issuer_urls: Vec<String>,
     /// Certificate policies, in dotted decimal.
     pub policies: Vec<String>,
+    /// Subject alternative names.
+    pub subject_alt_names: Vec<GeneralName>,
+    /// Name constraints.
+    pub name_constraints: Option<NameConstraints>,
+    /// Policy mappings.
+    pub policy_mappings: Vec<PolicyMapping>,
+    /// Policy constraints.
+    pub policy_constraints: PolicyConstraints,
+    /// Inhibit anyPolicy: after how many certificates.
+    pub inhibit_any_policy: Option<u32>,
     /// Types of qualified certificate statements, in dotted decimal.
     pub qc_statements: Vec<String>,
     /// id-pkix-ocsp-nocheck (RFC 6960 §4.2.2.2.1).
@@ -143,16 +157,15 @@ impl Extensions {
 
     /// HTTP and other addresses of CRLs, in order.
     pub fn crl_urls(&self) -> impl Iterator<Item = &str> {
-        let points = self.crl_distribution_points.iter().flatten();
-        points.flat_map(|point| point.names.iter().flatten()).filter_map(|name| match name {
-            GeneralName::Uri(uri) => Some(uri.as_str()),
-            _ => None,
-        })
+        self.crl_distribution_points.iter().flatten().flat_map(DistributionPoint::urls)
+    }
+
+    /// Addresses of delta CRLs, in order.
+    pub fn freshest_crl_urls(&self) -> impl Iterator<Item = &str> {
+        self.freshest_crl.iter().flat_map(DistributionPoint::urls)
     }
 
     /// Types of critical extensions that neither path processing nor the usage rules know (RFC 5280 §4.2).
-    ///
-    /// Name constraints, policy constraints, mappings and inhibitAnyPolicy are known and reported by [`super::build_path`].
     pub fn unknown_critical(&self) -> Vec<&str> {
         const KNOWN: [&str; 12] = [
             oids::KEY_USAGE,
@@ -194,11 +207,19 @@ impl Extensions {
             oids::CRL_DISTRIBUTION_POINTS => {
                 self.crl_distribution_points = Some(DistributionPoint::read_all(value, issuer)?);
             }
+            oids::FRESHEST_CRL => self.freshest_crl = DistributionPoint::read_all(value, issuer)?,
             oids::AUTHORITY_INFO_ACCESS => {
                 self.ocsp_urls = access_urls(value, oids::ACCESS_OCSP)?;
                 self.ca_issuer_urls = access_urls(value, oids::ACCESS_CA_ISSUERS)?;
             }
             oids::CERTIFICATE_POLICIES => self.policies = first_oids(value)?,
+            oids::SUBJECT_ALT_NAME => {
+                self.subject_alt_names = GeneralName::read_all(tlv::single(value)?.expect(0x30)?.content)?;
+            }
+            oids::NAME_CONSTRAINTS => self.name_constraints = Some(NameConstraints::read(value)?),
+            oids::POLICY_MAPPINGS => self.policy_mappings = PolicyMapping::read_all(value)?,
+            oids::POLICY_CONSTRAINTS => self.policy_constraints = PolicyConstraints::read(value)?,
+            oids::INHIBIT_ANY_POLICY => self.inhibit_any_policy = Some(constraints::inhibit_any_policy(value)?),
             oids::QC_STATEMENTS => self.qc_statements = first_oids(value)?,
             oids::OCSP_NOCHECK => self.ocsp_nocheck = true,
             _ => {}

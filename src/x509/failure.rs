@@ -1,4 +1,4 @@
-//! What may be wrong with a certification path, and what in it was not processed (RFC 5280 §6.1).
+//! What may be wrong with a certification path (RFC 5280 §6.1).
 
 use time::OffsetDateTime;
 
@@ -89,13 +89,62 @@ pub enum Failure {
         /// Its type.
         oid: String,
     },
+    /// A critical extension that is not known (§6.1.4 (o), §6.1.5 (f)).
+    #[error("critical extension {oid} of {subject} is not known")]
+    UnknownCriticalExtension {
+        /// Whose certificate.
+        subject: Name,
+        /// Its type.
+        oid: String,
+    },
+    /// A name outside the permitted subtrees (§6.1.3 (b)).
+    #[error("name {name} of {subject} is not among those permitted")]
+    NameNotPermitted {
+        /// Whose certificate.
+        subject: Name,
+        /// The name.
+        name: String,
+    },
+    /// A name inside an excluded subtree (§6.1.3 (c)).
+    #[error("name {name} of {subject} is among those excluded")]
+    NameExcluded {
+        /// Whose certificate.
+        subject: Name,
+        /// The name.
+        name: String,
+    },
+    /// A name that a critical constraint may concern, which cannot be told (§4.2.1.10).
+    #[error("name {name} of {subject} cannot be compared with the constraints on its form")]
+    NameConstraintUnknown {
+        /// Whose certificate.
+        subject: Name,
+        /// The name.
+        name: String,
+    },
+    /// A policy is required and none is valid (§6.1.3 (f), §6.1.5 (g)).
+    #[error("no policy is valid for {subject}, and one is required")]
+    NoValidPolicy {
+        /// Whose certificate.
+        subject: Name,
+    },
+    /// anyPolicy mapped from or to (§6.1.4 (a)).
+    #[error("{subject} maps anyPolicy")]
+    AnyPolicyMapped {
+        /// Whose certificate.
+        subject: Name,
+    },
+    /// The anchor has no name (RFC 5937 §3.2).
+    #[error("the trust anchor has no name")]
+    AnchorWithoutName,
     /// The search was given up before it ended.
-    #[error("no path found within {signatures} signature checks and {steps} steps")]
+    #[error("no path found within {signatures} signature checks, {steps} steps and {comparisons} comparisons")]
     BudgetExceeded {
         /// Signature checks that were allowed.
         signatures: u32,
         /// Steps that were allowed.
         steps: u32,
+        /// Comparisons of names and policies that were allowed.
+        comparisons: u32,
     },
     /// Every path is longer than allowed.
     #[error("path is longer than {limit} certificates")]
@@ -119,6 +168,13 @@ impl Failure {
             Self::PathLength { .. } => "PATH_LENGTH",
             Self::KeyUsage { .. } => "CA_KEY_USAGE",
             Self::MalformedExtension { .. } => "EXTENSION_MALFORMED",
+            Self::UnknownCriticalExtension { .. } => "UNKNOWN_CRITICAL_EXTENSION",
+            Self::NameNotPermitted { .. } => "NAME_NOT_PERMITTED",
+            Self::NameExcluded { .. } => "NAME_EXCLUDED",
+            Self::NameConstraintUnknown { .. } => "NAME_CONSTRAINT_UNKNOWN",
+            Self::NoValidPolicy { .. } => "NO_VALID_POLICY",
+            Self::AnyPolicyMapped { .. } => "ANY_POLICY_MAPPED",
+            Self::AnchorWithoutName => "ANCHOR_WITHOUT_NAME",
             Self::BudgetExceeded { .. } => "PATH_BUDGET",
             Self::TooLong { .. } => "PATH_TOO_LONG",
         }
@@ -127,33 +183,5 @@ impl Failure {
     /// Is it a matter of dates only (OUT_OF_BOUNDS), the path being otherwise whole?
     pub fn is_validity(&self) -> bool {
         matches!(self, Self::Expired { .. } | Self::NotYetValid { .. })
-    }
-}
-
-/// What a certificate asks that is not processed here yet; a path with any of these is no proof either way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unprocessed {
-    /// Name constraints (§4.2.1.10).
-    NameConstraints,
-    /// Policy constraints (§4.2.1.11).
-    PolicyConstraints,
-    /// Policy mappings (§4.2.1.5).
-    PolicyMappings,
-    /// Inhibit anyPolicy (§4.2.1.14).
-    InhibitAnyPolicy,
-    /// A critical extension of this type, in dotted decimal.
-    CriticalExtension(String),
-}
-
-impl Unprocessed {
-    /// A stable code for reports.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NameConstraints => "NAME_CONSTRAINTS",
-            Self::PolicyConstraints => "POLICY_CONSTRAINTS",
-            Self::PolicyMappings => "POLICY_MAPPINGS",
-            Self::InhibitAnyPolicy => "INHIBIT_ANY_POLICY",
-            Self::CriticalExtension(_) => "UNKNOWN_CRITICAL_EXTENSION",
-        }
     }
 }

@@ -1,7 +1,11 @@
 //! GeneralName (RFC 5280 §4.2.1.6) and distribution points (§4.2.1.13), as far as certificates and CRLs use them.
 
-use super::Name;
+use std::fmt;
+use std::net::IpAddr;
+
 use super::tlv::{self, Reader, Tlv};
+use super::{Name, Reasons};
+use crate::text::hex;
 
 /// A name of any kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +18,8 @@ pub enum GeneralName {
     Directory(Name),
     /// uniformResourceIdentifier.
     Uri(String),
+    /// iPAddress: 4 or 16 octets; twice as many with a mask, in a constraint. The length is as it stands.
+    Ip(Vec<u8>),
     /// Any other kind, or one that does not decode: its tag and content.
     Other {
         /// The identifier octet.
@@ -31,6 +37,7 @@ impl GeneralName {
             0x82 => text().map(Self::Dns),
             0xa4 => Name::from_der(element.content).ok().map(Self::Directory),
             0x86 => text().map(Self::Uri),
+            0x87 => Some(Self::Ip(element.content.to_vec())),
             _ => None,
         };
         known.unwrap_or_else(|| Self::Other { tag: element.tag, content: element.content.to_vec() })
@@ -42,13 +49,38 @@ impl GeneralName {
     }
 }
 
+/// The form and the name: `email:lan@example.vn`, `dn:CN=Lan`, `ip:192.0.2.0/255.255.255.0`. A stranger's text.
+impl fmt::Display for GeneralName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Email(text) => write!(f, "email:{text}"),
+            Self::Dns(text) => write!(f, "dns:{text}"),
+            Self::Directory(name) => write!(f, "dn:{name}"),
+            Self::Uri(text) => write!(f, "uri:{text}"),
+            Self::Ip(octets) => match (address(octets), octets.split_at(octets.len() / 2)) {
+                (Some(address), _) => write!(f, "ip:{address}"),
+                (None, (base, mask)) => match (address(base), address(mask)) {
+                    (Some(base), Some(mask)) => write!(f, "ip:{base}/{mask}"),
+                    _ => write!(f, "ip:#{}", hex(octets)),
+                },
+            },
+            Self::Other { tag, content } => write!(f, "{tag:02x}:#{}", hex(content)),
+        }
+    }
+}
+
+fn address(octets: &[u8]) -> Option<IpAddr> {
+    let v4 = <[u8; 4]>::try_from(octets).map(IpAddr::from);
+    v4.or_else(|_| <[u8; 16]>::try_from(octets).map(IpAddr::from)).ok()
+}
+
 /// Where a CRL is found, and what part of the revocations it lists (RFC 5280 §4.2.1.13).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DistributionPoint {
     /// Its names; a name relative to the CRL issuer is completed with the issuer's.
     pub names: Option<Vec<GeneralName>>,
-    /// Does it cover some reasons only?
-    pub some_reasons: bool,
+    /// The reasons it covers, if not all.
+    pub reasons: Option<Reasons>,
     /// The CRL's issuer, where it is another than the certificate's.
     pub crl_issuer: Option<Vec<GeneralName>>,
 }
@@ -60,13 +92,21 @@ impl DistributionPoint {
         points.into_iter().map(|point| Self::read(point.expect(0x30)?, issuer)).collect()
     }
 
+    /// Its addresses, in order.
+    pub fn urls(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().flatten().filter_map(|name| match name {
+            GeneralName::Uri(uri) => Some(uri.as_str()),
+            _ => None,
+        })
+    }
+
     fn read(point: Tlv<'_>, issuer: &Name) -> Option<Self> {
         let mut read = Self::default();
         let mut names = None;
         for field in point.inside().all()? {
             match field.tag {
                 0xa0 => names = Some(field.content),
-                0x81 => read.some_reasons = true,
+                0x81 => read.reasons = Some(Reasons::read(field.content)?),
                 0xa2 => read.crl_issuer = Some(GeneralName::read_all(field.content)?),
                 _ => return None,
             }

@@ -1,7 +1,7 @@
 //! Public keys and the signatures they verify (RFC 3279, RFC 4055, RFC 5480, RFC 8410, RFC 9881).
 //!
 //! RSA from 512 to 16384 bits, ECDSA on P-256, P-384, P-521, brainpoolP256r1 and brainpoolP384r1, Ed25519, Ed448, ML-DSA.
-//! Whether a key is long enough is policy, not judged here. Not computed: DSA, other curves, explicit curve parameters,
+//! DSA. Whether a key is long enough is policy, not judged here. Not computed: other curves, explicit curve parameters,
 //! SLH-DSA ([`Error::UnsupportedKey`]).
 
 use std::fmt;
@@ -10,6 +10,7 @@ use rsa::BoxedUint;
 use rsa::traits::PublicKeyParts;
 
 use super::algorithm::{identifier, pss_parameters};
+use super::dsa_key::DsaKey;
 use super::elliptic::EcKey;
 use super::tlv;
 use super::whole_message::WholeMessageKey;
@@ -20,6 +21,7 @@ enum Kind {
     Rsa(rsa::PublicKey),
     /// With the parameters it is bound to, if it is.
     RsaPss(rsa::PublicKey, Option<Scheme>),
+    Dsa(DsaKey),
     Ec(EcKey),
     WholeMessage(WholeMessageKey),
 }
@@ -49,6 +51,7 @@ impl PublicKey {
                 };
                 Kind::RsaPss(rsa_key(key).map_err(|reason| malformed(&reason))?, bound)
             }
+            oids::DSA => Kind::Dsa(DsaKey::read(parameters, key)?),
             oids::EC_PUBLIC_KEY => Kind::Ec(EcKey::read(parameters, key)?),
             // RFC 8410 §3, RFC 9881 §2: these have no parameters.
             _ if parameters.is_some() => return Err(Error::UnsupportedKey { oid }),
@@ -62,6 +65,7 @@ impl PublicKey {
         match &self.kind {
             Kind::Rsa(_) => KeyType::Rsa,
             Kind::RsaPss(..) => KeyType::RsaPss,
+            Kind::Dsa(_) => KeyType::Dsa,
             Kind::Ec(key) => key.key_type(),
             Kind::WholeMessage(key) => key.key_type(),
         }
@@ -71,6 +75,7 @@ impl PublicKey {
     pub fn bits(&self) -> Option<u32> {
         match &self.kind {
             Kind::Rsa(key) | Kind::RsaPss(key, _) => Some(key.n().bit_width()),
+            Kind::Dsa(key) => Some(key.bits()),
             Kind::Ec(_) | Kind::WholeMessage(_) => match self.key_type() {
                 KeyType::P384 | KeyType::BrainpoolP384r1 => Some(384),
                 KeyType::P521 => Some(521),
@@ -84,7 +89,8 @@ impl PublicKey {
     /// Type and length for people: `rsa 2048`, `ml-dsa-65`.
     pub fn describe(&self) -> String {
         let name = self.key_type().name();
-        self.rsa().and(self.bits()).map_or_else(|| name.to_owned(), |bits| format!("{name} {bits}"))
+        let sized = !matches!(self.kind, Kind::Ec(_) | Kind::WholeMessage(_));
+        self.bits().filter(|_| sized).map_or_else(|| name.to_owned(), |bits| format!("{name} {bits}"))
     }
 
     /// The curve, for keys that have one: `P-256`, …
@@ -108,7 +114,7 @@ impl PublicKey {
     /// The uncompressed point of an elliptic-curve key (SEC 1 §2.3.3), or the bytes of one that has a single encoding.
     pub fn point(&self) -> Option<Vec<u8>> {
         match &self.kind {
-            Kind::Rsa(_) | Kind::RsaPss(..) => None,
+            Kind::Rsa(_) | Kind::RsaPss(..) | Kind::Dsa(_) => None,
             Kind::Ec(key) => Some(key.point()),
             Kind::WholeMessage(_) => split(&self.spki).map(|parts| parts.key.to_vec()),
         }
@@ -116,8 +122,20 @@ impl PublicKey {
 
     /// Is it the same key, whatever the encoding or the algorithm identifier around it?
     pub fn same_key(&self, other: &Self) -> bool {
-        self.spki == other.spki
-            || (self.curve() == other.curve() && self.rsa() == other.rsa() && self.point() == other.point())
+        // A number of DSA means nothing without its parameters: there the whole encoding decides.
+        let bare = |key: &Self| (key.curve(), key.rsa(), key.point());
+        self.spki == other.spki || (self.key_type() != KeyType::Dsa && bare(self) == bare(other))
+    }
+
+    /// The encoding of a key of `spki` with the parameters of this one; nothing unless both are of one algorithm
+    /// (RFC 5280 §6.1.4 (e)).
+    pub(super) fn parameters_for(&self, spki: &[u8]) -> Option<Vec<u8>> {
+        let fields = |spki| tlv::single(spki)?.expect(0x30)?.inside().all();
+        let (own, other) = (fields(&self.spki)?, fields(spki)?);
+        let name = |fields: &[tlv::Tlv<'_>]| Some(identifier(fields.first()?.raw)?.0);
+        let both = [own.first()?.raw, other.get(1)?.raw].concat();
+        let whole = || der::Encode::to_der(&der::Any::new(der::Tag::Sequence, both).ok()?).ok();
+        (name(&own)? == name(&other)?).then(whole)?
     }
 
     /// Is `signature` this key's value over `message` under `scheme`?
@@ -147,6 +165,7 @@ impl PublicKey {
             (Scheme::RsaPss { hash, mgf, salt }, Kind::Rsa(key) | Kind::RsaPss(key, _)) => {
                 Ok(rsa_value::pss(key, hash, mgf, salt, digest, signature))
             }
+            (Scheme::Dsa(_), Kind::Dsa(key)) => Ok(key.verify(digest, signature)),
             (Scheme::Ecdsa(_), Kind::Ec(key)) => Ok(key.verify(digest, signature)),
             _ => Err(self.mismatch(scheme)),
         }
@@ -199,6 +218,11 @@ fn split(der: &[u8]) -> Option<Parts<'_>> {
     (*unused == 0 && fields.is_empty()).then_some(Parts { oid, parameters, key })
 }
 
+/// The content of a key's BIT STRING: what OCSP hashes (RFC 6960 §4.1.1).
+pub(super) fn key_bits(spki: &[u8]) -> Option<&[u8]> {
+    split(spki).map(|parts| parts.key)
+}
+
 /// RSAPublicKey (RFC 8017 §A.1.1). A modulus written as a negative number is read as it was meant, like OpenSSL does.
 fn rsa_key(der: &[u8]) -> Result<rsa::PublicKey, String> {
     let numbers = tlv::single(der).and_then(|seq| seq.expect(0x30)).and_then(|seq| seq.inside().all());
@@ -236,6 +260,7 @@ mod tests {
         let hash = |name: &str| Hash::ALL.into_iter().find(|hash| hash.name() == name).unwrap();
         match text.split(':').collect::<Vec<_>>()[..] {
             ["pkcs1", name] => Scheme::RsaPkcs1(hash(name)),
+            ["dsa", name] => Scheme::Dsa(hash(name)),
             ["ecdsa", name] => Scheme::Ecdsa(hash(name)),
             ["pss", name, mgf, salt] => {
                 Scheme::RsaPss { hash: hash(name), mgf: hash(mgf), salt: salt.parse().unwrap() }
@@ -248,7 +273,7 @@ mod tests {
     #[test]
     fn what_openssl_signs_verifies_and_nothing_else_does() {
         let signatures = signatures();
-        assert_eq!(signatures.len(), 50);
+        assert_eq!(signatures.len(), 62);
         for (scheme, key, value) in &signatures {
             assert_eq!(key.verify(*scheme, b"kyso", value), Ok(true), "{scheme:?} {key:?}");
             assert_eq!(key.verify(*scheme, b"kysO", value), Ok(false), "{scheme:?}: another message");
@@ -303,10 +328,11 @@ mod tests {
 
     /// Everything that is not the one encoding of a good (r, s).
     #[test]
-    fn an_ecdsa_value_has_one_encoding_and_two_numbers_in_range() {
-        let ecdsa = signatures().into_iter().filter(|(scheme, ..)| *scheme == Scheme::Ecdsa(Hash::Sha256));
+    fn a_value_of_ecdsa_or_dsa_has_one_encoding_and_two_numbers_in_range() {
+        let pairs = [Scheme::Ecdsa(Hash::Sha256), Scheme::Dsa(Hash::Sha256)];
+        let pairs = signatures().into_iter().filter(|(scheme, ..)| pairs.contains(scheme));
         let mut seen = 0;
-        for (scheme, key, value) in ecdsa {
+        for (scheme, key, value) in pairs {
             seen += 1;
             let numbers = tlv::single(&value).unwrap().inside().all().unwrap();
             let [r, s] = [numbers[0].raw, numbers[1].raw];
@@ -335,7 +361,7 @@ mod tests {
                 assert!(!verify(&forged), "{key:?}: {forged:x?}");
             }
         }
-        assert_eq!(seen, 5);
+        assert_eq!(seen, 9);
     }
 
     #[test]
@@ -355,7 +381,7 @@ mod tests {
             (&rsa[..], &[], "KEY_MALFORMED"),
             (&p256[..], &[4; 65], "KEY_MALFORMED"),
             (&p256[..], &[0], "KEY_MALFORMED"),
-            (&dsa[..], &[2, 1, 5], "KEY_UNSUPPORTED"),
+            (&dsa[..], &[2, 1, 5], "KEY_PARAMETERS_INHERITED"),
             // An exponent of 1 makes every message its own signature; an even one has no inverse; no modulus is even.
             (&rsa[..], &rsa_key(&[&[0x80; 64][..], &[1]].concat(), &[1]), "KEY_MALFORMED"),
             (&rsa[..], &rsa_key(&[&[0x80; 64][..], &[1]].concat(), &[4]), "KEY_MALFORMED"),
@@ -370,6 +396,41 @@ mod tests {
             (&brainpool[..], &[0], "KEY_MALFORMED"),
         ] {
             assert_eq!(PublicKey::from_spki(&spki(algorithm, key)).unwrap_err().code(), code);
+        }
+    }
+
+    fn dsa() -> (Scheme, PublicKey, Vec<u8>) {
+        signatures().into_iter().find(|(scheme, ..)| *scheme == Scheme::Dsa(Hash::Sha256)).unwrap()
+    }
+
+    #[test]
+    fn a_dsa_key_without_parameters_takes_those_of_another() {
+        let (scheme, key, value) = dsa();
+        assert_eq!((key.describe().as_str(), key.bits()), ("dsa 1024", Some(1024)));
+        let fields = tlv::single(key.spki()).unwrap().inside().all().unwrap();
+        let name = tlv::single(fields[0].raw).unwrap().inside().read().unwrap();
+        for parameters in [&[][..], &[5, 0]] {
+            let bare = wrap(0x30, &[&wrap(0x30, &[name.raw, parameters]), fields[1].raw]);
+            assert_eq!(PublicKey::from_spki(&bare).unwrap_err().code(), "KEY_PARAMETERS_INHERITED");
+            let whole = PublicKey::from_spki(&key.parameters_for(&bare).unwrap()).unwrap();
+            assert_eq!(whole.verify(scheme, b"kyso", &value), Ok(true));
+            let (_, rsa, _) = signatures().remove(0);
+            assert_eq!(rsa.parameters_for(&bare), None, "another algorithm");
+        }
+    }
+
+    /// Whatever stands in the place of p, q, g or y is a key or is none; nothing panics.
+    #[test]
+    fn damaged_dsa_parameters_are_no_crash() {
+        let (scheme, key, value) = dsa();
+        let spki = key.spki();
+        for at in (0..spki.len()).step_by(5).chain(0..40) {
+            for byte in [0, 1, 0x7f, 0xff] {
+                let mut damaged = spki.to_vec();
+                damaged[at] = byte;
+                let fits = PublicKey::from_spki(&damaged).and_then(|key| key.verify(scheme, b"kyso", &value));
+                assert!(fits != Ok(true) || damaged == spki, "byte {at} as {byte}");
+            }
         }
     }
 }

@@ -9,6 +9,8 @@ pub enum KeyType {
     Rsa,
     /// id-RSASSA-PSS: only PSS (RFC 4055 §1.2).
     RsaPss,
+    /// DSA.
+    Dsa,
     /// NIST P-256.
     P256,
     /// NIST P-384.
@@ -37,6 +39,7 @@ impl KeyType {
         match self {
             Self::Rsa => "rsa",
             Self::RsaPss => "rsa-pss",
+            Self::Dsa => "dsa",
             Self::P256 => "p256",
             Self::P384 => "p384",
             Self::P521 => "p521",
@@ -53,7 +56,7 @@ impl KeyType {
     /// The curve, for keys that have one: `P-256`, …
     pub fn curve(self) -> Option<&'static str> {
         match self {
-            Self::Rsa | Self::RsaPss | Self::MlDsa44 | Self::MlDsa65 | Self::MlDsa87 => None,
+            Self::Rsa | Self::RsaPss | Self::Dsa | Self::MlDsa44 | Self::MlDsa65 | Self::MlDsa87 => None,
             Self::P256 => Some("P-256"),
             Self::P384 => Some("P-384"),
             Self::P521 => Some("P-521"),

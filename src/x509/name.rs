@@ -129,6 +129,12 @@ impl Name {
         text
     }
 
+    /// Does it begin with every relative distinguished name of `base`, in their order (RFC 5280 §4.2.1.10)?
+    pub(super) fn is_below(&self, base: &Self) -> bool {
+        // Each relative name ends with a mark that no value has.
+        self.comparable.starts_with(&base.comparable)
+    }
+
     /// What stands for this name where names are looked up: equal for equal names.
     pub(super) fn comparable(&self) -> &str {
         &self.comparable
@@ -238,33 +244,34 @@ fn push_escaped(text: &mut String, value: &str) {
 }
 
 /// Registered short names (RFC 4514 §3 and RFC 4520's registry), and organizationIdentifier of X.520.
+pub(super) const SHORT_NAMES: [(&str, &str); 23] = [
+    (oids::CN, "CN"),
+    ("2.5.4.4", "sn"),
+    (oids::SERIAL_NUMBER, "serialNumber"),
+    (oids::C, "C"),
+    (oids::L, "L"),
+    (oids::ST, "ST"),
+    ("2.5.4.9", "STREET"),
+    (oids::O, "O"),
+    (oids::OU, "OU"),
+    (oids::TITLE, "title"),
+    ("2.5.4.13", "description"),
+    ("2.5.4.15", "businessCategory"),
+    ("2.5.4.17", "postalCode"),
+    ("2.5.4.20", "telephoneNumber"),
+    ("2.5.4.42", "givenName"),
+    ("2.5.4.43", "initials"),
+    ("2.5.4.44", "generationQualifier"),
+    ("2.5.4.46", "dnQualifier"),
+    ("2.5.4.65", "pseudonym"),
+    ("2.5.4.97", "organizationIdentifier"),
+    ("0.9.2342.19200300.100.1.25", "DC"),
+    (oids::UID, "UID"),
+    (oids::EMAIL, "emailAddress"),
+];
+
 fn short_name(oid: &str) -> Option<&'static str> {
-    Some(match oid {
-        oids::CN => "CN",
-        "2.5.4.4" => "sn",
-        oids::SERIAL_NUMBER => "serialNumber",
-        oids::C => "C",
-        oids::L => "L",
-        oids::ST => "ST",
-        "2.5.4.9" => "STREET",
-        oids::O => "O",
-        oids::OU => "OU",
-        oids::TITLE => "title",
-        "2.5.4.13" => "description",
-        "2.5.4.15" => "businessCategory",
-        "2.5.4.17" => "postalCode",
-        "2.5.4.20" => "telephoneNumber",
-        "2.5.4.42" => "givenName",
-        "2.5.4.43" => "initials",
-        "2.5.4.44" => "generationQualifier",
-        "2.5.4.46" => "dnQualifier",
-        "2.5.4.65" => "pseudonym",
-        "2.5.4.97" => "organizationIdentifier",
-        "0.9.2342.19200300.100.1.25" => "DC",
-        oids::UID => "UID",
-        oids::EMAIL => "emailAddress",
-        _ => return None,
-    })
+    SHORT_NAMES.iter().find(|(known, _)| *known == oid).map(|(_, name)| *name)
 }
 
 #[cfg(test)]

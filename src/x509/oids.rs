@@ -2,6 +2,8 @@
 
 /// PKCS#1 key, and «rsaEncryption» as a CMS signature algorithm (RFC 3370 §3.2).
 pub const RSA_ENCRYPTION: &str = "1.2.840.113549.1.1.1";
+/// DSA key, and «id-dsa» as a CMS signature algorithm (RFC 3279 §2.3.2, RFC 3370 §3.1).
+pub const DSA: &str = "1.2.840.10040.4.1";
 /// RSASSA-PSS (RFC 4055 §3).
 pub const RSASSA_PSS: &str = "1.2.840.113549.1.1.10";
 /// MGF1 (RFC 4055 §2.2).
@@ -80,10 +82,29 @@ pub const AUTHORITY_INFO_ACCESS: &str = "1.3.6.1.5.5.7.1.1";
 pub const QC_STATEMENTS: &str = "1.3.6.1.5.5.7.1.3";
 /// An OCSP responder's certificate that is not to be checked (RFC 6960 §4.2.2.2.1).
 pub const OCSP_NOCHECK: &str = "1.3.6.1.5.5.7.48.1.5";
+/// The basic kind of OCSP answer (RFC 6960 §4.2.1).
+pub const OCSP_BASIC: &str = "1.3.6.1.5.5.7.48.1.1";
+/// The nonce of question and answer (RFC 9654 §2.1).
+pub const OCSP_NONCE: &str = "1.3.6.1.5.5.7.48.1.2";
+/// Which CRL an answer was looked up in (RFC 6960 §4.4.2).
+pub const OCSP_CRL_REFERENCES: &str = "1.3.6.1.5.5.7.48.1.3";
+/// Since when expired certificates are still answered for (RFC 6960 §4.4.4).
+pub const OCSP_ARCHIVE_CUTOFF: &str = "1.3.6.1.5.5.7.48.1.6";
+/// «Revoked» is also said of certificates never issued (RFC 6960 §4.4.8).
+pub const OCSP_EXTENDED_REVOKE: &str = "1.3.6.1.5.5.7.48.1.9";
+/// The hash of the certificate that an answer is about (Common PKI part 4 §3.1.2).
+pub const COMMON_PKI_CERT_HASH: &str = "1.3.36.8.3.13";
+/// No revocation information is ever available (RFC 9608 §2).
+pub const NO_REV_AVAIL: &str = "2.5.29.56";
+/// Assured for a validity so short that revocation is not needed (EN 319 412-1 §5.2).
+pub const VALIDITY_ASSURED_SHORT_TERM: &str = "0.4.0.194121.2.1";
 /// Access method: OCSP (RFC 5280 §4.2.2.1).
 pub const ACCESS_OCSP: &str = "1.3.6.1.5.5.7.48.1";
 /// Access method: the issuer's certificate (RFC 5280 §4.2.2.1).
 pub const ACCESS_CA_ISSUERS: &str = "1.3.6.1.5.5.7.48.2";
+
+/// anyPolicy (RFC 5280 §4.2.1.4).
+pub const ANY_POLICY: &str = "2.5.29.32.0";
 
 /// Any extended key usage (RFC 5280 §4.2.1.12).
 pub const EKU_ANY: &str = "2.5.29.37.0";

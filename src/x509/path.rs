@@ -1,14 +1,12 @@
-//! What is known about a certification path (RFC 5280 §6.1): its certificates, and what fails or was not processed.
+//! What is known about a certification path (RFC 5280 §6.1): its certificates, what fails, and the policies it is valid for.
 //!
-//! [`super::build_path`] finds paths; this module judges one. Facts are gathered per certificate instead of stopping at the first,
-//! so that a report can show the whole chain and a judge can tell «out of its dates» from «no path at all».
-//!
-//! Not processed yet, reported as [`Unprocessed`]: name constraints, policy constraints, policy mappings,
-//! inhibitAnyPolicy, unknown critical extensions. Revocation is asked elsewhere.
+//! [`super::build_path`] finds paths, `process` judges one. Facts are gathered per certificate instead of stopping at the
+//! first, so that a report can show the whole chain and a judge can tell «out of its dates» from «no path at all».
+//! Revocation is asked elsewhere.
 
-use time::OffsetDateTime;
+use time::{OffsetDateTime, PrimitiveDateTime};
 
-use super::{Certificate, Failure, Unprocessed, oids};
+use super::{Certificate, Failure};
 
 /// Bounds on the work of one search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,11 +18,13 @@ pub struct Budget {
     pub steps: u32,
     /// Most certificates in a path, anchor included.
     pub depth: usize,
+    /// Names compared with constraints, policies and mappings followed. 250,000: the bound of Go and webpki for names.
+    pub comparisons: u32,
 }
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { signatures: 100, steps: 10_000, depth: 10 }
+        Self { signatures: 100, steps: 10_000, depth: 10, comparisons: 250_000 }
     }
 }
 
@@ -59,8 +59,6 @@ pub struct Element {
     pub role: Role,
     /// What is wrong with it.
     pub failures: Vec<Failure>,
-    /// What it asks that was not processed.
-    pub unprocessed: Vec<Unprocessed>,
 }
 
 /// Certificates from the leaf to the trust anchor.
@@ -68,6 +66,11 @@ pub struct Element {
 pub struct Path {
     /// The leaf first, the anchor last; one element if the leaf itself is an anchor.
     pub elements: Vec<Element>,
+    /// user-constrained-policy-set: the policies, in the anchor's terms, that hold and were asked for; anyPolicy where every
+    /// one does. Empty is no failure unless a policy was required.
+    pub valid_policies: Vec<String>,
+    /// authorities-constrained-policy-set: those that hold, whoever asks.
+    pub authorities_policies: Vec<String>,
 }
 
 impl Path {
@@ -76,9 +79,15 @@ impl Path {
         self.elements.iter().flat_map(|element| &element.failures)
     }
 
-    /// Everything that was not processed, the leaf's first.
-    pub fn unprocessed(&self) -> impl Iterator<Item = &Unprocessed> {
-        self.elements.iter().flat_map(|element| &element.unprocessed)
+    /// When all certificates below the anchor are valid, first and last moment; nothing where they never are together.
+    /// A leaf that is an anchor itself is trusted at all times.
+    pub fn window(&self) -> Option<(OffsetDateTime, OffsetDateTime)> {
+        let always = (PrimitiveDateTime::MIN.assume_utc(), PrimitiveDateTime::MAX.assume_utc());
+        let below = self.elements.iter().filter(|element| element.role != Role::Root);
+        let (from, to) = below.fold(always, |(from, to), Element { certificate, .. }| {
+            (from.max(certificate.not_before()), to.min(certificate.not_after()))
+        });
+        (from <= to).then_some((from, to))
     }
 
     /// Each certificate below the anchor with its issuer: what revocation is to be asked about.
@@ -92,44 +101,17 @@ impl Path {
             PathStatus::Invalid
         } else if self.failures().next().is_some() {
             PathStatus::OutOfBounds
-        } else if self.unprocessed().next().is_some() {
-            PathStatus::Unprocessed
         } else {
             PathStatus::Valid
         }
-    }
-
-    /// Judges a chain whose signatures and names were found to fit, leaf first, at `at` (§6.1.3, §6.1.4).
-    pub(super) fn judge(chain: &[Certificate], at: OffsetDateTime) -> Self {
-        let anchor = chain.len().saturating_sub(1);
-        let elements = chain.iter().enumerate().map(|(place, certificate)| {
-            let role = match place {
-                _ if place == anchor => Role::Root,
-                0 => Role::Leaf,
-                _ => Role::Intermediate,
-            };
-            let mut element =
-                Element { certificate: certificate.clone(), role, failures: Vec::new(), unprocessed: Vec::new() };
-            if role != Role::Root {
-                element.failures.extend(validity(certificate, at).into_iter().chain(malformed(certificate)));
-                element.unprocessed = unprocessed(certificate);
-            }
-            if place > 0 {
-                element.failures.extend(as_issuer(certificate, role, &chain[1..place]));
-            }
-            element
-        });
-        Self { elements: elements.collect() }
     }
 }
 
 /// What a path amounts to, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PathStatus {
-    /// Everything asked was processed and holds.
+    /// Everything asked holds.
     Valid,
-    /// Nothing fails, but something was not processed: no proof either way.
-    Unprocessed,
     /// Whole, but a certificate is outside its dates.
     OutOfBounds,
     /// It reaches an anchor, and something other than dates fails.
@@ -155,60 +137,13 @@ impl PathReport {
         (self.status != PathStatus::NoPath).then_some(&self.path)
     }
 
+    /// user-constrained-policy-set of a path that was found.
+    pub fn valid_policies(&self) -> &[String] {
+        self.found().map_or(&[], |path| &path.valid_policies)
+    }
+
     /// The first thing that is wrong.
     pub fn failure(&self) -> Option<&Failure> {
         self.no_path.as_ref().or_else(|| self.path.failures().next())
     }
-}
-
-/// §6.1.3 (a)(2).
-fn validity(certificate: &Certificate, at: OffsetDateTime) -> Option<Failure> {
-    let subject = || certificate.subject().clone();
-    if at > certificate.not_after() {
-        Some(Failure::Expired { subject: subject(), not_after: certificate.not_after(), at })
-    } else if at < certificate.not_before() {
-        Some(Failure::NotYetValid { subject: subject(), not_before: certificate.not_before(), at })
-    } else {
-        None
-    }
-}
-
-fn malformed(certificate: &Certificate) -> Vec<Failure> {
-    let subject = certificate.subject();
-    let malformed = certificate.extensions().malformed.iter();
-    malformed.map(|oid| Failure::MalformedExtension { subject: subject.clone(), oid: oid.clone() }).collect()
-}
-
-/// §6.1.4 (k)–(n), for a certificate that issued the one before it; `below` are the intermediates under it.
-fn as_issuer(certificate: &Certificate, role: Role, below: &[Certificate]) -> Vec<Failure> {
-    let subject = || certificate.subject().clone();
-    let extensions = certificate.extensions();
-    let mut failures = Vec::new();
-    // An anchor is a name and a key (§6.1.1 (d)): one that says nothing of itself may issue, one that says no may not.
-    let silent_anchor = role == Role::Root && extensions.basic_constraints.is_none();
-    if !certificate.is_ca() && !silent_anchor {
-        failures.push(Failure::NotCa { subject: subject() });
-    }
-    if extensions.key_usage.is_some_and(|usage| !usage.key_cert_sign()) {
-        failures.push(Failure::KeyUsage { subject: subject() });
-    }
-    let count = below.iter().filter(|certificate| !certificate.is_self_issued()).count() as u32;
-    let limit = extensions.basic_constraints.and_then(|constraints| constraints.path_len);
-    if let Some(limit) = limit.filter(|limit| count > *limit) {
-        failures.push(Failure::PathLength { subject: subject(), limit, below: count });
-    }
-    failures
-}
-
-fn unprocessed(certificate: &Certificate) -> Vec<Unprocessed> {
-    let extensions = certificate.extensions();
-    let known = [
-        (oids::NAME_CONSTRAINTS, Unprocessed::NameConstraints),
-        (oids::POLICY_CONSTRAINTS, Unprocessed::PolicyConstraints),
-        (oids::POLICY_MAPPINGS, Unprocessed::PolicyMappings),
-        (oids::INHIBIT_ANY_POLICY, Unprocessed::InhibitAnyPolicy),
-    ];
-    let known = known.into_iter().filter(|(oid, _)| extensions.get(oid).is_some()).map(|(_, unprocessed)| unprocessed);
-    let unknown = extensions.unknown_critical().into_iter().map(|oid| Unprocessed::CriticalExtension(oid.to_owned()));
-    known.chain(unknown).collect()
 }

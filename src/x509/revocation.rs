@@ -1,73 +1,145 @@
-//! What revocation lists say of a certificate (RFC 5280 §6.3), without collapsing the answers into yes and no.
+//! What is known of a certificate's revocation (RFC 5280 §6.3, RFC 6960), without collapsing the answers into yes and no.
 //!
-//! Direct lists only: named like the certificate's issuer and signed with the key that signed the certificate. Delta
-//! and indirect lists, and lists for some reasons only, are [`Unusable`] with the reason. The judge gets facts: the
-//! time of revocation is returned as it stands, and whether it lies before the signature is asked elsewhere.
+//! Lists and OCSP answers are heard alike: each piece of [`Evidence`] is asked alone, then the most definite and newest
+//! speaks. The judge gets facts: the time of revocation is returned as it stands, and whether it lies before the
+//! signature is asked elsewhere. Who signed the evidence in the issuer's place is returned too, and is to be judged like
+//! any other certificate; nobody vouches for himself.
 
 use time::OffsetDateTime;
 
-use super::{Certificate, Crl, DistributionPoint, GeneralName, Name, Reason, RevokedEntry};
+use super::memory::Memory;
+use super::{Certificate, Crl, OcspResponse, Reason, oids, revocation_crl, revocation_ocsp};
+
+/// Lists and answers at hand.
+#[derive(Clone, Debug, Default)]
+pub struct RevocationData {
+    /// Revocation lists.
+    pub crls: Vec<Crl>,
+    /// OCSP answers.
+    pub ocsps: Vec<OcspResponse>,
+}
+
+/// One piece of revocation data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// A revocation list.
+    Crl(Crl),
+    /// An OCSP answer.
+    Ocsp(OcspResponse),
+}
+
+impl Evidence {
+    /// The name in reports.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Crl(_) => "crl",
+            Self::Ocsp(_) => "ocsp",
+        }
+    }
+
+    /// The newest moment it knows of.
+    pub fn this_update(&self) -> OffsetDateTime {
+        match self {
+            Self::Crl(crl) => crl.this_update(),
+            Self::Ocsp(answer) => answer.this_update(),
+        }
+    }
+
+    /// Until when it is current.
+    pub fn next_update(&self) -> Option<OffsetDateTime> {
+        match self {
+            Self::Crl(crl) => crl.next_update(),
+            Self::Ocsp(answer) => answer.next_update(),
+        }
+    }
+
+    /// When it was signed, if it says (OCSP only).
+    pub fn produced_at(&self) -> Option<OffsetDateTime> {
+        match self {
+            Self::Crl(_) => None,
+            Self::Ocsp(answer) => Some(answer.produced_at()),
+        }
+    }
+
+    /// SHA-256 of the encoding.
+    pub fn fingerprint(&self) -> &[u8; 32] {
+        match self {
+            Self::Crl(crl) => crl.fingerprint(),
+            Self::Ocsp(answer) => answer.fingerprint(),
+        }
+    }
+
+    /// The whole encoding.
+    pub fn der(&self) -> &[u8] {
+        match self {
+            Self::Crl(crl) => crl.der(),
+            Self::Ocsp(answer) => answer.der(),
+        }
+    }
+}
 
 /// What is known about a certificate's revocation. None of these may be folded into another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// A current list does not name it.
+    /// Current evidence says that it is not revoked.
     Good {
-        /// When the list was issued.
+        /// The moment that the evidence speaks of.
         this_update: OffsetDateTime,
         /// Until when it is current.
         next_update: Option<OffsetDateTime>,
     },
-    /// A list names it, for good.
+    /// It is revoked, for good.
     Revoked {
         /// When it was revoked.
         time: OffsetDateTime,
-        /// Why; nothing where the list does not say.
+        /// Why; nothing where the evidence does not say.
         reason: Option<Reason>,
         /// Since when the key is suspect.
         invalidity_date: Option<OffsetDateTime>,
     },
-    /// Suspended (certificateHold): it may come back.
+    /// Suspended (certificateHold): it may come back. In 1970: never issued, says the responder (RFC 6960 §4.4.8).
     OnHold {
         /// Since when.
         time: OffsetDateTime,
-        /// When the list that says so was issued.
+        /// The moment that the evidence speaks of.
         this_update: OffsetDateTime,
     },
     /// The responder does not know it (OCSP only).
     Unknown,
-    /// The newest list does not name it, but is no longer current.
+    /// The newest evidence does not call it revoked, but is no longer current.
     Stale {
-        /// When the list was issued.
+        /// The moment that the evidence speaks of.
         this_update: OffsetDateTime,
         /// Until when it was current; nothing where it does not say, which counts as never.
         next_update: Option<OffsetDateTime>,
     },
-    /// The issuer's lists say nothing about it: issued before it was, or after it expired.
+    /// The evidence says nothing about it: from before it was issued, or after it expired.
     NoInformation {
-        /// When the list was issued.
+        /// The moment that the evidence speaks of.
         this_update: OffsetDateTime,
     },
-    /// There is a list of this issuer's name, and it may not be used.
+    /// There is evidence about it, and it may not be used.
     Unusable(Unusable),
-    /// There is nothing of this issuer.
+    /// There is nothing.
     None,
 }
 
-/// Why a list may not be used for a certificate.
+/// Why a piece of evidence may not be used for a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unusable {
-    /// The certificate's issuer did not sign it.
+    /// The signature is not of the one who should have made it.
     Signature,
-    /// Its signature algorithm, or the issuer's key, is not computed here: the error's text.
+    /// Its signature algorithm, or the key, is not computed here: the error's text.
     Algorithm(String),
     /// The issuer's key usage lacks cRLSign (RFC 5280 §6.3.3 (f)).
     IssuerMayNotSign,
-    /// It lists changes only (§5.2.4).
+    /// No certificate at hand is the list issuer's.
+    NoCrlIssuer,
+    /// It lists changes only (§5.2.4), and no list at hand is the one they complete.
     Delta,
-    /// It lists revocations of other issuers (§5.2.5).
-    Indirect,
-    /// It covers some reasons only (§5.2.5).
+    /// Its issuer is another than the certificate's, and it does not say that it lists others' certificates (§5.2.5).
+    NotIndirect,
+    /// It covers some reasons only (§5.2.5), and no other list at hand covers the rest.
     SomeReasons,
     /// It is for attribute certificates (§5.2.5).
     AttributeCertificates,
@@ -77,146 +149,232 @@ pub enum Unusable {
     CaCertificatesOnly,
     /// It is for another distribution point (§6.3.3 (b)(2)(i)).
     OtherDistributionPoint,
-    /// A critical extension of the list or an entry is not known (§5.2, §5.3): its type.
+    /// A critical extension of the whole or of an entry is not known (§5.2, §5.3, RFC 6960 §4.4): its type.
     CriticalExtension(String),
+    /// No certificate at hand is the responder's, and the issuer is not (RFC 6960 §4.2.2.2).
+    NoResponder,
+    /// The responder's certificate is not issued with the key that issued this one (RFC 6960 §4.2.2.2).
+    ResponderNotDelegated,
+    /// The responder's certificate lacks id-kp-OCSPSigning, or its key usage allows no signatures (RFC 6960 §4.2.2.2).
+    ResponderUsage,
+    /// The responder's certificate was outside its validity when it answered.
+    ResponderValidity,
+    /// It speaks of another certificate with this number (certHash).
+    OtherCertificate,
+    /// It is signed before the moment it speaks of, or its end lies before its beginning (RFC 6960 §2.4).
+    Dates,
+    /// It says two things of this certificate.
+    Contradictory,
+    /// The certificate's own key signed it: nobody vouches for himself.
+    OwnWord,
+    /// Who signed it in the issuer's place is not good himself: no path, revoked, or nothing is known of him.
+    SignerNotGood,
 }
 
-/// One list and what it says.
+impl Unusable {
+    /// The name in reports.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Signature => "EVIDENCE_SIGNATURE",
+            Self::Algorithm(_) => "EVIDENCE_ALGORITHM",
+            Self::CriticalExtension(_) => "EVIDENCE_CRITICAL_EXTENSION",
+            Self::OwnWord => "EVIDENCE_OWN_WORD",
+            Self::SignerNotGood => "EVIDENCE_SIGNER_NOT_GOOD",
+            Self::IssuerMayNotSign => "CRL_SIGN_NOT_ALLOWED",
+            Self::NoCrlIssuer => "CRL_NO_ISSUER",
+            Self::Delta => "CRL_DELTA_WITHOUT_BASE",
+            Self::NotIndirect => "CRL_NOT_INDIRECT",
+            Self::SomeReasons => "CRL_SOME_REASONS",
+            Self::AttributeCertificates => "CRL_ATTRIBUTE_CERTIFICATES",
+            Self::UserCertificatesOnly => "CRL_USER_CERTIFICATES",
+            Self::CaCertificatesOnly => "CRL_CA_CERTIFICATES",
+            Self::OtherDistributionPoint => "CRL_OTHER_POINT",
+            Self::NoResponder => "OCSP_NO_RESPONDER",
+            Self::ResponderNotDelegated => "OCSP_NOT_DELEGATED",
+            Self::ResponderUsage => "OCSP_RESPONDER_USAGE",
+            Self::ResponderValidity => "OCSP_RESPONDER_VALIDITY",
+            Self::OtherCertificate => "OCSP_OTHER_CERTIFICATE",
+            Self::Dates => "OCSP_DATES",
+            Self::Contradictory => "OCSP_CONTRADICTORY",
+        }
+    }
+}
+
+/// One piece of evidence and what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Considered {
-    /// The list.
-    pub crl: Crl,
+    /// The list or answer.
+    pub evidence: Evidence,
     /// What it says of the certificate.
     pub outcome: Outcome,
+    /// Who signed it in the issuer's place: a delegated responder, another CRL issuer. To be judged itself;
+    /// two who sign for each other are the judge's to find.
+    pub signer: Option<Certificate>,
+    /// What else that outcome stands on: the list that a delta completes, the lists for other reasons.
+    pub also: Vec<Companion>,
 }
 
-/// The answer of all lists together.
+/// Evidence that other evidence cannot do without.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Companion {
+    /// The list.
+    pub evidence: Evidence,
+    /// Who signed it in the issuer's place; to be judged itself.
+    pub signer: Option<Certificate>,
+}
+
+/// What all evidence together says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RevocationAnswer {
     /// What is known.
     pub outcome: Outcome,
-    /// The list it comes from.
-    pub crl: Option<Crl>,
-    /// Every list of this issuer's name, with what it says alone.
+    /// The evidence it comes from.
+    pub evidence: Option<Evidence>,
+    /// Who signed that evidence in the issuer's place.
+    pub signer: Option<Certificate>,
+    /// What else it stands on.
+    pub also: Vec<Companion>,
+    /// Every piece that is about this certificate, with what it says alone.
     pub considered: Vec<Considered>,
 }
 
-/// What `crls` say of `certificate`, issued by `issuer`, at `at`.
+impl RevocationAnswer {
+    /// Each who signed in the issuer's place something that the outcome stands on, with what he signed: all of them must be
+    /// good themselves for the outcome to hold.
+    pub fn signers(&self) -> impl Iterator<Item = (&Evidence, &Certificate)> {
+        let others = self.also.iter().map(|other| (&other.evidence, &other.signer));
+        let all = self.evidence.iter().map(|evidence| (evidence, &self.signer)).chain(others);
+        all.filter_map(|(evidence, signer)| Some((evidence, signer.as_ref()?)))
+    }
+}
+
+/// Why revocation is not asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exemption {
+    /// noRevAvail (RFC 9608): never on a CA's certificate.
+    NoRevAvail,
+    /// Validity assured, short term (EN 319 412-1 §5.2).
+    ShortTerm,
+    /// A responder's id-pkix-ocsp-nocheck (RFC 6960 §4.2.2.2.1).
+    OcspNoCheck,
+}
+
+/// Is `certificate` one that revocation is not asked about?
 ///
-/// A final revocation in any usable list wins, however old the list: it is never taken back. Else the newest usable
-/// list speaks. A list issued after `at` is used: it knows more. `at` decides only whether a list is current.
-pub fn check_with_crls(
+/// id-pkix-ocsp-nocheck counts only beside id-kp-OCSPSigning. What an exemption means on a CA is the judge's to say.
+pub fn revocation_exemption(certificate: &Certificate) -> Option<Exemption> {
+    let extensions = certificate.extensions();
+    let has = |oid| extensions.get(oid).is_some();
+    let responder = extensions.ocsp_nocheck && certificate.has_extended_key_usage(oids::EKU_OCSP_SIGNING);
+    let rules = [
+        (has(oids::NO_REV_AVAIL), Exemption::NoRevAvail),
+        (has(oids::VALIDITY_ASSURED_SHORT_TERM), Exemption::ShortTerm),
+        (responder, Exemption::OcspNoCheck),
+    ];
+    rules.into_iter().find_map(|(holds, exemption)| holds.then_some(exemption))
+}
+
+/// What `data` says of `certificate`, issued by `issuer`, at `at`. `pool` holds candidates for those who may sign in the
+/// issuer's place.
+///
+/// A final revocation in any usable evidence wins, however old: it is never taken back. Else the newest usable speaks.
+/// Evidence issued after `at` is used: it knows more. `at` decides only whether it is current.
+pub fn check_revocation(
     certificate: &Certificate,
     issuer: &Certificate,
-    crls: &[Crl],
+    data: &RevocationData,
+    pool: &[Certificate],
     at: OffsetDateTime,
+    memory: &Memory,
 ) -> RevocationAnswer {
-    let named = crls.iter().filter(|crl| crl.issuer() == certificate.issuer());
-    let considered: Vec<_> =
-        named.map(|crl| Considered { crl: crl.clone(), outcome: ask(certificate, issuer, crl, at) }).collect();
-    let best = newest(considered.iter());
-    // The newest list is no longer current and does not name it; an older one that still is says the same.
-    let current = || newest(considered.iter().filter(|c| matches!(c.outcome, Outcome::Good { .. })));
+    let asked = Asked { certificate, issuer, pool, at, memory };
+    let mut considered = revocation_crl::ask(&asked, &data.crls);
+    considered.extend(data.ocsps.iter().filter_map(|answer| revocation_ocsp::ask(&asked, answer)));
+    for considered in &mut considered {
+        // It is being judged already.
+        considered.signer.take_if(|signer| signer == certificate);
+        considered.also.iter_mut().for_each(|other| drop(other.signer.take_if(|signer| signer == certificate)));
+    }
+    combine(considered)
+}
+
+/// One question.
+pub(super) struct Asked<'a> {
+    pub(super) certificate: &'a Certificate,
+    pub(super) issuer: &'a Certificate,
+    pub(super) pool: &'a [Certificate],
+    pub(super) at: OffsetDateTime,
+    pub(super) memory: &'a Memory,
+}
+
+impl Asked<'_> {
+    /// Is the one who signed, `signer` or else the issuer, the holder of the certificate's own key?
+    pub(super) fn is_own_word(&self, signer: Option<&Certificate>) -> bool {
+        signer.unwrap_or(self.issuer).spki() == self.certificate.spki()
+    }
+}
+
+fn combine(considered: Vec<Considered>) -> RevocationAnswer {
+    let best = weightiest(considered.iter());
+    // The newest evidence is no longer current and does not call it revoked; an older one that still is says the same.
+    let current = || weightiest(considered.iter().filter(|c| matches!(c.outcome, Outcome::Good { .. })));
     let best =
         best.map(|best| if matches!(best.outcome, Outcome::Stale { .. }) { current().unwrap_or(best) } else { best });
     RevocationAnswer {
         outcome: best.map_or(Outcome::None, |best| best.outcome.clone()),
-        crl: best.map(|best| best.crl.clone()),
+        evidence: best.map(|best| best.evidence.clone()),
+        signer: best.and_then(|best| best.signer.clone()),
+        also: best.map_or(Vec::new(), |best| best.also.clone()),
         considered,
     }
 }
 
-fn newest<'a>(considered: impl Iterator<Item = &'a Considered>) -> Option<&'a Considered> {
-    considered.max_by_key(|c| (weight(&c.outcome), c.crl.this_update()))
+/// Equal weights are decided by the newer evidence, equal dates by the graver word.
+fn weightiest<'a>(considered: impl Iterator<Item = &'a Considered>) -> Option<&'a Considered> {
+    considered.max_by_key(|c| {
+        let (weight, this_update) = weight(&c.outcome);
+        (weight, this_update.unwrap_or_else(|| c.evidence.this_update()), !matches!(c.outcome, Outcome::Good { .. }))
+    })
 }
 
-/// How much an outcome counts against others. Equal weights are decided by the newer list.
-fn weight(outcome: &Outcome) -> u8 {
-    match outcome {
-        Outcome::Revoked { .. } => 4,
-        // A hold may be lifted by a newer list, and a newer stale list still knows more than an older one.
-        Outcome::Good { .. } | Outcome::OnHold { .. } | Outcome::Stale { .. } => 3,
-        Outcome::NoInformation { .. } => 2,
-        Outcome::Unknown | Outcome::Unusable(_) => 1,
-        Outcome::None => 0,
-    }
-}
-
-/// One list alone.
-fn ask(certificate: &Certificate, issuer: &Certificate, crl: &Crl, at: OffsetDateTime) -> Outcome {
-    if let Some(unusable) = scope_excludes(certificate, crl).or_else(|| not_of_issuer(issuer, crl)) {
-        return Outcome::Unusable(unusable);
-    }
-    match crl.find(certificate.serial()) {
-        Some(entry) if entry.reason == Some(Reason::RemoveFromCrl) => silence(certificate, crl, at),
-        Some(entry) if entry.is_hold() => Outcome::OnHold { time: entry.time, this_update: crl.this_update() },
-        Some(RevokedEntry { time, reason, invalidity_date }) => Outcome::Revoked { time, reason, invalidity_date },
-        None => silence(certificate, crl, at),
+/// How much an outcome counts against others, and of which moment it speaks.
+fn weight(outcome: &Outcome) -> (u8, Option<OffsetDateTime>) {
+    match *outcome {
+        Outcome::Revoked { .. } => (5, None),
+        // A hold may be lifted by newer evidence, and newer stale evidence still knows more than older.
+        Outcome::Good { this_update, .. }
+        | Outcome::OnHold { this_update, .. }
+        | Outcome::Stale { this_update, .. } => (4, Some(this_update)),
+        Outcome::Unknown => (3, None),
+        Outcome::NoInformation { this_update } => (2, Some(this_update)),
+        Outcome::Unusable(_) => (1, None),
+        Outcome::None => (0, None),
     }
 }
 
-/// What it means that a list does not name the certificate.
-fn silence(certificate: &Certificate, crl: &Crl, at: OffsetDateTime) -> Outcome {
-    let (this_update, next_update) = (crl.this_update(), crl.next_update());
-    // A list drops what has expired (RFC 5280 §3.3), unless it says from when on it keeps them.
-    let dropped = this_update > certificate.not_after()
-        && crl.expired_certs_from().is_none_or(|from| certificate.not_after() < from);
-    if dropped || this_update < certificate.not_before() {
-        return Outcome::NoInformation { this_update };
-    }
-    let current = this_update >= at || next_update.is_some_and(|next| at <= next);
-    if current { Outcome::Good { this_update, next_update } } else { Outcome::Stale { this_update, next_update } }
+/// Evidence that does not call a certificate revoked.
+pub(super) struct Silence {
+    pub(super) this_update: OffsetDateTime,
+    pub(super) next_update: Option<OffsetDateTime>,
+    /// Since when it keeps what has expired (expiredCertsOnCRL, archiveCutoff).
+    pub(super) kept_since: Option<OffsetDateTime>,
+    /// It has this very certificate before it (certHash).
+    pub(super) positive: bool,
 }
 
-/// RFC 5280 §6.3.3 (f), (g): the issuer's own key, allowed to sign lists.
-fn not_of_issuer(issuer: &Certificate, crl: &Crl) -> Option<Unusable> {
-    if issuer.extensions().key_usage.is_some_and(|usage| !usage.crl_sign()) {
-        return Some(Unusable::IssuerMayNotSign);
+impl Silence {
+    /// What that means for `certificate` at `at`.
+    pub(super) fn means(&self, certificate: &Certificate, at: OffsetDateTime) -> Outcome {
+        let Self { this_update, next_update, .. } = *self;
+        // A list drops what has expired (RFC 5280 §3.3), a responder may (RFC 6960 §4.4.4), unless they say otherwise.
+        let kept = self.positive || self.kept_since.is_some_and(|since| since <= certificate.not_after());
+        let dropped = this_update > certificate.not_after() && !kept;
+        if dropped || this_update < certificate.not_before() {
+            return Outcome::NoInformation { this_update };
+        }
+        let current = this_update >= at || next_update.is_some_and(|next| at <= next);
+        if current { Outcome::Good { this_update, next_update } } else { Outcome::Stale { this_update, next_update } }
     }
-    match issuer.public_key().and_then(|key| crl.signed_by(key)) {
-        Ok(true) => None,
-        Ok(false) => Some(Unusable::Signature),
-        Err(error) => Some(Unusable::Algorithm(error.to_string())),
-    }
-}
-
-/// RFC 5280 §6.3.3 (b): does the list cover this certificate, whole?
-fn scope_excludes(certificate: &Certificate, crl: &Crl) -> Option<Unusable> {
-    if let Some(oid) = crl.unknown_critical().first() {
-        return Some(Unusable::CriticalExtension(oid.clone()));
-    }
-    if crl.is_delta() {
-        return Some(Unusable::Delta);
-    }
-    let scope = crl.scope()?;
-    let is_ca = certificate.is_ca();
-    let rules = [
-        (scope.indirect, Unusable::Indirect),
-        (scope.some_reasons, Unusable::SomeReasons),
-        (scope.attribute_only, Unusable::AttributeCertificates),
-        (scope.user_only && is_ca, Unusable::UserCertificatesOnly),
-        (scope.ca_only && !is_ca, Unusable::CaCertificatesOnly),
-        (!point_matches(certificate, scope.names.as_deref()), Unusable::OtherDistributionPoint),
-    ];
-    rules.into_iter().find_map(|(excluded, why)| excluded.then_some(why))
-}
-
-/// RFC 5280 §6.3.3 (b)(2)(i). A certificate without distribution points is taken to name its issuer's.
-fn point_matches(certificate: &Certificate, names: Option<&[GeneralName]>) -> bool {
-    let Some(names) = names else { return true };
-    match &certificate.extensions().crl_distribution_points {
-        Some(points) => points.iter().any(|point| point_has(point, names)),
-        None => names.iter().any(|name| is_directory(name, certificate.issuer())),
-    }
-}
-
-fn point_has(point: &DistributionPoint, names: &[GeneralName]) -> bool {
-    let own = point.names.as_ref().or(point.crl_issuer.as_ref());
-    own.is_some_and(|own| own.iter().any(|name| names.contains(name)))
-}
-
-fn is_directory(name: &GeneralName, wanted: &Name) -> bool {
-    matches!(name, GeneralName::Directory(name) if name == wanted)
 }
 
 #[cfg(test)]
@@ -224,6 +382,11 @@ mod tests {
     use super::super::testing::{Draft, Key, ListDraft, distribution_point, extension, key_usage, point, wrap, year};
     use super::super::{oids, read_certificates, read_crls};
     use super::*;
+
+    fn check(certificate: &Certificate, issuer: &Certificate, crls: &[Crl], at: OffsetDateTime) -> RevocationAnswer {
+        let data = RevocationData { crls: crls.to_vec(), ocsps: Vec::new() };
+        check_revocation(certificate, issuer, &data, &[], at, &Memory::default())
+    }
 
     /// The department's CA, and Lan's certificate number 7 of 2020 to 2030.
     fn lan(leaf: Draft) -> (Certificate, Certificate) {
@@ -234,7 +397,7 @@ mod tests {
     /// What one list says of Lan at the start of 2025.
     fn says(list: &ListDraft) -> Outcome {
         let (leaf, ca) = lan(Draft::leaf("Lan").with(distribution_point("http://ca/1.crl")));
-        check_with_crls(&leaf, &ca, &[list.issue(("CA", &Key::new(1)))], year(2025)).outcome
+        check(&leaf, &ca, &[list.issue(("CA", &Key::new(1)))], year(2025)).outcome
     }
 
     fn good(issued: i32, next: i32) -> Outcome {
@@ -256,7 +419,7 @@ mod tests {
         let endless = ListDraft { next: None, ..ListDraft::new(2023, 2024) };
         assert_eq!(says(&endless), Outcome::Stale { this_update: year(2023), next_update: None });
         let (leaf, ca) = lan(Draft::leaf("Lan"));
-        assert_eq!(check_with_crls(&leaf, &ca, &[], year(2025)).outcome, Outcome::None);
+        assert_eq!(check(&leaf, &ca, &[], year(2025)).outcome, Outcome::None);
     }
 
     #[test]
@@ -276,8 +439,7 @@ mod tests {
         let delta = extension(oids::DELTA_CRL_INDICATOR, true, &[2, 1, 1]);
         let mine = [&point("http://ca/1.crl")[..], &[0x81, 1, 0xff]].concat();
         for (list, why) in [
-            (list().scoped(&[0x84, 1, 0xff]), Unusable::Indirect),
-            (list().scoped(&[0x83, 2, 6, 0x40]), Unusable::SomeReasons),
+            (ListDraft::new(2024, 2026).scoped(&[0x83, 2, 6, 0x40]), Unusable::SomeReasons),
             (list().scoped(&[0x85, 1, 0xff]), Unusable::AttributeCertificates),
             (list().scoped(&[0x82, 1, 0xff]), Unusable::CaCertificatesOnly),
             (list().scoped(&point("http://ca/2.crl")), Unusable::OtherDistributionPoint),
@@ -294,13 +456,13 @@ mod tests {
     fn only_the_issuers_own_key_speaks() {
         let (leaf, ca) = lan(Draft::leaf("Lan"));
         let forged = ListDraft::new(2024, 2026).issue(("CA", &Key::new(9)));
-        assert_eq!(check_with_crls(&leaf, &ca, &[forged], year(2025)).outcome, Outcome::Unusable(Unusable::Signature));
+        assert_eq!(check(&leaf, &ca, &[forged], year(2025)).outcome, Outcome::Unusable(Unusable::Signature));
         let mute = Draft::new("CA").with(key_usage(&[5])).self_signed(&Key::new(1));
         let list = ListDraft::new(2024, 2026).issue(("CA", &Key::new(1)));
-        let answer = check_with_crls(&leaf, &mute, &[list], year(2025));
+        let answer = check(&leaf, &mute, &[list], year(2025));
         assert_eq!(answer.outcome, Outcome::Unusable(Unusable::IssuerMayNotSign));
         let stranger = ListDraft::new(2024, 2026).issue(("Other", &Key::new(1)));
-        assert_eq!(check_with_crls(&leaf, &ca, &[stranger], year(2025)).outcome, Outcome::None);
+        assert_eq!(check(&leaf, &ca, &[stranger], year(2025)).outcome, Outcome::None);
     }
 
     #[test]
@@ -312,25 +474,25 @@ mod tests {
         let revoked = ListDraft::new(2021, 2022).revoking(&[7], 2021, Some(4)).issue(by_ca);
         let stale = ListDraft { next: None, ..ListDraft::new(2024, 2025) }.issue(by_ca);
         let at = year(2025);
-        assert_eq!(check_with_crls(&leaf, &ca, &[lifted.clone(), hold.clone()], at).outcome, good(2024, 2026));
-        let answer = check_with_crls(&leaf, &ca, &[lifted, hold.clone(), revoked.clone()], at);
+        assert_eq!(check(&leaf, &ca, &[lifted.clone(), hold.clone()], at).outcome, good(2024, 2026));
+        let answer = check(&leaf, &ca, &[lifted, hold.clone(), revoked.clone()], at);
         assert!(matches!(answer.outcome, Outcome::Revoked { .. }));
-        assert_eq!((answer.crl, answer.considered.len()), (Some(revoked), 3));
+        assert_eq!((answer.evidence, answer.considered.len()), (Some(Evidence::Crl(revoked)), 3));
         let older = ListDraft::new(2023, 2026).issue(by_ca);
-        assert_eq!(check_with_crls(&leaf, &ca, &[stale.clone(), older], at).outcome, good(2023, 2026));
-        assert!(matches!(check_with_crls(&leaf, &ca, &[stale, hold], at).outcome, Outcome::Stale { .. }));
+        assert_eq!(check(&leaf, &ca, &[stale.clone(), older], at).outcome, good(2023, 2026));
+        assert!(matches!(check(&leaf, &ca, &[stale, hold], at).outcome, Outcome::Stale { .. }));
     }
 
     #[test]
     fn what_openssl_revoked_is_revoked() {
         let certificates = read_certificates(include_bytes!("../../fixtures/x509/certificates.pem")).unwrap();
         let crls = read_crls(include_bytes!("../../fixtures/x509/crl.pem")).unwrap();
-        let answer = check_with_crls(&certificates[1], &certificates[0], &crls, crls[0].this_update());
+        let answer = check(&certificates[1], &certificates[0], &crls, crls[0].this_update());
         let Outcome::Revoked { reason, invalidity_date, .. } = answer.outcome else { panic!("{answer:?}") };
         assert_eq!(reason, Some(Reason::KeyCompromise));
         assert_eq!(invalidity_date, Some(time::macros::datetime!(2025-06-01 12:00 UTC)));
         assert!(matches!(
-            check_with_crls(&certificates[2], &certificates[0], &crls, crls[0].this_update()).outcome,
+            check(&certificates[2], &certificates[0], &crls, crls[0].this_update()).outcome,
             Outcome::Good { .. }
         ));
     }

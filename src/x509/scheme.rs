@@ -16,6 +16,8 @@ pub enum Scheme {
         /// Length of the salt in bytes.
         salt: usize,
     },
+    /// DSA (FIPS 186-4), the value a DER `Dss-Sig-Value` (RFC 3279 §2.2.2).
+    Dsa(Hash),
     /// ECDSA (FIPS 186-5), the value a DER `ECDSA-Sig-Value` (RFC 3279 §2.2.3).
     Ecdsa(Hash),
     /// Ed25519 (RFC 8032), pure.
@@ -31,11 +33,12 @@ pub enum Scheme {
 }
 
 impl Scheme {
-    /// The name in reports: `rsa-pkcs1`, `rsa-pss`, `ecdsa`, `ed25519`, `ml-dsa-65`, …
+    /// The name in reports: `rsa-pkcs1`, `rsa-pss`, `dsa`, `ecdsa`, `ed25519`, `ml-dsa-65`, …
     pub fn name(self) -> &'static str {
         match self {
             Self::RsaPkcs1(_) => "rsa-pkcs1",
             Self::RsaPss { .. } => "rsa-pss",
+            Self::Dsa(_) => "dsa",
             Self::Ecdsa(_) => "ecdsa",
             Self::Ed25519 => "ed25519",
             Self::Ed448 => "ed448",
@@ -48,7 +51,7 @@ impl Scheme {
     /// The hash that is applied to the message first; nothing where the scheme takes the message itself.
     pub fn hash(self) -> Option<Hash> {
         match self {
-            Self::RsaPkcs1(hash) | Self::RsaPss { hash, .. } | Self::Ecdsa(hash) => Some(hash),
+            Self::RsaPkcs1(hash) | Self::RsaPss { hash, .. } | Self::Dsa(hash) | Self::Ecdsa(hash) => Some(hash),
             Self::Ed25519 | Self::Ed448 | Self::MlDsa44 | Self::MlDsa65 | Self::MlDsa87 => None,
         }
     }
@@ -59,7 +62,7 @@ impl Scheme {
     /// (RFC 9882 §3.3); every other scheme names its own hash.
     pub fn goes_with(self, hash: Hash) -> bool {
         match self {
-            Self::RsaPkcs1(own) | Self::RsaPss { hash: own, .. } | Self::Ecdsa(own) => own == hash,
+            Self::RsaPkcs1(own) | Self::RsaPss { hash: own, .. } | Self::Dsa(own) | Self::Ecdsa(own) => own == hash,
             Self::Ed25519 => hash == Hash::Sha512,
             Self::Ed448 => hash == Hash::Shake256,
             Self::MlDsa44 => hash.len() >= 32,

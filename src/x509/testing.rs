@@ -8,21 +8,8 @@ use p256::ecdsa::signature::Signer;
 use spki::{EncodePublicKey, ObjectIdentifier};
 use time::{Date, Month, OffsetDateTime};
 
+pub(super) use super::tlv::wrap;
 use super::{Certificate, Crl, oids};
-
-/// One element out of parts.
-pub(super) fn wrap(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
-    let content = parts.concat();
-    let len = content.len();
-    let mut out = vec![tag];
-    match len {
-        0..0x80 => out.push(len as u8),
-        0x80..0x100 => out.extend([0x81, len as u8]),
-        0x100..0x1_0000 => out.extend([0x82, (len >> 8) as u8, len as u8]),
-        _ => out.extend([0x84, (len >> 24) as u8, (len >> 16) as u8, (len >> 8) as u8, len as u8]),
-    }
-    [out, content].concat()
-}
 
 pub(super) fn oid(text: &str) -> Vec<u8> {
     ObjectIdentifier::new(text).unwrap().to_der().unwrap()
@@ -102,6 +89,8 @@ pub(super) fn point(url: &str) -> Vec<u8> {
 #[derive(Clone)]
 pub(super) struct Draft {
     pub(super) subject: String,
+    /// The whole name, where it is more than a commonName.
+    pub(super) name: Option<Vec<u8>>,
     pub(super) serial: Vec<u8>,
     pub(super) years: (i32, i32),
     pub(super) extensions: Vec<Vec<u8>>,
@@ -117,7 +106,7 @@ impl Draft {
     }
 
     pub(super) fn new(subject: &str) -> Self {
-        Self { subject: subject.into(), serial: vec![1], years: (2020, 2030), extensions: Vec::new() }
+        Self { subject: subject.into(), name: None, serial: vec![1], years: (2020, 2030), extensions: Vec::new() }
     }
 
     pub(super) fn with(mut self, extension: Vec<u8>) -> Self {
@@ -149,7 +138,7 @@ impl Draft {
                 &algorithm(),
                 &name(issuer),
                 &validity,
-                &name(&self.subject),
+                &self.name.clone().unwrap_or_else(|| name(&self.subject)),
                 &key.spki(),
                 &extensions,
             ],

@@ -70,6 +70,24 @@ pub(super) fn single(bytes: &[u8]) -> Option<Tlv<'_>> {
     reader.read().filter(|_| reader.is_empty())
 }
 
+/// One element out of the parts of its content, its length in the shortest form.
+pub(super) fn wrap(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let len: usize = parts.iter().map(|part| part.len()).sum();
+    let mut element = vec![tag];
+    if let Ok(short @ 0..0x80) = u8::try_from(len) {
+        element.push(short);
+    } else {
+        let digits = len.to_be_bytes();
+        let digits = &digits[len.leading_zeros() as usize / 8..];
+        element.push(0x80 | digits.len() as u8);
+        element.extend(digits);
+    }
+    for part in parts {
+        element.extend(*part);
+    }
+    element
+}
+
 fn length(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let (&first, rest) = bytes.split_first()?;
     if first < 0x80 {

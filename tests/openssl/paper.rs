@@ -97,6 +97,7 @@ impl Desk {
             trust,
             intermediates: Vec::new(),
             crls: Vec::new(),
+            ocsps: Vec::new(),
             agency_of: None,
             memory: Arc::default(),
         };

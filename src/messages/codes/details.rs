@@ -3,7 +3,7 @@
 use super::Row;
 
 pub(super) const ROWS: &[Row] = &[
-    // Certificate paths: x509::Failure, x509::Unprocessed.
+    // Certificate paths: x509::Failure.
     ("NO_ISSUER_FOUND", "the issuer's certificate was not found", "không tìm thấy chứng thư của nơi cấp"),
     ("UNTRUSTED_ROOT", "the root is not a trust anchor", "chứng thư gốc không nằm trong danh sách tin cậy"),
     ("CERTIFICATE_SIGNATURE", "the signature on a certificate is wrong", "chữ ký trên chứng thư không đúng"),
@@ -28,23 +28,33 @@ pub(super) const ROWS: &[Row] = &[
     ("EXTENSION_MALFORMED", "an extension of a certificate is damaged", "phần mở rộng của chứng thư bị hỏng"),
     ("PATH_BUDGET", "the search for a path was given up", "đã dừng tìm đường dẫn vì quá nhiều bước"),
     ("PATH_TOO_LONG", "every path is too long", "mọi đường dẫn đều quá dài"),
-    ("NAME_CONSTRAINTS", "name constraints, not processed by this version", "ràng buộc tên, phiên bản này chưa xử lý"),
-    (
-        "POLICY_CONSTRAINTS",
-        "policy constraints, not processed by this version",
-        "ràng buộc chính sách, phiên bản này chưa xử lý",
-    ),
-    (
-        "POLICY_MAPPINGS",
-        "policy mappings, not processed by this version",
-        "ánh xạ chính sách, phiên bản này chưa xử lý",
-    ),
-    (
-        "INHIBIT_ANY_POLICY",
-        "inhibit anyPolicy, not processed by this version",
-        "cấm anyPolicy, phiên bản này chưa xử lý",
-    ),
     ("UNKNOWN_CRITICAL_EXTENSION", "a critical extension that is not known", "phần mở rộng quan trọng chưa biết"),
+    (
+        "NAME_NOT_PERMITTED",
+        "a name is not among those that the CA above may give",
+        "có tên nằm ngoài phạm vi mà tổ chức chứng thực cấp trên được phép cấp",
+    ),
+    (
+        "NAME_EXCLUDED",
+        "a name is among those that the CA above may not give",
+        "có tên thuộc phạm vi mà tổ chức chứng thực cấp trên không được phép cấp",
+    ),
+    (
+        "NAME_CONSTRAINT_UNKNOWN",
+        "a name cannot be compared with the constraints on names",
+        "không so sánh được một tên với ràng buộc tên",
+    ),
+    (
+        "NO_VALID_POLICY",
+        "a certificate policy is required and none is valid",
+        "cần có chính sách chứng thư nhưng không chính sách nào hợp lệ",
+    ),
+    (
+        "ANY_POLICY_MAPPED",
+        "a CA maps the policy that stands for all",
+        "tổ chức chứng thực ánh xạ chính sách «mọi chính sách»",
+    ),
+    ("ANCHOR_WITHOUT_NAME", "a trust anchor has no name", "chứng thư tin cậy không có tên"),
     // Uses of a certificate: x509::UsageFailure.
     (
         "KEY_USAGE_ABSENT",

@@ -105,6 +105,8 @@ pub(super) const ROWS: &[Row] = &[
     // Certificates, keys, lists: x509::Error; x509 material and CMS.
     ("CERTIFICATE_MALFORMED", "not a certificate", "không phải chứng thư số"),
     ("CRL_MALFORMED", "not a revocation list", "không phải danh sách thu hồi"),
+    ("OCSP_MALFORMED", "not an OCSP response", "không phải câu trả lời OCSP"),
+    ("OCSP_STATUS", "the OCSP responder did not answer", "máy chủ OCSP không trả lời câu hỏi"),
     ("TRAILING_DATA", "something follows where one object was expected", "có dữ liệu thừa sau một đối tượng"),
     (
         "ALGORITHM_MISMATCH",
@@ -116,6 +118,11 @@ pub(super) const ROWS: &[Row] = &[
     ("PEM_MALFORMED", "a PEM block is damaged", "khối PEM bị hỏng"),
     ("KEY_UNSUPPORTED", "a kind of key that is not supported", "loại khóa chưa được hỗ trợ"),
     ("KEY_MALFORMED", "a key is damaged", "khóa bị hỏng"),
+    (
+        "KEY_PARAMETERS_INHERITED",
+        "a key takes its parameters from its issuer's, which is not at hand",
+        "khóa dùng tham số của khóa nơi cấp, mà khóa đó không có",
+    ),
     ("ALGORITHM_UNSUPPORTED", "a signature algorithm that is not supported", "thuật toán chữ ký chưa được hỗ trợ"),
     ("KEY_MISMATCH", "the key makes no such signatures", "khóa không tạo được kiểu chữ ký này"),
     ("KEY_RESTRICTION", "the key is bound to other parameters", "khóa bị ràng buộc với tham số khác"),

@@ -129,11 +129,6 @@ pub(super) const ROWS: &[Row] = &[
         "có chứng thư trong đường dẫn vi phạm ràng buộc của cấp trên",
     ),
     (
-        "PATH_UNPROCESSED",
-        "the path holds something that this version does not process",
-        "đường dẫn chứng thực có thành phần mà phiên bản này chưa xử lý được",
-    ),
-    (
         "CERTIFICATE_VALIDITY",
         "a certificate was not valid at the time judged",
         "có chứng thư không còn hoặc chưa có hiệu lực vào thời điểm xét",

@@ -31,9 +31,19 @@ pub(super) const ROWS: &[Row] = &[
     ),
     ("TIMESTAMP", "B-T asks for a time-stamp that passes", "mức B-T đòi hỏi có dấu thời gian đạt"),
     (
-        "VALIDATION_DATA_NOT_JUDGED",
-        "B-LT asks for validation data, not judged by this version",
-        "mức B-LT đòi hỏi dữ liệu xác minh, phiên bản này chưa đánh giá",
+        "CERTIFICATES",
+        "B-LT asks for every certificate of the signer's and the time-stamp's chains in the file",
+        "mức B-LT đòi hỏi tệp chứa mọi chứng thư trong chuỗi của người ký và của dấu thời gian",
+    ),
+    (
+        "REVOCATION_DATA_KEPT",
+        "B-LT asks for revocation data about those chains in the DSS, not older than the signature about the signer",
+        "mức B-LT đòi hỏi DSS chứa dữ liệu thu hồi của các chuỗi đó; dữ liệu về người ký không được cũ hơn chữ ký",
+    ),
+    (
+        "ARCHIVE_TIMESTAMP",
+        "B-LTA asks for a document time-stamp that passes over all of that",
+        "mức B-LTA đòi hỏi một dấu thời gian tài liệu đạt bao trùm tất cả các dữ liệu đó",
     ),
     ("M", "the claimed time must stand in /M", "thời gian khai báo phải nằm trong /M"),
 ];

@@ -346,6 +346,20 @@ fn label_text(label: Label) -> &'static str {
         Label::Met => "present",
         Label::NotMet => "missing",
         Label::Forbidden => "not permitted",
+        Label::ReportTitle => "Verification report – kyso",
+        Label::ReportNote => {
+            "Names come from certificates, never from what a signature shows on the page. Times are as their clock gives them; a claimed time proves nothing."
+        }
+        Label::Checks => "Every check that was made",
+        Label::Further => "Level, path, revocation and time-stamps",
+        Label::About => "About this judgement",
+        Label::Sha256 => "SHA-256",
+        Label::Size => "Bytes",
+        Label::JudgedAt => "Judged",
+        Label::AsOf => "As of",
+        Label::Policy => "Policy",
+        Label::AlgorithmTable => "Table of algorithms",
+        Label::Anchors => "Trust anchors",
         Label::NothingDone => "checked; nothing was done",
         Label::Revision => "Revision",
         Label::EmptyField => "empty",

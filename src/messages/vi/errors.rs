@@ -232,6 +232,9 @@ fn x509(error: &x509::Error) -> Explanation {
     let problem = match error {
         Error::Certificate { .. } => "không phải chứng thư số".to_owned(),
         Error::Crl { .. } => "không phải danh sách chứng thư bị thu hồi (CRL)".to_owned(),
+        Error::Ocsp { .. } => "không phải câu trả lời OCSP".to_owned(),
+        Error::OcspStatus { code, name } => format!("máy chủ OCSP không trả lời câu hỏi: {name} ({code})"),
+        Error::Nothing { object: "OCSP response", .. } => "không có câu trả lời OCSP nào trong tệp".to_owned(),
         Error::Nothing { object: "CRL", .. } => {
             "không có danh sách chứng thư bị thu hồi (CRL) nào trong tệp".to_owned()
         }

@@ -150,6 +150,7 @@ Thay cho các chứng thư gốc trong cấu hình.",
 Dùng khi văn bản không mang đủ đường dẫn chứng thực.",
     ),
     ("", "crl", "Danh sách chứng thư bị thu hồi (CRL), PEM hoặc DER"),
+    ("", "ocsp", "Câu trả lời OCSP, DER"),
     // Shared by commands over documents.
     ("", "inputs", "Tệp PDF, thư mục, @danh-sách.txt, hoặc - là stdin"),
     ("", "input", "Tệp PDF, hoặc - là stdin"),
@@ -259,7 +260,19 @@ Ví dụ 2026-11-23T10:33:36+07:00. Không dùng các bằng chứng có sau th�
 nd30 yêu cầu có chữ ký của người có thẩm quyền và chữ ký của cơ quan (Nghị định 30/2020/NĐ-CP). Cách viết tệp chính sách: \
 xem kyso-policy(5).",
     ),
-    ("verify", "report", "Cách trình bày kết quả: text cho người đọc, json như --json"),
+    (
+        "verify",
+        "report",
+        "Cách trình bày kết quả: text cho người đọc, json như --json, html là trang xem bằng trình duyệt",
+    ),
+    (
+        "verify",
+        "report-dir",
+        "Ghi mỗi báo cáo vào thư mục này; phần hiện ra màn hình vẫn như cũ
+
+Tên báo cáo theo tên văn bản: a.pdf có báo cáo a.pdf.html. Tệp tìm thấy trong thư mục đầu vào giữ nguyên đường dẫn tương đối.",
+    ),
+    ("verify", "force", "Ghi đè báo cáo đã có"),
     // stats
     (
         "stats",

@@ -368,6 +368,20 @@ fn label_text(label: Label) -> &'static str {
         Label::Met => "có",
         Label::NotMet => "thiếu",
         Label::Forbidden => "không được phép",
+        Label::ReportTitle => "Báo cáo kiểm tra chữ ký số – kyso",
+        Label::ReportNote => {
+            "Tên lấy từ chứng thư số, không bao giờ lấy từ hình ảnh của chữ ký trên trang. Thời gian theo đồng hồ của nguồn tương ứng; thời gian tự khai không chứng minh điều gì."
+        }
+        Label::Checks => "Mọi phép kiểm tra đã thực hiện",
+        Label::Further => "Mức chữ ký, đường dẫn chứng thực, thu hồi và dấu thời gian",
+        Label::About => "Về lần kiểm tra này",
+        Label::Sha256 => "SHA-256",
+        Label::Size => "Số byte",
+        Label::JudgedAt => "Kiểm tra lúc",
+        Label::AsOf => "Xét tại thời điểm",
+        Label::Policy => "Chính sách",
+        Label::AlgorithmTable => "Bảng thuật toán",
+        Label::Anchors => "Chứng thư gốc tin cậy",
         Label::NothingDone => "đã kiểm tra; không thực hiện gì",
         Label::Revision => "Phiên bản",
         Label::EmptyField => "chưa ký",

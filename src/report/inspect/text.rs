@@ -7,7 +7,7 @@ use crate::text::Untrusted;
 
 use super::{DssFacts, FieldFacts, Inspection, RevisionFacts, SignatureFacts};
 use crate::report::style::{bold, dim};
-use crate::report::text::show_time;
+use crate::report::verdict::show_time;
 
 impl Inspection {
     /// For people.

@@ -1,0 +1,281 @@
+//! The facts of a verdict as lines of a label, a text and a list, before anybody decides how they look.
+
+use std::fmt::Write as _;
+
+use time::OffsetDateTime;
+
+use crate::messages::{Label, codes};
+use crate::report::style::Mark;
+use crate::text::Untrusted;
+use crate::verify::{
+    ChainElement, Change, Check, CheckResult, ContentReport, Indication, LevelMissing, Reason, Requirement,
+    RevocationReport, SignatureReport, SignerReport, TimestampReport,
+};
+
+use super::View;
+use super::name::common_name;
+
+/// One fact.
+pub(super) struct Fact {
+    pub(super) label: Label,
+    pub(super) text: String,
+    pub(super) items: Vec<Item>,
+}
+
+/// One of several things under a fact.
+pub(super) struct Item {
+    pub(super) mark: Option<Mark>,
+    pub(super) text: String,
+    /// Codes, clauses and what else only some want to know.
+    pub(super) note: String,
+}
+
+impl Item {
+    fn plain(text: String) -> Self {
+        Self { mark: None, text, note: String::new() }
+    }
+}
+
+fn fact(label: Label, text: impl Into<String>) -> Fact {
+    Fact { label, text: text.into(), items: Vec::new() }
+}
+
+/// The empty signature fields.
+pub(super) fn unsigned_fields(fields: &[String]) -> Fact {
+    let fields: Vec<_> = fields.iter().map(|field| Untrusted(field).to_string()).collect();
+    fact(Label::UnsignedFields, fields.join(", "))
+}
+
+/// A list; nothing where it is empty.
+fn list(label: Label, items: impl Iterator<Item = Item>) -> Option<Fact> {
+    let items: Vec<_> = items.collect();
+    (!items.is_empty()).then(|| Fact { label, text: String::new(), items })
+}
+
+/// Changes shown where not everything is.
+const CHANGES: usize = 5;
+/// Reasons shown where not everything is.
+const REASONS: usize = 3;
+
+impl View {
+    /// What is always said of a signature or time-stamp.
+    pub(super) fn main_facts(self, signature: &SignatureReport) -> Vec<Fact> {
+        let mut facts: Vec<_> = signature.signer.iter().flat_map(|signer| self.signer(signer)).collect();
+        facts.extend(self.times(signature));
+        facts.push(fact(Label::Integrity, self.words().integrity(signature.integrity)));
+        facts.push(self.since(signature));
+        facts.extend(signature.chain.first().map(|leaf| self.certificate(leaf, signature)));
+        facts.extend(self.why(signature));
+        facts
+    }
+
+    /// What is said to those who want to know.
+    pub(super) fn further_facts(self, signature: &SignatureReport) -> Vec<Fact> {
+        let words = self.words();
+        let mut facts = vec![
+            Fact {
+                items: signature.level_missing.iter().map(|missing| self.level_missing(missing)).collect(),
+                ..fact(Label::Level, words.level(signature.level))
+            },
+            fact(Label::Coverage, words.coverage(signature.coverage)),
+        ];
+        facts.extend(
+            signature.certification.map(|permission| fact(Label::Certification, words.certification(permission))),
+        );
+        facts.extend(list(Label::Chain, signature.chain.iter().map(|element| self.element(element))));
+        facts.extend(list(Label::Revocation, signature.revocation.iter().map(|answer| self.revocation(answer))));
+        facts.extend(list(Label::Timestamps, signature.timestamps.iter().map(|stamp| self.timestamp(stamp))));
+        let warning =
+            |code: &&'static str| Item { note: format!("[{code}]"), ..Item::plain(codes::text(code, self.lang)) };
+        facts.extend(list(Label::Warnings, signature.warnings.iter().map(warning)));
+        facts
+    }
+
+    /// Every check that was made, in the order of the blocks.
+    pub(super) fn checks(self, signature: &SignatureReport) -> Option<Fact> {
+        list(Label::Checks, signature.checks.iter().map(|check| self.check(check)))
+    }
+
+    pub(super) fn requirement(self, requirement: &Requirement) -> Fact {
+        let (mark, state) = if requirement.met { (Mark::Good, Label::Met) } else { (Mark::Unsure, Label::NotMet) };
+        let what = codes::text(requirement.code, self.lang);
+        fact(Label::Requirements, format!("{} {what}: {}", mark.sign(), self.words().label(state)))
+    }
+
+    /// What the signers could not have seen.
+    pub(super) fn unseen(self, content: &[ContentReport]) -> Option<Fact> {
+        let item = |ContentReport { code, count, object }: &ContentReport| Item {
+            note: format!("[{code}]"),
+            ..Item::plain(format!("{} ({count}×, {object})", codes::text(code, self.lang)))
+        };
+        list(Label::Unseen, content.iter().map(item))
+    }
+
+    /// Who, for which office, and which CA says so.
+    fn signer(self, signer: &SignerReport) -> Vec<Fact> {
+        let words = self.words();
+        let mut who = Untrusted(signer.cn.as_deref().unwrap_or(&signer.subject)).to_string();
+        if let Some(title) = &signer.title {
+            let _ = write!(who, ", {}", Untrusted(title));
+        }
+        if let Some(role) = signer.role {
+            let _ = write!(who, " ({})", words.role(role));
+        }
+        let mut units: Vec<String> = signer.ou.iter().map(|unit| Untrusted(unit).to_string()).collect();
+        units.extend(signer.o.as_deref().map(|o| Untrusted(o).to_string()));
+        let mut office = units.join(", ");
+        if let Some(code) = &signer.agency {
+            office =
+                if office.is_empty() { Untrusted(code).to_string() } else { format!("{office} [{}]", Untrusted(code)) };
+        }
+        let mut facts = vec![fact(Label::Signer, who)];
+        if !office.is_empty() {
+            facts.push(fact(Label::Agency, office));
+        }
+        facts.push(fact(Label::Issuer, Untrusted(&common_name(&signer.issuer)).to_string()));
+        facts
+    }
+
+    /// The proven time and its clock; the claimed one is marked as what it is.
+    fn times(self, signature: &SignatureReport) -> Vec<Fact> {
+        let words = self.words();
+        let mut facts = Vec::new();
+        if let Some(time) = signature.best_time {
+            let source = signature.best_time_source.unwrap_or_default();
+            let proven = source != "current-time";
+            let text = if proven {
+                format!("{} ({})", self.time(time), words.time_source(source))
+            } else {
+                words.label(Label::NotProven).to_owned()
+            };
+            facts.push(fact(Label::Time, text));
+        }
+        if let Some(time) = signature.claimed_time {
+            let source = words.time_source(signature.claimed_time_source.unwrap_or("M"));
+            facts.push(fact(Label::ClaimedTime, format!("{} ({source})", self.time(time))));
+        }
+        facts
+    }
+
+    /// How far what came later goes, then each change; what was not permitted first.
+    fn since(self, signature: &SignatureReport) -> Fact {
+        let words = self.words();
+        let mut text = words.modifications(signature.modifications).to_owned();
+        if signature.revisions_after > 0 {
+            let _ = write!(text, " ({})", words.revisions_after(signature.revisions_after));
+        }
+        let (permitted, forbidden): (Vec<_>, Vec<_>) = signature.changes.iter().partition(|change| change.permitted);
+        let shown = if self.detail { usize::MAX } else { CHANGES };
+        let changes = forbidden.iter().chain(&permitted).take(shown);
+        let mut items: Vec<_> = changes.map(|change| Item::plain(self.change(change))).collect();
+        let left = signature.changes.len().saturating_sub(shown);
+        if left > 0 {
+            items.push(Item { note: words.more(left), ..Item::plain(String::new()) });
+        }
+        Fact { items, ..fact(Label::ChangedSince, text) }
+    }
+
+    /// `page 3: the content of a page was replaced (Contents); not permitted`
+    fn change(self, change: &Change) -> String {
+        let page = change.page.map(|page| format!("{}: ", self.words().page(page))).unwrap_or_default();
+        let what = if change.what.is_empty() { String::new() } else { format!(" ({})", Untrusted(&change.what)) };
+        let mark = if change.permitted { String::new() } else { format!("; {}", self.words().label(Label::Forbidden)) };
+        format!("{page}{}{what}{mark}", codes::text(change.kind, self.lang))
+    }
+
+    /// The certificate's dates, and whether the time judged lies between them.
+    fn certificate(self, leaf: &ChainElement, signature: &SignatureReport) -> Fact {
+        let words = self.words();
+        let day = |time: OffsetDateTime| time.to_offset(self.zone).date().to_string();
+        let validity = format!("{} → {}", day(leaf.not_before), day(leaf.not_after));
+        let judged = signature.best_time.map(|time| leaf.not_before <= time && time <= leaf.not_after);
+        let state = match judged {
+            Some(true) => format!("; {}", words.label(Label::ValidAtTime)),
+            Some(false) => format!("; {}", words.label(Label::NotValidAtTime)),
+            None => String::new(),
+        };
+        fact(Label::Certificate, format!("{validity}{state}"))
+    }
+
+    /// Why not: the standard's word for it, then our reasons; in detail their codes too.
+    fn why(self, signature: &SignatureReport) -> Option<Fact> {
+        if signature.indication == Indication::TotalPassed {
+            return None;
+        }
+        let sub = signature.sub_indication.map(|sub| self.words().sub_indication(sub)).unwrap_or_default();
+        let shown = signature.reasons.iter().take(if self.detail { usize::MAX } else { REASONS });
+        let items = shown.map(|reason| self.reason(reason, sub));
+        let said = |item: &Item| !item.text.is_empty() || !item.note.is_empty();
+        Some(Fact { items: items.filter(said).collect(), ..fact(Label::Why, sub) })
+    }
+
+    fn reason(self, reason: &Reason, sub: &str) -> Item {
+        let what = codes::text(reason.code, self.lang);
+        let mut parts = Vec::new();
+        // The standard's word may have said it already.
+        if sub != what {
+            parts.push(what);
+        }
+        parts.extend(reason.object.as_deref().map(|object| self.object(object)));
+        parts.extend(reason.time.map(|time| self.time(time)));
+        let note = if self.detail { format!("[{}; {}]", reason.code, reason.clause) } else { String::new() };
+        Item { note, ..Item::plain(parts.join("; ")) }
+    }
+
+    /// What a reason is about: a stranger's name, or one of our codes.
+    fn object(self, object: &str) -> String {
+        codes::known(object, self.lang).map_or_else(|| Untrusted(object).to_string(), str::to_owned)
+    }
+
+    fn level_missing(self, missing: &LevelMissing) -> Item {
+        Item {
+            note: format!("[{}; {}]", missing.what, missing.clause),
+            ..Item::plain(codes::text(missing.what, self.lang))
+        }
+    }
+
+    fn element(self, element: &ChainElement) -> Item {
+        let words = self.words();
+        let subject = Untrusted(&element.subject);
+        let why = element.sub_indication.map(|sub| format!(": {}", words.sub_indication(sub))).unwrap_or_default();
+        let mark = Some(Mark::from(element.indication));
+        Item { mark, ..Item::plain(format!("{} {subject}{why}", words.chain_role(element.role))) }
+    }
+
+    fn revocation(self, answer: &RevocationReport) -> Item {
+        let mut text = format!("{} ({}): {}", answer.kind, answer.source, self.words().revocation(answer.outcome));
+        if let Some(time) = answer.revocation_time {
+            let _ = write!(text, ", {}", self.time(time));
+        }
+        let note = answer.this_update.map(|time| format!("[{}]", self.time(time))).unwrap_or_default();
+        Item { note, ..Item::plain(text) }
+    }
+
+    fn timestamp(self, stamp: &TimestampReport) -> Item {
+        let words = self.words();
+        let time = stamp.time.map_or_else(|| words.label(Label::Unknown).to_owned(), |time| self.time(time));
+        let tsa = stamp.tsa.as_deref().map(|tsa| format!(", {}", Untrusted(&common_name(tsa)))).unwrap_or_default();
+        let mark = Some(Mark::from(stamp.indication));
+        Item { mark, ..Item::plain(format!("{time} {}{tsa}", words.timestamp_kind(stamp.kind))) }
+    }
+
+    fn check(self, check: &Check) -> Item {
+        let mark = match check.result {
+            CheckResult::Passed => Mark::Good,
+            CheckResult::Warning | CheckResult::Indeterminate => Mark::Unsure,
+            CheckResult::Failed => Mark::Bad,
+        };
+        // A code's text says what its failure means; of what holds, the code alone is said.
+        let text = if check.result == CheckResult::Passed {
+            check.code.to_owned()
+        } else {
+            codes::text(check.code, self.lang)
+        };
+        let note = if check.result == CheckResult::Passed {
+            check.clause.to_owned()
+        } else {
+            format!("{}; {}", check.code, check.clause)
+        };
+        Item { mark: Some(mark), text, note: format!("[{note}]") }
+    }
+}

@@ -1,0 +1,252 @@
+//! X.509 certificate validation (EN 319 102-1 §5.2.6): path, dates, revocation, strength of one chain, and what proofs of
+//! existence make good again (§5.5.4, §5.6.2.4).
+//!
+//! A chain is judged at the current time. What fails there is a [`Fault`]. Where a signature is proven to have existed
+//! earlier, long-term validation heals what came later: a revocation of the signer, the end of a certificate known not to
+//! have been revoked, an answer that was fresh then. What is left of the matters of time is for past validation, whole or
+//! not at all. A time-stamp has only the latter.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use time::OffsetDateTime;
+
+use crate::x509::{Budget, Certificate, Failure, Path, PathInputs, PathReport, RevocationAnswer, build_path};
+
+use super::chain_report::{elements, revocation};
+use super::fault::Fault;
+use super::poe::Proofs;
+use super::policy::ValidityModel;
+use super::store::Store;
+use super::verdict::{ChainElement, RevocationReport, SubIndication};
+use super::{Context, past, rules};
+
+/// Paths that are tried around an issuer at fault: cross-certificates are few.
+const DETOURS: usize = 4;
+
+/// What the leaf signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// A document.
+    Signature,
+    /// A time-stamp token.
+    Timestamp,
+}
+
+/// What is judged, with what, and for when.
+pub(super) struct Question<'a> {
+    pub(super) context: &'a Context,
+    pub(super) store: &'a Store,
+    pub(super) proofs: &'a Proofs,
+    pub(super) leaf: &'a Certificate,
+    pub(super) anchors: &'a [Certificate],
+    pub(super) purpose: Purpose,
+    /// Does what was signed name the leaf, so that the leaf is as old as the signature (RFC 5035)?
+    pub(super) bound: bool,
+    /// By when what the leaf signed is proven to have existed; nothing where no time-stamp says so.
+    pub(super) proven: Option<OffsetDateTime>,
+    /// Before when it was not made, if a content time-stamp says so.
+    pub(super) not_before: Option<OffsetDateTime>,
+    /// Which signers of evidence stand, by both fingerprints: the same are asked about again for other times.
+    pub(super) standing: RefCell<HashMap<[[u8; 32]; 2], bool>>,
+}
+
+/// One chain, judged.
+pub(super) struct Chain {
+    /// What is wrong or not known.
+    pub(super) faults: Vec<Fault>,
+    /// Is revocation data missing that the policy only asks for softly?
+    pub(super) revocation_unknown: bool,
+    /// Did past validation decide?
+    pub(super) past: bool,
+    /// The path; nothing where none leads to an anchor.
+    pub(super) path: Option<Path>,
+    /// For the report.
+    pub(super) elements: Vec<ChainElement>,
+    /// For the report.
+    pub(super) revocation: Vec<RevocationReport>,
+}
+
+/// One certificate below the anchor and its issuer.
+#[derive(Clone, Copy)]
+pub(super) struct Link<'p> {
+    pub(super) certificate: &'p Certificate,
+    pub(super) issuer: &'p Certificate,
+    /// Is it the one the path is for?
+    pub(super) leaf: bool,
+    /// When it must have been valid, by the validity model.
+    pub(super) used: OffsetDateTime,
+}
+
+impl Question<'_> {
+    /// The current time of the process.
+    pub(super) fn now(&self) -> OffsetDateTime {
+        self.proofs.now()
+    }
+
+    /// Best-signature-time (§5.5.4): the current time, or what is proven.
+    pub(super) fn best(&self) -> OffsetDateTime {
+        self.proven.unwrap_or_else(|| self.now())
+    }
+
+    /// Judges the chain: of the paths there are, the one with the fewest faults.
+    pub(super) fn judge(&self) -> Chain {
+        let mut best = self.along(&self.find(self.now(), &self.store.pool));
+        if let Some(proven) = self.proven.filter(|_| !best.faults.is_empty()) {
+            // Another path may have been the valid one then.
+            best = better(best, self.along(&self.find(proven, &self.store.pool)));
+        }
+        let mut pool = Cow::Borrowed(&self.store.pool);
+        for _ in 0..DETOURS {
+            // §5.2.6.4: an issuer at fault may have been certified by another as well.
+            let Some(bad) = best.issuer_at_fault().cloned() else { break };
+            pool.to_mut().retain(|certificate| *certificate != bad);
+            let other = self.along(&self.find(self.now(), &pool));
+            if other.path.is_none() || !other.faults.is_empty() && other.issuer_at_fault() == Some(&bad) {
+                break;
+            }
+            best = better(best, other);
+        }
+        best
+    }
+
+    pub(super) fn find(&self, at: OffsetDateTime, pool: &[Certificate]) -> PathReport {
+        self.path_of(self.leaf, at, pool)
+    }
+
+    /// The path of any certificate to the same anchors.
+    pub(super) fn path_of(&self, leaf: &Certificate, at: OffsetDateTime, pool: &[Certificate]) -> PathReport {
+        let inputs = PathInputs::default();
+        build_path(leaf, pool, self.anchors, at, &inputs, &self.context.memory, &mut Budget::default())
+    }
+
+    fn along(&self, report: &PathReport) -> Chain {
+        let Some(path) = report.found() else {
+            let sub = SubIndication::NoCertificateChainFound;
+            let missing = Fault::lasting(rules::CERTIFICATE_PATH, sub, self.leaf);
+            let missing = Fault { object: self.leaf.issuer().to_rfc4514(), ..missing };
+            let elements = elements(&report.path, std::slice::from_ref(&missing));
+            return Chain { path: None, elements, ..Chain::of(vec![missing]) };
+        };
+        let mut chain = Chain::of(constraints(path));
+        for link in self.links(path) {
+            self.weigh(link, path, &mut chain);
+        }
+        let timely = chain.faults.iter().any(|fault| fault.timely);
+        if timely && self.proven.is_some() && past::holds(self, path) {
+            chain.faults.retain(|fault| !fault.timely);
+            chain.past = true;
+        }
+        chain.elements = elements(path, &chain.faults);
+        chain.path = Some(path.clone());
+        chain
+    }
+
+    /// The certificates below the anchor, the leaf first, each with the time for which it is judged.
+    pub(super) fn links<'p>(&self, path: &'p Path) -> Vec<Link<'p>> {
+        let mut below: Option<&Certificate> = None;
+        let link = |(certificate, issuer): (&'p Certificate, &'p Certificate)| {
+            let leaf = below.is_none();
+            let used = match (self.context.policy.rules.validity_model, below) {
+                (ValidityModel::Shell, _) => self.now(),
+                (ValidityModel::Hybrid, _) | (ValidityModel::Chain, None) => self.best(),
+                // It was used to issue the one below it.
+                (ValidityModel::Chain, Some(below)) => below.not_before(),
+            };
+            below = Some(certificate);
+            Link { certificate, issuer, leaf, used }
+        };
+        path.links().map(link).collect()
+    }
+
+    fn weigh(&self, link: Link<'_>, path: &Path, chain: &mut Chain) {
+        chain.faults.extend(self.dates(link, path));
+        let status = self.status(link, path);
+        chain.faults.extend(status.fault);
+        chain.revocation_unknown |= status.unknown;
+        if let Some(answer) = &status.answer {
+            chain.faults.extend(self.evidence_strength(link, answer));
+            chain.revocation.extend(revocation(link.certificate, answer, self.store));
+        }
+        chain.faults.extend(self.certificate_strength(link));
+    }
+
+    /// The signature on the certificate: its hash, and the issuer's key under that scheme, as of when it is proven to have
+    /// existed. The leaf's own key is judged with what it signed.
+    fn certificate_strength(&self, link: Link<'_>) -> Option<Fault> {
+        let time = self.proof_of(link.certificate);
+        let weakness = match (link.certificate.scheme(), link.issuer.public_key()) {
+            (Ok(scheme), Ok(key)) => self.context.policy.algorithms.weakness(scheme, key, time),
+            // A signature that cannot be computed is found by the path; it is not strong either.
+            _ => Some("?".to_owned()),
+        };
+        self.weak(link, weakness, time)
+    }
+
+    fn evidence_strength(&self, link: Link<'_>, answer: &RevocationAnswer) -> Option<Fault> {
+        let evidence = answer.evidence.as_ref()?;
+        let signer = answer.signer.as_ref().unwrap_or(link.issuer);
+        let time = self.proof_of_evidence(evidence);
+        let weakness = match (super::revocation::scheme(evidence), signer.public_key()) {
+            (Ok(scheme), Ok(key)) => self.context.policy.algorithms.weakness(scheme, key, time),
+            _ => None,
+        };
+        self.weak(link, weakness.map(|what| format!("{what}, {}", evidence.kind())), time)
+    }
+
+    fn weak(&self, link: Link<'_>, weakness: Option<String>, time: OffsetDateTime) -> Option<Fault> {
+        // With a proof of existence it was too weak even then; without, a proof might still be found (§5.2.8.4).
+        let sub = if time < self.now() {
+            SubIndication::CryptoConstraintsFailure
+        } else {
+            SubIndication::CryptoConstraintsFailureNoPoe
+        };
+        let fault = Fault::lasting(rules::ALGORITHM_STRENGTH, sub, link.certificate).at(time);
+        weakness.map(|what| fault.saying(&what))
+    }
+
+    /// By when a certificate of the path is proven to have existed.
+    pub(super) fn proof_of(&self, certificate: &Certificate) -> OffsetDateTime {
+        let stands = self.proofs.of(self.store.origin(certificate.fingerprint()).place);
+        if self.bound && certificate == self.leaf { stands.min(self.best()) } else { stands }
+    }
+
+    /// By when a CRL or an OCSP answer is proven to have existed.
+    pub(super) fn proof_of_evidence(&self, evidence: &crate::x509::Evidence) -> OffsetDateTime {
+        self.proofs.of(self.store.origin(evidence.fingerprint()).place)
+    }
+}
+
+impl Chain {
+    fn of(faults: Vec<Fault>) -> Self {
+        let (elements, revocation) = <(Vec<_>, Vec<_>)>::default();
+        Self { faults, revocation_unknown: false, past: false, path: None, elements, revocation }
+    }
+
+    /// An issuer between leaf and anchor that something is wrong with.
+    fn issuer_at_fault(&self) -> Option<&Certificate> {
+        let path = self.path.as_ref()?;
+        let between = path.elements.get(1..path.elements.len().saturating_sub(1)).unwrap_or_default();
+        let at_fault = self.faults.iter().filter_map(|fault| fault.certificate.as_ref());
+        at_fault.into_iter().find(|bad| between.iter().any(|element| element.certificate == **bad))
+    }
+}
+
+fn better(first: Chain, second: Chain) -> Chain {
+    let weight = |chain: &Chain| (chain.path.is_none(), chain.faults.len());
+    if weight(&second) < weight(&first) { second } else { first }
+}
+
+/// What RFC 5280 §6.1 finds wrong beside the dates.
+fn constraints(path: &Path) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for element in &path.elements {
+        for failure in element.failures.iter().filter(|failure| !Failure::is_validity(failure)) {
+            let sub = SubIndication::CertificateChainGeneralFailure;
+            let fault = Fault::lasting(rules::PATH_CONSTRAINTS, sub, &element.certificate);
+            faults.push(fault.saying(failure.code()));
+        }
+    }
+    faults
+}
