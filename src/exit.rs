@@ -102,6 +102,7 @@ fn code_of(error: Known) -> Code {
         | Known::Tsa(tsa::Error::NoTsa)
         | Known::Net(net::Error::Address { .. })
         | Known::Trust(_)
+        | Known::Bundle(_)
         | Known::Policy(_) => Code::Usage,
         Known::Pdf(_) | Known::Cms(_) | Known::X509(_) | Known::Io(_) | Known::Ledger(_) | Known::Stats(_) => {
             Code::File

@@ -101,6 +101,7 @@ fn report(signatures: Vec<SignatureReport>, status: Status, decision: Option<Dec
             algorithm_table: String::new(),
             requirements: Vec::new(),
         },
+        bundle: None,
         trust: Vec::new(),
         revisions: 1,
         uncovered_bytes: 0,

@@ -3,6 +3,7 @@
 //! The Vietnamese twin of each text is in `messages::vi`, applied by [`localise`]. An option is declared here only
 //! when something reads it: what is accepted and ignored would be a lie.
 
+mod bundle;
 mod localise;
 mod parse;
 mod shared;
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand};
 
+pub use bundle::{BundleCommand, BundleMakeArgs};
 pub use localise::{command, walk};
 pub use parse::{Early, Refusal, parse};
 pub use shared::{KeyArgs, ModuleArgs, OutputArgs, PasswordArgs, TrustArgs, TsaArgs};
@@ -111,6 +113,11 @@ pub enum Command {
     /// Where --trust names none, verify relies on these. The operating system's store is never looked at.
     #[command(subcommand, arg_required_else_help = true)]
     Trust(TrustCommand),
+    /// What an air-gapped room needs, as one signed file.
+    ///
+    /// Anchors, intermediates, revocation lists, OCSP answers and the table of algorithms; verify takes it with --bundle.
+    #[command(subcommand, arg_required_else_help = true)]
+    Bundle(BundleCommand),
     /// The configuration.
     #[command(subcommand, arg_required_else_help = true)]
     Config(ConfigCommand),

@@ -1,7 +1,8 @@
 //! Options that are settings too: put over what environment and files say, before any command runs.
 
 use crate::cli::{
-    Args, ColorWhen, Command, KeyArgs, ModuleArgs, PasswordArgs, Rate, SignLevel, TokenCommand, TrustArgs, TsaArgs,
+    Args, BundleCommand, ColorWhen, Command, KeyArgs, ModuleArgs, PasswordArgs, Rate, SignLevel, TokenCommand,
+    TrustArgs, TsaArgs,
 };
 use crate::config::{Config, Key};
 use crate::messages::Problem;
@@ -44,6 +45,10 @@ pub(super) fn apply(args: &Args, config: &mut Config) -> Outcome {
             set(config, Key::Policy, "--policy", args.policy.as_ref())?;
             record(config, args.ledger.as_ref(), args.agencies.as_ref())
         }
+        Command::Bundle(BundleCommand::Make(args)) => {
+            trust(config, &args.trust)?;
+            key(config, &args.key)
+        }
         Command::Inspect(args) => password(config, &args.password),
         Command::Extract(args) => password(config, &args.password),
         _ => Ok(()),
@@ -83,6 +88,7 @@ fn trust(config: &mut Config, args: &TrustArgs) -> Outcome {
     config.set_paths(Key::TsaTrust, "--tsa-trust", &args.tsa_anchors)?;
     config.set_paths(Key::Intermediate, "--intermediate", &args.intermediates)?;
     config.set_paths(Key::Crl, "--crl", &args.crls)?;
+    config.set_paths(Key::Bundle, "--bundle", &args.bundle)?;
     config.set_paths(Key::Ocsp, "--ocsp", &args.ocsps)
 }
 

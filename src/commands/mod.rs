@@ -2,6 +2,7 @@
 
 mod authority;
 mod batch;
+mod bundle;
 mod call;
 mod completions;
 mod config;
@@ -44,6 +45,7 @@ pub fn run(call: &Call) -> anyhow::Result<Code> {
         Command::Inspect(args) => inspect::inspect(call, args),
         Command::Extract(args) => inspect::extract(call, args),
         Command::Trust(command) => trust::run(call, command),
+        Command::Bundle(command) => bundle::run(call, command),
         Command::Config(ConfigCommand::Show) => config::show(call),
         Command::Completions { shell } => completions::run(call, *shell),
         Command::Man { folder, force } => man::run(folder, *force),

@@ -67,6 +67,10 @@ pub trait Words: Sync {
     fn notice(&self, notice: &Notice) -> String;
     /// A word about tokens.
     fn token(&self, word: TokenWord) -> &'static str;
+    /// A word about bundles.
+    fn bundle(&self, word: BundleWord) -> &'static str;
+    /// How long ago.
+    fn days_old(&self, days: i64) -> String;
     /// A word about trusted certificates.
     fn trust(&self, word: TrustWord) -> &'static str;
     /// That a run was interrupted, and what to do.
@@ -115,6 +119,7 @@ pub enum Label {
     Findings,
     NotAllRead,
     NothingDone,
+    Bundle,
     ReportTitle,
     ReportNote,
     Checks,
@@ -161,6 +166,23 @@ pub enum TokenWord {
     WhichKey,
 }
 
+/// What is said about bundles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // The English twin says what each is.
+pub enum BundleWord {
+    Signer,
+    SignerSha256,
+    State,
+    Stranger,
+    Created,
+    Trust,
+    TsaTrust,
+    Intermediates,
+    Crl,
+    Ocsps,
+    Table,
+}
+
 /// What is said about the certificates that are relied on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // The English twin says what each is.
@@ -175,6 +197,7 @@ pub enum TrustWord {
     Signatures,
     Timestamps,
     Intermediates,
+    Bundles,
     Validity,
     Known,
     Store,
@@ -186,11 +209,12 @@ pub enum TrustWord {
 }
 
 impl TrustWord {
-    /// The word for `signature`, `timestamp`, `intermediate`.
+    /// The word for `signature`, `timestamp`, `intermediate`, `bundle`.
     pub fn of_use(usage: &str) -> Self {
         match usage {
             "signature" => Self::Signatures,
             "timestamp" => Self::Timestamps,
+            "bundle" => Self::Bundles,
             _ => Self::Intermediates,
         }
     }

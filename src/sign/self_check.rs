@@ -4,7 +4,6 @@
 //! there before may come off worse than it was.
 
 use std::ptr;
-use std::sync::Arc;
 
 use time::OffsetDateTime;
 
@@ -42,19 +41,12 @@ pub(super) fn self_check(
     field: &str,
 ) -> Result<(), Error> {
     let failed = |finding: String| Error::SelfCheck { finding };
-    let context = Context {
-        at: OffsetDateTime::now_utc(),
-        policy: Policy::built_in("default")
+    let context = Context::new(
+        Policy::built_in("default")
             .ok_or_else(|| failed("no policy".to_owned()))?
             .map_err(|error| failed(error.to_string()))?,
-        trust: Vec::new(),
-        tsa_trust: Vec::new(),
-        intermediates: Vec::new(),
-        crls: Vec::new(),
-        ocsps: Vec::new(),
-        agency_of: None,
-        memory: Arc::default(),
-    };
+        OffsetDateTime::now_utc(),
+    );
     let reach = Reach::affordable(whole, Reach::Signatures);
     let after = context.judge_open("", Subject { document: whole, prefixes, reach });
     if let Some(error) = &after.error {

@@ -53,9 +53,15 @@ fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Date>
 }
 
 impl Algorithms {
-    /// The table that comes with this program.
-    pub(super) fn built_in() -> Result<Self, toml::de::Error> {
-        toml::from_str(include_str!("data/algorithms.toml"))
+    /// The table that comes with this program, as its text.
+    pub const TEXT: &str = include_str!("data/algorithms.toml");
+
+    /// A table from its text.
+    ///
+    /// # Errors
+    /// What is no TOML, an unknown key or a value that cannot be.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
     }
 
     /// Puts the rows of the policy `by` in the place of those of the same names; the table's name says so.
@@ -138,7 +144,7 @@ mod tests {
     const TODAY: OffsetDateTime = datetime!(2026-11-23 00:00 UTC);
 
     fn table() -> Algorithms {
-        Algorithms::built_in().unwrap()
+        Algorithms::parse(Algorithms::TEXT).unwrap()
     }
 
     #[test]

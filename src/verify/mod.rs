@@ -113,9 +113,27 @@ pub struct Context {
     pub agency_of: Option<Box<AgencyOf>>,
     /// What was computed for other files.
     pub memory: Arc<Memory>,
+    /// The bundle that some of this comes from.
+    pub bundle: Option<BundleReport>,
 }
 
 impl Context {
+    /// A judgement under `policy` as of `at`, with nothing to stand on yet.
+    pub fn new(policy: Policy, at: OffsetDateTime) -> Self {
+        Self {
+            at,
+            policy,
+            trust: Vec::new(),
+            tsa_trust: Vec::new(),
+            intermediates: Vec::new(),
+            crls: Vec::new(),
+            ocsps: Vec::new(),
+            agency_of: None,
+            memory: Arc::default(),
+            bundle: None,
+        }
+    }
+
     /// Judges `bytes`, named `file` in the report; `password` opens an encrypted document.
     pub fn judge(&self, file: &str, bytes: &[u8], password: Option<&[u8]>) -> Report {
         let trails = Trails::default();
@@ -202,6 +220,7 @@ impl Context {
                 algorithm_table: self.policy.algorithms.table.clone(),
                 requirements: Vec::new(),
             },
+            bundle: self.bundle.clone(),
             trust: [anchors(&self.trust, "signature"), anchors(&self.tsa_trust, "timestamp")].concat(),
             revisions: 0,
             uncovered_bytes: 0,

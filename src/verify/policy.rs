@@ -276,6 +276,16 @@ impl Policy {
         }
     }
 
+    /// The same policy over another table of algorithms than the program's own.
+    ///
+    /// # Errors
+    /// [`PolicyError::Syntax`] where `text` is no such table.
+    pub fn over(self, text: &str) -> Result<Self, PolicyError> {
+        let name = self.rules.name.clone();
+        let algorithms = table(&self.rules, text).map_err(|source| PolicyError::Syntax { name, source })?;
+        Ok(Self { algorithms, ..self })
+    }
+
     /// A policy from its text.
     ///
     /// # Errors
@@ -294,10 +304,7 @@ impl Policy {
                 whole.try_into().map_err(syntax)?
             }
         };
-        let mut algorithms = Algorithms::built_in().map_err(syntax)?;
-        if let Some(changes) = &rules.algorithms {
-            algorithms.change(changes, &rules.name);
-        }
+        let algorithms = table(&rules, Algorithms::TEXT).map_err(syntax)?;
         Ok(Self {
             constraints: constraints(name, &rules.constraints)?,
             rules,
@@ -305,6 +312,15 @@ impl Policy {
             algorithms,
         })
     }
+}
+
+/// The table `text` with the policy's own rows.
+fn table(rules: &Rules, text: &str) -> Result<Algorithms, toml::de::Error> {
+    let mut table = Algorithms::parse(text)?;
+    if let Some(rows) = &rules.algorithms {
+        table.change(rows, &rules.name);
+    }
+    Ok(table)
 }
 
 fn built_in(name: &str) -> Option<&'static str> {

@@ -197,6 +197,8 @@ pub struct Report {
     pub decision: Option<Decision>,
     /// Under which policy.
     pub policy: PolicyReport,
+    /// The bundle that some of what was judged with comes from.
+    pub bundle: Option<BundleReport>,
     /// The anchors that could be used.
     pub trust: Vec<TrustReport>,
     /// Number of revisions.
@@ -239,6 +241,20 @@ pub struct Requirement {
     pub met: bool,
     /// By which fields.
     pub fields: Vec<String>,
+}
+
+/// A bundle of anchors, lists and algorithms, and how old it is.
+#[derive(Clone, Debug, Serialize)]
+pub struct BundleReport {
+    /// Of the file.
+    pub sha256: String,
+    /// By the clock of whoever made it.
+    #[serde(with = "time::serde::rfc3339")]
+    pub created: OffsetDateTime,
+    /// Whole days since then.
+    pub age_days: i64,
+    /// Who signed it, RFC 4514.
+    pub signer: String,
 }
 
 /// A trust anchor.

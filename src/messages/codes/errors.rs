@@ -55,6 +55,16 @@ pub(super) const ROWS: &[Row] = &[
         "có nhiều chứng thư có mã SHA-256 bắt đầu như vậy",
     ),
     ("TRUST_OF_THE_MACHINE", "the certificate stands in the machine's store", "chứng thư thuộc kho của máy"),
+    // Bundles: bundle::Error.
+    ("BUNDLE_MALFORMED", "a file is no bundle", "tệp không phải gói dữ liệu"),
+    ("BUNDLE_CONTENT", "a bundle holds something that cannot be read", "gói dữ liệu có phần không đọc được"),
+    ("BUNDLE_SIGNATURE", "the signature of a bundle does not hold", "chữ ký của gói dữ liệu không đúng"),
+    (
+        "BUNDLE_STRANGER",
+        "a bundle was signed by somebody who is not relied on",
+        "người ký gói dữ liệu chưa được tin cậy",
+    ),
+    ("BUNDLE_NOT_SIGNED", "a bundle could not be signed", "không ký được gói dữ liệu"),
     // Policies: verify::PolicyError.
     ("POLICY_UNREADABLE", "a policy cannot be read", "không đọc được chính sách"),
     ("POLICY_SYNTAX", "a policy is not written as it should be", "chính sách viết sai"),

@@ -4,7 +4,7 @@ use crate::messages::known::Known;
 use crate::messages::{Explanation, Words};
 use crate::text::Untrusted;
 use crate::verify::PolicyError;
-use crate::{ledger, net, pdf, sign, trust, tsa};
+use crate::{bundle, ledger, net, pdf, sign, trust, tsa};
 
 use super::{English, problems, tokens};
 
@@ -19,6 +19,7 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Tsa(error) => explained(error, tsa_advice(error)),
         Known::Token(error) => tokens::token(error),
         Known::Trust(error) => explained(error, trust_advice(error)),
+        Known::Bundle(error) => explained(error, bundle_advice(error)),
         Known::Policy(error) => explained(error, policy_advice(error)),
         Known::Ledger(error) => explained(error, ledger_advice(error)),
         Known::Stats(error) => explained(error, ""),
@@ -42,6 +43,17 @@ fn trust_advice(error: &trust::Error) -> &'static str {
         }
         trust::Error::Ambiguous { .. } => "Give more digits of it.",
         trust::Error::OfTheMachine { .. } => "Only whoever administers this machine can change it.",
+    }
+}
+
+fn bundle_advice(error: &bundle::Error) -> &'static str {
+    match error {
+        bundle::Error::Malformed { .. } | bundle::Error::Content(_) => "Copy the bundle again, or ask for it again.",
+        bundle::Error::Signature { .. } => "Do not use it. Ask whoever made it for the original.",
+        bundle::Error::Stranger { .. } => {
+            "If you know this digest from whoever made the bundle: 'kyso trust add FILE --use bundle' with their certificate."
+        }
+        _ => "",
     }
 }
 

@@ -4,7 +4,7 @@ use crate::messages::known::Known;
 use crate::messages::{Explanation, Words};
 use crate::text::Untrusted;
 use crate::verify::PolicyError;
-use crate::{cms, ledger, net, pdf, sign, stats, trust, tsa, x509};
+use crate::{bundle, cms, ledger, net, pdf, sign, stats, trust, tsa, x509};
 
 use super::{Vietnamese, problems, tokens};
 
@@ -19,6 +19,7 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Tsa(error) => tsa(error),
         Known::Token(error) => tokens::token(error),
         Known::Trust(error) => trust(error),
+        Known::Bundle(error) => bundle(error),
         Known::Policy(error) => policy(error),
         Known::Ledger(error) => ledger(error),
         Known::Stats(error) => stats(error),
@@ -58,6 +59,27 @@ fn trust(error: &trust::Error) -> Explanation {
         Error::OfTheMachine { path } => {
             Explanation::new(format!("{} thuộc kho của máy", named(path)), "Chỉ người quản trị máy mới thay đổi được.")
         }
+    }
+}
+
+fn bundle(error: &bundle::Error) -> Explanation {
+    use bundle::Error;
+    match error {
+        Error::Malformed { .. } => {
+            Explanation::new("tệp không phải gói dữ liệu của kyso", "Hãy chép lại hoặc xin lại gói dữ liệu.")
+        }
+        Error::Content(error) => Explanation::new(
+            format!("gói dữ liệu có phần không đọc được: {}", x509(error).problem),
+            "Hãy chép lại hoặc xin lại gói dữ liệu.",
+        ),
+        Error::Signature { .. } => {
+            Explanation::new("chữ ký của gói dữ liệu không đúng", "Đừng dùng gói này. Hãy xin bản gốc từ nơi lập gói.")
+        }
+        Error::Stranger { subject, sha256 } => Explanation::new(
+            format!("gói dữ liệu do {} (SHA-256 {sha256}) ký, chưa được tin cậy", Untrusted(subject)),
+            "Nếu mã này đúng như nơi lập gói cho biết: dùng 'kyso trust add TỆP --use bundle' với chứng thư của họ.",
+        ),
+        other => Explanation::new(other.to_string(), ""),
     }
 }
 

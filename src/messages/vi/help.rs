@@ -149,6 +149,13 @@ Thay cho các chứng thư gốc trong cấu hình.",
 
 Dùng khi văn bản không mang đủ đường dẫn chứng thực.",
     ),
+    (
+        "",
+        "bundle",
+        "Gói dữ liệu đã ký gồm chứng thư gốc, danh sách thu hồi và bảng thuật toán ('kyso bundle make')
+
+Chứng thư gốc trong gói được dùng khi --trust không chỉ rõ. Người ký gói phải được tin cậy: 'kyso trust add TỆP --use bundle'.",
+    ),
     ("", "crl", "Danh sách chứng thư bị thu hồi (CRL), PEM hoặc DER"),
     ("", "ocsp", "Câu trả lời OCSP, DER"),
     // Shared by commands over documents.
@@ -354,6 +361,25 @@ Mặc định: tổ chức đã được biết trước thì dùng đúng vai t
     ("trust remove", "", "Không tin cậy một chứng thư nữa"),
     ("trust remove", "digest", "Phần đầu của mã SHA-256"),
     ("trust remove", "use", "Chỉ bỏ cho mục đích này"),
+    (
+        "bundle",
+        "",
+        "Những gì một phòng không nối mạng cần, trong một tệp đã ký
+
+Chứng thư gốc, chứng thư trung gian, danh sách thu hồi, trả lời OCSP và bảng thuật toán; verify nhận bằng --bundle.",
+    ),
+    (
+        "bundle make",
+        "",
+        "Lập một gói dữ liệu và ký gói đó
+
+Gồm những gì --trust, --tsa-trust, --intermediate, --crl và --ocsp chỉ ra, không có thì lấy trong kho. Người dùng gói thêm \
+chứng thư của người ký gói một lần bằng 'kyso trust add TỆP --use bundle'.",
+    ),
+    ("bundle make", "output", "Ghi gói dữ liệu vào tệp này"),
+    ("bundle make", "force", "Ghi đè tệp đã có"),
+    ("bundle show", "", "Cho biết ai ký gói dữ liệu, gói đã bao lâu và có gì bên trong"),
+    ("bundle show", "file", "Gói dữ liệu"),
     ("config", "", "Cấu hình"),
     ("config show", "", "In mọi thiết lập và nguồn của từng giá trị"),
     (
