@@ -9,7 +9,7 @@ use std::collections::hash_map::Entry as Slot;
 
 use crate::cms::{SignedData, attributes};
 use crate::pdf::{Document, Evidence as Stream};
-use crate::x509::{Certificate, Evidence, Memory, OcspResponse, RevocationData};
+use crate::x509::{Certificate, Evidence, Memory, RevocationData};
 
 use super::Context;
 use super::entry::Entry;
@@ -183,7 +183,7 @@ impl Filler<'_> {
     }
 
     fn answer(&mut self, der: &[u8], origin: Origin) {
-        if let Ok(answer) = OcspResponse::from_der(der) {
+        if let Ok(answer) = self.memory().ocsp(der) {
             self.evidence(Evidence::Ocsp(answer), origin);
         }
     }
