@@ -5,18 +5,39 @@ use super::object::{Name, PdfString};
 
 /// White space of Table 1: NUL, TAB, LF, FF, CR, SPACE.
 pub(crate) fn is_space(byte: u8) -> bool {
-    matches!(byte, 0 | b'\t' | b'\n' | 0x0C | b'\r' | b' ')
+    CLASSES[usize::from(byte)] == SPACE
 }
 
 /// Delimiters of Table 2.
 pub(crate) fn is_delimiter(byte: u8) -> bool {
-    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+    CLASSES[usize::from(byte)] == DELIMITER
 }
 
 /// Neither white space nor delimiter.
 pub(crate) fn is_regular(byte: u8) -> bool {
-    !is_space(byte) && !is_delimiter(byte)
+    CLASSES[usize::from(byte)] == REGULAR
 }
+
+const REGULAR: u8 = 0;
+const SPACE: u8 = 1;
+const DELIMITER: u8 = 2;
+
+/// The class of every character: asked for each byte of every object.
+static CLASSES: [u8; 256] = {
+    let mut classes = [REGULAR; 256];
+    let (spaces, delimiters) = (b"\0\t\n\x0C\r ", b"()<>[]{}/%");
+    let mut at = 0;
+    while at < spaces.len() {
+        classes[spaces[at] as usize] = SPACE;
+        at += 1;
+    }
+    at = 0;
+    while at < delimiters.len() {
+        classes[delimiters[at] as usize] = DELIMITER;
+        at += 1;
+    }
+    classes
+};
 
 /// A position in bytes, with what was read past on the way.
 #[derive(Debug)]
@@ -136,7 +157,7 @@ impl<'b> Lexer<'b> {
     pub(crate) fn hex_string(&mut self) -> Option<PdfString> {
         self.pos += 1;
         let rest = self.data.get(self.pos..)?;
-        let length = rest.iter().position(|&byte| byte == b'>')?;
+        let length = memchr::memchr(b'>', rest)?;
         if let Some(bytes) = hex_pairs(&rest[..length]) {
             self.pos += length + 1;
             return Some(PdfString { bytes, hex: true });
@@ -230,31 +251,23 @@ pub(crate) fn hex(byte: u8) -> Option<u8> {
     }
 }
 
-/// [`hex`] of every byte; [`NO_DIGIT`] where it is none.
-static DIGITS: [u8; 256] = {
-    let mut digits = [NO_DIGIT; 256];
-    let mut value = 0;
-    while value < 16 {
-        digits[b"0123456789abcdef"[value] as usize] = value as u8;
-        digits[b"0123456789ABCDEF"[value] as usize] = value as u8;
-        value += 1;
-    }
-    digits
-};
-const NO_DIGIT: u8 = 0x80;
-
 /// What an even number of hexadecimal digits and nothing else spells, as /Contents is written: tens of thousands of them.
-pub(crate) fn hex_pairs(digits: &[u8]) -> Option<Vec<u8>> {
-    let (mut seen, pairs) = (0, digits.chunks_exact(2));
-    let whole = pairs.remainder().is_empty();
-    let value = |digit: u8| DIGITS[usize::from(digit)];
-    let bytes = pairs.map(|pair| {
-        let (high, low) = (value(pair[0]), value(pair[1]));
-        seen |= high | low;
-        high << 4 | low
-    });
-    let bytes = bytes.collect();
-    (whole && seen & NO_DIGIT == 0).then_some(bytes)
+fn hex_pairs(digits: &[u8]) -> Option<Vec<u8>> {
+    if !digits.len().is_multiple_of(2) || !all_hex(digits) {
+        return None;
+    }
+    // Four bits, and nine more for a letter, of both digits at once, and of many pairs: no branch, no table.
+    let pair = |pair: &[u8]| {
+        let pair = u16::from_be_bytes([pair[0], pair[1]]);
+        let values = (pair & 0x0F0F) + 9 * (pair >> 6 & 0x0101);
+        (values >> 4 | values & 0xF) as u8
+    };
+    Some(digits.chunks_exact(2).map(pair).collect())
+}
+
+/// Are they all hexadecimal digits? Each is looked at, whatever was found before: many at a time.
+pub(crate) fn all_hex(digits: &[u8]) -> bool {
+    digits.iter().fold(true, |all, digit| all & digit.is_ascii_hexdigit())
 }
 
 #[cfg(test)]
@@ -279,6 +292,16 @@ mod tests {
             assert_eq!((lexer.pos, lexer.findings.is_empty()), (raw.len(), !raw.contains(&b'x')));
         }
         assert!(Lexer::new(b"(never", 0).literal_string().is_none());
+    }
+
+    #[test]
+    fn every_pair_of_digits_is_its_number() {
+        for byte in 0..=u8::MAX {
+            for digits in [format!("{byte:02x}"), format!("{byte:02X}")] {
+                assert_eq!(hex_pairs(digits.as_bytes()), Some(vec![byte]), "{digits}");
+            }
+            assert_eq!(all_hex(&[byte]), hex(byte).is_some());
+        }
     }
 
     #[test]

@@ -108,11 +108,11 @@ impl<'b> Parser<'b> {
         }
         self.lexer.skip_space();
         let start = self.lexer.pos;
-        let value = match self.lexer.peek().ok_or(self.syntax("unexpected end"))? {
+        let value = match self.lexer.peek().ok_or_else(|| self.syntax("unexpected end"))? {
             b'/' => Object::Name(self.lexer.name()),
-            b'(' => Object::String(self.lexer.literal_string().ok_or(self.syntax("string never ends"))?),
+            b'(' => Object::String(self.lexer.literal_string().ok_or_else(|| self.syntax("string never ends"))?),
             b'<' if self.lexer.peek_at(1) == Some(b'<') => Object::Dictionary(self.dictionary(depth)?),
-            b'<' => Object::String(self.lexer.hex_string().ok_or(self.syntax("string never ends"))?),
+            b'<' => Object::String(self.lexer.hex_string().ok_or_else(|| self.syntax("string never ends"))?),
             b'[' => Object::Array(self.array(depth)?),
             byte if is_regular(byte) => self.word()?,
             _ => return Err(self.syntax("no object starts like this")),
@@ -246,11 +246,16 @@ impl<'b> Parser<'b> {
 
 /// `[+-]?[0-9]+` within 64 bits.
 fn integer(word: &[u8]) -> Option<i64> {
-    let digits = word.strip_prefix(b"+").or(word.strip_prefix(b"-")).unwrap_or(word);
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    std::str::from_utf8(word).ok()?.parse().ok()
+    let (digits, sign) = match word {
+        [b'-', digits @ ..] => (digits, -1),
+        [b'+', digits @ ..] | digits => (digits, 1),
+    };
+    // The sign goes with each digit: the lowest number has no positive twin.
+    let next = |value: i64, digit: &u8| {
+        let digit = digit.is_ascii_digit().then(|| sign * i64::from(digit - b'0'))?;
+        value.checked_mul(10)?.checked_add(digit)
+    };
+    if digits.is_empty() { None } else { digits.iter().try_fold(0, next) }
 }
 
 /// Anything made of digits, signs and points: `--5`, `1.2.3` and `12-3` occur, their text is kept.
@@ -272,6 +277,11 @@ mod tests {
         assert_eq!(parse(b"12 0 R"), Object::Reference(ObjectId::new(12, 0)));
         assert_eq!(parse(b"12 0 Rx"), Object::Integer(12));
         assert_eq!(parse(b"595.2755905512"), Object::Real(b"595.2755905512"[..].into()));
+        assert_eq!(parse(b"-9223372036854775808"), Object::Integer(i64::MIN));
+        assert_eq!(parse(b"+9223372036854775807"), Object::Integer(i64::MAX));
+        for text in [&b"9223372036854775808"[..], b"-9223372036854775809"] {
+            assert_eq!(parse(text), Object::Real(text.into()));
+        }
         assert_eq!(parse(b"99999999999999999999"), Object::Real(b"99999999999999999999"[..].into()));
         assert_eq!(parse(b"[1 0 R 2 0 3 0 R]").as_array().unwrap().len(), 4);
     }
