@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Mutex, OnceLock};
 
 use desk::{Desk, answer, python, text};
 use kyso::pdf::{Dict, Document, Object, ObjectId, Source, Update};

@@ -23,6 +23,8 @@ pub(super) fn apply(args: &Args, config: &mut Config) -> Outcome {
             key(config, &args.key)?;
             password(config, &args.password)?;
             tsa(config, &args.tsa)?;
+            trust(config, &args.trust)?;
+            set(config, Key::Policy, "--policy", args.policy.as_ref())?;
             set(config, Key::Level, "--level", args.level.map(level).as_ref())?;
             set(config, Key::Jobs, "--jobs", args.jobs.as_ref())?;
             record(config, args.ledger.as_ref(), args.agencies.as_ref())
@@ -30,7 +32,17 @@ pub(super) fn apply(args: &Args, config: &mut Config) -> Outcome {
         Command::Timestamp(args) => {
             password(config, &args.password)?;
             tsa(config, &args.tsa)?;
+            trust(config, &args.trust)?;
+            set(config, Key::Policy, "--policy", args.policy.as_ref())?;
             set(config, Key::Jobs, "--jobs", args.jobs.as_ref())
+        }
+        Command::Extend(args) => {
+            password(config, &args.password)?;
+            tsa(config, &args.tsa)?;
+            trust(config, &args.trust)?;
+            set(config, Key::Policy, "--policy", args.policy.as_ref())?;
+            set(config, Key::Jobs, "--jobs", args.jobs.as_ref())?;
+            record(config, args.ledger.as_ref(), args.agencies.as_ref())
         }
         Command::Verify(args) => {
             password(config, &args.password)?;
@@ -109,5 +121,7 @@ fn level(level: SignLevel) -> &'static str {
     match level {
         SignLevel::BB => "b-b",
         SignLevel::BT => "b-t",
+        SignLevel::BLt => "b-lt",
+        SignLevel::BLta => "b-lta",
     }
 }

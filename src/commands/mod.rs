@@ -7,6 +7,8 @@ mod call;
 mod completions;
 mod config;
 mod console;
+mod defer;
+mod extend;
 mod flags;
 mod help;
 mod inputs;
@@ -41,6 +43,7 @@ pub fn run(call: &Call) -> anyhow::Result<Code> {
         Command::Token(command) => token::run(call, command),
         Command::Sign(args) => sign::run(call, args),
         Command::Timestamp(args) => timestamp::run(call, args),
+        Command::Extend(args) => extend::run(call, args),
         Command::Verify(args) => verify::run(call, args),
         Command::Inspect(args) => inspect::inspect(call, args),
         Command::Extract(args) => inspect::extract(call, args),

@@ -59,6 +59,10 @@ pub trait Words: Sync {
     fn more(&self, left: usize) -> String;
     /// Bytes that nothing covers.
     fn uncovered(&self, bytes: u64) -> String;
+    /// Until when a document proves itself, as a date.
+    fn due(&self, date: &str) -> String;
+    /// That no document waits for its level.
+    fn nothing_deferred(&self) -> &'static str;
     /// What went wrong, and what to do.
     fn known(&self, error: Known) -> Explanation;
     /// What the system says about a file.
@@ -227,6 +231,8 @@ pub enum Doing {
     Sign,
     /// `kyso timestamp`.
     Timestamp,
+    /// `kyso extend`.
+    Extend,
 }
 
 /// Files by decision.

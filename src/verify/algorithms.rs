@@ -10,7 +10,7 @@ use crate::hash::Hash;
 use crate::x509::{KeyType, PublicKey, Scheme};
 
 /// The dated table.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Algorithms {
     /// Its name and edition.
@@ -89,11 +89,12 @@ impl Algorithms {
     /// has ended long ago.
     pub fn end(&self, scheme: Scheme, key: &PublicKey) -> Option<OffsetDateTime> {
         let hash = scheme.hash().map_or(Until::Always, |hash| until(&self.digest, hash.name(), 0));
-        match hash.min(until(&self.signature, scheme.name(), key.bits().unwrap_or(0))) {
-            Until::Never => Some(time::PrimitiveDateTime::MIN.assume_utc()),
-            Until::Day(day) => Some(day.midnight().assume_utc()),
-            Until::Always => None,
-        }
+        hash.min(until(&self.signature, scheme.name(), key.bits().unwrap_or(0))).moment()
+    }
+
+    /// Before when a digest by `hash` may be relied on; nothing where no end is set.
+    pub fn end_of_digest(&self, hash: Hash) -> Option<OffsetDateTime> {
+        until(&self.digest, hash.name(), 0).moment()
     }
 }
 
@@ -103,6 +104,16 @@ enum Until {
     Never,
     Day(Date),
     Always,
+}
+
+impl Until {
+    fn moment(self) -> Option<OffsetDateTime> {
+        match self {
+            Self::Never => Some(time::PrimitiveDateTime::MIN.assume_utc()),
+            Self::Day(day) => Some(day.midnight().assume_utc()),
+            Self::Always => None,
+        }
+    }
 }
 
 fn until(rows: &[Algorithm], name: &str, bits: u32) -> Until {

@@ -19,7 +19,7 @@ use super::findings::Rule;
 use super::rules;
 
 /// The rules of one verification.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Policy {
     /// The constraints.
     pub rules: Rules,
@@ -32,7 +32,7 @@ pub struct Policy {
 }
 
 /// The constraints of a policy, as written.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(clippy::struct_excessive_bools)] // Each is a key of the file.
 pub struct Rules {
@@ -60,6 +60,8 @@ pub struct Rules {
     pub signature_policies: AcceptedPolicies,
     /// Are non-zero bytes after the CMS a failure?
     pub trailing_data_fails: bool,
+    /// What it means before signing that too little is known of one's own certificate.
+    pub own_certificate: Revocation,
     /// Must a signer's key usage be nonRepudiation, digitalSignature alone not being enough?
     #[serde(default)]
     pub require_non_repudiation: bool,

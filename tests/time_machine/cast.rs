@@ -36,6 +36,7 @@ pub(crate) struct Cast {
     pub(crate) root_2: Party,
     pub(crate) sub: Party,
     pub(crate) tsa_ca: Party,
+    pub(crate) tsa_ca_2: Party,
     pub(crate) an: Party,
     pub(crate) binh: Party,
     pub(crate) tsa_14: Party,
@@ -81,6 +82,7 @@ impl Cast {
             root_2,
             sub,
             tsa_ca,
+            tsa_ca_2,
         }
     }
 
@@ -90,6 +92,11 @@ impl Cast {
         let living = self.authorities.iter().filter(alive);
         living.map(|authority| list(&authority.party, at, revoked).by(&authority.party)).collect()
     }
+}
+
+/// An empty list of each of these.
+pub(crate) fn lists_of(authorities: &[&Party], at: OffsetDateTime) -> Vec<Vec<u8>> {
+    authorities.iter().map(|authority| List::at(at).by(authority)).collect()
 }
 
 /// The list of one authority, with what of `revoked` is its own.

@@ -1,5 +1,6 @@
 //! Documents of any date: signed, stored with validation data, stamped, again and again.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use kyso::hash::{Hash, Trails};
@@ -18,6 +19,8 @@ const ROOM: usize = 16 * 1024;
 pub(crate) struct Paper {
     pub(crate) bytes: Vec<u8>,
     stored: Store,
+    /// The certificates of everybody who put something on it, for the DSS.
+    certificates: BTreeSet<Vec<u8>>,
 }
 
 /// What the DSS names so far: certificates, lists, answers.
@@ -66,11 +69,17 @@ impl Paper {
         }
         let start = file.len();
         let _ = write!(file, "xref\n0 5\n{table}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n");
-        Self { bytes: file.into_bytes(), stored: Store::default() }
+        Self { bytes: file.into_bytes(), stored: Store::default(), certificates: BTreeSet::new() }
+    }
+
+    fn met(&mut self, party: &Party) {
+        self.certificates.extend(party.chain().into_iter().chain(party.root.clone()));
     }
 
     /// Signed.
     pub(crate) fn signed(mut self, by: &By<'_>) -> Self {
+        self.met(by.signer);
+        by.stamps.iter().chain(&by.content).for_each(|token| self.met(token.authority));
         let tail = {
             let document = Document::open(&self.bytes).unwrap();
             let prepared = sign::prepare(&document, &order(), by.claimed, ROOM).unwrap();
@@ -90,17 +99,18 @@ impl Paper {
 
     /// With these lists in the DSS.
     pub(crate) fn stored(self, lists: &[Vec<u8>]) -> Self {
-        self.kept(&[], lists, &[])
+        self.kept(lists, &[])
     }
 
-    /// With these certificates, lists and answers in the DSS (ISO 32000-2 §12.8.4.3).
-    pub(crate) fn kept(mut self, certificates: &[Vec<u8>], lists: &[Vec<u8>], answers: &[Vec<u8>]) -> Self {
+    /// With these lists and answers in the DSS, and all paths from leaf to root (ISO 32000-2 §12.8.4.3).
+    pub(crate) fn kept(mut self, lists: &[Vec<u8>], answers: &[Vec<u8>]) -> Self {
+        let certificates: Vec<_> = std::mem::take(&mut self.certificates).into_iter().collect();
         let tail = {
             let document = Document::open(&self.bytes).unwrap();
             let mut update = Update::new(&document).unwrap();
             let mut dss = Dict::new().name("Type", "DSS");
             for ((key, known), new) in
-                ["Certs", "CRLs", "OCSPs"].iter().zip(&mut self.stored).zip([certificates, lists, answers])
+                ["Certs", "CRLs", "OCSPs"].iter().zip(&mut self.stored).zip([&certificates, lists, answers])
             {
                 known.extend(new.iter().map(|der| update.add_stream(Dict::new(), der).unwrap()));
                 if !known.is_empty() {
@@ -117,6 +127,7 @@ impl Paper {
 
     /// With a document time-stamp over everything.
     pub(crate) fn archived(mut self, authority: &Party, at: OffsetDateTime) -> Self {
+        self.met(authority);
         let tail = {
             let document = Document::open(&self.bytes).unwrap();
             let clock = Clock { authority, at };

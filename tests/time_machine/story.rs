@@ -1,9 +1,13 @@
 //! A story: a file with a past, who judges it when with what, and what the standard says to that.
 
+use std::path::Path;
+
 use kyso::verify::policy::PolicyError;
 use kyso::verify::{Context, Indication, Level, Policy, Report, SubIndication};
 use kyso::x509::{Certificate, Crl, OcspResponse};
 use kyso_lab::clock::{Entry, Party};
+use serde_json::{Value, json};
+use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
 
 use crate::cast::CAST;
@@ -149,6 +153,27 @@ impl Story {
             ..Context::new(self.policy()?, self.at)
         };
         Ok(context.judge(self.name, &self.file, None))
+    }
+
+    /// Writes the story into `folder` for others to judge; its entry of the index.
+    pub(crate) fn export(&self, folder: &Path) -> Value {
+        let write = |kind: &str, all: &[Vec<u8>]| -> Vec<String> {
+            let names = (0..all.len()).map(|at| format!("{}-{kind}-{at}.der", self.name));
+            let written = names.zip(all).inspect(|(name, der)| std::fs::write(folder.join(name), der).unwrap());
+            written.map(|(name, _)| name).collect()
+        };
+        let file = format!("{}.pdf", self.name);
+        std::fs::write(folder.join(&file), &self.file).unwrap();
+        json!({
+            "name": self.name,
+            "file": file,
+            "at": self.at.format(&Rfc3339).unwrap(),
+            "soft": self.policy.contains(&("revocation", "\"soft\"")),
+            "trust": write("trust", &self.trust),
+            "certificates": write("certificates", &self.certificates),
+            "lists": write("lists", &self.lists),
+            "answers": write("answers", &self.answers),
+        })
     }
 
     fn policy(&self) -> Result<Policy, PolicyError> {

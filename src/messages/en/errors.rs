@@ -138,6 +138,23 @@ fn sign_advice(error: &sign::Error) -> &'static str {
         sign::Error::Field { .. } => "'kyso inspect' lists the fields.",
         sign::Error::SelfCheck { .. } => "Nothing was written. Please report this with the document, if you may.",
         sign::Error::Scheme { .. } => "Sign without --pss.",
+        sign::Error::NothingSigned => "Sign it first: 'kyso sign'.",
+        sign::Error::Evidence(error) => evidence_advice(&error.missing),
+        sign::Error::Unreached { .. } => "Nothing was written. 'kyso verify -v' says what is wrong with the signature.",
         _ => "",
+    }
+}
+
+fn evidence_advice(missing: &sign::Missing) -> &'static str {
+    match missing {
+        sign::Missing::Path(_) => {
+            "Give the root with --trust or --tsa-trust, the certificates below it with --intermediate or --online."
+        }
+        sign::Missing::Revoked { .. } => "A signature with this certificate cannot be proven to be good.",
+        sign::Missing::OnHold { .. } => "Try again when the suspension is over.",
+        sign::Missing::Older { .. } => {
+            "Wait for the authority's next list, or give --online or --ocsp; --defer signs now and notes it for later."
+        }
+        sign::Missing::Nothing => "Give --online, or the answers with --crl or --ocsp; --defer does it later.",
     }
 }

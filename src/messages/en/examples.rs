@@ -28,6 +28,15 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
     ),
     ("timestamp", "  kyso timestamp van-ban-ky.pdf -o luu-tru.pdf --tsa http://tsa.ca.gov.vn/"),
     (
+        "extend",
+        "  One document, made fit for the archive:
+    kyso extend --level b-lta van-ban-ky.pdf -o luu-tru.pdf --trust ca/ --online --tsa http://tsa.ca.gov.vn/
+  The archive renewed, where it ends within 90 days:
+    kyso extend --due 90d kho/ --in-place --trust ca/ --online
+  What was left for later:
+    kyso extend --deferred --in-place --trust ca/ --online",
+    ),
+    (
         "verify",
         "  One document, with the roots in a folder:
     kyso verify van-ban.pdf --trust ca/ --crl ca/rootca.crl

@@ -215,6 +215,7 @@ impl Words for English {
         let word = match doing {
             Doing::Sign => "signed",
             Doing::Timestamp => "time-stamped",
+            Doing::Extend => "extended",
         };
         let mut text = format!("{}: {done} {word}", plural(done + skipped + failed, "file", "files"));
         if skipped > 0 {
@@ -224,6 +225,14 @@ impl Words for English {
             let _ = write!(text, ", {failed} failed");
         }
         text
+    }
+
+    fn due(&self, date: &str) -> String {
+        format!("renew before {date}")
+    }
+
+    fn nothing_deferred(&self) -> &'static str {
+        "no document waits for its level\n"
     }
 
     fn page(&self, page: usize) -> String {

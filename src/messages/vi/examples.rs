@@ -28,6 +28,15 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
     ),
     ("timestamp", "  kyso timestamp van-ban-ky.pdf -o luu-tru.pdf --tsa http://tsa.ca.gov.vn/"),
     (
+        "extend",
+        "  Đưa một văn bản vào lưu trữ lâu dài:
+    kyso extend --level b-lta van-ban-ky.pdf -o luu-tru.pdf --trust ca/ --online --tsa http://tsa.ca.gov.vn/
+  Gia hạn kho lưu trữ, những tệp hết hạn trong 90 ngày tới:
+    kyso extend --due 90d kho/ --in-place --trust ca/ --online
+  Nâng những văn bản đã để lại cho về sau:
+    kyso extend --deferred --in-place --trust ca/ --online",
+    ),
+    (
         "verify",
         "  Một văn bản, chứng thư gốc để trong một thư mục:
     kyso verify van-ban.pdf --trust ca/ --crl ca/rootca.crl

@@ -222,6 +222,7 @@ impl Words for Vietnamese {
         let word = match doing {
             Doing::Sign => "đã ký",
             Doing::Timestamp => "đã gắn dấu thời gian",
+            Doing::Extend => "đã nâng mức",
         };
         let mut text = format!("{} tệp: {done} {word}", done + skipped + failed);
         if skipped > 0 {
@@ -231,6 +232,14 @@ impl Words for Vietnamese {
             let _ = write!(text, ", {failed} không thành công");
         }
         text
+    }
+
+    fn due(&self, date: &str) -> String {
+        format!("gia hạn trước {date}")
+    }
+
+    fn nothing_deferred(&self) -> &'static str {
+        "không có văn bản nào đang chờ nâng mức\n"
     }
 
     fn page(&self, page: usize) -> String {

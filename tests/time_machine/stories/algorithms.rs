@@ -1,7 +1,7 @@
 //! What was strong then (EN 319 102-1 §5.2.8.4.2, §5.6.2): MD5 until August 2004, SHA-1 until August 2012, RSA-1024 until October 2019.
 
 use kyso::verify::SubIndication::*;
-use kyso_lab::clock::{Digest, Draft, Key, List, Party, Token, Usage};
+use kyso_lab::clock::{Digest, Draft, List, Party, Token, Usage};
 use time::{Duration, OffsetDateTime};
 
 use crate::cast::{day, draft};
@@ -27,11 +27,6 @@ impl Old {
         Self { root, sub, tsa_ca, tsa }
     }
 
-    fn signer(&self, name: &str, key: Key) -> Draft {
-        let _ = &self.root;
-        draft(name, Usage::Signing, (2000, 2030)).key(key)
-    }
-
     fn lists(&self, at: OffsetDateTime) -> Vec<Vec<u8>> {
         [&self.root, &self.sub, &self.tsa_ca].into_iter().map(|party| List::at(at).by(party)).collect()
     }
@@ -41,17 +36,22 @@ impl Old {
     }
 }
 
+/// Somebody who signs all that time.
+fn signer(name: &str) -> Draft {
+    draft(name, Usage::Signing, (2000, 2030))
+}
+
 pub(super) fn tell() -> Vec<Story> {
     let old = Old::new();
     [sha1(&old), lengths(&old), parts(&old)].into_iter().flatten().collect()
 }
 
 fn sha1(old: &Old) -> Vec<Story> {
-    let weak = old.signer("An of 2011", Key::rsa(2048)).by(&old.sub).signing_with(Digest::Sha1);
+    let weak = signer("An of 2011").rsa(2048).by(&old.sub).signing_with(Digest::Sha1);
     // Everything of that time is by SHA-1: the certificate, the lists, the token.
     let sub = old.sub_by_sha1();
-    let era = old.signer("Binh of 2011", Key::rsa(2048)).by(&sub).signing_with(Digest::Sha1);
-    let era_tsa = draft("TSA of 2011", Usage::TimeStamping, (2000, 2013)).key(Key::rsa(2048)).by(&old.tsa_ca);
+    let era = signer("Binh of 2011").rsa(2048).by(&sub).signing_with(Digest::Sha1);
+    let era_tsa = draft("TSA of 2011", Usage::TimeStamping, (2000, 2013)).rsa(2048).by(&old.tsa_ca);
     let era_tsa = era_tsa.signing_with(Digest::Sha1);
     let then = day(2011, 3, 1);
     let now = day(2015, 6, 1);
@@ -103,6 +103,18 @@ fn sha1(old: &Old) -> Vec<Story> {
             now,
         )
         .says(open(CryptoConstraintsFailureNoPoe), "5.5.4 c: not reliable at the best signature time"),
+        old.judged(
+            Story::new(
+                "sha1-content-stamped-when-it-was-broken",
+                "The content that was signed with SHA-1 was stamped in 2015.",
+                Paper::new().signed(&By::new(&weak, day(2015, 3, 1)).after(Token::new(&old.tsa, day(2015, 3, 1)))),
+            ),
+            now,
+        )
+        .says(
+            open(CryptoConstraintsFailure),
+            "5.3.4, step 6: the content time-stamp proves that it was signed after the end of SHA-1",
+        ),
         told(Story::new(
             "sha1-era-archived-in-time",
             "Certificate, lists and token are all by SHA-1; archived with SHA-256 in March 2012.",
@@ -123,10 +135,7 @@ fn sha1(old: &Old) -> Vec<Story> {
 impl Old {
     /// The authority that signed with SHA-1.
     fn sub_by_sha1(&self) -> Party {
-        draft("Sub CA of 2011", Usage::Authority, (2000, 2040))
-            .key(Key::rsa(2048))
-            .by(&self.root)
-            .signing_with(Digest::Sha1)
+        draft("Sub CA of 2011", Usage::Authority, (2000, 2040)).rsa(2048).by(&self.root).signing_with(Digest::Sha1)
     }
 
     /// The same authority, which signs its lists with SHA-256 today.
@@ -136,10 +145,10 @@ impl Old {
 }
 
 fn lengths(old: &Old) -> Vec<Story> {
-    let short = old.signer("Short Key", Key::rsa(1024)).by(&old.sub);
+    let short = signer("Short Key").rsa(1024).by(&old.sub);
     let (then, now) = (day(2018, 3, 1), day(2020, 6, 1));
-    let oldest = old.signer("An of 2003", Key::rsa(1024)).by(&old.sub).signing_with(Digest::Md5);
-    let middle = draft("TSA of 2004", Usage::TimeStamping, (2000, 2013)).key(Key::rsa(2048)).by(&old.tsa_ca);
+    let oldest = signer("An of 2003").rsa(1024).by(&old.sub).signing_with(Digest::Md5);
+    let middle = draft("TSA of 2004", Usage::TimeStamping, (2000, 2013)).rsa(2048).by(&old.tsa_ca);
     let middle = middle.signing_with(Digest::Sha1);
     let (first, second) = (day(2004, 3, 1), day(2012, 3, 1));
     let md5 = || {
@@ -194,13 +203,13 @@ fn lengths(old: &Old) -> Vec<Story> {
 fn parts(old: &Old) -> Vec<Story> {
     let now = day(2015, 6, 1);
     let then = day(2015, 3, 1);
-    let plain = old.signer("Plain", Key::named("Plain")).by(&old.sub);
-    let weakly = old.signer("Weakly Certified", Key::named("Weakly Certified")).by(&old.sub_by_sha1());
+    let plain = signer("Plain").by(&old.sub);
+    let weakly = signer("Weakly Certified").by(&old.sub_by_sha1());
     let brief = Draft::new("Brief of 2015", Usage::Signing, day(2015, 1, 1), day(2015, 5, 1)).by(&old.sub);
     let weak_token = Token::new(&old.tsa, then + Duration::seconds(5)).imprint(Digest::Sha1);
     let hour = now - Duration::hours(1);
     let weak_list = List::at(hour).by(&old.sub_by_sha1());
-    let strongly = old.signer("Strongly Certified", Key::named("Strongly Certified")).by(&old.sub_again());
+    let strongly = signer("Strongly Certified").by(&old.sub_again());
     vec![
         Story::new(
             "certificate-signed-with-sha1",

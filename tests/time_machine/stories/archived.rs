@@ -2,21 +2,21 @@
 
 use kyso::verify::Level;
 use kyso::verify::SubIndication::*;
-use kyso_lab::clock::{Entry, Reason, Usage};
+use kyso_lab::clock::{Answer, Entry, Party, Reason, Usage};
 use time::{Duration, OffsetDateTime};
 
-use super::{archived_at, b_lta, b_t, fetched, signed};
-use crate::cast::{CAST, day, draft};
+use super::{archived_at, b_b, b_lta, b_t, fetched, others, signed};
+use crate::cast::{CAST, day, draft, lists_of};
 use crate::paper::{By, Paper};
 use crate::story::{PASSED, Story, open};
 
-/// An hour before the renewal the lists are fetched; then the new time-stamp covers all.
-fn renewed(paper: Paper, authority: &kyso_lab::clock::Party, at: OffsetDateTime) -> Paper {
-    paper.stored(&CAST.lists(at - Duration::hours(1), &[])).archived(authority, at)
+/// An hour before the renewal the lists about the last time-stamp are fetched; then the new one covers all.
+fn renewed(paper: Paper, authority: &Party, at: OffsetDateTime) -> Paper {
+    paper.stored(&others(at - Duration::hours(1))).archived(authority, at)
 }
 
 pub(super) fn tell() -> Vec<Story> {
-    [renewals(), losses()].into_iter().flatten().collect()
+    [renewals(), proofs(), losses()].into_iter().flatten().collect()
 }
 
 /// When the first archive is renewed: half a year before its TSA's certificate runs out.
@@ -34,26 +34,77 @@ fn once() -> Paper {
     renewed(b_lta(), &CAST.tsa_19, in_time())
 }
 
+/// The root's list of the day before.
+fn root(at: OffsetDateTime) -> Vec<Vec<u8>> {
+    lists_of(&[&CAST.root], at - Duration::days(1))
+}
+
+/// Of the last TSA alone somebody still answers; its authority lists no certificates that ran out.
+fn good(tsa: &Party, authority: &Party, at: OffsetDateTime) -> Vec<Vec<u8>> {
+    vec![Answer::about(tsa, authority, at - Duration::hours(1)).by(authority)]
+}
+
+/// Archived and renewed in time, with OCSP answers of delegated responders about the leaves.
+fn answered() -> Paper {
+    let cast = &*CAST;
+    let responder = |ca| draft("Responder", Usage::Responding, (2016, 2030)).by(ca);
+    let (signers, stampers) = (responder(&cast.sub), responder(&cast.tsa_ca));
+    let about = |who, ca, at, by| Answer::about(who, ca, at).by(by);
+    let first = fetched();
+    let second = in_time() - Duration::hours(1);
+    b_t()
+        .kept(
+            &lists_of(&[&cast.root], first),
+            &[about(&cast.an, &cast.sub, first, &signers), about(&cast.tsa_14, &cast.tsa_ca, first, &stampers)],
+        )
+        .archived(&cast.tsa_14, archived_at())
+        .kept(&lists_of(&[&cast.root], second), &[about(&cast.tsa_14, &cast.tsa_ca, second, &stampers)])
+        .archived(&cast.tsa_19, in_time())
+}
+
 fn renewals() -> Vec<Story> {
     let cast = &*CAST;
-    let long = renewed(renewed(once(), &cast.tsa_26, day(2026, 9, 1)), &cast.tsa_35, day(2034, 6, 1));
     vec![
         Story::new(
             "archived-signer-expired",
             "Stamped, stored and archived on one day; the signer's certificate has run out since.",
             b_lta(),
         )
-        .judged(day(2019, 6, 1))
+        .judged_with(day(2019, 6, 1), others(day(2019, 5, 31)))
         .says(PASSED, "5.6.3: past validation at the time of the list")
         .at_level(Level::BLta),
+        Story::new(
+            "archived-signer-expired-and-newer-lists",
+            "The same, judged by somebody who has the lists of the day, which say nothing of a certificate that ran out.",
+            b_lta(),
+        )
+        .judged(day(2019, 6, 1))
+        .says(PASSED, "5.6.3: past validation at the time of the list that was archived"),
         Story::new(
             "archived-and-renewed-in-time",
             "Renewed while the first TSA was good; since then all certificates of the first day have run out.",
             once(),
         )
-        .judged(later())
+        .judged_with(later(), root(later()))
+.answered(good(&cast.tsa_19, &cast.tsa_ca, later()))
         .says(PASSED, "5.6.3: each document time-stamp is validated in the past that the next one proves")
         .at_level(Level::BLta),
+        Story::new(
+            "archived-with-answers-and-renewed",
+            "The same, where responders answered for signer and TSA, and lists tell of their authorities alone.",
+            answered(),
+        )
+        .judged_with(later(), root(later()))
+        .answered(good(&cast.tsa_19, &cast.tsa_ca, later()))
+        .says(PASSED, "5.6.3: each document time-stamp is validated in the past that the next one proves")
+        .at_level(Level::BLta),
+    ]
+}
+
+fn proofs() -> Vec<Story> {
+    let cast = &*CAST;
+    let long = renewed(renewed(once(), &cast.tsa_26, day(2026, 9, 1)), &cast.tsa_35, day(2034, 6, 1));
+    vec![
         Story::new("archived-not-renewed", "Nobody renewed; the TSA's certificate has run out.", b_lta())
             .judged(day(2020, 6, 1))
             .says(open(OutOfBoundsNoPoe), "5.6.3: the document time-stamp is OUT_OF_BOUNDS and proves nothing"),
@@ -79,30 +130,48 @@ fn renewals() -> Vec<Story> {
             "Three renewals; judged in 2042, when the root itself has run out.",
             long,
         )
-        .judged(day(2042, 6, 1))
+        .judged_with(day(2042, 6, 1), lists_of(&[&cast.root_2], day(2042, 5, 31)))
+        .answered(good(&cast.tsa_35, &cast.tsa_ca_2, day(2042, 6, 1)))
         .says(PASSED, "5.6.3; an anchor's dates are not judged")
         .at_level(Level::BLta),
         Story::new(
             "archived-without-signature-stamp",
-            "Signed without a time-stamp, then stored and archived within hours, and renewed.",
+            "Signed without a time-stamp; within hours stamped, stored and stamped again, and renewed.",
             renewed(
-                Paper::new()
-                    .signed(&By::new(&cast.an, signed()))
+                b_b()
+                    .archived(&cast.tsa_14, fetched() - Duration::hours(1))
                     .stored(&cast.lists(fetched(), &[]))
                     .archived(&cast.tsa_14, archived_at()),
                 &cast.tsa_19,
                 in_time(),
             ),
         )
-        .judged(later())
+        .judged_with(later(), root(later()))
+        .answered(good(&cast.tsa_19, &cast.tsa_ca, later()))
         .says(PASSED, "5.6.2.3, 5.6.2.4: the document time-stamp is the proof")
         .proven_by("document-timestamp"),
+        Story::new(
+            "archived-list-older-than-the-document-stamp",
+            "Signed without a time-stamp; the lists were fetched before the first document time-stamp.",
+            renewed(
+                b_b().stored(&cast.lists(fetched(), &[])).archived(&cast.tsa_14, archived_at()),
+                &cast.tsa_19,
+                in_time(),
+            ),
+        )
+        .judged_with(later(), root(later()))
+        .answered(good(&cast.tsa_19, &cast.tsa_ca, later()))
+        .says(
+            open(OutOfBoundsNoPoe),
+            "5.2.5 with a freshness of nothing, 5.6.2.2: what was issued before the proven time does not tell of it",
+        ),
         Story::new(
             "archived-second-signer-not-covered",
             "An's signature is archived; Binh signs after that, and nobody archives it.",
             once().signed(&By::new(&cast.binh, day(2019, 7, 1))),
         )
-        .judged(later())
+        .judged_with(later(), root(later()))
+        .answered(good(&cast.tsa_19, &cast.tsa_ca, later()))
         .says_of_each(&[PASSED, open(OutOfBoundsNoPoe)], "5.6.2.3: a time-stamp proves only what it covers"),
         Story::new(
             "archived-data-added-after-the-last-stamp",
@@ -158,7 +227,8 @@ fn losses() -> Vec<Story> {
                 ))
                 .archived(&cast.tsa_19, in_time()),
         )
-        .judged(later())
+        .judged_with(later(), root(later()))
+        .answered(good(&cast.tsa_19, &cast.tsa_ca, later()))
         .says(PASSED, "5.6.2.2, 5.6.2.4: the control time slides to the revocation, after the proof"),
         Story::new(
             "archived-revoked-before",

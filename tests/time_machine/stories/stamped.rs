@@ -1,7 +1,7 @@
 //! Signatures with time-stamps (EN 319 102-1 §5.4, §5.5): what a proven time saves, and what proves no time.
 
 use kyso::verify::SubIndication::*;
-use kyso_lab::clock::{Answer, Entry, Key, List, Party, Reason, Status, Token, Usage};
+use kyso_lab::clock::{Answer, Entry, List, Party, Reason, Status, Token, Usage};
 use time::{Duration, OffsetDateTime};
 
 use super::{archived_at, b_b, b_t, fetched, others, signed, stamp};
@@ -259,7 +259,7 @@ fn order() -> Vec<Story> {
         .archived(&cast.tsa_14, day(2017, 3, 1));
     let keeps = List::at(day(2019, 5, 31)).with_expired_since(year(2012)).by(&cast.sub);
     let known = [others(day(2019, 5, 31)), vec![keeps]];
-    let rsa = draft("An's other key", Usage::Signing, (2016, 2019)).key(Key::rsa(2048)).by(&cast.sub);
+    let rsa = draft("An's other key", Usage::Signing, (2016, 2019)).rsa(2048).by(&cast.sub);
     vec![
         Story::new(
             "content-stamp-then-signature",

@@ -3,7 +3,7 @@
 use kyso::verify::Level;
 use kyso::verify::SubIndication::*;
 use kyso_lab::clock::{Answer, Entry, Party, Reason, Status, Usage};
-use time::{Duration, OffsetDateTime};
+use time::Duration;
 
 use super::{archived_at, b_b, b_lt, b_t, fetched, others, signed, stamp};
 use crate::cast::{CAST, day, draft, list, year};
@@ -20,12 +20,15 @@ fn lists() -> Vec<Story> {
     let gone = |at| (&cast.sub, Entry::new(&cast.an, at).because(Reason::Superseded));
     let sub_gone = |at| (&cast.root, Entry::new(&cast.sub, at).because(Reason::CaCompromise));
     vec![
+        Story::new("stored-signer-expired-and-newer-lists", "The same, judged by somebody who has the lists of the day, which say nothing of a certificate that ran out.", b_lt())
+            .judged(day(2019, 6, 1))
+            .says(PASSED, "5.6.2.4: past validation at the time of the list that was kept"),
         Story::new(
             "stored-signer-expired",
             "The data of the day of signing were kept; the signer's certificate has run out since.",
             b_lt(),
         )
-        .judged(day(2019, 6, 1))
+        .judged_with(day(2019, 6, 1), others(day(2019, 5, 31)))
         .says(
             PASSED,
             "5.6.2.4: past validation at the time of the list, before which the time-stamp proves the signature",
@@ -41,6 +44,9 @@ fn lists() -> Vec<Story> {
             open(TryLater),
             "5.5.4, step 6 with a freshness of nothing: what was issued before the signature does not tell of it",
         ),
+        Story::new("stored-list-older-than-the-stamp-run-out", "The same, judged when that list has run out.", b_t().stored(&cast.lists(signed() - Duration::hours(2), &[])))
+            .judged_with(day(2017, 6, 1), others(day(2017, 5, 31)))
+            .says(open(TryLater), "5.2.5, 5.5.4, step 6 with a freshness of nothing: neither current now nor from after the signature"),
         Story::new(
             "stored-list-older-than-the-stamp-and-a-newer-one",
             "The same, and today's list is at hand.",
@@ -71,7 +77,7 @@ fn lists() -> Vec<Story> {
             b_lt(),
         )
         .judged_knowing(june, &[sub_gone(day(2018, 4, 1))])
-        .says(PASSED, "5.5.4 a: REVOKED_CA_NO_POE, and the revocation is posterior to the best signature time"),
+        .says(open(RevokedCaNoPoe), "5.6.2.4, step 3: no proof of the signer's list before the authority's revocation; 5.5.4 a alone would pass it, and with it a list made with the stolen key"),
         Story::new("authority-compromised-before", "The authority had been revoked a month before An signed.", b_lt())
             .judged_knowing(june, &[sub_gone(day(2017, 2, 1))])
             .says(open(RevokedCaNoPoe), "5.5.4 a: the authority's revocation is not posterior"),
@@ -102,7 +108,7 @@ fn answers() -> Vec<Story> {
     let gone = Status::Revoked(day(2017, 4, 1), Some(Reason::KeyCompromise));
     let about = |who: &Party, at| Answer::about(who, &cast.sub, at);
     let good = |at, by: &Party| about(&cast.an, at).by(by);
-    let with_answer = |answer: Vec<u8>| b_t().kept(&[], &others(fetched()), &[answer]);
+    let with_answer = |answer: Vec<u8>| b_t().kept(&others(fetched()), &[answer]);
     vec![
         Story::new("ocsp-good", "The responder says good.", b_b())
             .judged_with(june, others(late_may))
@@ -165,7 +171,7 @@ fn answers() -> Vec<Story> {
             "The answer of two hours after the signature was kept.",
             with_answer(good(fetched(), &cast.sub)),
         )
-        .judged(day(2019, 6, 1))
+        .judged_with(day(2019, 6, 1), others(day(2019, 5, 31)))
         .says(PASSED, "5.6.2.4: past validation at the time of the answer")
         .at_level(Level::BLt),
         Story::new(
