@@ -160,7 +160,7 @@ impl Job<'_> {
         let raised = self.raise(&made, &mut work)?;
         let (due, record) = work.check(|whole, draft| self.look_at(raised.as_ref(), input, whole, draft))?;
         let signing_time = Some(now.to_offset(time::UtcOffset::UTC));
-        Ok(Product { due, record, signer, signing_time, ..self.product(made, raised, warnings) })
+        Ok(Product { signer, signing_time, due, record, ..self.product(made, raised, warnings) })
     }
 
     /// Before the key is asked: what the document may show others is the signer's to know (VERDICT §11).
