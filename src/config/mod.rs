@@ -165,6 +165,11 @@ impl Config {
         self.text(key)?.parse().ok()
     }
 
+    /// A switch; off where nothing is set.
+    pub fn flag(&self, key: Key) -> bool {
+        self.text(key) == Some("true")
+    }
+
     /// How many documents are worked on side by side; where nothing is set, the command decides.
     pub fn jobs(&self) -> Option<usize> {
         self.count(Key::Jobs).map(|jobs| jobs as usize)

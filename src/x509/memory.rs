@@ -17,7 +17,7 @@ const SHARDS: usize = 16;
 /// Signatures remembered: those of a thousand signers' chains and lists, some 20 MB.
 const SIGNATURES: usize = 1 << 16;
 
-/// Bytes of certificates, of lists, and of OCSP answers remembered.
+/// Bytes of certificates, of lists, and of OCSP answers, remembered.
 const ENCODINGS: usize = 64 << 20;
 
 /// Did this key make that signature, and what do these bytes say?
@@ -89,7 +89,7 @@ impl Memory {
         self.crls.read(der, Crl::from_der)
     }
 
-    /// The answer of `der`, as [`OcspResponse::from_der`] reads it.
+    /// The OCSP answer of `der`, as [`OcspResponse::from_der`] reads it.
     ///
     /// # Errors
     /// As [`OcspResponse::from_der`].

@@ -2,7 +2,9 @@
 
 mod algorithms;
 mod archived;
+mod forged;
 mod paths;
+pub(crate) mod peers;
 mod signer;
 mod stamped;
 mod stored;
@@ -17,10 +19,18 @@ use crate::story::Story;
 
 /// Every story.
 pub(crate) fn all() -> Vec<Story> {
-    [signer::tell(), stamped::tell(), stored::tell(), archived::tell(), algorithms::tell(), paths::tell()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        signer::tell(),
+        stamped::tell(),
+        stored::tell(),
+        archived::tell(),
+        algorithms::tell(),
+        paths::tell(),
+        forged::tell(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// When An signs, in all stories that do not say otherwise.
