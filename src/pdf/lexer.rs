@@ -253,16 +253,16 @@ pub(crate) fn hex(byte: u8) -> Option<u8> {
 
 /// What an even number of hexadecimal digits and nothing else spells, as /Contents is written: tens of thousands of them.
 fn hex_pairs(digits: &[u8]) -> Option<Vec<u8>> {
-    if !digits.len().is_multiple_of(2) || !all_hex(digits) {
-        return None;
-    }
     // Four bits, and nine more for a letter, of both digits at once, and of many pairs: no branch, no table.
-    let pair = |pair: &[u8]| {
-        let pair = u16::from_be_bytes([pair[0], pair[1]]);
+    let value = |pair: &[u8; 2]| {
+        let pair = u16::from_be_bytes(*pair);
         let values = (pair & 0x0F0F) + 9 * (pair >> 6 & 0x0101);
         (values >> 4 | values & 0xF) as u8
     };
-    Some(digits.chunks_exact(2).map(pair).collect())
+    match digits.as_chunks() {
+        (pairs, []) if all_hex(digits) => Some(pairs.iter().map(value).collect()),
+        _ => None,
+    }
 }
 
 /// Are they all hexadecimal digits? Each is looked at, whatever was found before: many at a time.

@@ -67,8 +67,10 @@ class Holder:
         return self.certificate.public_bytes(serialization.Encoding.PEM)
 
     def crl(self):
+        """Its list, as of now."""
+        now = datetime.datetime.now(datetime.timezone.utc)
         builder = x509.CertificateRevocationListBuilder().issuer_name(self.name)
-        builder = builder.last_update(NOW - datetime.timedelta(hours=1)).next_update(NOW + datetime.timedelta(days=7))
+        builder = builder.last_update(now).next_update(now + datetime.timedelta(days=7))
         for serial in range(1, 20):
             revoked = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(NOW - datetime.timedelta(days=9))
             builder = builder.add_revoked_certificate(revoked.build())
@@ -83,48 +85,69 @@ class Desk:
     """The signed documents, and what they are judged with."""
 
     def __init__(self, kyso, folder, count, signers, level, lab):
-        self.kyso = kyso
+        self.kyso, self.folder = kyso, folder
         self.signed, self.trust, self.crls = folder / "signed", folder / "trust", folder / "crls"
         for path in (folder / "plain", self.signed, self.trust, self.crls):
             path.mkdir()
-        root = Holder("Bench Root")
-        issuing = Holder("Bench CA", root)
-        (self.trust / "root.pem").write_bytes(root.pem())
-        for at, issuer in enumerate((root, issuing)):
-            (self.crls / f"{at}.crl").write_bytes(issuer.crl())
-        self.stamping = []
-        self.long_term = level in ("b-lt", "b-lta")
+        self.root = Holder("Bench Root")
+        self.issuing = Holder("Bench CA", self.root)
+        (self.trust / "root.pem").write_bytes(self.root.pem())
+        self.laboratory, self.stamping, self.intermediates = None, [], []
         if level != "b-b":
             self.take_laboratory(lab)
+        self.publish()
+        self.long_term = level in ("b-lt", "b-lta")
         if self.long_term:
-            self.stamping += self.material()
-        (folder / "pin").write_bytes(PASSPHRASE)
-        (folder / "pin").chmod(0o600)
-        for signer in range(signers):
-            p12 = folder / "key.p12"
-            p12.write_bytes(Holder(f"Signer {signer}", issuing, authority=False).p12(issuing))
-            plain = folder / "plain" / f"{signer:03}"
-            make_documents(plain, signer, count // signers + (signer < count % signers))
-            key = ["--p12", p12, "--pin-file", folder / "pin", "--level", level, "-j", str(os.cpu_count())]
-            command = [kyso, "sign", *key, *self.stamping, "-q", "-d", self.signed, plain]
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            # What proves the certificates is younger than the time-stamps: lists are published anew in between.
+            stamped = folder / "stamped"
+            self.sign("b-t", count, signers, stamped)
+            time.sleep(2)
+            self.publish()
+            self.run("extend", "--level", level, *self.stamping, *self.material(), "-d", self.signed, stamped)
+        else:
+            self.sign(level, count, signers, self.signed)
         self.files = sorted(self.signed.iterdir())
 
     def take_laboratory(self, lab):
         lines = (line.removeprefix("export ").split("=", 1) for line in Path(lab).read_text().splitlines() if "=" in line)
         variables = {key: value.strip("'\"") for key, value in lines}
-        self.stamping = ["--tsa", variables["LAB_TSA"]]
+        self.laboratory, self.stamping = Path(variables["LAB_DIR"]) / "pki", ["--tsa", variables["LAB_TSA"]]
         (self.trust / "lab.pem").write_bytes(Path(variables["LAB_ROOT"]).read_bytes())
-        for path in variables["LAB_CRLS"].split(":"):
-            (self.crls / Path(path).name).write_bytes(Path(path).read_bytes())
+        for path in variables["LAB_INTERMEDIATES"].split():
+            self.intermediates += ["--intermediate", path]
+
+    def publish(self):
+        """The lists of all authorities, as of now."""
+        for at, issuer in enumerate((self.root, self.issuing)):
+            (self.crls / f"{at}.crl").write_bytes(issuer.crl())
+        for ca in ("root", "sub", "tsa-ca") if self.laboratory else ():
+            command = ["openssl", "ca", "-gencrl", "-crldays", "7", "-config", self.laboratory / ca / "ca.cnf"]
+            subprocess.run([*command, "-out", self.crls / f"{ca}.pem"], check=True, capture_output=True)
+
+    def sign(self, level, count, signers, into):
+        """Each signer signs an equal share."""
+        pin = self.folder / "pin"
+        pin.write_bytes(PASSPHRASE)
+        pin.chmod(0o600)
+        for signer in range(signers):
+            p12 = self.folder / "key.p12"
+            p12.write_bytes(Holder(f"Signer {signer}", self.issuing, authority=False).p12(self.issuing))
+            plain = self.folder / "plain" / f"{signer:03}"
+            make_documents(plain, signer, count // signers + (signer < count % signers))
+            key = ["--p12", p12, "--pin-file", pin, "--no-check"]
+            self.run("sign", "--level", level, *key, *self.stamping, "-d", into, plain)
+
+    def run(self, *arguments):
+        command = [self.kyso, *arguments, "-q", "-j", str(os.cpu_count())]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
     def material(self):
-        return ["--trust", self.trust, "--crl", self.crls]
+        return ["--trust", self.trust, "--crl", self.crls, *self.intermediates]
 
     def judge(self, *arguments):
         # A long-term file brings its own lists.
         material = ["--trust", self.trust] if self.long_term else self.material()
-        return subprocess.run([self.kyso, "verify", "-q", *arguments, *material], check=True, stdout=subprocess.DEVNULL)
+        return subprocess.run([self.kyso, "verify", *arguments, *material], check=True, stdout=subprocess.DEVNULL)
 
 
 def make_documents(folder, signer, count):
@@ -144,13 +167,16 @@ class PyHanko:
         import logging
 
         from asn1crypto import crl as asn1_crl
+        from asn1crypto import pem
         from pyhanko.keys import load_certs_from_pemder
 
         logging.disable(logging.CRITICAL)
         self.long_term = desk.long_term
         self.roots = list(load_certs_from_pemder([str(path) for path in sorted(desk.trust.iterdir())]))
         lists = [] if self.long_term else sorted(desk.crls.iterdir())
-        self.crls = [asn1_crl.CertificateList.load(path.read_bytes()) for path in lists]
+        lists = (path.read_bytes() for path in lists)
+        lists = (pem.unarmor(data)[2] if pem.detect(data) else data for data in lists)
+        self.crls = [asn1_crl.CertificateList.load(data) for data in lists]
 
     def judge(self, path):
         from pyhanko.pdf_utils.reader import PdfFileReader
@@ -183,7 +209,7 @@ def rate(work, files):
 
 def rate_of_kyso(desk, *arguments):
     start = time.perf_counter()
-    desk.judge("--json", *arguments, desk.signed)
+    desk.judge("--json", "-q", *arguments, desk.signed)
     return len(desk.files) / (time.perf_counter() - start)
 
 
