@@ -130,6 +130,7 @@ pub enum Label {
     Findings,
     NotAllRead,
     NothingDone,
+    NextDue,
     Bundle,
     ReportTitle,
     ReportNote,

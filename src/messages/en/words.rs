@@ -449,6 +449,7 @@ fn label_text(label: Label) -> &'static str {
         Label::AlgorithmTable => "Table of algorithms",
         Label::Anchors => "Trust anchors",
         Label::NothingDone => "checked; nothing was done",
+        Label::NextDue => "next to be renewed",
         Label::Revision => "Revision",
         Label::EmptyField => "empty",
         Label::Encrypted => "encrypted",

@@ -465,6 +465,7 @@ fn label_text(label: Label) -> &'static str {
         Label::AlgorithmTable => "Bảng thuật toán",
         Label::Anchors => "Chứng thư gốc tin cậy",
         Label::NothingDone => "đã kiểm tra; không thực hiện gì",
+        Label::NextDue => "cần gia hạn tiếp theo",
         Label::Revision => "Phiên bản",
         Label::EmptyField => "chưa ký",
         Label::Encrypted => "có mã hóa",
