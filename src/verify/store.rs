@@ -54,19 +54,29 @@ impl Store {
         }
         filler.context();
         if let Some(online) = &context.online {
-            filler.network(entries, &online.for_document());
+            let leaves = leaves(entries, &filler.store.pool, context);
+            filler.network(leaves, &online.for_document());
         }
         store
     }
 
-    /// Certificates that came together, and everything in the context.
-    pub(super) fn beside(certificates: &[Certificate], context: &Context) -> Self {
+    /// Certificates that came together with `leaf`, everything in the context, and what is fetched for a path to `anchors`.
+    pub(super) fn beside(
+        leaf: &Certificate,
+        certificates: &[Certificate],
+        anchors: &[Certificate],
+        context: &Context,
+    ) -> Self {
         let mut store = Self::empty();
         let mut filler = Filler { store: &mut store, context };
         for certificate in certificates {
             filler.keep(certificate.clone(), Origin { source: "file", place: None });
         }
         filler.context();
+        if let Some(online) = &context.online {
+            let leaf = Leaf { certificate: leaf.clone(), anchors, fresh_since: None };
+            filler.network(vec![leaf], &online.for_document());
+        }
         store
     }
 
@@ -192,8 +202,8 @@ impl Filler<'_> {
         }
     }
 
-    fn network(&mut self, entries: &[Entry], online: &Online) {
-        for Leaf { certificate, anchors, fresh_since } in leaves(entries, &self.store.pool, self.context) {
+    fn network(&mut self, leaves: Vec<Leaf<'_>>, online: &Online) {
+        for Leaf { certificate, anchors, fresh_since } in leaves {
             let (known, at) = (self.store.material(), self.context.at);
             let found = gather(&certificate, &known, anchors, at, fresh_since, Some(online), self.memory());
             // What has no source was known.
