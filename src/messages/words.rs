@@ -130,6 +130,7 @@ pub enum Label {
     Findings,
     NotAllRead,
     NothingDone,
+    NextDue,
     Bundle,
     ReportTitle,
     ReportNote,
@@ -199,6 +200,7 @@ pub enum BundleWord {
 #[allow(missing_docs)] // The English twin says what each is.
 pub enum TrustWord {
     Added,
+    NoAddress,
     Present,
     Removed,
     Empty,

@@ -3,31 +3,32 @@
 //! One store serves all signatures of a file. What the file holds comes first: the DSS and its VRI, then what travels in the
 //! signatures and time-stamps themselves; then what the user brought. Each thing is kept once, at its first place.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
 use time::Duration;
 
-use crate::cms::{SignedData, attributes};
+use crate::cms::{SignedData, SignerInfo, attributes};
 use crate::online::{FetchProblem, Online, Source, gather};
 use crate::pdf::{Document, Evidence as Stream};
-use crate::x509::{Certificate, Evidence, Memory, OcspResponse, RevocationData};
+use crate::x509::{Certificate, Evidence, Memory};
 
 use super::Context;
 use super::entry::Entry;
 use super::fetch::{Leaf, leaves};
 use super::poe::Place;
 use super::revocation::CLOCK_TOLERANCE;
+use super::shelf::{Pool, Shelf};
 
 /// Certificates, CRLs and OCSP answers at hand.
+#[derive(Default)]
 pub(super) struct Store {
     /// Certificates that may be in a path.
-    pub(super) pool: Vec<Certificate>,
+    pub(super) pool: Pool,
     /// Issued by the current time.
-    pub(super) data: RevocationData,
+    pub(super) data: Shelf,
     /// Issued after the current time: heard only for revocations up to it (VERDICT §1).
-    pub(super) later: RevocationData,
+    pub(super) later: Shelf,
     /// By fingerprint.
     origins: HashMap<[u8; 32], Origin>,
     /// By the fingerprint of what it was for: what could not be fetched.
@@ -46,7 +47,7 @@ pub(super) struct Origin {
 impl Store {
     /// Everything in the file and in the context.
     pub(super) fn of(document: &Document<'_>, entries: &[Entry], context: &Context) -> Self {
-        let mut store = Self::empty();
+        let mut store = Self::default();
         let mut filler = Filler { store: &mut store, context };
         filler.dss(document);
         for entry in entries {
@@ -54,7 +55,7 @@ impl Store {
         }
         filler.context();
         if let Some(online) = &context.online {
-            let leaves = leaves(entries, &filler.store.pool, context);
+            let leaves = leaves(entries, filler.store.pool.all(), context);
             filler.network(leaves, &online.for_document());
         }
         store
@@ -67,7 +68,7 @@ impl Store {
         anchors: &[Certificate],
         context: &Context,
     ) -> Self {
-        let mut store = Self::empty();
+        let mut store = Self::default();
         let mut filler = Filler { store: &mut store, context };
         for certificate in certificates {
             filler.keep(certificate.clone(), Origin { source: "file", place: None });
@@ -80,11 +81,6 @@ impl Store {
         store
     }
 
-    fn empty() -> Self {
-        let (data, later) = <(RevocationData, RevocationData)>::default();
-        Self { pool: Vec::new(), data, later, origins: HashMap::new(), unfetched: HashMap::new() }
-    }
-
     /// Where the thing with this fingerprint was found.
     pub(super) fn origin(&self, fingerprint: &[u8; 32]) -> Origin {
         self.origins.get(fingerprint).copied().unwrap_or(Origin { source: "file", place: None })
@@ -95,14 +91,13 @@ impl Store {
         self.unfetched.get(leaf.fingerprint()).map_or(&[], Vec::as_slice)
     }
 
-    /// The pool, with the certificates that an OCSP answer carries.
-    pub(super) fn pool_with(&self, evidence: &Evidence) -> Cow<'_, [Certificate]> {
-        match evidence {
-            Evidence::Ocsp(answer) if !answer.certificates().is_empty() => {
-                Cow::Owned([&self.pool[..], answer.certificates()].concat())
-            }
-            _ => Cow::Borrowed(&self.pool),
+    /// What may stand above the signer of `evidence`; an OCSP answer brings some of it along.
+    pub(super) fn above(&self, signer: &Certificate, evidence: &Evidence) -> Vec<Certificate> {
+        let mut above = self.pool.above(signer);
+        if let Evidence::Ocsp(answer) = evidence {
+            above.extend_from_slice(answer.certificates());
         }
+        above
     }
 
     /// Is this new? If not, the earlier place of the two counts.
@@ -163,17 +158,29 @@ impl Filler<'_> {
         for signer in &data.signers {
             let signed = |oid| signer.signed.iter().flat_map(move |signed| signed.values(oid));
             for value in signed(attributes::REVOCATION_INFO_ARCHIVAL) {
-                let (crls, ocsps) = attributes::revocation_info(value);
-                self.bags(&[], &crls, &ocsps, origin);
+                self.revocation_info(value, origin);
             }
+            self.revocation_values(signer, origin);
             let stamps = signer.unsigned_values(attributes::SIGNATURE_TIMESTAMP).into_iter();
             for token in stamps.chain(signed(attributes::CONTENT_TIMESTAMP)) {
                 // One level: a time-stamp inside a time-stamp's signature is no part of PAdES.
                 if let Ok(token) = SignedData::parse(token) {
                     self.bags(&token.certificates, &token.crls, &token.ocsps, origin);
+                    token.signers.iter().for_each(|signer| self.revocation_values(signer, origin));
                 }
             }
         }
+    }
+
+    fn revocation_values(&mut self, signer: &SignerInfo, origin: Origin) {
+        for value in signer.unsigned_values(attributes::REVOCATION_VALUES) {
+            self.revocation_info(value, origin);
+        }
+    }
+
+    fn revocation_info(&mut self, value: &[u8], origin: Origin) {
+        let (crls, ocsps) = attributes::revocation_info(value);
+        self.bags(&[], &crls, &ocsps, origin);
     }
 
     fn bags(&mut self, certificates: &[Vec<u8>], crls: &[Vec<u8>], ocsps: &[Vec<u8>], origin: Origin) {
@@ -234,7 +241,7 @@ impl Filler<'_> {
 
     fn keep(&mut self, certificate: Certificate, origin: Origin) {
         if self.store.note(*certificate.fingerprint(), origin) {
-            self.store.pool.push(certificate);
+            self.store.pool.put(certificate);
         }
     }
 
@@ -245,7 +252,7 @@ impl Filler<'_> {
     }
 
     fn answer(&mut self, der: &[u8], origin: Origin) {
-        if let Ok(answer) = OcspResponse::from_der(der) {
+        if let Ok(answer) = self.memory().ocsp(der) {
             self.evidence(Evidence::Ocsp(answer), origin);
         }
     }
@@ -258,10 +265,7 @@ impl Filler<'_> {
         let fetched = origin.source == Source::Online.name();
         let now = self.context.at + if fetched { CLOCK_TOLERANCE } else { Duration::ZERO };
         let later = evidence.this_update() > now;
-        let data = if later { &mut self.store.later } else { &mut self.store.data };
-        match evidence {
-            Evidence::Crl(crl) => data.crls.push(crl),
-            Evidence::Ocsp(answer) => data.ocsps.push(answer),
-        }
+        let place = if later { &mut self.store.later } else { &mut self.store.data };
+        place.put(evidence);
     }
 }

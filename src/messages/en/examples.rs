@@ -68,6 +68,7 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
         "  kyso trust add rootca.crt
   kyso trust add goc.pem --sha256 bac8bf609ab420a8ee1780d74f4de5c7f7184959d2a7375b0a75e4c29f0908e7",
     ),
+    ("trust fetch", "  kyso trust fetch vn"),
     ("trust list", "  kyso trust list\n  kyso trust list --json | jq -r .sha256"),
     ("bundle make", "  kyso bundle make -o 2026-11.bundle --crl crl/ --p12 phong-may.p12 --pin-file pw.txt"),
     ("config show", "  kyso config show\n  KYSO_LANG=en kyso config show --json"),

@@ -79,13 +79,15 @@ fn files(problem: &Problem) -> Explanation {
             Explanation::new(format!("cannot write {}: {}", Untrusted(&path.to_string_lossy()), English.io(source)), "")
         }
         Problem::Material { path, why } => {
-            let why = match why {
-                MaterialProblem::Io(error) => English.io(error),
-                MaterialProblem::X509(error) => English.known(Known::X509(error)).problem,
-                MaterialProblem::NoPassword => "the first line, which should be a password, is empty".to_owned(),
-                MaterialProblem::PasswordTooLong => "the first line is too long for a password".to_owned(),
+            let Explanation { problem, advice } = match why {
+                MaterialProblem::Io(error) => Explanation::new(English.io(error), ""),
+                MaterialProblem::X509(error) => English.known(Known::X509(error)),
+                MaterialProblem::NoPassword => {
+                    Explanation::new("the first line, which should be a password, is empty", "")
+                }
+                MaterialProblem::PasswordTooLong => Explanation::new("the first line is too long for a password", ""),
             };
-            Explanation::new(format!("{}: {why}", Untrusted(&path.to_string_lossy())), "")
+            Explanation::new(format!("{}: {problem}", Untrusted(&path.to_string_lossy())), advice)
         }
         Problem::OwnCertificate { subject, why } => {
             let why = match why {

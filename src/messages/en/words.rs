@@ -377,6 +377,7 @@ impl Words for English {
     fn trust(&self, word: TrustWord) -> &'static str {
         match word {
             TrustWord::Added => "added",
+            TrustWord::NoAddress => "no address of its certificate is known; add it with 'kyso trust add FILE'",
             TrustWord::Present => "there already",
             TrustWord::Removed => "removed",
             TrustWord::Empty => "no certificate is relied on; add one with 'kyso trust add FILE'",
@@ -448,6 +449,7 @@ fn label_text(label: Label) -> &'static str {
         Label::AlgorithmTable => "Table of algorithms",
         Label::Anchors => "Trust anchors",
         Label::NothingDone => "checked; nothing was done",
+        Label::NextDue => "next to be renewed",
         Label::Revision => "Revision",
         Label::EmptyField => "empty",
         Label::Encrypted => "encrypted",

@@ -459,6 +459,18 @@ dn:O=UBND,C=VN.",
         "revocation",
         "Xét việc thu hồi thế nào; mặc định theo chính sách, không có chính sách thì bắt buộc",
     ),
+    (
+        "trust fetch",
+        "",
+        "Tải chứng thư của các tổ chức chứng thực đã biết mã SHA-256
+
+Tệp không đúng mã SHA-256 bị từ chối. Tổ chức chưa rõ địa chỉ thì thêm chứng thư từ tệp.",
+    ),
+    (
+        "trust fetch",
+        "list",
+        "vn, hoặc danh sách riêng (TOML: [[authority]] gồm name, sha256, role, addresses)",
+    ),
     ("trust list", "", "Liệt kê các chứng thư được tin cậy"),
     ("trust show", "", "Xem một chứng thư"),
     ("trust show", "digest", "Phần đầu của mã SHA-256"),

@@ -87,13 +87,13 @@ fn files(problem: &Problem) -> Explanation {
             "",
         ),
         Problem::Material { path, why } => {
-            let why = match why {
-                MaterialProblem::Io(error) => Vietnamese.io(error),
-                MaterialProblem::X509(error) => Vietnamese.known(Known::X509(error)).problem,
-                MaterialProblem::NoPassword => "dòng đầu phải là mật khẩu nhưng lại trống".to_owned(),
-                MaterialProblem::PasswordTooLong => "dòng đầu quá dài, không thể là mật khẩu".to_owned(),
+            let Explanation { problem, advice } = match why {
+                MaterialProblem::Io(error) => Explanation::new(Vietnamese.io(error), ""),
+                MaterialProblem::X509(error) => Vietnamese.known(Known::X509(error)),
+                MaterialProblem::NoPassword => Explanation::new("dòng đầu phải là mật khẩu nhưng lại trống", ""),
+                MaterialProblem::PasswordTooLong => Explanation::new("dòng đầu quá dài, không thể là mật khẩu", ""),
             };
-            Explanation::new(format!("{}: {why}", Untrusted(&path.to_string_lossy())), "")
+            Explanation::new(format!("{}: {problem}", Untrusted(&path.to_string_lossy())), advice)
         }
         Problem::OwnCertificate { subject, why } => {
             let why = match why {

@@ -391,6 +391,7 @@ impl Words for Vietnamese {
     fn trust(&self, word: TrustWord) -> &'static str {
         match word {
             TrustWord::Added => "đã thêm",
+            TrustWord::NoAddress => "chưa rõ địa chỉ chứng thư; hãy thêm bằng 'kyso trust add TỆP'",
             TrustWord::Present => "đã có sẵn",
             TrustWord::Removed => "đã bỏ",
             TrustWord::Empty => "chưa tin cậy chứng thư nào; hãy thêm bằng 'kyso trust add TỆP'",
@@ -464,6 +465,7 @@ fn label_text(label: Label) -> &'static str {
         Label::AlgorithmTable => "Bảng thuật toán",
         Label::Anchors => "Chứng thư gốc tin cậy",
         Label::NothingDone => "đã kiểm tra; không thực hiện gì",
+        Label::NextDue => "cần gia hạn tiếp theo",
         Label::Revision => "Phiên bản",
         Label::EmptyField => "chưa ký",
         Label::Encrypted => "có mã hóa",
