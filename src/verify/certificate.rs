@@ -17,7 +17,8 @@ use super::fault::{self, Fault};
 use super::findings::Findings;
 use super::poe::Proofs;
 use super::store::Store;
-use super::verdict::{ChainElement, ErrorReport, Indication, Reason, RevocationReport, SubIndication};
+use super::terms::{Indication, SubIndication};
+use super::verdict::{ChainElement, ErrorReport, Reason, RevocationReport};
 use super::xcv::{Asks, Purpose, Question};
 use super::{Context, rules};
 

@@ -9,7 +9,7 @@ use crate::x509::Certificate;
 
 use super::findings::{Findings, Rule};
 use super::rules;
-use super::verdict::{Indication, SubIndication};
+use super::terms::{Indication, SubIndication};
 
 /// One thing that is wrong or not known.
 #[derive(Clone, Debug)]

@@ -42,6 +42,7 @@ mod shelf;
 mod signature;
 mod status;
 mod store;
+mod terms;
 mod timestamps;
 mod verdict;
 mod xcv;
@@ -61,6 +62,7 @@ pub use content::{ContentReport, content};
 pub use integrity_code::IntegrityCodeError;
 pub(crate) use integrity_code::check as integrity_code;
 pub use policy::{Policy, PolicyError, Role};
+pub use terms::*;
 pub use verdict::*;
 
 use entry::Entry;
