@@ -62,7 +62,6 @@ pub use content::{ContentReport, content};
 pub use integrity_code::IntegrityCodeError;
 pub(crate) use integrity_code::check as integrity_code;
 pub use policy::{Policy, PolicyError, Role};
-pub use terms::*;
 pub use verdict::*;
 
 use entry::Entry;

@@ -10,7 +10,7 @@ use crate::text::hex;
 use crate::x509::Certificate;
 
 use super::content::ContentReport;
-use super::terms::{
+pub use super::terms::{
     Block, CheckResult, Coverage, Decision, EntryType, Form, Indication, Integrity, Level, Modifications, Status,
     SubIndication,
 };
