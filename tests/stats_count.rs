@@ -39,7 +39,6 @@ fn report(path: &Path, status: Status, signatures: Vec<SignatureReport>) -> Repo
         bundle: None,
         objects: Vec::new(),
         trust: Vec::new(),
-        bundle: None,
         revisions: 1,
         uncovered_bytes: 0,
         unsigned_fields: Vec::new(),
