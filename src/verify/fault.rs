@@ -65,6 +65,17 @@ impl Fault {
         Self { object: format!("{what}: {}", self.object), ..self }
     }
 
+    /// Which fault names the whole (§5.2.6.4): a path that breaks a rule, then dates and revocation, then what is not known
+    /// yet, then strength. Of equals, the leaf's.
+    pub(super) fn rank(&self) -> u8 {
+        match self.rule {
+            rules::CERTIFICATE_VALIDITY | rules::NOT_REVOKED => 1,
+            rule if is_about_revocation(rule) => 2,
+            rules::ALGORITHM_STRENGTH => 3,
+            _ => 0,
+        }
+    }
+
     /// Records it.
     pub(super) fn report(self, findings: &mut Findings) {
         findings.break_as(self.rule, self.indication, self.sub, self.object, self.time);

@@ -174,6 +174,7 @@ impl Question<'_> {
             chain.faults.retain(|fault| !fault.timely);
             chain.past = true;
         }
+        chain.faults.sort_by_key(Fault::rank);
         chain.elements = elements(path, &chain.faults);
         chain.path = Some(path.clone());
         chain
