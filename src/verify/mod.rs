@@ -42,6 +42,7 @@ mod shelf;
 mod signature;
 mod status;
 mod store;
+mod terms;
 mod timestamps;
 mod verdict;
 mod xcv;
