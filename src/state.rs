@@ -1,4 +1,4 @@
-//! What is kept between runs: where, about a token's PIN, that an unattended one was wrong; and [`deferred`], what is to be
+//! What is kept between runs: where; about a token's PIN, that an unattended one was wrong; and [`deferred`], what is to be
 //! raised later.
 //!
 //! A token counts wrong PINs and locks itself after a few; a timer that runs kyso every minute with a PIN that was

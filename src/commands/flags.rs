@@ -1,8 +1,8 @@
 //! Options that are settings too: put over what environment and files say, before any command runs.
 
 use crate::cli::{
-    Args, BundleCommand, ColorWhen, Command, KeyArgs, ModuleArgs, PasswordArgs, Rate, SignLevel, TokenCommand,
-    TrustArgs, TsaArgs,
+    Args, BundleCommand, CertCommand, ColorWhen, Command, KeyArgs, ModuleArgs, PasswordArgs, Rate, SignLevel,
+    TokenCommand, TrustArgs, TsaArgs,
 };
 use crate::config::{Config, Key};
 use crate::messages::Problem;
@@ -56,6 +56,11 @@ pub(super) fn apply(args: &Args, config: &mut Config) -> Outcome {
             trust(config, &args.trust)?;
             set(config, Key::Policy, "--policy", args.policy.as_ref())?;
             record(config, args.ledger.as_ref(), args.agencies.as_ref())
+        }
+        Command::Cert(CertCommand::Verify(args)) => {
+            trust(config, &args.trust)?;
+            // RFC 5280 alone counts unless a policy is named here: a policy of signatures in the configuration is none.
+            config.set(Key::Policy, "--policy", vec![args.policy.clone().unwrap_or_else(|| "default".to_owned())])
         }
         Command::Bundle(BundleCommand::Make(args)) => {
             trust(config, &args.trust)?;

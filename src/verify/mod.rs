@@ -7,13 +7,14 @@
 //!
 //! | process | where |
 //! |---|---|
-//! | basic (§5.3), long-term (§5.5) | `signature`, `best_time`, `xcv`, `revocation` |
+//! | basic (§5.3), long-term (§5.5) | `signature`, `best_time`, `xcv`, `revocation`, `hearing` |
 //! | time-stamps (§5.4) | `timestamps` |
 //! | archival (§5.6): proofs of existence, past validation, time sliding | `poe`, `past` |
 
 mod accept;
 pub mod algorithms;
 mod best_time;
+mod certificate;
 mod chain_report;
 pub(crate) mod changes;
 mod content;
@@ -24,6 +25,7 @@ mod fault;
 mod fetch;
 pub mod findings;
 mod format;
+mod hearing;
 mod integrity_code;
 mod judge;
 mod kept;
@@ -36,6 +38,7 @@ mod poe;
 pub mod policy;
 mod revocation;
 pub mod rules;
+mod shelf;
 mod signature;
 mod status;
 mod store;
@@ -53,6 +56,7 @@ use crate::pdf::{self, Document};
 use crate::text::hex;
 use crate::x509::{Certificate, Crl, Memory, Name, OcspResponse};
 
+pub use certificate::{CertificateOrder, CertificateReport, Usage};
 pub use content::{ContentReport, content};
 pub use integrity_code::IntegrityCodeError;
 pub(crate) use integrity_code::check as integrity_code;

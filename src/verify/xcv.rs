@@ -6,7 +6,6 @@
 //! have been revoked, an answer that was fresh then. What is left of the matters of time is for past validation, whole or
 //! not at all. A time-stamp has only the latter.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -53,9 +52,24 @@ pub(super) struct Question<'a> {
     pub(super) made: Option<OffsetDateTime>,
     /// Before when it was not made, if a content time-stamp says so.
     pub(super) not_before: Option<OffsetDateTime>,
+    /// What else is asked.
+    pub(super) asks: &'a Asks,
     /// Which signers of evidence stand, by both fingerprints: the same are asked about again for other times.
     pub(super) standing: RefCell<HashMap<[[u8; 32]; 2], Standing>>,
 }
+
+/// What is asked of a path beyond what every signature is asked.
+pub(super) struct Asks {
+    /// RFC 5280 §6.1.1: policies and names.
+    pub(super) inputs: PathInputs,
+    /// Is revocation asked about?
+    pub(super) revocation: bool,
+    /// Is the strength of the signatures on certificates and evidence judged?
+    pub(super) strength: bool,
+}
+
+/// What is asked of every signature: any policy, any name; revocation, and strength.
+pub(super) static OF_SIGNATURES: Asks = Asks { inputs: PathInputs::ANY, revocation: true, strength: true };
 
 /// May a signer of evidence be relied on, or why not?
 type Standing = Result<(), Unusable>;
@@ -102,16 +116,16 @@ impl Question<'_> {
 
     /// Judges the chain: of the paths there are, the one with the fewest faults.
     pub(super) fn judge(&self) -> Chain {
-        let mut best = self.along(&self.find(self.now(), &self.store.pool));
+        let mut pool = self.store.pool.above(self.leaf);
+        let mut best = self.along(&self.find(self.now(), &pool));
         if let Some(proven) = self.proven.filter(|_| !best.faults.is_empty()) {
             // Another path may have been the valid one then.
-            best = better(best, self.along(&self.find(proven, &self.store.pool)));
+            best = better(best, self.along(&self.find(proven, &pool)));
         }
-        let mut pool = Cow::Borrowed(&self.store.pool);
         for _ in 0..DETOURS {
             // §5.2.6.4: an issuer at fault may have been certified by another as well.
             let Some(bad) = best.issuer_at_fault().cloned() else { break };
-            pool.to_mut().retain(|certificate| *certificate != bad);
+            pool.retain(|certificate| *certificate != bad);
             let other = self.along(&self.find(self.now(), &pool));
             if other.path.is_none() || !other.faults.is_empty() && other.issuer_at_fault() == Some(&bad) {
                 break;
@@ -123,20 +137,30 @@ impl Question<'_> {
     }
 
     pub(super) fn find(&self, at: OffsetDateTime, pool: &[Certificate]) -> PathReport {
-        self.path_of(self.leaf, at, pool)
+        self.path_under(&self.asks.inputs, self.leaf, at, pool)
     }
 
     /// The path of any certificate to the same anchors.
     pub(super) fn path_of(&self, leaf: &Certificate, at: OffsetDateTime, pool: &[Certificate]) -> PathReport {
-        let inputs = PathInputs::default();
-        build_path(leaf, pool, self.anchors, at, &inputs, &self.context.memory, &mut Budget::default())
+        self.path_under(&PathInputs::ANY, leaf, at, pool)
+    }
+
+    fn path_under(
+        &self,
+        inputs: &PathInputs,
+        leaf: &Certificate,
+        at: OffsetDateTime,
+        pool: &[Certificate],
+    ) -> PathReport {
+        build_path(leaf, pool, self.anchors, at, inputs, &self.context.memory, &mut Budget::default())
     }
 
     fn along(&self, report: &PathReport) -> Chain {
         let Some(path) = report.found() else {
             let sub = SubIndication::NoCertificateChainFound;
             let missing = Fault::lasting(rules::CERTIFICATE_PATH, sub, self.leaf);
-            let missing = Fault { object: self.leaf.issuer().to_rfc4514(), ..missing };
+            let why = report.no_path.as_ref().map_or("NO_ISSUER_FOUND", Failure::code);
+            let missing = Fault { object: self.leaf.issuer().to_rfc4514(), ..missing }.saying(why);
             let elements = elements(&report.path, std::slice::from_ref(&missing));
             return Chain { path: None, elements, ..Chain::of(vec![missing]) };
         };
@@ -177,10 +201,10 @@ impl Question<'_> {
         chain.faults.extend(status.fault);
         chain.revocation_unknown |= status.unknown;
         if let Some(answer) = &status.answer {
-            chain.faults.extend(self.evidence_strength(link, answer));
+            chain.faults.extend(self.asks.strength.then(|| self.evidence_strength(link, answer)).flatten());
             chain.revocation.extend(revocation(link.certificate, answer, self.store));
         }
-        chain.faults.extend(self.certificate_strength(link));
+        chain.faults.extend(self.asks.strength.then(|| self.certificate_strength(link)).flatten());
     }
 
     /// The signature on the certificate: its hash, and the issuer's key under that scheme, as of when it is proven to have

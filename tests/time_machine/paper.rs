@@ -72,6 +72,11 @@ impl Paper {
         Self { bytes: file.into_bytes(), stored: Store::default(), certificates: BTreeSet::new() }
     }
 
+    /// A document that somebody else made.
+    pub(crate) fn of(bytes: Vec<u8>) -> Self {
+        Self { bytes, ..Self::new() }
+    }
+
     fn met(&mut self, party: &Party) {
         self.certificates.extend(party.chain().into_iter().chain(party.root.clone()));
     }

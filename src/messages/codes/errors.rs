@@ -54,6 +54,12 @@ pub(super) const ROWS: &[Row] = &[
         "several certificates have a SHA-256 that begins so",
         "có nhiều chứng thư có mã SHA-256 bắt đầu như vậy",
     ),
+    ("TRUST_PIN", "what was fetched is not the certificate that is known", "tệp tải về không phải chứng thư đã biết"),
+    (
+        "TRUST_AUTHORITIES",
+        "a list of authorities is not written as it should be",
+        "danh sách tổ chức chứng thực viết sai",
+    ),
     ("TRUST_OF_THE_MACHINE", "the certificate stands in the machine's store", "chứng thư thuộc kho của máy"),
     // Bundles: bundle::Error.
     ("BUNDLE_MALFORMED", "a file is no bundle", "tệp không phải gói dữ liệu"),

@@ -50,6 +50,10 @@ fn trust_advice(error: &trust::Error) -> &'static str {
             "See 'kyso trust list', or compare the digest with what the authority publishes."
         }
         trust::Error::Ambiguous { .. } => "Give more digits of it.",
+        trust::Error::Pin { .. } => {
+            "It was not kept. Ask the authority, and compare its SHA-256 with 'kyso trust list'."
+        }
+        trust::Error::Authorities { .. } => "Give vn, or the path of a list of authorities (TOML).",
         trust::Error::OfTheMachine { .. } => "Only whoever administers this machine can change it.",
     }
 }

@@ -56,6 +56,14 @@ fn trust(error: &trust::Error) -> Explanation {
             format!("có {count} chứng thư có SHA-256 bắt đầu bằng '{}'", Untrusted(digest)),
             "Hãy ghi thêm vài chữ số của mã.",
         ),
+        Error::Pin { url, name, sha256 } => Explanation::new(
+            format!("{} không có chứng thư với SHA-256 {sha256} ({})", Untrusted(url), Untrusted(name)),
+            "Chứng thư tải về không được giữ lại. Hãy hỏi tổ chức chứng thực và đối chiếu mã SHA-256.",
+        ),
+        Error::Authorities { path, source } => Explanation::new(
+            format!("{}: {}", named(path), Untrusted(&source.to_string())),
+            "Hãy ghi vn, hoặc đường dẫn của một danh sách tổ chức chứng thực (TOML).",
+        ),
         Error::OfTheMachine { path } => {
             Explanation::new(format!("{} thuộc kho của máy", named(path)), "Chỉ người quản trị máy mới thay đổi được.")
         }

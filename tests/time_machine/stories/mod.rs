@@ -2,7 +2,10 @@
 
 mod algorithms;
 mod archived;
+mod detours;
+mod forged;
 mod paths;
+pub(crate) mod peers;
 mod signer;
 mod stamped;
 mod stored;
@@ -17,10 +20,19 @@ use crate::story::Story;
 
 /// Every story.
 pub(crate) fn all() -> Vec<Story> {
-    [signer::tell(), stamped::tell(), stored::tell(), archived::tell(), algorithms::tell(), paths::tell()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        signer::tell(),
+        stamped::tell(),
+        stored::tell(),
+        archived::tell(),
+        algorithms::tell(),
+        paths::tell(),
+        forged::tell(),
+        detours::tell(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// When An signs, in all stories that do not say otherwise.
