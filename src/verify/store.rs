@@ -259,7 +259,7 @@ impl Filler<'_> {
         }
         // While the network answers, time goes on, and the responder's clock is another.
         let fetched = origin.source == Source::Online.name();
-        let now = self.context.at + if fetched { CLOCK_TOLERANCE } else { Duration::ZERO };
+        let now = self.context.at.saturating_add(if fetched { CLOCK_TOLERANCE } else { Duration::ZERO });
         let later = evidence.this_update() > now;
         let place = if later { &mut self.store.later } else { &mut self.store.data };
         place.put(evidence);

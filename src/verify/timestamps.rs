@@ -15,7 +15,8 @@ use super::findings::Findings;
 use super::kept::{Kept, kept};
 use super::poe::{Place, Proofs};
 use super::store::Store;
-use super::verdict::{Indication, SubIndication, TimestampReport};
+use super::terms::{Indication, SubIndication};
+use super::verdict::TimestampReport;
 use super::xcv::{Chain, Purpose, Question};
 use super::{Context, accept, fault, rules};
 
