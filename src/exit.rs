@@ -102,6 +102,7 @@ fn code_of(error: Known) -> Code {
         | Known::Tsa(tsa::Error::NoTsa)
         | Known::Net(net::Error::Address { .. })
         | Known::Trust(_)
+        | Known::Bundle(_)
         | Known::Policy(_) => Code::Usage,
         Known::Pdf(_) | Known::Cms(_) | Known::X509(_) | Known::Io(_) | Known::Ledger(_) | Known::Stats(_) => {
             Code::File
@@ -115,9 +116,18 @@ fn code_of_signing(error: &sign::Error) -> Code {
     match error {
         sign::Error::Field { reason: sign::FieldProblem::Name, .. } | sign::Error::Scheme { .. } => Code::Usage,
         sign::Error::Forbidden(_) | sign::Error::Field { .. } => Code::Forbidden,
-        sign::Error::Token(_) | sign::Error::Certificate(_) | sign::Error::Cms(_) => Code::Token,
+        // What the same question can answer tomorrow is the network's; what it will not is the certificate's.
+        sign::Error::Evidence(_) if error.is_passing() => Code::Network,
+        sign::Error::Token(_) | sign::Error::Certificate(_) | sign::Error::Cms(_) | sign::Error::Evidence(_) => {
+            Code::Token
+        }
         sign::Error::Tsa(_) => Code::Network,
-        sign::Error::Pdf(_) | sign::Error::SelfCheck { .. } | sign::Error::InputChanged => Code::File,
+        sign::Error::Pdf(_)
+        | sign::Error::SelfCheck { .. }
+        | sign::Error::InputChanged
+        | sign::Error::Draft(_)
+        | sign::Error::NothingSigned
+        | sign::Error::Unreached { .. } => Code::File,
     }
 }
 

@@ -1,4 +1,5 @@
-//! What is kept between runs about a token's PIN: that an unattended one was wrong.
+//! What is kept between runs: about a token's PIN, that an unattended one was wrong; and [`deferred`], what is to be raised
+//! later.
 //!
 //! A token counts wrong PINs and locks itself after a few; a timer that runs kyso every minute with a PIN that was
 //! changed would lock it before lunch. So a wrong unattended PIN leaves a *marker* for that token, and while there is
@@ -20,6 +21,8 @@
 //! file removed under a waiting process would let two of them hold «the» lock; a person may.
 //!
 //! Limits: other users have other markers; a folder on a network file system is as safe as its locks are.
+
+pub mod deferred;
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};

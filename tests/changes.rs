@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Mutex, OnceLock};
 
 use desk::{Desk, answer, python, text};
 use kyso::pdf::{Dict, Document, Object, ObjectId, Source, Update};
@@ -144,15 +144,10 @@ fn judge(file: &[u8]) -> Report {
         let lab = &desk().lab;
         let trust = read_certificates(&fs::read(lab.root_pem()).unwrap()).unwrap();
         Context {
-            at: time::OffsetDateTime::now_utc(),
-            policy: Policy::built_in("default").unwrap().unwrap(),
             tsa_trust: trust.clone(),
             trust,
-            intermediates: Vec::new(),
             crls: lab.crls().iter().flat_map(|path| read_crls(&fs::read(path).unwrap()).unwrap()).collect(),
-            ocsps: Vec::new(),
-            agency_of: None,
-            memory: Arc::default(),
+            ..Context::new(Policy::built_in("default").unwrap().unwrap(), time::OffsetDateTime::now_utc())
         }
     });
     context.judge("contract.pdf", file, None)

@@ -7,7 +7,6 @@ mod desk;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::sync::Arc;
 
 use desk::Desk;
 use kyso::verify::{Context, Indication, Integrity, Policy, Report};
@@ -25,15 +24,10 @@ const HARMLESS: [&str; 5] =
 fn context(desk: &Desk) -> Context {
     let trust = read_certificates(&fs::read(desk.lab.root_pem()).unwrap()).unwrap();
     Context {
-        at: time::OffsetDateTime::now_utc(),
-        policy: Policy::built_in("default").unwrap().unwrap(),
         tsa_trust: trust.clone(),
         trust,
-        intermediates: Vec::new(),
         crls: desk.lab.crls().iter().flat_map(|path| read_crls(&fs::read(path).unwrap()).unwrap()).collect(),
-        ocsps: Vec::new(),
-        agency_of: None,
-        memory: Arc::default(),
+        ..Context::new(Policy::built_in("default").unwrap().unwrap(), time::OffsetDateTime::now_utc())
     }
 }
 

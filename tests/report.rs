@@ -6,7 +6,7 @@ use kyso::messages::Lang;
 use kyso::report::verdict::{View, html};
 use kyso::verify::{
     ChainElement, Coverage, Decision, EntryType, Form, Indication, Integrity, Level, Modifications, PolicyReport,
-    Reason, Report, Requirement, SignatureReport, SignerReport, Status, SubIndication,
+    Reason, Report, Requirement, Said, SignatureReport, SignerReport, Status, SubIndication,
 };
 use time::macros::{datetime, offset};
 
@@ -80,6 +80,7 @@ fn signature() -> SignatureReport {
         revocation: Vec::new(),
         timestamps: Vec::new(),
         warnings: Vec::new(),
+        said: Said::default(),
     }
 }
 
@@ -101,6 +102,8 @@ fn report(signatures: Vec<SignatureReport>, status: Status, decision: Option<Dec
             algorithm_table: String::new(),
             requirements: Vec::new(),
         },
+        bundle: None,
+        objects: Vec::new(),
         trust: Vec::new(),
         revisions: 1,
         uncovered_bytes: 0,

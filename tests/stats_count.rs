@@ -8,7 +8,7 @@ use std::path::Path;
 
 use kyso::stats::{Order, Period, Statistics, run};
 use kyso::verify::{
-    Coverage, EntryType, Form, Indication, Integrity, Modifications, PolicyReport, Report, SignatureReport,
+    Coverage, EntryType, Form, Indication, Integrity, Modifications, PolicyReport, Report, Said, SignatureReport,
     SignerReport, Status, TimestampReport,
 };
 use time::OffsetDateTime;
@@ -36,6 +36,8 @@ fn report(path: &Path, status: Status, signatures: Vec<SignatureReport>) -> Repo
         status,
         decision: None,
         policy,
+        bundle: None,
+        objects: Vec::new(),
         trust: Vec::new(),
         revisions: 1,
         uncovered_bytes: 0,
@@ -105,6 +107,7 @@ fn signature(agency: &str, role: &'static str, indication: Indication, stamped: 
         revocation: Vec::new(),
         timestamps: stamped.then_some(stamp).into_iter().collect(),
         warnings: Vec::new(),
+        said: Said::default(),
     }
 }
 

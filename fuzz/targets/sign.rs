@@ -41,16 +41,8 @@ fn order() -> Order {
 
 fn context() -> Context {
     Context {
-        at: datetime!(2026-11-28 12:00 UTC),
-        policy: Policy::built_in("default").expect("a policy of that name").expect("it is sound"),
-        trust: Vec::new(),
-        tsa_trust: Vec::new(),
-        intermediates: Vec::new(),
-        crls: Vec::new(),
-        ocsps: Vec::new(),
-        agency_of: None,
-        memory: Arc::default(),
-    }
+        memory: Arc::default(),..Context::new(Policy::built_in("default").expect("a policy of that name").expect("it is sound"), datetime!(2026-11-28 12:00 UTC))
+}
 }
 
 fuzz_target!(|data: &[u8]| {

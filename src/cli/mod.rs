@@ -3,6 +3,8 @@
 //! The Vietnamese twin of each text is in `messages::vi`, applied by [`localise`]. An option is declared here only
 //! when something reads it: what is accepted and ignored would be a lie.
 
+mod bundle;
+mod extend;
 mod localise;
 mod parse;
 mod shared;
@@ -15,19 +17,23 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand};
 
+pub use bundle::{BundleCommand, BundleMakeArgs};
+pub use extend::ExtendArgs;
 pub use localise::{command, walk};
 pub use parse::{Early, Refusal, parse};
 pub use shared::{KeyArgs, ModuleArgs, OutputArgs, PasswordArgs, TrustArgs, TsaArgs};
 pub use sign::{SignArgs, TimestampArgs};
 pub use trust::{TrustAddArgs, TrustCommand, TrustUse};
-pub use values::{ColorWhen, Digest, Permission, Rate, SignLevel, StatsFormat, duration, rate, zone_offset};
+pub use values::{
+    ColorWhen, Digest, ExtendLevel, Permission, Rate, SignLevel, StatsFormat, duration, rate, zone_offset,
+};
 pub use verify::{ExtractArgs, InspectArgs, ReportFormat, StatsArgs, VerifyArgs};
 
 use crate::messages::Lang;
 
 /// Signs, verifies and timestamps PDF documents with PKCS#11 tokens, and counts what each agency signs.
 ///
-/// A document is signed at PAdES B-B or B-T, verified by ETSI EN 319 102-1, and counted per agency from a ledger and
+/// A document is signed at PAdES B-B to B-LTA, verified by ETSI EN 319 102-1, and counted per agency from a ledger and
 /// registers. Results are for people (Vietnamese or English) or, with --json, for programs.
 #[derive(Debug, Parser)]
 #[command(name = "kyso", version, subcommand_required = true, arg_required_else_help = true)]
@@ -91,6 +97,12 @@ pub enum Command {
     ///
     /// Inputs are files, folders (searched for *.pdf), @list.txt (one path a line) and - for stdin.
     Timestamp(Box<TimestampArgs>),
+    /// Raises signed documents to a higher level, or renews them.
+    ///
+    /// By appending alone: a document time-stamp, what proves every certificate, and a document time-stamp over it. A level
+    /// that cannot be reached is an error, and nothing is written. Inputs are files, folders (searched for *.pdf), @list.txt
+    /// (one path a line) and - for stdin.
+    Extend(Box<ExtendArgs>),
     /// Judges every signature and time-stamp of PDF documents.
     ///
     /// Exit code 0: every signature of every file is valid. 1: one failed. 3: not enough information. 4: not signed.
@@ -111,6 +123,11 @@ pub enum Command {
     /// Where --trust names none, verify relies on these. The operating system's store is never looked at.
     #[command(subcommand, arg_required_else_help = true)]
     Trust(TrustCommand),
+    /// What an air-gapped room needs, as one signed file.
+    ///
+    /// Anchors, intermediates, revocation lists, OCSP answers and the table of algorithms; verify takes it with --bundle.
+    #[command(subcommand, arg_required_else_help = true)]
+    Bundle(BundleCommand),
     /// The configuration.
     #[command(subcommand, arg_required_else_help = true)]
     Config(ConfigCommand),

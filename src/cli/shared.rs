@@ -125,6 +125,11 @@ pub struct TrustArgs {
     /// For paths that the document does not carry whole.
     #[arg(long = "intermediate", value_name = "FILE|DIR")]
     pub intermediates: Vec<PathBuf>,
+    /// A signed bundle of anchors, lists and algorithms ('kyso bundle make').
+    ///
+    /// Its anchors count where --trust names none. Its signer must be relied on: 'kyso trust add FILE --use bundle'.
+    #[arg(long, value_name = "FILE")]
+    pub bundle: Option<PathBuf>,
     /// Certificate revocation lists, PEM or DER.
     #[arg(long = "crl", value_name = "FILE|DIR")]
     pub crls: Vec<PathBuf>,

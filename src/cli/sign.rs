@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::shared::{KeyArgs, OutputArgs, PasswordArgs, TsaArgs};
+use super::shared::{KeyArgs, OutputArgs, PasswordArgs, TrustArgs, TsaArgs};
 use super::values::{Digest, Permission, SignLevel, jobs};
 
 /// `kyso sign`
@@ -34,20 +34,31 @@ pub struct SignArgs {
     pub output: OutputArgs,
     /// PAdES baseline level.
     ///
-    /// By default b-t where a time-stamping authority is set, else b-b.
+    /// By default b-t where a time-stamping authority is set, else b-b. For b-lt and b-lta what proves the certificates is
+    /// gathered after the time-stamp, from --online or the files given.
     #[arg(long, value_name = "LEVEL", value_enum)]
     pub level: Option<SignLevel>,
     /// Time-stamping.
     #[command(flatten)]
     pub tsa: TsaArgs,
-    /// Where the authority fails, sign at level b-b and say so.
+    /// What is trusted.
+    #[command(flatten)]
+    pub trust: TrustArgs,
+    /// By which policy.
+    #[arg(long, value_name = "default|nd30|FILE.toml")]
+    pub policy: Option<String>,
+    /// Where a network service fails, sign at the honest lower level and note it for 'kyso extend --deferred'.
     ///
     /// Without it, that is an error and nothing is written.
     #[arg(long)]
     pub defer: bool,
+    /// Write /VRI too, for older viewers (b-lt, b-lta).
+    #[arg(long)]
+    pub vri: bool,
     /// Do not look at one's own certificate before signing.
     ///
-    /// The omission is recorded.
+    /// Else its dates, usage, path and revocation are looked at: what is wrong refuses, what cannot be known warns. The
+    /// omission is recorded.
     #[arg(long)]
     pub no_check: bool,
     /// Sign also what is damaged: where the cross-reference is lost, make it anew.
@@ -115,6 +126,12 @@ pub struct TimestampArgs {
     /// Time-stamping.
     #[command(flatten)]
     pub tsa: TsaArgs,
+    /// What is trusted.
+    #[command(flatten)]
+    pub trust: TrustArgs,
+    /// By which policy.
+    #[arg(long, value_name = "default|nd30|FILE.toml")]
+    pub policy: Option<String>,
     /// Stamp also what is damaged: where the cross-reference is lost, make it anew.
     ///
     /// A file that carries signatures is not repaired.

@@ -61,4 +61,6 @@ pub enum TrustUse {
     Both,
     /// A step on the way to an anchor.
     Intermediate,
+    /// Whoever signs bundles.
+    Bundle,
 }

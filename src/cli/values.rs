@@ -55,11 +55,31 @@ pub enum SignLevel {
     /// A signature with a time-stamp.
     #[value(name = "b-t")]
     BT,
+    /// With everything that proves its certificates.
+    #[value(name = "b-lt")]
+    BLt,
+    /// With a document time-stamp over it.
+    #[value(name = "b-lta")]
+    BLta,
 }
 
 impl SignLevel {
     /// The words, as options and settings spell them.
-    pub const WORDS: &'static [&'static str] = &["b-b", "b-t"];
+    pub const WORDS: &'static [&'static str] = &["b-b", "b-t", "b-lt", "b-lta"];
+}
+
+/// PAdES baseline levels that signatures can be raised to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum ExtendLevel {
+    /// A time-stamp for every signature.
+    #[value(name = "b-t")]
+    BT,
+    /// Everything that proves their certificates.
+    #[value(name = "b-lt")]
+    BLt,
+    /// A document time-stamp over it.
+    #[value(name = "b-lta")]
+    BLta,
 }
 
 /// What may change after certification (ISO 32000-2 Table 257).
@@ -150,6 +170,16 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     parsed.filter(|duration| !duration.is_zero()).ok_or_else(|| "a duration is written as 500ms, 30s, 2m or 1h".into())
 }
 
+/// Whole days: `90d`.
+///
+/// # Errors
+/// What it looks like.
+pub(super) fn days(text: &str) -> Result<Duration, String> {
+    // A century is more than any certificate lasts.
+    let days = text.strip_suffix('d').and_then(|days| days.parse::<u64>().ok()).filter(|days| *days <= 36_525);
+    days.map(|days| Duration::from_hours(24 * days)).ok_or_else(|| "days are written as 90d".into())
+}
+
 /// A rate: a number, a slash and a duration.
 ///
 /// # Errors
@@ -201,6 +231,14 @@ mod tests {
         assert_eq!(duration("3m"), Ok(Duration::from_mins(3)));
         for wrong in ["", "0s", "-1s", "3 m", "3d", "1.5s", "99999999999999999999h"] {
             assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn days_as_people_write_them() {
+        assert_eq!(days("90d"), Ok(Duration::from_hours(2160)));
+        for wrong in ["90", "d", "-1d", "1.5d", "36526d"] {
+            assert!(days(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -1,7 +1,8 @@
 //! Options that are settings too: put over what environment and files say, before any command runs.
 
 use crate::cli::{
-    Args, ColorWhen, Command, KeyArgs, ModuleArgs, PasswordArgs, Rate, SignLevel, TokenCommand, TrustArgs, TsaArgs,
+    Args, BundleCommand, ColorWhen, Command, KeyArgs, ModuleArgs, PasswordArgs, Rate, SignLevel, TokenCommand,
+    TrustArgs, TsaArgs,
 };
 use crate::config::{Config, Key};
 use crate::messages::Problem;
@@ -22,6 +23,8 @@ pub(super) fn apply(args: &Args, config: &mut Config) -> Outcome {
             key(config, &args.key)?;
             password(config, &args.password)?;
             tsa(config, &args.tsa)?;
+            trust(config, &args.trust)?;
+            set(config, Key::Policy, "--policy", args.policy.as_ref())?;
             set(config, Key::Level, "--level", args.level.map(level).as_ref())?;
             set(config, Key::Jobs, "--jobs", args.jobs.as_ref())?;
             record(config, args.ledger.as_ref(), args.agencies.as_ref())
@@ -29,7 +32,17 @@ pub(super) fn apply(args: &Args, config: &mut Config) -> Outcome {
         Command::Timestamp(args) => {
             password(config, &args.password)?;
             tsa(config, &args.tsa)?;
+            trust(config, &args.trust)?;
+            set(config, Key::Policy, "--policy", args.policy.as_ref())?;
             set(config, Key::Jobs, "--jobs", args.jobs.as_ref())
+        }
+        Command::Extend(args) => {
+            password(config, &args.password)?;
+            tsa(config, &args.tsa)?;
+            trust(config, &args.trust)?;
+            set(config, Key::Policy, "--policy", args.policy.as_ref())?;
+            set(config, Key::Jobs, "--jobs", args.jobs.as_ref())?;
+            record(config, args.ledger.as_ref(), args.agencies.as_ref())
         }
         Command::Verify(args) => {
             password(config, &args.password)?;
@@ -43,6 +56,10 @@ pub(super) fn apply(args: &Args, config: &mut Config) -> Outcome {
             trust(config, &args.trust)?;
             set(config, Key::Policy, "--policy", args.policy.as_ref())?;
             record(config, args.ledger.as_ref(), args.agencies.as_ref())
+        }
+        Command::Bundle(BundleCommand::Make(args)) => {
+            trust(config, &args.trust)?;
+            key(config, &args.key)
         }
         Command::Inspect(args) => password(config, &args.password),
         Command::Extract(args) => password(config, &args.password),
@@ -83,6 +100,7 @@ fn trust(config: &mut Config, args: &TrustArgs) -> Outcome {
     config.set_paths(Key::TsaTrust, "--tsa-trust", &args.tsa_anchors)?;
     config.set_paths(Key::Intermediate, "--intermediate", &args.intermediates)?;
     config.set_paths(Key::Crl, "--crl", &args.crls)?;
+    config.set_paths(Key::Bundle, "--bundle", &args.bundle)?;
     config.set_paths(Key::Ocsp, "--ocsp", &args.ocsps)
 }
 
@@ -103,5 +121,7 @@ fn level(level: SignLevel) -> &'static str {
     match level {
         SignLevel::BB => "b-b",
         SignLevel::BT => "b-t",
+        SignLevel::BLt => "b-lt",
+        SignLevel::BLta => "b-lta",
     }
 }

@@ -2,10 +2,13 @@
 
 mod authority;
 mod batch;
+mod bundle;
 mod call;
 mod completions;
 mod config;
 mod console;
+mod defer;
+mod extend;
 mod flags;
 mod help;
 mod inputs;
@@ -40,10 +43,12 @@ pub fn run(call: &Call) -> anyhow::Result<Code> {
         Command::Token(command) => token::run(call, command),
         Command::Sign(args) => sign::run(call, args),
         Command::Timestamp(args) => timestamp::run(call, args),
+        Command::Extend(args) => extend::run(call, args),
         Command::Verify(args) => verify::run(call, args),
         Command::Inspect(args) => inspect::inspect(call, args),
         Command::Extract(args) => inspect::extract(call, args),
         Command::Trust(command) => trust::run(call, command),
+        Command::Bundle(command) => bundle::run(call, command),
         Command::Config(ConfigCommand::Show) => config::show(call),
         Command::Completions { shell } => completions::run(call, *shell),
         Command::Man { folder, force } => man::run(folder, *force),

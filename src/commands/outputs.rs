@@ -14,6 +14,7 @@ use crate::cli::OutputArgs;
 use crate::content::{self, Content, Draft};
 use crate::hash::Hash;
 use crate::messages::Problem;
+use crate::sign;
 
 use super::inputs::{Input, Source};
 
@@ -112,7 +113,8 @@ impl<'t> Output<'t> {
     /// `error` as it came of working on the draft, with the name of the file that it is about.
     pub(super) fn explain(&self, input: &Input, error: anyhow::Error) -> anyhow::Error {
         match error.downcast() {
-            Ok(error) => self.target.problem_with(input, error).into(),
+            Ok(sign::Error::Draft(error)) => self.target.problem_with(input, error).into(),
+            Ok(error) => error.into(),
             Err(error) => error,
         }
     }

@@ -1,4 +1,4 @@
-//! The shared course of `sign` and `timestamp`: read, do, write whole, say what became of it, one document after another.
+//! The shared course of `sign`, `timestamp` and `extend`: read, do, write whole, say what became of it, one document after another.
 //!
 //! Each document has its own result; the exit code is the worst of them. What is done stays done when the run is stopped.
 
@@ -13,6 +13,7 @@ use crate::hash::Hash;
 use crate::ledger::Record;
 use crate::messages::{self, Doing, Explanation, Lang, Problem};
 use crate::report::sign::{DocumentLine, Outcome};
+use crate::state::deferred::Entry;
 use crate::text::hex;
 use crate::verify::{ErrorReport, Level, SignerReport};
 
@@ -34,8 +35,14 @@ pub(super) struct Product {
     pub signing_time: Option<OffsetDateTime>,
     /// genTime.
     pub timestamp_time: Option<OffsetDateTime>,
+    /// When its last time-stamp ends.
+    pub due: Option<OffsetDateTime>,
+    /// What is to be done later.
+    pub deferred: Option<Entry>,
     /// Codes of what is noteworthy.
     pub warnings: Vec<&'static str>,
+    /// Was anything done? If not, nothing is written.
+    pub is_done: bool,
     /// For the ledger.
     pub record: Option<Record>,
 }
@@ -49,7 +56,10 @@ impl Product {
             signer: None,
             signing_time: None,
             timestamp_time: None,
+            due: None,
+            deferred: None,
             warnings: Vec::new(),
+            is_done: true,
             record: None,
         }
     }
@@ -58,13 +68,15 @@ impl Product {
     fn line(self, input: &Input, draft: &Draft, status: Outcome) -> DocumentLine {
         let length = draft.input_length();
         DocumentLine {
-            field: Some(self.field),
+            field: Some(self.field).filter(|field| !field.is_empty()),
             level: self.level,
             signer: self.signer,
             signing_time: self.signing_time,
             timestamp_time: self.timestamp_time,
             sha256_in: Some(hex(&draft.prefixes().digest(Hash::Sha256, length))),
             bytes_in: Some(length as u64),
+            due: self.due,
+            deferred: self.deferred,
             warnings: self.warnings,
             record: self.record,
             ..DocumentLine::of(&input.name, status)
@@ -204,7 +216,11 @@ impl Order {
         let status = match self.doing {
             Doing::Sign => Outcome::Signed,
             Doing::Timestamp => Outcome::Timestamped,
+            Doing::Extend => Outcome::Extended,
         };
+        if !product.is_done {
+            return Ok(product.line(input, &output.draft, Outcome::Skipped));
+        }
         let mut line = product.line(input, &output.draft, status);
         let length = output.draft.bytes().len();
         line.output = target.path().map(Path::to_string_lossy).map(String::from);

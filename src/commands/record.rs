@@ -2,7 +2,7 @@
 
 use std::env;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::config::{Config, Key};
 use crate::hash::{Hash, Prefixes};
@@ -66,8 +66,8 @@ pub(super) fn output_record(
 }
 
 /// What finds the agency of a signer, if there is a file of agencies.
-pub(super) fn agency_of(config: &Config) -> Result<Option<Box<AgencyOf>>, stats::Error> {
+pub(super) fn agency_of(config: &Config) -> Result<Option<Arc<AgencyOf>>, stats::Error> {
     let Some(path) = config.path(Key::Agencies) else { return Ok(None) };
     let agencies = Agencies::read(&path)?;
-    Ok(Some(Box::new(move |name| agencies.agency_of(name))))
+    Ok(Some(Arc::new(move |name| agencies.agency_of(name))))
 }

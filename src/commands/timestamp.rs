@@ -7,8 +7,8 @@ use crate::exit::Code;
 use crate::hash::Hash;
 use crate::ledger::Action;
 use crate::messages::Doing;
-use crate::pdf::{Document, Limits};
-use crate::{sign, tsa};
+use crate::sign::{self, Workpiece};
+use crate::tsa;
 
 use super::Call;
 use super::inputs::Inputs;
@@ -29,16 +29,19 @@ pub(super) fn run(call: &Call, args: &TimestampArgs) -> anyhow::Result<Code> {
         Run { call, inputs: &inputs, targets, jobs: call.config.jobs(), doing: Doing::Timestamp, hash, dry: false };
     run.all(
         |input, draft, password| {
-            let document = super::inputs::open(draft.bytes(), args.repair, password)?;
-            let warnings = document.is_rebuilt().then_some("CROSS_REFERENCE_REBUILT").into_iter().collect();
-            let sealed = sign::timestamp(&document, draft.trails(), &pool, hash)?;
-            draft.append(sealed.tail())?;
-            let whole = Document::open_with(draft.bytes(), Limits::default(), password)?;
-            let signed = sealed.check(&whole, draft.prefixes(), password)?;
-            let record = book.is_kept().then(|| {
-                let input_length = draft.input_length();
-                output_record(&context, Action::Timestamp, &input.name, &whole, draft.prefixes(), input_length)
-            });
+            let (sealed, warnings) = {
+                let document = super::inputs::open(draft.bytes(), args.repair, password)?;
+                let warnings = document.is_rebuilt().then_some("CROSS_REFERENCE_REBUILT").into_iter().collect();
+                (sign::timestamp(&document, draft.trails(), &pool, hash)?, warnings)
+            };
+            let mut work = Workpiece::new(draft, password);
+            let signed = work.append(sealed)?;
+            let record = work.check(|whole, draft| {
+                let (context, length) = (context.as_of(OffsetDateTime::now_utc()), draft.input_length());
+                let record =
+                    || output_record(&context, Action::Timestamp, &input.name, whole, draft.prefixes(), length);
+                Ok(book.is_kept().then(record))
+            })?;
             Ok(Product { record, warnings, timestamp_time: signed.timestamp_time, ..Product::of(signed.field) })
         },
         |line| Ok(line.record.as_ref().map_or(Ok(()), |record| book.record(record))?),

@@ -4,9 +4,8 @@ use crate::cli::{KeyArgs, TokenCommand};
 use crate::exit::Code;
 use crate::messages;
 use crate::report::token::{CertificateLine, CheckLine, TokenLine};
-use crate::token::{self, Discovery};
-use crate::x509::{Certificate, KeyType, Scheme};
-use crate::{hash::Hash, token::certificates};
+use crate::token::{self, Discovery, certificates};
+use crate::x509::{Certificate, Scheme};
 
 use super::Call;
 use super::key::{self, KeySource};
@@ -85,7 +84,7 @@ fn check(call: &Call, args: &KeyArgs) -> anyhow::Result<Code> {
     source.with(1, &|_| Ok(()), |opened| {
         let certificate = Certificate::from_der(opened.signer.chain().first().map(Vec::as_slice).unwrap_or_default())?;
         let public = certificate.public_key()?;
-        let scheme = scheme(public.key_type());
+        let scheme = Scheme::usual(public.key_type());
         let proof = token::check(opened.signer, scheme)?;
         let works = public.verify(scheme, &proof.message, &proof.signature)?;
         let line = CheckLine::of(&certificate, scheme, works, opened.login.as_ref());
@@ -96,18 +95,4 @@ fn check(call: &Call, args: &KeyArgs) -> anyhow::Result<Code> {
         }
         Ok(if works { Code::Ok } else { Code::Token })
     })
-}
-
-/// The scheme that documents are signed with by default.
-fn scheme(key: KeyType) -> Scheme {
-    match key {
-        KeyType::Rsa => Scheme::RsaPkcs1(Hash::Sha256),
-        KeyType::RsaPss => Scheme::RsaPss { hash: Hash::Sha256, mgf: Hash::Sha256, salt: Hash::Sha256.len() },
-        KeyType::Ed25519 => Scheme::Ed25519,
-        KeyType::Ed448 => Scheme::Ed448,
-        KeyType::MlDsa44 => Scheme::MlDsa44,
-        KeyType::MlDsa65 => Scheme::MlDsa65,
-        KeyType::MlDsa87 => Scheme::MlDsa87,
-        _ => Scheme::Ecdsa(Hash::Sha256),
-    }
 }

@@ -110,6 +110,7 @@ fn uses_of(usage: TrustUse) -> &'static [Use] {
         TrustUse::Timestamp => &[Use::Timestamp],
         TrustUse::Both => &[Use::Signature, Use::Timestamp],
         TrustUse::Intermediate => &[Use::Intermediate],
+        TrustUse::Bundle => &[Use::Bundle],
     }
 }
 

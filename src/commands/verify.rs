@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use std::sync::Arc;
-
 use time::OffsetDateTime;
 
+use crate::bundle::Opened;
 use crate::cli::{ReportFormat, VerifyArgs};
 use crate::config::{Config, Key};
 use crate::exit::Code;
@@ -13,7 +12,7 @@ use crate::ledger::Action;
 use crate::messages::Problem;
 use crate::stats::record_of;
 use crate::trust::Use;
-use crate::verify::{Context, Policy};
+use crate::verify::{BundleReport, Context, Policy};
 use crate::x509::Certificate;
 
 use super::Call;
@@ -21,7 +20,7 @@ use super::inputs::Inputs;
 use super::judge::{Judging, Written};
 use super::outputs;
 use super::record::Book;
-use super::{material, trust};
+use super::{bundle, material, trust};
 
 /// Judges every input.
 pub(super) fn run(call: &Call, args: &VerifyArgs) -> anyhow::Result<Code> {
@@ -62,21 +61,56 @@ pub(super) fn context(config: &Config, at: OffsetDateTime) -> anyhow::Result<Con
     let (trust, tsa_trust) = anchors(config)?;
     let mut intermediates = material::certificates(&config.paths(Key::Intermediate))?;
     intermediates.extend(trust::store().certificates(Use::Intermediate)?);
-    Ok(Context {
-        at,
-        policy,
+    let context = Context {
         trust,
         tsa_trust,
         intermediates,
         crls: material::crls(&config.paths(Key::Crl))?,
         ocsps: material::ocsps(&config.paths(Key::Ocsp))?,
         agency_of: super::record::agency_of(config)?,
-        memory: Arc::default(),
-    })
+        bundle: None,
+        ..Context::new(policy, at)
+    };
+    match bundle::configured(config)? {
+        Some((opened, sha256)) => with_bundle(context, opened, sha256, config),
+        None => Ok(context),
+    }
+}
+
+/// With everything that a bundle brings; its anchors only where none were named.
+fn with_bundle(context: Context, opened: Opened, sha256: String, config: &Config) -> anyhow::Result<Context> {
+    let Opened { bundle, signer } = opened;
+    let created = bundle.created;
+    let report = BundleReport {
+        sha256,
+        created,
+        age_days: (OffsetDateTime::now_utc() - created).whole_days(),
+        signer: signer.subject().to_rfc4514(),
+    };
+    let mut context = Context { policy: context.policy.over(&bundle.algorithms)?, bundle: Some(report), ..context };
+    if config.paths(Key::Trust).is_empty() {
+        add(&mut context.trust, bundle.trust);
+        if config.paths(Key::TsaTrust).is_empty() {
+            add(&mut context.tsa_trust, bundle.tsa_trust);
+        }
+    }
+    context.intermediates.extend(bundle.intermediates);
+    context.crls.extend(bundle.crls);
+    context.ocsps.extend(bundle.ocsps);
+    Ok(context)
+}
+
+/// Each once, for reports show them.
+fn add(anchors: &mut Vec<Certificate>, more: Vec<Certificate>) {
+    for anchor in more {
+        if !anchors.contains(&anchor) {
+            anchors.push(anchor);
+        }
+    }
 }
 
 /// The anchors for signatures and for time-stamps: those that were named, else those of the store.
-fn anchors(config: &Config) -> anyhow::Result<(Vec<Certificate>, Vec<Certificate>)> {
+pub(super) fn anchors(config: &Config) -> anyhow::Result<(Vec<Certificate>, Vec<Certificate>)> {
     let (paths, tsa_paths) = (config.paths(Key::Trust), config.paths(Key::TsaTrust));
     let named = !paths.is_empty();
     let trust = if named { material::certificates(&paths)? } else { trust::store().certificates(Use::Signature)? };

@@ -34,6 +34,7 @@ pub enum Key {
     Intermediate,
     Crl,
     Ocsp,
+    Bundle,
     Policy,
     Ledger,
     Agencies,
@@ -44,7 +45,7 @@ pub enum Key {
 type Row = (Key, &'static str, &'static str, Option<&'static str>, Expected);
 
 /// In the order of [`Key`].
-const ROWS: [Row; 23] = [
+const ROWS: [Row; 24] = [
     // The default language is the locale's.
     (Key::Lang, "lang", "KYSO_LANG", None, Expected::OneOf(Lang::CODES)),
     (Key::Color, "color", "KYSO_COLOR", Some("auto"), Expected::OneOf(ColorWhen::WORDS)),
@@ -67,6 +68,7 @@ const ROWS: [Row; 23] = [
     (Key::Intermediate, "intermediate", "KYSO_INTERMEDIATE", None, Expected::Paths),
     (Key::Crl, "crl", "KYSO_CRL", None, Expected::Paths),
     (Key::Ocsp, "ocsp", "KYSO_OCSP", None, Expected::Paths),
+    (Key::Bundle, "bundle", "KYSO_BUNDLE", None, Expected::Path),
     (Key::Policy, "policy", "KYSO_POLICY", Some("default"), Expected::Policy),
     (Key::Ledger, "ledger", "KYSO_LEDGER", None, Expected::Ledger),
     (Key::Agencies, "agencies", "KYSO_AGENCIES", None, Expected::Path),

@@ -11,6 +11,8 @@ pub enum Action {
     Sign,
     /// A time-stamp was added.
     Timestamp,
+    /// Its signatures were raised to a higher level, or renewed.
+    Extend,
     /// It was judged only.
     Verify,
 }
@@ -21,12 +23,13 @@ impl Action {
         match self {
             Self::Sign => "sign",
             Self::Timestamp => "timestamp",
+            Self::Extend => "extend",
             Self::Verify => "verify",
         }
     }
 
     pub(super) fn of_name(name: &str) -> Option<Self> {
-        [Self::Sign, Self::Timestamp, Self::Verify].into_iter().find(|action| action.name() == name)
+        [Self::Sign, Self::Timestamp, Self::Extend, Self::Verify].into_iter().find(|action| action.name() == name)
     }
 }
 

@@ -82,6 +82,21 @@ const WARNINGS: &[Row] = &[
         "bảng tham chiếu chéo của tệp bị mất và đã được dựng lại (--repair)",
     ),
     (
+        "OWN_CERTIFICATE_UNKNOWN",
+        "whether the signer's own certificate is still good could not be found out",
+        "không xác định được chứng thư số của chính người ký có còn hiệu lực hay không",
+    ),
+    (
+        "LEVEL_DEFERRED",
+        "the level is lower than asked for and noted for 'kyso extend --deferred' (--defer)",
+        "mức thấp hơn yêu cầu, đã ghi lại để nâng sau bằng 'kyso extend --deferred' (--defer)",
+    ),
+    (
+        "CERTIFIED_NO_CHANGES",
+        "the document is certified against changes: what was added is none (ISO 32000-2), but Acrobat may say otherwise",
+        "văn bản được chứng nhận không cho thay đổi: phần thêm vào không phải thay đổi (ISO 32000-2), nhưng Acrobat có thể báo khác",
+    ),
+    (
         "TIMESTAMP_DEFERRED",
         "signed at B-B: the time-stamping authority failed (--defer)",
         "đã ký ở mức B-B: dịch vụ cấp dấu thời gian gặp lỗi (--defer)",

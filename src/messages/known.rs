@@ -5,7 +5,7 @@
 use std::error::Error;
 use std::io;
 
-use crate::{cms, ledger, net, pdf, sign, stats, token, trust, tsa, verify, x509};
+use crate::{bundle, cms, ledger, net, pdf, sign, stats, token, trust, tsa, verify, x509};
 
 use super::Problem;
 
@@ -28,6 +28,8 @@ pub enum Known<'a> {
     Token(&'a token::Error),
     /// The store of trusted certificates.
     Trust(&'a trust::Error),
+    /// A bundle.
+    Bundle(&'a bundle::Error),
     /// A policy.
     Policy(&'a verify::PolicyError),
     /// The ledger.
@@ -57,6 +59,7 @@ impl<'a> Known<'a> {
         let known = known.or_else(|| cause.downcast_ref().map(Self::Tsa));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Token));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Trust));
+        let known = known.or_else(|| cause.downcast_ref().map(Self::Bundle));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Policy));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Ledger));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Stats));
@@ -68,7 +71,7 @@ impl<'a> Known<'a> {
     fn inmost(self) -> Self {
         match self {
             Self::Sign(sign::Error::Pdf(error)) => Self::Pdf(error),
-            Self::Sign(sign::Error::Token(error)) => Self::Token(error),
+            Self::Sign(sign::Error::Token(error)) | Self::Bundle(bundle::Error::Token(error)) => Self::Token(error),
             Self::Stats(stats::Error::Ledger(error)) => Self::Ledger(error),
             Self::Sign(sign::Error::Tsa(error)) => Self::Tsa(error).inmost(),
             Self::Tsa(tsa::Error::Net(error)) => Self::Net(error),
@@ -87,6 +90,7 @@ impl<'a> Known<'a> {
             Self::Tsa(error) => error.code(),
             Self::Token(error) => error.code(),
             Self::Trust(error) => error.code(),
+            Self::Bundle(error) => error.code(),
             Self::Policy(error) => error.code(),
             Self::Ledger(error) => error.code(),
             Self::Stats(error) => error.code(),

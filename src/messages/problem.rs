@@ -90,6 +90,31 @@ pub enum OwnCertificate {
         /// Which rule of usage it breaks.
         code: &'static str,
     },
+    /// It, or an authority above it, was revoked.
+    #[error("{subject} was revoked on {time}")]
+    Revoked {
+        /// RFC 4514.
+        subject: String,
+        /// When.
+        time: OffsetDateTime,
+    },
+    /// It, or an authority above it, is suspended.
+    #[error("{subject} is suspended since {time}")]
+    OnHold {
+        /// RFC 4514.
+        subject: String,
+        /// Since when.
+        time: OffsetDateTime,
+    },
+    /// Its path to a trusted root is not sound.
+    #[error("its path to a trusted root is not sound ({code})")]
+    BadPath {
+        /// What is wrong with it.
+        code: &'static str,
+    },
+    /// Too little is known, and the policy wants to know.
+    #[error("whether it is still good is not known, and the policy asks for it")]
+    Unknown,
 }
 
 /// What is wrong with a call.

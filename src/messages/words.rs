@@ -59,6 +59,10 @@ pub trait Words: Sync {
     fn more(&self, left: usize) -> String;
     /// Bytes that nothing covers.
     fn uncovered(&self, bytes: u64) -> String;
+    /// Until when a document proves itself, as a date.
+    fn due(&self, date: &str) -> String;
+    /// That no document waits for its level.
+    fn nothing_deferred(&self) -> &'static str;
     /// What went wrong, and what to do.
     fn known(&self, error: Known) -> Explanation;
     /// What the system says about a file.
@@ -67,6 +71,10 @@ pub trait Words: Sync {
     fn notice(&self, notice: &Notice) -> String;
     /// A word about tokens.
     fn token(&self, word: TokenWord) -> &'static str;
+    /// A word about bundles.
+    fn bundle(&self, word: BundleWord) -> &'static str;
+    /// How long ago.
+    fn days_old(&self, days: i64) -> String;
     /// A word about trusted certificates.
     fn trust(&self, word: TrustWord) -> &'static str;
     /// That a run was interrupted, and what to do.
@@ -115,6 +123,7 @@ pub enum Label {
     Findings,
     NotAllRead,
     NothingDone,
+    Bundle,
     ReportTitle,
     ReportNote,
     Checks,
@@ -161,6 +170,23 @@ pub enum TokenWord {
     WhichKey,
 }
 
+/// What is said about bundles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // The English twin says what each is.
+pub enum BundleWord {
+    Signer,
+    SignerSha256,
+    State,
+    Stranger,
+    Created,
+    Trust,
+    TsaTrust,
+    Intermediates,
+    Crl,
+    Ocsps,
+    Table,
+}
+
 /// What is said about the certificates that are relied on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // The English twin says what each is.
@@ -175,6 +201,7 @@ pub enum TrustWord {
     Signatures,
     Timestamps,
     Intermediates,
+    Bundles,
     Validity,
     Known,
     Store,
@@ -186,11 +213,12 @@ pub enum TrustWord {
 }
 
 impl TrustWord {
-    /// The word for `signature`, `timestamp`, `intermediate`.
+    /// The word for `signature`, `timestamp`, `intermediate`, `bundle`.
     pub fn of_use(usage: &str) -> Self {
         match usage {
             "signature" => Self::Signatures,
             "timestamp" => Self::Timestamps,
+            "bundle" => Self::Bundles,
             _ => Self::Intermediates,
         }
     }
@@ -203,6 +231,8 @@ pub enum Doing {
     Sign,
     /// `kyso timestamp`.
     Timestamp,
+    /// `kyso extend`.
+    Extend,
 }
 
 /// Files by decision.

@@ -1,20 +1,31 @@
 //! A written update: the old bytes, untouched, and what comes after them.
 //!
 //! Every offset is known, so /ByteRange is filled in at once and /Contents later in place; the covered bytes
-//! are handed out in pieces, for a digest that went over the input before and goes on with the rest.
+//! are handed out in pieces, for a digest that went over the input before and goes on with the rest. An integrity code by
+//! itself (ISO/TS 32004) has the same open places in the trailer.
 
 use super::error::Error;
-use super::object::{ObjectId, Span};
+use super::object::{Object, ObjectId, Span};
 use super::parser::Parser;
 use super::write;
 use std::collections::BTreeMap;
 
-/// Where a signature's open places are, in bytes from the start of the new file.
+/// What has open places: a /ByteRange and what it leaves out.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Open {
+    /// The signature dictionary of this id: /Contents.
+    Signature(ObjectId),
+    /// /AuthCode of the trailer dictionary, which begins at this byte of the tail: /MAC.
+    AuthCode {
+        /// In bytes.
+        trailer: usize,
+    },
+}
+
+/// Where the open places are, in bytes from the start of the new file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Placeholder {
-    /// The signature dictionary.
-    pub id: ObjectId,
-    /// The /Contents token, `<` and `>` included: the gap of the ByteRange.
+    /// The /Contents or /MAC token, `<` and `>` included: the gap of the ByteRange.
     pub contents: Span,
     /// The /ByteRange array with its brackets.
     pub byte_range: Span,
@@ -34,11 +45,11 @@ impl<'a> Appended<'a> {
         old: &'a [u8],
         tail: Vec<u8>,
         offsets: BTreeMap<ObjectId, u64>,
-        signature: Option<ObjectId>,
+        open: Option<Open>,
     ) -> Result<Self, Error> {
         let mut appended = Self { old, tail, offsets, placeholder: None };
-        if let Some(id) = signature {
-            appended.place(id)?;
+        if let Some(open) = open {
+            appended.place(open)?;
         }
         Ok(appended)
     }
@@ -68,7 +79,7 @@ impl<'a> Appended<'a> {
         &self.offsets
     }
 
-    /// The signature's open places, if the update has one.
+    /// The open places, if the update has any.
     pub fn placeholder(&self) -> Option<&Placeholder> {
         self.placeholder.as_ref()
     }
@@ -86,7 +97,7 @@ impl<'a> Appended<'a> {
         Some([self.old, self.tail.get(..gap.start - base)?, self.tail.get(gap.end - base..)?])
     }
 
-    /// Puts `cms` into /Contents, the rest stays zero.
+    /// Puts `cms` into /Contents (or an integrity code into /MAC), the rest stays zero.
     ///
     /// # Errors
     /// [`Error::ContentsTooSmall`]; nothing is written then.
@@ -113,19 +124,27 @@ impl<'a> Appended<'a> {
         self.tail
     }
 
-    /// Finds the open places of the signature `id` and fills in the ByteRange.
-    fn place(&mut self, id: ObjectId) -> Result<(), Error> {
+    /// Finds the open places and fills in the ByteRange.
+    fn place(&mut self, open: Open) -> Result<(), Error> {
         let lost = Error::Update { what: "the signature dictionary was replaced" };
         let base = self.old.len();
-        let at = *self.offsets.get(&id).ok_or(lost.clone())? as usize - base;
+        let (at, key): (_, &[u8]) = match open {
+            Open::Signature(id) => (*self.offsets.get(&id).ok_or(lost.clone())? as usize - base, b"Contents"),
+            Open::AuthCode { trailer } => (trailer, b"MAC"),
+        };
         let mut parser = Parser::new(&self.tail, at, 64);
-        parser.header();
+        if matches!(open, Open::Signature(_)) {
+            parser.header();
+        }
         let item = parser.object()?;
-        let dictionary = item.value.as_dict().ok_or(lost.clone())?;
+        let mut dictionary = item.value.as_dict().ok_or(lost.clone())?;
+        if let Open::AuthCode { .. } = open {
+            dictionary = dictionary.get(b"AuthCode").and_then(Object::as_dict).ok_or(lost.clone())?;
+        }
         let span = |key: &[u8]| dictionary.entry(key).map(|entry| entry.span).ok_or(lost.clone());
-        let (contents, range) = (span(b"Contents")?, span(b"ByteRange")?);
+        let (contents, range) = (span(key)?, span(b"ByteRange")?);
         let moved = |span: Span| Span { start: span.start + base, end: span.end + base };
-        self.placeholder = Some(Placeholder { id, contents: moved(contents), byte_range: moved(range) });
+        self.placeholder = Some(Placeholder { contents: moved(contents), byte_range: moved(range) });
         let [start, head, tail, rest] = self.byte_range().ok_or(lost.clone())?;
         let width = range.len().checked_sub(1).ok_or(lost)?;
         let text = format!("{:<width$}]", format!("[{start} {head} {tail} {rest}"));

@@ -68,21 +68,22 @@ impl Tail {
         }
     }
 
-    /// Appends the section, a stream named `own` or a table, and gives all bytes and offsets away.
+    /// Appends the section, a stream named `own` or a table, and gives all bytes and offsets away, and where in the bytes the
+    /// trailer dictionary begins.
     pub(super) fn close(
         mut self,
         view: View<'_, '_>,
         size: u32,
         further: &[(&'static str, Vec<u8>)],
         own: Option<ObjectId>,
-    ) -> (Vec<u8>, BTreeMap<ObjectId, u64>) {
+    ) -> (Vec<u8>, BTreeMap<ObjectId, u64>, usize) {
         let (at, trailer) = (self.position(), trailer(view, size, further));
-        match own {
+        let dictionary = match own {
             Some(own) => self.stream(own, trailer),
             None => self.table(&trailer),
-        }
+        };
         self.bytes.extend_from_slice(format!("startxref\n{at}\n%%EOF\n").as_bytes());
-        (self.bytes, self.offsets)
+        (self.bytes, self.offsets, dictionary)
     }
 
     /// Numbers that follow each other: the first, and their rows.
@@ -97,7 +98,8 @@ impl Tail {
         runs
     }
 
-    fn table(&mut self, trailer: &Dict) {
+    /// Where the trailer dictionary begins in the bytes.
+    fn table(&mut self, trailer: &Dict) -> usize {
         let mut text = String::from("xref\n");
         let runs = self.runs();
         for (first, rows) in &runs {
@@ -115,12 +117,14 @@ impl Tail {
         }
         text += "trailer\n";
         self.bytes.extend_from_slice(text.as_bytes());
+        let dictionary = self.bytes.len();
         self.bytes.extend_from_slice(&trailer.clone().finish());
         self.bytes.push(b'\n');
+        dictionary
     }
 
-    /// §7.5.8: rows without filter, so that the section reads as plainly as a table.
-    fn stream(&mut self, own: ObjectId, trailer: Dict) {
+    /// §7.5.8: rows without filter, so that the section reads as plainly as a table. Where its dictionary begins in the bytes.
+    fn stream(&mut self, own: ObjectId, trailer: Dict) -> usize {
         let at = self.position();
         self.rows.insert(own.number, Row::At { offset: at, generation: own.generation });
         let width = (8 - at.leading_zeros() as usize / 8).max(4);
@@ -143,7 +147,9 @@ impl Tail {
             .raw("W", format!("[1 {width} 2]"))
             .raw("Index", format!("[{}]", index.join(" ")))
             .raw("Length", data.len().to_string());
+        let dictionary = self.bytes.len() + format!("{own} obj\n").len();
         self.object(own, &stream(&head.finish(), &data));
+        dictionary
     }
 }
 

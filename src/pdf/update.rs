@@ -12,7 +12,7 @@
 //! object stream with it and not on their own (§7.6.2). What a signature means is not known here; an update
 //! only keeps the place for one.
 
-use super::appended::Appended;
+use super::appended::{Appended, Open};
 use super::document::Document;
 use super::edit;
 use super::encrypt::{Encryption, is_signature};
@@ -53,6 +53,8 @@ pub struct Update<'d, 'a> {
     packs: bool,
     next: u32,
     signature: Option<ObjectId>,
+    /// Whether the trailer has an open place for an integrity code.
+    auth_code: bool,
     /// Further pairs of the trailer.
     trailer: Vec<(&'static str, Vec<u8>)>,
 }
@@ -72,7 +74,7 @@ impl<'d, 'a> Update<'d, 'a> {
         }
         let own = &document.sections[view.revision().sections.clone()];
         let packs = view.revision().kind == XrefKind::Stream && own.iter().any(Section::packs);
-        Ok(Self { view, objects: BTreeMap::new(), packs, next, signature: None, trailer: Vec::new() })
+        Ok(Self { view, objects: BTreeMap::new(), packs, next, signature: None, auth_code: false, trailer: Vec::new() })
     }
 
     /// The document as it is before this update.
@@ -127,8 +129,7 @@ impl<'d, 'a> Update<'d, 'a> {
         if self.signature.is_some() {
             return Err(Error::Update { what: "two signatures in one update" });
         }
-        let range = format!("{:<width$}]", "[0 0 0 0", width = BYTE_RANGE_WIDTH - 1);
-        let body = dictionary.raw("ByteRange", range).raw("Contents", write::hex_string(&vec![0; size])).finish();
+        let body = open(dictionary, "Contents", size).finish();
         let id = self.reserve();
         self.insert(id, self.sealed(id, false, &body)?, false);
         self.signature = Some(id);
@@ -211,6 +212,20 @@ impl<'d, 'a> Update<'d, 'a> {
     /// Adds a pair to the trailer, whose strings are never encrypted; it does not pass on to later updates.
     pub fn set_trailer(&mut self, key: &'static str, value: Vec<u8>) {
         self.trailer.push((key, value));
+    }
+
+    /// Leaves a place of `size` zero bytes for an integrity code of its own (ISO/TS 32004), for an update without a signature
+    /// that could carry it.
+    ///
+    /// # Errors
+    /// [`Error::Update`] beside a signature: one update has one open place.
+    pub fn add_auth_code(&mut self, size: usize) -> Result<(), Error> {
+        if self.signature.is_some() {
+            return Err(Error::Update { what: "two open places in one update" });
+        }
+        self.auth_code = true;
+        self.set_trailer("AuthCode", open(Dict::new().name("MACLocation", "Standalone"), "MAC", size).finish());
+        Ok(())
     }
 
     /// The text of `id` as it stands in this update, or before it.
@@ -309,9 +324,19 @@ impl<'d, 'a> Update<'d, 'a> {
         }
         let as_stream = self.view.revision().kind == XrefKind::Stream || tail.position() > TABLE_LIMIT;
         let own = as_stream.then(|| self.reserve());
-        let (bytes, offsets) = tail.close(self.view, self.next, &self.trailer, own);
-        Appended::new(document.bytes(), bytes, offsets, self.signature)
+        let (bytes, offsets, trailer) = tail.close(self.view, self.next, &self.trailer, own);
+        let open = match self.signature {
+            Some(id) => Some(Open::Signature(id)),
+            None => self.auth_code.then_some(Open::AuthCode { trailer }),
+        };
+        Appended::new(document.bytes(), bytes, offsets, open)
     }
+}
+
+/// `dictionary` with a /ByteRange and, under `key`, `size` bytes to be filled in later.
+fn open(dictionary: Dict, key: &str, size: usize) -> Dict {
+    let range = format!("{:<width$}]", "[0 0 0 0", width = BYTE_RANGE_WIDTH - 1);
+    dictionary.raw("ByteRange", range).raw(key, write::hex_string(&vec![0; size]))
 }
 
 /// The first reference met along `path` but its last step: how many steps lead to it, and to where.

@@ -1,10 +1,11 @@
-//! What became of each document that was to be signed or time-stamped: one line of JSON, one line for people.
+//! What became of each document that was to be signed, time-stamped or raised: one line of JSON, one line for people.
 
 use serde::Serialize;
 use time::OffsetDateTime;
 
 use crate::ledger::Record;
 use crate::messages::{Label, Lang, codes};
+use crate::state::deferred::Entry;
 use crate::text::Untrusted;
 use crate::verify::{ErrorReport, Level, SignerReport};
 
@@ -19,13 +20,15 @@ pub enum Outcome {
     Signed,
     /// A document time-stamp was added.
     Timestamped,
+    /// Its signatures were raised to a higher level, or renewed.
+    Extended,
     /// Everything was checked, nothing was done.
     Skipped,
     /// See `error`.
     Error,
 }
 
-/// One line of `kyso sign --json` and `kyso timestamp --json`.
+/// One line of `kyso sign --json`, `kyso timestamp --json` and `kyso extend --json`.
 #[derive(Clone, Debug, Serialize)]
 pub struct DocumentLine {
     /// The input as it was named.
@@ -48,6 +51,12 @@ pub struct DocumentLine {
     /// genTime of the time-stamp.
     #[serde(with = "time::serde::rfc3339::option")]
     pub timestamp_time: Option<OffsetDateTime>,
+    /// When its last time-stamp ends; `extend` alone says it.
+    #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+    pub due: Option<OffsetDateTime>,
+    /// What is to be done later (`--defer`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deferred: Option<Entry>,
     /// SHA-256 of the input.
     pub sha256_in: Option<String>,
     /// SHA-256 of the result.
@@ -78,6 +87,8 @@ impl DocumentLine {
             signer: None,
             signing_time: None,
             timestamp_time: None,
+            due: None,
+            deferred: None,
             sha256_in: None,
             sha256_out: None,
             bytes_in: None,
@@ -105,15 +116,22 @@ impl DocumentLine {
             return format!("{} {name}: {}\n{advice}", Mark::Bad, Untrusted(&error.message));
         }
         if self.status == Outcome::Skipped {
-            return format!("{} {name}: {}\n{}", Mark::Nothing, words.label(Label::NothingDone), self.notes(lang));
+            let due = self.due_text(lang, zone).map(|due| format!(" ({due})")).unwrap_or_default();
+            let nothing = words.label(Label::NothingDone);
+            return format!("{} {name}: {nothing}{due}\n{}", Mark::Nothing, self.notes(lang));
         }
         let output = self.output.as_deref().map(|path| format!(" → {}", Untrusted(path))).unwrap_or_default();
         let mut facts = Vec::new();
-        if self.status == Outcome::Signed {
+        if matches!(self.status, Outcome::Signed | Outcome::Extended) {
             facts.push(words.level(self.level).to_owned());
         }
         facts.extend(self.timestamp_time.or(self.signing_time).map(|time| show_time(time, zone)));
+        facts.extend(self.due_text(lang, zone));
         format!("{} {name}{output}  {}\n{}", Mark::Good, dim(&format!("({})", facts.join(", "))), self.notes(lang))
+    }
+
+    fn due_text(&self, lang: Lang, zone: time::UtcOffset) -> Option<String> {
+        self.due.map(|due| lang.words().due(&due.to_offset(zone).date().to_string()))
     }
 
     /// The warnings in words, one a line: what the signer could not have seen, and what was left out.

@@ -1,7 +1,9 @@
 //! Why a document was not signed.
 
-use crate::verify::IntegrityCodeError;
-use crate::{cms, pdf, token, tsa, x509};
+use crate::verify::{IntegrityCodeError, Level};
+use crate::{cms, content, pdf, token, tsa, x509};
+
+use super::evidence::EvidenceError;
 
 /// What stopped the signing of one document.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +49,27 @@ pub enum Error {
     /// The file changed between reading and writing.
     #[error("the input changed while it was read")]
     InputChanged,
+    /// The draft cannot grow.
+    #[error(transparent)]
+    Draft(#[from] content::Error),
+    /// There is neither a signature nor a time-stamp to be raised.
+    #[error("the document carries no signature")]
+    NothingSigned,
+    /// What makes a signature provable for ever is not to be had.
+    #[error(transparent)]
+    Evidence(Box<EvidenceError>),
+    /// Everything was done, and still a signature is not at the level.
+    #[error("«{field}» has not reached level {wanted:?}: {finding}")]
+    Unreached {
+        /// Fully qualified name.
+        field: String,
+        /// The level asked for.
+        wanted: Level,
+        /// What our own verifier finds.
+        reached: Option<Level>,
+        /// Why not, by its code.
+        finding: String,
+    },
 }
 
 /// Why a document may not be signed (exit code 8).
@@ -118,7 +141,20 @@ impl Error {
             Self::Field { .. } => "FIELD",
             Self::Scheme { .. } => "KEY_SCHEME",
             Self::SelfCheck { .. } => "SELF_CHECK",
-            Self::InputChanged => "INPUT_CHANGED",
+            Self::InputChanged | Self::Draft(content::Error::Changed) => "INPUT_CHANGED",
+            Self::Draft(_) => "OUTPUT_UNWRITABLE",
+            Self::NothingSigned => "NOTHING_SIGNED",
+            Self::Evidence(error) => error.missing.code(),
+            Self::Unreached { .. } => "LEVEL_NOT_REACHED",
+        }
+    }
+
+    /// Can the same step succeed later: when a server answers again, or an authority publishes its next list?
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Tsa(error) => !matches!(error, tsa::Error::NoTsa | tsa::Error::Random(_)),
+            Self::Evidence(error) => error.missing.is_passing() || error.is_passing,
+            _ => false,
         }
     }
 }

@@ -1,4 +1,5 @@
-//! A new integrity code for an encrypted document that has one (ISO/TS 32004): it travels in the new signature.
+//! A new integrity code for an encrypted document that has one (ISO/TS 32004): it travels in the new signature, or stands by
+//! itself where the update has none.
 
 use crate::cms::{MacKek, pdf_mac};
 use crate::hash::Hash;
@@ -21,13 +22,13 @@ impl IntegrityCode {
         Some(Self(MacKek::derive(encryption.file_key(), salt)))
     }
 
-    /// The token over the covered bytes, whose `digest` by `hash` it is, and over the `signature` value that it travels with.
+    /// The token over the covered bytes, whose `digest` by `hash` it is, and over the `signature` value where it travels with one.
     ///
     /// # Errors
     /// [`Error::Token`] where the system gives no random key.
-    pub(super) fn token(&self, hash: Hash, digest: &[u8], signature: &[u8]) -> Result<Vec<u8>, Error> {
+    pub(super) fn token(&self, hash: Hash, digest: &[u8], signature: Option<&[u8]>) -> Result<Vec<u8>, Error> {
         let mut key = zeroize::Zeroizing::new([0; 32]);
         getrandom::fill(&mut *key).map_err(|error| token::Error::Random(error.to_string()))?;
-        Ok(pdf_mac(&self.0, hash, digest, Some(signature), &key).map_err(crate::cms::BuildError::from)?)
+        Ok(pdf_mac(&self.0, hash, digest, signature, &key).map_err(crate::cms::BuildError::from)?)
     }
 }

@@ -18,7 +18,7 @@ use super::guard;
 use super::integrity_code::{self, IntegrityCode};
 use super::order::Order;
 use super::prepare::{self, Kind, Prepared};
-use super::self_check::self_check;
+use super::self_check::{Growth, self_check};
 
 /// Room for a time-stamp token with its chain; most are below 7 KiB.
 const TIMESTAMP_ROOM: usize = 10 * 1024;
@@ -55,8 +55,14 @@ impl Sealed {
     /// # Errors
     /// [`Error::SelfCheck`]: such a file must not be written.
     pub fn check(self, whole: &Document<'_>, prefixes: Prefixes<'_>, password: Option<&[u8]>) -> Result<Signed, Error> {
-        self_check(whole, prefixes, self.tail.len(), password, &self.signed.field)?;
+        let fields = std::slice::from_ref(&self.signed.field);
+        let old = whole.bytes().len() - self.tail.len();
+        self_check(whole, prefixes, &Growth { fields, updates: 1, old }, password)?;
         Ok(self.signed)
+    }
+
+    pub(super) fn into_parts(self) -> (Vec<u8>, Signed) {
+        (self.tail, self.signed)
     }
 }
 
@@ -81,7 +87,7 @@ fn allowed(document: &Document<'_>, order: &Order) -> Result<Target, Error> {
     Ok(target)
 }
 
-/// Signs `document` by `order` at PAdES B-B or B-T (EN 319 142-1 §6.3); `trails` may have gone over its bytes before, `now`
+/// Signs `document` by `order` at PAdES B-B, or at B-T for every higher level (EN 319 142-1 §6.3); `trails` may have gone over its bytes before, `now`
 /// becomes the claimed time.
 ///
 /// # Errors
@@ -123,7 +129,7 @@ pub fn sign(
             }
         }
         if let Some(code) = &code {
-            let token = code.token(order.hash, &digest, cms.signature())?;
+            let token = code.token(order.hash, &digest, Some(cms.signature()))?;
             cms = cms.with_pdf_mac(&token);
         }
         let cms = cms.to_der()?;
@@ -162,7 +168,7 @@ pub fn timestamp(
         let parsed = Token::parse(&token)?;
         let gen_time = parsed.info.gen_time;
         if let (Some(code), Some(signer)) = (&code, parsed.data.signers.first()) {
-            let code = code.token(hash, &digest, &signer.signature)?;
+            let code = code.token(hash, &digest, Some(&signer.signature))?;
             token = with_unsigned_attribute(&token, PDF_MAC_DATA, &code).map_err(tsa::Error::from)?;
         }
         match prepared.seal(&token) {

@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 
 use crate::hash::{Hash, Prefixes, Trails};
 use crate::pdf::{Appended, Dict, Document, ObjectId, Update, View, format_date};
+use crate::verify::Level;
 
 use super::error::Error;
 use super::field::Target;
@@ -23,9 +24,28 @@ pub(super) enum Kind<'o> {
     Timestamp,
 }
 
+/// /ExtensionLevel of ESIC with a security store or document time-stamps; without, it is 2.
+pub(super) const LONG_TERM: i64 = 5;
+
+impl Kind<'_> {
+    fn extension_level(self) -> i64 {
+        match self {
+            Self::Signature(order, _) if order.level < Level::BLt => 2,
+            Self::Signature(..) | Self::Timestamp => LONG_TERM,
+        }
+    }
+}
+
 /// A document with the open place for a CMS.
 pub struct Prepared<'a> {
     appended: Appended<'a>,
+}
+
+impl<'a> Prepared<'a> {
+    /// An update with an open place.
+    pub(super) fn of(update: Update<'_, 'a>) -> Result<Self, Error> {
+        Ok(Self { appended: update.finish()? })
+    }
 }
 
 impl Prepared<'_> {
@@ -80,8 +100,8 @@ pub(super) fn prepare<'a>(
         let place = Dict::new().name("MACLocation", "AttachedToSig").reference("SigObjRef", signature);
         update.set_trailer("AuthCode", place.finish());
     }
-    declare_extension(&mut update, view, catalog, kind)?;
-    Ok(Prepared { appended: update.finish()? })
+    declare_extension(&mut update, view, kind.extension_level())?;
+    Prepared::of(update)
 }
 
 pub(super) fn reference(id: ObjectId) -> Vec<u8> {
@@ -135,20 +155,15 @@ pub(super) fn lock_dictionary(lock: &LockFields) -> Dict {
 }
 
 /// Below PDF 2.0, PAdES is an extension that the catalog declares (VERDICT §9): an ESIC or ADBE that is there is kept.
-fn declare_extension(
-    update: &mut Update<'_, '_>,
-    view: View<'_, '_>,
-    catalog: ObjectId,
-    kind: Kind<'_>,
-) -> Result<(), Error> {
+pub(super) fn declare_extension(update: &mut Update<'_, '_>, view: View<'_, '_>, level: i64) -> Result<(), Error> {
     if view.version() >= (2, 0) {
         return Ok(());
     }
-    let extensions = view.lookup(view.catalog()?.dictionary(), b"Extensions")?.as_dict().cloned().unwrap_or_default();
+    let catalog = view.catalog()?;
+    let extensions = view.lookup(catalog.dictionary(), b"Extensions")?.as_dict().cloned().unwrap_or_default();
     if extensions.get(b"ESIC").is_some() || extensions.get(b"ADBE").is_some() {
         return Ok(());
     }
-    let level = if matches!(kind, Kind::Timestamp) { 5 } else { 2 };
     let esic = Dict::new().name("BaseVersion", "1.7").integer("ExtensionLevel", level).finish();
-    Ok(update.set(catalog, &[b"Extensions", b"ESIC"], &esic)?)
+    Ok(update.set(catalog.id, &[b"Extensions", b"ESIC"], &esic)?)
 }

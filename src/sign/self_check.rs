@@ -3,14 +3,11 @@
 //! Trust is not needed for that: structure, digest, value and ESS binding must hold for the new entry, and no entry that was
 //! there before may come off worse than it was.
 
-use std::ptr;
-use std::sync::Arc;
-
 use time::OffsetDateTime;
 
 use crate::hash::Prefixes;
 use crate::pdf::Document;
-use crate::verify::{Context, Coverage, EntryType, Integrity, Policy, Reach, Report, SignatureReport, Subject, rules};
+use crate::verify::{Context, Coverage, EntryType, Integrity, Policy, Reach, SignatureReport, Subject, rules};
 
 use super::error::Error;
 use super::guard;
@@ -27,48 +24,65 @@ const OPEN: [&str; 8] = [
     rules::TIMESTAMP_IN_FUTURE.code,
 ];
 
-/// Judges `whole`, whose last `tail` bytes are the update; `field` is the new entry.
+/// What was appended to a document.
+pub(super) struct Growth<'g> {
+    /// The new entries.
+    pub(super) fields: &'g [String],
+    /// How many updates; the last one ends the file.
+    pub(super) updates: usize,
+    /// Length of the document before.
+    pub(super) old: usize,
+}
+
+/// Judges `whole`, which came of a document by `growth`.
 ///
 /// The old bytes were hashed when they were copied, and `prefixes` know it; they are not read again, whoever signed them
-/// before. In a very large document only the form is looked through, where the new entry is.
+/// before. In a very large document only the form is looked through, where the new entries are.
 ///
 /// # Errors
 /// [`Error::SelfCheck`] with the finding.
 pub(super) fn self_check(
     whole: &Document<'_>,
     prefixes: Prefixes<'_>,
-    tail: usize,
+    growth: &Growth<'_>,
     password: Option<&[u8]>,
-    field: &str,
 ) -> Result<(), Error> {
     let failed = |finding: String| Error::SelfCheck { finding };
-    let context = Context {
-        at: OffsetDateTime::now_utc(),
-        policy: Policy::built_in("default")
+    let context = Context::new(
+        Policy::built_in("default")
             .ok_or_else(|| failed("no policy".to_owned()))?
             .map_err(|error| failed(error.to_string()))?,
-        trust: Vec::new(),
-        tsa_trust: Vec::new(),
-        intermediates: Vec::new(),
-        crls: Vec::new(),
-        ocsps: Vec::new(),
-        agency_of: None,
-        memory: Arc::default(),
-    };
+        OffsetDateTime::now_utc(),
+    );
     let reach = Reach::affordable(whole, Reach::Signatures);
     let after = context.judge_open("", Subject { document: whole, prefixes, reach });
     if let Some(error) = &after.error {
         return Err(failed(error.code.clone()));
     }
-    let new = after.signatures.iter().find(|entry| entry.field == field);
-    let new = new.ok_or_else(|| failed("the field is not there".to_owned()))?;
-    if let Some(reason) = new.reasons.iter().find(|reason| !OPEN.contains(&reason.code)) {
-        return Err(failed(reason.code.to_owned()));
+    let (new, others): (Vec<_>, Vec<_>) = after.signatures.iter().partition(|entry| is_new(entry, whole, growth));
+    new_ones(&new, growth).map_err(failed)?;
+    earlier_ones(&context, whole, prefixes, growth, password, &others).map_err(failed)
+}
+
+/// Does the entry stand in one of the new fields, and in a new revision?
+fn is_new(entry: &SignatureReport, whole: &Document<'_>, growth: &Growth<'_>) -> bool {
+    growth.fields.contains(&entry.field) && entry.revision + growth.updates > whole.revisions().len()
+}
+
+/// Every new entry is there and sound; the last one covers the file, but for a later update of the store.
+fn new_ones(new: &[&SignatureReport], growth: &Growth<'_>) -> Result<(), String> {
+    for field in growth.fields {
+        let entry = new.iter().find(|entry| entry.field == *field).ok_or("the field is not there")?;
+        if let Some(reason) = entry.reasons.iter().find(|reason| !OPEN.contains(&reason.code)) {
+            return Err(reason.code.to_owned());
+        }
+        let last = growth.updates == 1;
+        let covers = entry.coverage == Coverage::WholeFile || !last && entry.coverage == Coverage::WholeRevision;
+        if entry.integrity != Integrity::Intact || !covers {
+            return Err(format!("{:?}, {:?}", entry.integrity, entry.coverage));
+        }
     }
-    if new.integrity != Integrity::Intact || new.coverage != Coverage::WholeFile {
-        return Err(failed(format!("{:?}, {:?}", new.integrity, new.coverage)));
-    }
-    earlier_ones(&context, whole, prefixes, tail, password, &after, new).map_err(failed)
+    Ok(())
 }
 
 /// No entry that was there before came off worse, or is lost.
@@ -76,17 +90,15 @@ fn earlier_ones(
     context: &Context,
     whole: &Document<'_>,
     prefixes: Prefixes<'_>,
-    tail: usize,
+    growth: &Growth<'_>,
     password: Option<&[u8]>,
-    after: &Report,
-    new: &SignatureReport,
+    after: &[&SignatureReport],
 ) -> Result<(), String> {
-    let entry = |field: &str| after.signatures.iter().find(|entry| entry.field == field && !ptr::eq(*entry, new));
+    let entry = |field: &str| after.iter().find(|entry| entry.field == field);
     let harmed = |field: &str| Err(format!("the earlier signature «{field}» is no longer what it was"));
-    // A repaired document is a single revision, and was refused if it had signatures.
-    let Some(before) = whole.revisions().len().checked_sub(2) else {
-        let other = after.signatures.iter().find(|entry| !ptr::eq(*entry, new));
-        return other.map_or(Ok(()), |other| harmed(&other.field));
+    // A repaired document is a single revision with the first update, and was refused if it had signatures.
+    let Some(before) = whole.revisions().len().checked_sub(growth.updates + 1) else {
+        return after.first().map_or(Ok(()), |other| harmed(&other.field));
     };
     let before = whole.at(before);
     let signed = guard::signatures(before).map_err(|error| error.to_string())?;
@@ -94,10 +106,10 @@ fn earlier_ones(
         return harmed(lost);
     }
     // Only where something is not well now is it asked what it was before.
-    if after.signatures.iter().all(|entry| ptr::eq(entry, new) || is_well(entry)) {
+    if after.iter().all(|entry| is_well(entry)) {
         return Ok(());
     }
-    let old = &whole.bytes()[..whole.bytes().len() - tail];
+    let old = &whole.bytes()[..growth.old];
     let before = Document::open_with(old, *whole.limits(), password).map_err(|error| error.to_string())?;
     let prefixes = prefixes.of_beginning(old.len());
     let was = context

@@ -23,11 +23,13 @@ pub enum Use {
     Timestamp,
     /// No anchor: a step on the way to one.
     Intermediate,
+    /// No anchor: whoever signs bundles.
+    Bundle,
 }
 
 impl Use {
     /// All of them, in the order they are shown.
-    pub const ALL: [Self; 3] = [Self::Signature, Self::Timestamp, Self::Intermediate];
+    pub const ALL: [Self; 4] = [Self::Signature, Self::Timestamp, Self::Intermediate, Self::Bundle];
 
     /// The name in reports, and of the folder.
     pub fn name(self) -> &'static str {
@@ -35,6 +37,7 @@ impl Use {
             Self::Signature => "signature",
             Self::Timestamp => "timestamp",
             Self::Intermediate => "intermediate",
+            Self::Bundle => "bundle",
         }
     }
 }

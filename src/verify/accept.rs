@@ -155,22 +155,32 @@ pub(super) fn usage(facts: &Facts, policy: &Policy, findings: &mut Findings) {
 }
 
 /// Hashes, scheme and key of a signature, at the time by which it is proven to have existed. `digests` are those between the
-/// covered bytes and what was signed.
+/// covered bytes and what was signed; `earliest` is before when it was not made, if that is known.
 pub(super) fn strength(
     facts: &Facts,
     digests: &[Hash],
     policy: &Policy,
-    proven: Option<OffsetDateTime>,
-    at: OffsetDateTime,
+    time: OffsetDateTime,
+    earliest: Option<OffsetDateTime>,
     findings: &mut Findings,
 ) {
-    let time = proven.unwrap_or(at);
     let algorithms = &policy.algorithms;
-    let mut digests = digests.iter().copied().chain(facts.hash);
-    let digest = digests.find(|hash| !algorithms.accepts_digest(*hash, time)).map(|hash| hash.name().to_owned());
     let key = facts.certificate.as_ref().and_then(|certificate| certificate.public_key().ok());
-    let value = || facts.scheme.zip(key).and_then(|(scheme, key)| algorithms.weakness(scheme, key, time));
-    findings.judge_strength(digest.or_else(value), proven.is_some(), time);
+    let weakness = |at| {
+        let mut digests = digests.iter().copied().chain(facts.hash);
+        let digest = digests.find(|hash| !algorithms.accepts_digest(*hash, at)).map(|hash| hash.name().to_owned());
+        let value = || facts.scheme.zip(key).and_then(|(scheme, key)| algorithms.weakness(scheme, key, at));
+        digest.or_else(value)
+    };
+    // Made when it was too weak already, or not proven to have been made before (§5.2.8.4.2).
+    let sub = match earliest.and_then(weakness) {
+        Some(_) => SubIndication::CryptoConstraintsFailure,
+        None => SubIndication::CryptoConstraintsFailureNoPoe,
+    };
+    match weakness(time) {
+        None => findings.pass(rules::ALGORITHM_STRENGTH),
+        Some(what) => findings.break_as(rules::ALGORITHM_STRENGTH, Indication::Indeterminate, sub, what, Some(time)),
+    }
 }
 
 /// Arithmetic alone (CLI.md): do covered bytes, message-digest and value fit?

@@ -10,7 +10,7 @@ use crate::hash::Hash;
 use crate::x509::{KeyType, PublicKey, Scheme};
 
 /// The dated table.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Algorithms {
     /// Its name and edition.
@@ -53,9 +53,15 @@ fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Date>
 }
 
 impl Algorithms {
-    /// The table that comes with this program.
-    pub(super) fn built_in() -> Result<Self, toml::de::Error> {
-        toml::from_str(include_str!("data/algorithms.toml"))
+    /// The table that comes with this program, as its text.
+    pub const TEXT: &str = include_str!("data/algorithms.toml");
+
+    /// A table from its text.
+    ///
+    /// # Errors
+    /// What is no TOML, an unknown key or a value that cannot be.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
     }
 
     /// Puts the rows of the policy `by` in the place of those of the same names; the table's name says so.
@@ -83,11 +89,12 @@ impl Algorithms {
     /// has ended long ago.
     pub fn end(&self, scheme: Scheme, key: &PublicKey) -> Option<OffsetDateTime> {
         let hash = scheme.hash().map_or(Until::Always, |hash| until(&self.digest, hash.name(), 0));
-        match hash.min(until(&self.signature, scheme.name(), key.bits().unwrap_or(0))) {
-            Until::Never => Some(time::PrimitiveDateTime::MIN.assume_utc()),
-            Until::Day(day) => Some(day.midnight().assume_utc()),
-            Until::Always => None,
-        }
+        hash.min(until(&self.signature, scheme.name(), key.bits().unwrap_or(0))).moment()
+    }
+
+    /// Before when a digest by `hash` may be relied on; nothing where no end is set.
+    pub fn end_of_digest(&self, hash: Hash) -> Option<OffsetDateTime> {
+        until(&self.digest, hash.name(), 0).moment()
     }
 }
 
@@ -97,6 +104,16 @@ enum Until {
     Never,
     Day(Date),
     Always,
+}
+
+impl Until {
+    fn moment(self) -> Option<OffsetDateTime> {
+        match self {
+            Self::Never => Some(time::PrimitiveDateTime::MIN.assume_utc()),
+            Self::Day(day) => Some(day.midnight().assume_utc()),
+            Self::Always => None,
+        }
+    }
 }
 
 fn until(rows: &[Algorithm], name: &str, bits: u32) -> Until {
@@ -138,7 +155,7 @@ mod tests {
     const TODAY: OffsetDateTime = datetime!(2026-11-23 00:00 UTC);
 
     fn table() -> Algorithms {
-        Algorithms::built_in().unwrap()
+        Algorithms::parse(Algorithms::TEXT).unwrap()
     }
 
     #[test]

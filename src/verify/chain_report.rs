@@ -19,7 +19,7 @@ pub(super) fn elements(path: &Path, faults: &[Fault]) -> Vec<ChainElement> {
             sha256: hex(certificate.fingerprint()),
             not_before: certificate.not_before(),
             not_after: certificate.not_after(),
-            indication: if fault.is_some() { Indication::Indeterminate } else { Indication::TotalPassed },
+            indication: fault.map_or(Indication::TotalPassed, |fault| fault.indication),
             sub_indication: fault.map(|fault| fault.sub),
         }
     };

@@ -16,6 +16,8 @@ use super::verdict::{Indication, SubIndication};
 pub(super) struct Fault {
     /// What does not hold.
     pub(super) rule: Rule,
+    /// How bad that is.
+    pub(super) indication: Indication,
     /// The standard's word for it.
     pub(super) sub: SubIndication,
     /// What it is about, for people.
@@ -33,6 +35,7 @@ impl Fault {
     pub(super) fn lasting(rule: Rule, sub: SubIndication, certificate: &Certificate) -> Self {
         Self {
             rule,
+            indication: Indication::Indeterminate,
             sub,
             object: certificate.subject().to_rfc4514(),
             time: None,
@@ -44,6 +47,12 @@ impl Fault {
     /// A fault of `certificate` that past validation may heal.
     pub(super) fn timely(rule: Rule, sub: SubIndication, certificate: &Certificate) -> Self {
         Self { timely: true, ..Self::lasting(rule, sub, certificate) }
+    }
+
+    /// It is proven that the signature was made when it could not be: certainly wrong, whatever is found later (§5.3.4,
+    /// §5.5.4).
+    pub(super) fn proven(self) -> Self {
+        Self { indication: Indication::TotalFailed, timely: false, ..self }
     }
 
     /// With the time that matters.
@@ -58,7 +67,7 @@ impl Fault {
 
     /// Records it.
     pub(super) fn report(self, findings: &mut Findings) {
-        findings.break_as(self.rule, Indication::Indeterminate, self.sub, self.object, self.time);
+        findings.break_as(self.rule, self.indication, self.sub, self.object, self.time);
     }
 }
 

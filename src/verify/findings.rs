@@ -6,7 +6,6 @@
 use time::OffsetDateTime;
 
 use super::policy::{Constraints, Severity};
-use super::rules;
 use super::verdict::{Block, Check, CheckResult, Indication, Reason, SubIndication};
 
 /// Something that is checked.
@@ -75,18 +74,6 @@ impl Findings {
         self.push(rule, if failed { CheckResult::Failed } else { CheckResult::Indeterminate });
         let reason = Reason { code: rule.code, clause: rule.clause, object: object.into(), time };
         self.reasons.push((indication, sub, reason));
-    }
-
-    /// EN 319 102-1 §5.2.8.4: records what is too weak at `time`, if anything. With a proof of existence it was too weak even
-    /// then; without, a proof might still be found.
-    pub fn judge_strength(&mut self, weakness: Option<String>, proven: bool, time: OffsetDateTime) {
-        let rule = rules::ALGORITHM_STRENGTH;
-        let sub =
-            if proven { SubIndication::CryptoConstraintsFailure } else { SubIndication::CryptoConstraintsFailureNoPoe };
-        match weakness {
-            None => self.pass(rule),
-            Some(what) => self.break_as(rule, Indication::Indeterminate, sub, what, Some(time)),
-        }
     }
 
     /// Records a warning; nothing, or a failure, where the policy says so.

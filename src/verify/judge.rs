@@ -17,7 +17,7 @@ use super::poe::Proofs;
 use super::signature::trailing_data;
 use super::store::Store;
 use super::timestamps::{Judged, Material};
-use super::verdict::{EntryType, Form, Indication, Modifications, SignatureReport, TimestampReport};
+use super::verdict::{EntryType, Form, Indication, Modifications, Said, SignatureReport, TimestampReport};
 use super::{Context, Reach, Subject, accept, format, level, rules, utc};
 
 /// What the whole file, and the entries judged so far (the later ones), prove of the earlier ones.
@@ -207,5 +207,12 @@ fn blank(entry: &Entry) -> SignatureReport {
         revocation: Vec::new(),
         timestamps: Vec::new(),
         warnings: Vec::new(),
+        said: Said {
+            filter: dictionary.filter.clone(),
+            name: dictionary.name.clone(),
+            reason: dictionary.reason.clone(),
+            location: dictionary.location.clone(),
+            contact: dictionary.contact.clone(),
+        },
     }
 }

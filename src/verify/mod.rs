@@ -28,6 +28,7 @@ mod judge;
 mod kept;
 mod legacy;
 mod level;
+mod objects;
 mod past;
 pub(crate) mod permissions;
 mod poe;
@@ -94,6 +95,7 @@ impl Reach {
 }
 
 /// Everything that a verification is made with, beside the file.
+#[derive(Clone)]
 pub struct Context {
     /// The current time of the process (EN 319 102-1).
     pub at: OffsetDateTime,
@@ -110,12 +112,39 @@ pub struct Context {
     /// OCSP answers beyond those in the file.
     pub ocsps: Vec<OcspResponse>,
     /// The agencies, where there is a file of them.
-    pub agency_of: Option<Box<AgencyOf>>,
+    pub agency_of: Option<Arc<AgencyOf>>,
     /// What was computed for other files.
     pub memory: Arc<Memory>,
+    /// The bundle that some of this comes from.
+    pub bundle: Option<BundleReport>,
+    /// Does the report keep what it was built of ([`Report::objects`])?
+    pub keeps_objects: bool,
 }
 
 impl Context {
+    /// The same at another time: what is made during a run is younger than its beginning.
+    #[must_use]
+    pub fn as_of(&self, at: OffsetDateTime) -> Self {
+        Self { at, ..self.clone() }
+    }
+
+    /// A judgement under `policy` as of `at`, with nothing to stand on yet.
+    pub fn new(policy: Policy, at: OffsetDateTime) -> Self {
+        Self {
+            at,
+            policy,
+            trust: Vec::new(),
+            tsa_trust: Vec::new(),
+            intermediates: Vec::new(),
+            crls: Vec::new(),
+            ocsps: Vec::new(),
+            agency_of: None,
+            memory: Arc::default(),
+            bundle: None,
+            keeps_objects: false,
+        }
+    }
+
     /// Judges `bytes`, named `file` in the report; `password` opens an encrypted document.
     pub fn judge(&self, file: &str, bytes: &[u8], password: Option<&[u8]>) -> Report {
         let trails = Trails::default();
@@ -167,6 +196,9 @@ impl Context {
         let judged = |entry| self.judge_entry(subject, entry, &store, &history, &mut past);
         report.signatures = entries.iter().rev().map(judged).collect();
         report.signatures.reverse();
+        if self.keeps_objects {
+            report.objects = self.objects(&store, &entries, &past.proofs);
+        }
         report.certified_by =
             entries.iter().find(|entry| entry.certification().is_some()).map(|entry| entry.field.clone());
         // What could not be read for its cost may hold anything; what comes after this is no part of the verdict.
@@ -204,6 +236,7 @@ impl Context {
                 algorithm_table: self.policy.algorithms.table.clone(),
                 requirements: Vec::new(),
             },
+            bundle: self.bundle.clone(),
             trust: [anchors(&self.trust, "signature"), anchors(&self.tsa_trust, "timestamp")].concat(),
             revisions: 0,
             uncovered_bytes: 0,
@@ -211,6 +244,7 @@ impl Context {
             certified_by: None,
             content: Vec::new(),
             signatures: Vec::new(),
+            objects: Vec::new(),
             error: None,
         }
     }

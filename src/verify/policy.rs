@@ -19,7 +19,7 @@ use super::findings::Rule;
 use super::rules;
 
 /// The rules of one verification.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Policy {
     /// The constraints.
     pub rules: Rules,
@@ -32,7 +32,7 @@ pub struct Policy {
 }
 
 /// The constraints of a policy, as written.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(clippy::struct_excessive_bools)] // Each is a key of the file.
 pub struct Rules {
@@ -60,6 +60,8 @@ pub struct Rules {
     pub signature_policies: AcceptedPolicies,
     /// Are non-zero bytes after the CMS a failure?
     pub trailing_data_fails: bool,
+    /// What it means before signing that too little is known of one's own certificate.
+    pub own_certificate: Revocation,
     /// Must a signer's key usage be nonRepudiation, digitalSignature alone not being enough?
     #[serde(default)]
     pub require_non_repudiation: bool,
@@ -276,6 +278,16 @@ impl Policy {
         }
     }
 
+    /// The same policy over another table of algorithms than the program's own.
+    ///
+    /// # Errors
+    /// [`PolicyError::Syntax`] where `text` is no such table.
+    pub fn over(self, text: &str) -> Result<Self, PolicyError> {
+        let name = self.rules.name.clone();
+        let algorithms = table(&self.rules, text).map_err(|source| PolicyError::Syntax { name, source })?;
+        Ok(Self { algorithms, ..self })
+    }
+
     /// A policy from its text.
     ///
     /// # Errors
@@ -294,10 +306,7 @@ impl Policy {
                 whole.try_into().map_err(syntax)?
             }
         };
-        let mut algorithms = Algorithms::built_in().map_err(syntax)?;
-        if let Some(changes) = &rules.algorithms {
-            algorithms.change(changes, &rules.name);
-        }
+        let algorithms = table(&rules, Algorithms::TEXT).map_err(syntax)?;
         Ok(Self {
             constraints: constraints(name, &rules.constraints)?,
             rules,
@@ -305,6 +314,15 @@ impl Policy {
             algorithms,
         })
     }
+}
+
+/// The table `text` with the policy's own rows.
+fn table(rules: &Rules, text: &str) -> Result<Algorithms, toml::de::Error> {
+    let mut table = Algorithms::parse(text)?;
+    if let Some(rows) = &rules.algorithms {
+        table.change(rows, &rules.name);
+    }
+    Ok(table)
 }
 
 fn built_in(name: &str) -> Option<&'static str> {

@@ -7,8 +7,8 @@
 use time::{Duration, OffsetDateTime};
 
 use crate::x509::{
-    Certificate, Error, Evidence, Exemption, Outcome, Path, PathStatus, Reason, RevocationAnswer, RevocationData,
-    Scheme, Unusable, check_revocation, revocation_exemption,
+    Certificate, Considered, Error, Evidence, Exemption, Outcome, Path, PathStatus, Reason, RevocationAnswer,
+    RevocationData, Scheme, Unusable, check_revocation, revocation_exemption,
 };
 
 use super::fault::Fault;
@@ -19,6 +19,9 @@ use super::xcv::{Link, Purpose, Question};
 
 /// Clocks of signers, authorities and responders may differ by so much.
 pub(super) const CLOCK_TOLERANCE: Duration = Duration::minutes(5);
+
+/// An answer asked for just before the signature was made and stamped still tells of it.
+pub(super) const FRESHNESS_TOLERANCE: Duration = Duration::seconds(30);
 
 /// Pieces of evidence by signers that do not stand, before the search is given up.
 const STRANGERS: usize = 8;
@@ -74,9 +77,9 @@ impl Question<'_> {
     pub(super) fn dates(&self, link: Link<'_>, path: &Path) -> Option<Fault> {
         let certificate = link.certificate;
         let fault = |sub| Fault::timely(rules::CERTIFICATE_VALIDITY, sub, certificate);
-        if link.leaf && self.proven.is_some_and(|proven| proven < certificate.not_before()) {
-            let early = fault(SubIndication::NotYetValid).at(certificate.not_before());
-            return Some(Fault { timely: false, ..early });
+        let early = |proven| proven + CLOCK_TOLERANCE < certificate.not_before();
+        if link.leaf && self.proven.is_some_and(early) {
+            return Some(fault(SubIndication::NotYetValid).at(certificate.not_before()).proven());
         }
         if certificate.is_valid_at(link.used) {
             return None;
@@ -84,20 +87,18 @@ impl Question<'_> {
         if link.used < certificate.not_before() {
             return Some(fault(SubIndication::OutOfBoundsNoPoe).at(certificate.not_before()));
         }
-        let known = self.was_good_to_the_end(link, path);
+        // §5.5.4 (d) is about the signer; an issuer that has ended is for past validation.
+        let known = link.leaf && self.was_good_to_the_end(link, path);
         let then = |best| {
             certificate.is_valid_at(best) && self.is_fresh_enough(link, &self.ask(link, best, path).outcome, best)
         };
         if known && self.long_term().is_some_and(then) {
             return None;
         }
-        let made_later = link.leaf && self.not_before.is_some_and(|earliest| earliest > certificate.not_after());
-        let sub = match (made_later, known) {
-            (true, _) => SubIndication::Expired,
-            (false, true) => SubIndication::OutOfBoundsNotRevoked,
-            (false, false) => SubIndication::OutOfBoundsNoPoe,
-        };
-        Some(fault(sub).at(certificate.not_after()))
+        let made_later = link.leaf && self.not_before.is_some_and(|earliest| earliest >= certificate.not_after());
+        let sub = if known { SubIndication::OutOfBoundsNotRevoked } else { SubIndication::OutOfBoundsNoPoe };
+        let ended = if made_later { fault(SubIndication::Expired).proven() } else { fault(sub) };
+        Some(ended.at(certificate.not_after()))
     }
 
     /// Is it known that the certificate was not revoked as long as it was valid?
@@ -125,47 +126,80 @@ impl Question<'_> {
         let at = link.used.min(certificate.not_after());
         let answer = self.ask(link, at, path);
         let revoked = self.revoked(link, &answer.outcome);
-        if ended || revoked.is_some() || is_known(&answer.outcome, at) || is_revocation(&answer.outcome) {
+        if ended || is_revocation(&answer.outcome) {
             return StatusOf { fault: revoked, answer: Some(answer), unknown: false };
         }
-        if let Some(best) = self.long_term() {
-            let then = self.ask(link, best, path);
-            if self.is_fresh(link, &then.outcome, best) {
-                return StatusOf { answer: Some(then), ..StatusOf::default() };
+        let long_term = self.long_term().map(|best| (best, self.ask(link, best, path)));
+        let current = self.telling(link, at, path, answer);
+        match long_term {
+            _ if is_known(&current.outcome, at) => StatusOf { answer: Some(current), ..StatusOf::default() },
+            Some((best, then)) if self.is_fresh(link, &then.outcome, best) => {
+                StatusOf { answer: Some(then), ..StatusOf::default() }
+            }
+            _ => {
+                let expired = matches!(current.outcome, Outcome::Unusable(Unusable::SignerExpired));
+                let sub = if expired { SubIndication::RevocationOutOfBoundsNoPoe } else { SubIndication::TryLater };
+                let missing = Fault::timely(rules::REVOCATION_DATA, sub, certificate);
+                StatusOf { fault: (!self.soft()).then_some(missing), unknown: self.soft(), answer: Some(current) }
             }
         }
-        let missing = Fault::timely(rules::REVOCATION_DATA, SubIndication::TryLater, certificate);
-        StatusOf { fault: (!self.soft()).then_some(missing), unknown: self.soft(), answer: Some(answer) }
+    }
+
+    /// Of what is current, that which tells of the signature. What the file itself brings about its signer must not be older
+    /// than the time-stamp over the signature, if the policy wants that: it was chosen by whoever made the file. What the
+    /// judge brings must be current, and no more.
+    fn telling(&self, link: Link<'_>, at: OffsetDateTime, path: &Path, answer: RevocationAnswer) -> RevocationAnswer {
+        let Some(best) = self.proven.filter(|_| self.is_strict(link)) else { return answer };
+        let tells = |evidence: &Evidence| {
+            let brought = self.store.origin(evidence.fingerprint()).place.is_none();
+            brought || evidence.this_update() + FRESHNESS_TOLERANCE >= best
+        };
+        if answer.evidence.as_ref().is_none_or(tells) { answer } else { self.ask_among(link, at, path, &tells) }
+    }
+
+    /// Must the answers about this certificate be no older than the signature?
+    fn is_strict(&self, link: Link<'_>) -> bool {
+        let freshness = self.context.policy.rules.revocation_freshness;
+        link.leaf && self.stamped && freshness == RevocationFreshness::AfterSignature
     }
 
     /// Revoked or on hold, and not only after the signature was proven to exist.
     fn revoked(&self, link: Link<'_>, outcome: &Outcome) -> Option<Fault> {
         let since = bad_since(outcome)?;
-        let later = link.used < since;
-        // An issuer that was revoked may have signed anything since: its evidence needs proofs too, in past validation.
-        let healed = link.leaf && self.long_term().is_some_and(|best| best < since);
-        if later || healed {
+        // §5.5.4 (a): revoked, or suspended, only after the signature was proven to exist.
+        let healed = self.long_term().is_some_and(|best| best < since);
+        if link.used < since || healed || link.leaf && self.ceased(outcome) {
             return None;
         }
         if matches!(outcome, Outcome::OnHold { .. }) {
             return Some(Fault::timely(rules::ON_HOLD, SubIndication::TryLater, link.certificate).at(since));
         }
-        let sub = match link.leaf {
-            true if self.not_before.is_some_and(|earliest| earliest > since) => SubIndication::Revoked,
-            true => SubIndication::RevokedNoPoe,
-            false => SubIndication::RevokedCaNoPoe,
-        };
-        Some(Fault::timely(rules::NOT_REVOKED, sub, link.certificate).at(since))
+        let fault = |sub| Fault::timely(rules::NOT_REVOKED, sub, link.certificate).at(since);
+        Some(match link.leaf {
+            true if self.not_before.is_some_and(|earliest| earliest >= since) => fault(SubIndication::Revoked).proven(),
+            true => fault(SubIndication::RevokedNoPoe),
+            false => fault(SubIndication::RevokedCaNoPoe),
+        })
+    }
+
+    /// RFC 3161 §4 (1): a TSA that ceased, and whose key is safe, says so in the reason; what it stamped before stays valid.
+    fn ceased(&self, outcome: &Outcome) -> bool {
+        let Outcome::Revoked { time, reason: Some(reason), .. } = outcome else { return false };
+        let safe = matches!(
+            reason,
+            Reason::Unspecified | Reason::AffiliationChanged | Reason::Superseded | Reason::CessationOfOperation
+        );
+        safe && self.made.is_some_and(|made| made < *time)
     }
 
     /// The revocation freshness checker (§5.2.5) for a signature made by `at`: what it says of an issuer was current then; what
     /// it says of the signer is also not older than the signature, if the policy wants that.
     pub(super) fn is_fresh(&self, link: Link<'_>, outcome: &Outcome, at: OffsetDateTime) -> bool {
-        let strict = link.leaf
-            && self.purpose == Purpose::Signature
-            && self.context.policy.rules.revocation_freshness == RevocationFreshness::AfterSignature;
+        let strict = self.is_strict(link);
         let is_fresh = match outcome {
-            Outcome::Good { this_update, .. } if strict => *this_update + CLOCK_TOLERANCE >= at,
+            Outcome::Good { this_update, .. } | Outcome::Stale { this_update, .. } if strict => {
+                *this_update + FRESHNESS_TOLERANCE >= at
+            }
             // Good until then at least.
             Outcome::Revoked { .. } | Outcome::OnHold { .. } => bad_since(outcome).is_some_and(|since| at < since),
             outcome => is_known(outcome, at),
@@ -217,8 +251,14 @@ impl Question<'_> {
         let mut struck = Vec::new();
         for _ in 0..STRANGERS {
             let mut answer = check_revocation(link.certificate, link.issuer, &data, pool, at, memory);
-            let fails = answer.signers().find(|(evidence, signer)| !self.stands(signer, evidence, path, depth));
-            let Some((evidence, _)) = fails else {
+            let fails = answer.signers().find_map(|(evidence, signer)| {
+                self.stands(signer, evidence, path, depth).err().map(|why| (evidence, why))
+            });
+            let Some((evidence, why)) = fails else {
+                // With nothing else to go by, why the last one does not count is the answer.
+                if let (Outcome::None, Some(last)) = (&answer.outcome, struck.last()) {
+                    answer.outcome = Considered::clone(last).outcome;
+                }
                 answer.considered.append(&mut struck);
                 return answer;
             };
@@ -226,42 +266,36 @@ impl Question<'_> {
             let of = |evidence: &Evidence| *evidence.fingerprint() == print;
             data.crls.retain(|crl| crl.fingerprint() != &print);
             data.ocsps.retain(|answer| answer.fingerprint() != &print);
-            struck.extend(answer.considered.into_iter().filter(|considered| of(&considered.evidence)).map(
-                |considered| crate::x509::Considered {
-                    outcome: Outcome::Unusable(Unusable::SignerNotGood),
-                    ..considered
-                },
-            ));
+            let unusable =
+                |considered: Considered| Considered { outcome: Outcome::Unusable(why.clone()), ..considered };
+            struck.extend(answer.considered.into_iter().filter(|one| of(&one.evidence)).map(unusable));
         }
-        RevocationAnswer {
-            outcome: Outcome::Unusable(Unusable::SignerNotGood),
-            evidence: None,
-            signer: None,
-            also: Vec::new(),
-            considered: struck,
-        }
+        let outcome = Outcome::Unusable(Unusable::SignerNotGood);
+        RevocationAnswer { outcome, evidence: None, signer: None, also: Vec::new(), considered: struck }
     }
 
     /// Is the signer of `evidence` good itself, as of when the evidence is proven to have existed (VERDICT §7)? The
     /// certificates that it has in common with `path` are judged there.
-    fn stands(&self, signer: &Certificate, evidence: &Evidence, path: &Path, depth: u8) -> bool {
+    fn stands(&self, signer: &Certificate, evidence: &Evidence, path: &Path, depth: u8) -> Result<(), Unusable> {
         let key = [*signer.fingerprint(), *evidence.fingerprint()];
         if let Some(known) = self.standing.borrow().get(&key) {
-            return *known;
+            return known.clone();
         }
         let stands = self.would_stand(signer, evidence, path, depth);
-        self.standing.borrow_mut().insert(key, stands);
+        self.standing.borrow_mut().insert(key, stands.clone());
         stands
     }
 
-    fn would_stand(&self, signer: &Certificate, evidence: &Evidence, path: &Path, depth: u8) -> bool {
+    fn would_stand(&self, signer: &Certificate, evidence: &Evidence, path: &Path, depth: u8) -> Result<(), Unusable> {
         let then = self.proof_of_evidence(evidence);
         let report = self.path_of(signer, then, &self.store.pool_with(evidence));
-        if report.status != PathStatus::Valid || depth >= DEPTH {
-            return false;
+        match report.status {
+            PathStatus::Valid if depth < DEPTH => {}
+            PathStatus::OutOfBounds => return Err(Unusable::SignerExpired),
+            _ => return Err(Unusable::SignerNotGood),
         }
         let own = |certificate: &Certificate| !path.elements.iter().any(|element| element.certificate == *certificate);
-        report.path.links().filter(|(certificate, _)| own(certificate)).all(|(certificate, issuer)| {
+        let good = report.path.links().filter(|(certificate, _)| own(certificate)).all(|(certificate, issuer)| {
             let link = Link { certificate, issuer, leaf: false, used: then };
             let outcome = || self.ask_of(link, then, path, self.store.data.clone(), depth + 1).outcome;
             revocation_exemption(certificate).is_some()
@@ -271,7 +305,8 @@ impl Question<'_> {
                     }
                     outcome => is_known(&outcome, then) || self.soft(),
                 }
-        })
+        });
+        if good { Ok(()) } else { Err(Unusable::SignerNotGood) }
     }
 }
 

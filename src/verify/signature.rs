@@ -149,8 +149,13 @@ impl Context {
         // The name promises SHA-1 (ISO 32000-1 §12.8.3.3.1): whatever hash the signer's attributes have, the bytes hang on it.
         let sha1 = entry.dictionary.sub_filter.as_deref() == Some("adbe.pkcs7.sha1");
         let digests = if sha1 { &[Hash::Sha1][..] } else { &[] };
-        accept::strength(facts, digests, &self.policy, proven, self.at, findings);
-        let certificate = facts.certificate.as_ref()?;
+        let strength = |findings: &mut Findings| {
+            accept::strength(facts, digests, &self.policy, proven.unwrap_or(self.at), earliest, findings);
+        };
+        let Some(certificate) = facts.certificate.as_ref() else {
+            strength(findings);
+            return None;
+        };
         let question = Question {
             context: self,
             store,
@@ -160,12 +165,15 @@ impl Context {
             purpose: Purpose::Signature,
             bound: !facts.has(cms::Oddity::EssAbsent) && !facts.has(cms::Oddity::NoSignedAttributes),
             proven,
+            stamped: report.best_time_source == Some("signature-timestamp"),
+            made: None,
             not_before: earliest,
             standing: std::cell::RefCell::default(),
         };
         let chain = question.judge();
         let kept = own_kept(&question, &chain, made, past, report);
         report_chain(chain, document.is_some(), proven.is_some(), report, findings);
+        strength(findings);
         for stamp in &made.stamps {
             report.revocation.extend(stamp.chain.iter().flat_map(|chain| chain.revocation.iter().cloned()));
         }

@@ -47,8 +47,8 @@ fn requirement(role: Role, signatures: &[&SignatureReport]) -> Requirement {
 /// The policy's reading of one signature.
 pub(super) fn decision(signature: &SignatureReport, policy: &Policy) -> Decision {
     use SubIndication::{
-        ChainConstraintsFailure, CryptoConstraintsFailure, CryptoConstraintsFailureNoPoe, Expired, NotYetValid,
-        Revoked, RevokedCaNoPoe, RevokedNoPoe, SigConstraintsFailure,
+        ChainConstraintsFailure, CryptoConstraintsFailure, CryptoConstraintsFailureNoPoe, RevokedCaNoPoe, RevokedNoPoe,
+        SigConstraintsFailure,
     };
     match signature.indication {
         Indication::TotalPassed => Decision::Valid,
@@ -57,9 +57,6 @@ pub(super) fn decision(signature: &SignatureReport, policy: &Policy) -> Decision
             Some(
                 RevokedNoPoe
                 | RevokedCaNoPoe
-                | Revoked
-                | Expired
-                | NotYetValid
                 | CryptoConstraintsFailure
                 | CryptoConstraintsFailureNoPoe
                 | SigConstraintsFailure

@@ -79,7 +79,7 @@ impl Material<'_> {
         let facts = token.facts(&self.store.pool);
         let mut broken = Self::judge_token(token, facts.as_ref(), imprint, &mut findings);
         let certificate = facts.as_ref().and_then(|facts| facts.certificate.as_ref());
-        let question = certificate.map(|certificate| self.question(certificate));
+        let question = certificate.map(|certificate| self.question(certificate, token));
         let mut chain = question.as_ref().map(Question::judge);
         if let Some(chain) = &mut chain {
             if chain.revocation_unknown {
@@ -91,7 +91,7 @@ impl Material<'_> {
         let imprint: Vec<_> = token.info.hash.into_iter().collect();
         if let Some(facts) = &facts {
             let (policy, proven) = (&self.context.policy, self.proofs.proven(self.place));
-            accept::strength(facts, &imprint, policy, proven, self.context.at, &mut findings);
+            accept::strength(facts, &imprint, policy, proven.unwrap_or(self.context.at), None, &mut findings);
         }
         let passed = findings.indication().0 == Indication::TotalPassed;
         let path = chain.as_ref().and_then(|chain| chain.path.as_ref()).filter(|_| passed);
@@ -144,9 +144,9 @@ impl Material<'_> {
             findings.break_at(rules::TIMESTAMP_TOKEN, certificate.subject().to_rfc4514(), gen_time);
             broken = true;
         }
+        // Proofs from after the current time are not used (VERDICT §1); that makes them no forgeries.
         if token.info.gen_time > self.context.at {
             findings.break_at(rules::TIMESTAMP_IN_FUTURE, None, gen_time);
-            broken = true;
         } else if self.proofs.proven(self.place).is_some_and(|proven| token.info.lower_bound() > proven) {
             // A later time-stamp covers this one and says that it was made earlier: they cannot both be right.
             findings.break_at(rules::TIMESTAMP_ORDER, None, gen_time);
@@ -154,7 +154,7 @@ impl Material<'_> {
         broken
     }
 
-    fn question<'q>(&'q self, certificate: &'q Certificate) -> Question<'q> {
+    fn question<'q>(&'q self, certificate: &'q Certificate, token: &Token) -> Question<'q> {
         Question {
             context: self.context,
             store: self.store,
@@ -165,6 +165,8 @@ impl Material<'_> {
             // RFC 3161 §2.4.2, RFC 5816: the token names its certificate, or has a problem.
             bound: true,
             proven: self.proofs.proven(self.place),
+            stamped: false,
+            made: Some(token.info.upper_bound()),
             not_before: None,
             standing: std::cell::RefCell::default(),
         }

@@ -197,6 +197,8 @@ pub struct Report {
     pub decision: Option<Decision>,
     /// Under which policy.
     pub policy: PolicyReport,
+    /// The bundle that some of what was judged with comes from.
+    pub bundle: Option<BundleReport>,
     /// The anchors that could be used.
     pub trust: Vec<TrustReport>,
     /// Number of revisions.
@@ -211,8 +213,39 @@ pub struct Report {
     pub content: Vec<ContentReport>,
     /// In revision order.
     pub signatures: Vec<SignatureReport>,
+    /// What all this was built of; nothing unless it was asked for.
+    #[serde(skip)]
+    pub objects: Vec<ObjectReport>,
     /// Why the file could not be judged.
     pub error: Option<ErrorReport>,
+}
+
+/// One thing that a verdict was built of.
+#[derive(Clone, Debug)]
+pub struct ObjectReport {
+    /// What it is.
+    pub kind: ObjectKind,
+    /// The field of the signature that it is or stands in; nothing for what serves all of them.
+    pub field: Option<String>,
+    /// `dss`, `cms`, `file`, `cache`, `online`.
+    pub source: &'static str,
+    /// Of `der`, lower-case hexadecimal.
+    pub sha256: String,
+    /// As it was found.
+    pub der: Vec<u8>,
+    /// By when it is proven to have existed; the current time of the process where nothing proves more.
+    pub proven: OffsetDateTime,
+}
+
+/// What an object is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum ObjectKind {
+    Signature,
+    Timestamp,
+    Certificate,
+    Crl,
+    Ocsp,
 }
 
 /// The policy in force.
@@ -239,6 +272,20 @@ pub struct Requirement {
     pub met: bool,
     /// By which fields.
     pub fields: Vec<String>,
+}
+
+/// A bundle of anchors, lists and algorithms, and how old it is.
+#[derive(Clone, Debug, Serialize)]
+pub struct BundleReport {
+    /// Of the file.
+    pub sha256: String,
+    /// By the clock of whoever made it.
+    #[serde(with = "time::serde::rfc3339")]
+    pub created: OffsetDateTime,
+    /// Whole days since then.
+    pub age_days: i64,
+    /// Who signed it, RFC 4514.
+    pub signer: String,
 }
 
 /// A trust anchor.
@@ -348,6 +395,20 @@ pub struct SignatureReport {
     pub timestamps: Vec<TimestampReport>,
     /// Codes.
     pub warnings: Vec<&'static str>,
+    /// What the signature dictionary says beside; it is signed, and proves nothing.
+    #[serde(skip)]
+    pub said: Said,
+}
+
+/// Texts of a signature dictionary (ISO 32000-2 Table 255).
+#[derive(Clone, Debug, Default)]
+#[allow(missing_docs)]
+pub struct Said {
+    pub filter: Option<String>,
+    pub name: Option<String>,
+    pub reason: Option<String>,
+    pub location: Option<String>,
+    pub contact: Option<String>,
 }
 
 /// Why a signature is not at the next level.

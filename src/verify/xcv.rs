@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 use time::OffsetDateTime;
 
-use crate::x509::{Budget, Certificate, Failure, Path, PathInputs, PathReport, RevocationAnswer, build_path};
+use crate::x509::{Budget, Certificate, Failure, Path, PathInputs, PathReport, RevocationAnswer, Unusable, build_path};
 
 use super::chain_report::{elements, revocation};
 use super::fault::Fault;
@@ -46,11 +46,18 @@ pub(super) struct Question<'a> {
     pub(super) bound: bool,
     /// By when what the leaf signed is proven to have existed; nothing where no time-stamp says so.
     pub(super) proven: Option<OffsetDateTime>,
+    /// Is that the time of a time-stamp over the signature itself, made when it was?
+    pub(super) stamped: bool,
+    /// When a time-stamp says that it was made.
+    pub(super) made: Option<OffsetDateTime>,
     /// Before when it was not made, if a content time-stamp says so.
     pub(super) not_before: Option<OffsetDateTime>,
     /// Which signers of evidence stand, by both fingerprints: the same are asked about again for other times.
-    pub(super) standing: RefCell<HashMap<[[u8; 32]; 2], bool>>,
+    pub(super) standing: RefCell<HashMap<[[u8; 32]; 2], Standing>>,
 }
+
+/// May a signer of evidence be relied on, or why not?
+type Standing = Result<(), Unusable>;
 
 /// One chain, judged.
 pub(super) struct Chain {
@@ -181,7 +188,7 @@ impl Question<'_> {
             // A signature that cannot be computed is found by the path; it is not strong either.
             _ => Some("?".to_owned()),
         };
-        self.weak(link, weakness, time)
+        weak(link, weakness, time)
     }
 
     fn evidence_strength(&self, link: Link<'_>, answer: &RevocationAnswer) -> Option<Fault> {
@@ -192,18 +199,7 @@ impl Question<'_> {
             (Ok(scheme), Ok(key)) => self.context.policy.algorithms.weakness(scheme, key, time),
             _ => None,
         };
-        self.weak(link, weakness.map(|what| format!("{what}, {}", evidence.kind())), time)
-    }
-
-    fn weak(&self, link: Link<'_>, weakness: Option<String>, time: OffsetDateTime) -> Option<Fault> {
-        // With a proof of existence it was too weak even then; without, a proof might still be found (§5.2.8.4).
-        let sub = if time < self.now() {
-            SubIndication::CryptoConstraintsFailure
-        } else {
-            SubIndication::CryptoConstraintsFailureNoPoe
-        };
-        let fault = Fault::lasting(rules::ALGORITHM_STRENGTH, sub, link.certificate).at(time);
-        weakness.map(|what| fault.saying(&what))
+        weak(link, weakness.map(|what| format!("{what}, {}", evidence.kind())), time)
     }
 
     /// By when a certificate of the path is proven to have existed.
@@ -249,4 +245,11 @@ fn constraints(path: &Path) -> Vec<Fault> {
         }
     }
     faults
+}
+
+/// §5.2.8.4.2: too weak at a time by which it is not proven to have existed before.
+fn weak(link: Link<'_>, weakness: Option<String>, time: OffsetDateTime) -> Option<Fault> {
+    let sub = SubIndication::CryptoConstraintsFailureNoPoe;
+    let fault = Fault::lasting(rules::ALGORITHM_STRENGTH, sub, link.certificate).at(time);
+    weakness.map(|what| fault.saying(&what))
 }

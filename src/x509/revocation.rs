@@ -169,6 +169,8 @@ pub enum Unusable {
     OwnWord,
     /// Who signed it in the issuer's place is not good himself: no path, revoked, or nothing is known of him.
     SignerNotGood,
+    /// The certificate of who signed it in the issuer's place has ended, and nothing proves that the evidence is older.
+    SignerExpired,
 }
 
 impl Unusable {
@@ -180,6 +182,7 @@ impl Unusable {
             Self::CriticalExtension(_) => "EVIDENCE_CRITICAL_EXTENSION",
             Self::OwnWord => "EVIDENCE_OWN_WORD",
             Self::SignerNotGood => "EVIDENCE_SIGNER_NOT_GOOD",
+            Self::SignerExpired => "EVIDENCE_SIGNER_EXPIRED",
             Self::IssuerMayNotSign => "CRL_SIGN_NOT_ALLOWED",
             Self::NoCrlIssuer => "CRL_NO_ISSUER",
             Self::Delta => "CRL_DELTA_WITHOUT_BASE",

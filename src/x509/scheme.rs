@@ -2,6 +2,8 @@
 
 use crate::hash::Hash;
 
+use super::KeyType;
+
 /// A signature scheme, whole: nothing is left to a default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scheme {
@@ -33,6 +35,20 @@ pub enum Scheme {
 }
 
 impl Scheme {
+    /// The scheme that a key of this kind signs with where nothing else is asked for.
+    pub fn usual(key: KeyType) -> Self {
+        match key {
+            KeyType::Rsa => Self::RsaPkcs1(Hash::Sha256),
+            KeyType::RsaPss => Self::RsaPss { hash: Hash::Sha256, mgf: Hash::Sha256, salt: Hash::Sha256.len() },
+            KeyType::Ed25519 => Self::Ed25519,
+            KeyType::Ed448 => Self::Ed448,
+            KeyType::MlDsa44 => Self::MlDsa44,
+            KeyType::MlDsa65 => Self::MlDsa65,
+            KeyType::MlDsa87 => Self::MlDsa87,
+            _ => Self::Ecdsa(Hash::Sha256),
+        }
+    }
+
     /// The name in reports: `rsa-pkcs1`, `rsa-pss`, `dsa`, `ecdsa`, `ed25519`, `ml-dsa-65`, …
     pub fn name(self) -> &'static str {
         match self {

@@ -3,7 +3,6 @@
 #![allow(dead_code)] // Each test binary uses its part.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use kyso::verify::{Context, Policy, Report};
 use kyso::x509::read_certificates;
@@ -91,15 +90,12 @@ impl Desk {
         };
         let trust = read_certificates(&self.read("ca.pem")).unwrap();
         let mut context = Context {
-            at: time::OffsetDateTime::now_utc(),
-            policy: Policy::parse(name, &text.replace("\"hard\"", "\"soft\"")).unwrap(),
             tsa_trust: trust.clone(),
             trust,
-            intermediates: Vec::new(),
-            crls: Vec::new(),
-            ocsps: Vec::new(),
-            agency_of: None,
-            memory: Arc::default(),
+            ..Context::new(
+                Policy::parse(name, &text.replace("\"hard\"", "\"soft\"")).unwrap(),
+                time::OffsetDateTime::now_utc(),
+            )
         };
         change(&mut context);
         context.judge("paper.pdf", file, None)

@@ -1,7 +1,6 @@
 //! A story: a file with a past, who judges it when with what, and what the standard says to that.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use kyso::verify::policy::PolicyError;
 use kyso::verify::{Context, Indication, Level, Policy, Report, SubIndication};
@@ -146,15 +145,12 @@ impl Story {
     pub(crate) fn judge(&self) -> Result<Report, PolicyError> {
         let read = |all: &[Vec<u8>]| -> Vec<_> { all.iter().map(|der| Certificate::from_der(der).unwrap()).collect() };
         let context = Context {
-            at: self.at,
-            policy: Policy::parse("default", &self.policy_text())?,
             trust: read(&self.trust),
             tsa_trust: read(&self.trust),
             intermediates: read(&self.certificates),
             crls: self.lists.iter().map(|der| Crl::from_der(der).unwrap()).collect(),
             ocsps: self.answers.iter().map(|der| OcspResponse::from_der(der).unwrap()).collect(),
-            agency_of: None,
-            memory: Arc::default(),
+            ..Context::new(Policy::parse("default", &self.policy_text())?, self.at)
         };
         Ok(context.judge(self.name, &self.file, None))
     }

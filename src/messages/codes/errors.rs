@@ -55,6 +55,16 @@ pub(super) const ROWS: &[Row] = &[
         "có nhiều chứng thư có mã SHA-256 bắt đầu như vậy",
     ),
     ("TRUST_OF_THE_MACHINE", "the certificate stands in the machine's store", "chứng thư thuộc kho của máy"),
+    // Bundles: bundle::Error.
+    ("BUNDLE_MALFORMED", "a file is no bundle", "tệp không phải gói dữ liệu"),
+    ("BUNDLE_CONTENT", "a bundle holds something that cannot be read", "gói dữ liệu có phần không đọc được"),
+    ("BUNDLE_SIGNATURE", "the signature of a bundle does not hold", "chữ ký của gói dữ liệu không đúng"),
+    (
+        "BUNDLE_STRANGER",
+        "a bundle was signed by somebody who is not relied on",
+        "người ký gói dữ liệu chưa được tin cậy",
+    ),
+    ("BUNDLE_NOT_SIGNED", "a bundle could not be signed", "không ký được gói dữ liệu"),
     // Policies: verify::PolicyError.
     ("POLICY_UNREADABLE", "a policy cannot be read", "không đọc được chính sách"),
     ("POLICY_SYNTAX", "a policy is not written as it should be", "chính sách viết sai"),
@@ -172,6 +182,25 @@ pub(super) const ROWS: &[Row] = &[
     ("FIELD", "the field cannot be signed", "không ký được vào trường này"),
     ("KEY_SCHEME", "the key cannot sign that way", "khóa không ký theo cách này được"),
     ("SELF_CHECK", "the signed document does not pass its own check", "văn bản vừa ký không qua được bước tự kiểm tra"),
+    ("NOTHING_SIGNED", "the document carries no signature", "văn bản chưa có chữ ký"),
+    (
+        "EVIDENCE_NO_PATH",
+        "no sound path leads from a certificate to a trusted root",
+        "không có đường dẫn chứng thực đúng từ chứng thư số đến chứng thư gốc tin cậy",
+    ),
+    ("EVIDENCE_REVOKED", "a certificate was revoked already", "chứng thư số đã bị thu hồi từ trước"),
+    ("EVIDENCE_ON_HOLD", "a certificate is suspended", "chứng thư số đang bị tạm dừng"),
+    (
+        "EVIDENCE_TOO_OLD",
+        "the answers about revocation are from before the signature",
+        "dữ liệu thu hồi có từ trước khi ký",
+    ),
+    ("EVIDENCE_NONE", "there is no usable answer about revocation", "không có dữ liệu thu hồi dùng được"),
+    (
+        "LEVEL_NOT_REACHED",
+        "the document was raised, and a signature is still not at the level",
+        "đã nâng mức nhưng vẫn có chữ ký chưa đạt mức yêu cầu",
+    ),
     ("FORBIDDEN_PERMISSIONS", "the encrypted document allows no signature", "văn bản mã hóa không cho phép ký"),
     (
         "FORBIDDEN_DOCMDP",

@@ -25,6 +25,11 @@ pub(super) const ROWS: &[Row] = &[
         "người ký thay nơi phát hành không tin cậy được: không có chuỗi, đã bị thu hồi hoặc không rõ tình trạng",
     ),
     (
+        "EVIDENCE_SIGNER_EXPIRED",
+        "the certificate of the one who signed it in the issuer's place has ended, and nothing proves that it is older",
+        "chứng thư của người ký thay nơi phát hành đã hết hạn, không có gì chứng minh dữ liệu này có từ trước đó",
+    ),
+    (
         "CRL_SIGN_NOT_ALLOWED",
         "its issuer may not sign revocation lists",
         "nơi phát hành không được ký danh sách thu hồi",

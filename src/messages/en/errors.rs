@@ -4,7 +4,7 @@ use crate::messages::known::Known;
 use crate::messages::{Explanation, Words};
 use crate::text::Untrusted;
 use crate::verify::PolicyError;
-use crate::{ledger, net, pdf, sign, trust, tsa};
+use crate::{bundle, ledger, net, pdf, sign, trust, tsa};
 
 use super::{English, problems, tokens};
 
@@ -19,6 +19,7 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Tsa(error) => explained(error, tsa_advice(error)),
         Known::Token(error) => tokens::token(error),
         Known::Trust(error) => explained(error, trust_advice(error)),
+        Known::Bundle(error) => explained(error, bundle_advice(error)),
         Known::Policy(error) => explained(error, policy_advice(error)),
         Known::Ledger(error) => explained(error, ledger_advice(error)),
         Known::Stats(error) => explained(error, ""),
@@ -42,6 +43,17 @@ fn trust_advice(error: &trust::Error) -> &'static str {
         }
         trust::Error::Ambiguous { .. } => "Give more digits of it.",
         trust::Error::OfTheMachine { .. } => "Only whoever administers this machine can change it.",
+    }
+}
+
+fn bundle_advice(error: &bundle::Error) -> &'static str {
+    match error {
+        bundle::Error::Malformed { .. } | bundle::Error::Content(_) => "Copy the bundle again, or ask for it again.",
+        bundle::Error::Signature { .. } => "Do not use it. Ask whoever made it for the original.",
+        bundle::Error::Stranger { .. } => {
+            "If you know this digest from whoever made the bundle: 'kyso trust add FILE --use bundle' with their certificate."
+        }
+        _ => "",
     }
 }
 
@@ -126,6 +138,23 @@ fn sign_advice(error: &sign::Error) -> &'static str {
         sign::Error::Field { .. } => "'kyso inspect' lists the fields.",
         sign::Error::SelfCheck { .. } => "Nothing was written. Please report this with the document, if you may.",
         sign::Error::Scheme { .. } => "Sign without --pss.",
+        sign::Error::NothingSigned => "Sign it first: 'kyso sign'.",
+        sign::Error::Evidence(error) => evidence_advice(&error.missing),
+        sign::Error::Unreached { .. } => "Nothing was written. 'kyso verify -v' says what is wrong with the signature.",
         _ => "",
+    }
+}
+
+fn evidence_advice(missing: &sign::Missing) -> &'static str {
+    match missing {
+        sign::Missing::Path(_) => {
+            "Give the root with --trust or --tsa-trust, the certificates below it with --intermediate or --online."
+        }
+        sign::Missing::Revoked { .. } => "A signature with this certificate cannot be proven to be good.",
+        sign::Missing::OnHold { .. } => "Try again when the suspension is over.",
+        sign::Missing::Older { .. } => {
+            "Wait for the authority's next list, or give --online or --ocsp; --defer signs now and notes it for later."
+        }
+        sign::Missing::Nothing => "Give --online, or the answers with --crl or --ocsp; --defer does it later.",
     }
 }

@@ -92,6 +92,16 @@ fn files(problem: &Problem) -> Explanation {
                 OwnCertificate::Expired { not_after } => format!("it expired on {}", not_after.date()),
                 OwnCertificate::NotYetValid { not_before } => format!("it is not valid before {}", not_before.date()),
                 OwnCertificate::NotForSigning { .. } => "it is not for signing documents".to_owned(),
+                OwnCertificate::Revoked { subject, time } => {
+                    format!("{} was revoked on {}", Untrusted(subject), time.date())
+                }
+                OwnCertificate::OnHold { subject, time } => {
+                    format!("{} is suspended since {}", Untrusted(subject), time.date())
+                }
+                OwnCertificate::BadPath { code } => format!("its path to a trusted root is not sound ({code})"),
+                OwnCertificate::Unknown => {
+                    "whether it is still good cannot be found out, and the policy asks for it".to_owned()
+                }
             };
             Explanation::new(
                 format!("certificate {} cannot be used: {why}", Untrusted(subject)),

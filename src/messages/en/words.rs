@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use crate::messages::words::{Doing, Label, Notice, Tally, TokenWord, TrustWord, Words};
+use crate::messages::words::{BundleWord, Doing, Label, Notice, Tally, TokenWord, TrustWord, Words};
 use crate::messages::{Explanation, Known};
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
@@ -215,6 +215,7 @@ impl Words for English {
         let word = match doing {
             Doing::Sign => "signed",
             Doing::Timestamp => "time-stamped",
+            Doing::Extend => "extended",
         };
         let mut text = format!("{}: {done} {word}", plural(done + skipped + failed, "file", "files"));
         if skipped > 0 {
@@ -224,6 +225,14 @@ impl Words for English {
             let _ = write!(text, ", {failed} failed");
         }
         text
+    }
+
+    fn due(&self, date: &str) -> String {
+        format!("renew before {date}")
+    }
+
+    fn nothing_deferred(&self) -> &'static str {
+        "no document waits for its level\n"
     }
 
     fn page(&self, page: usize) -> String {
@@ -290,6 +299,30 @@ impl Words for English {
         }
     }
 
+    fn bundle(&self, word: BundleWord) -> &'static str {
+        match word {
+            BundleWord::Signer => "Signed by",
+            BundleWord::SignerSha256 => "SHA-256 of the signer",
+            BundleWord::State => "State",
+            BundleWord::Stranger => "its signer is not relied on; 'kyso trust add FILE --use bundle' changes that",
+            BundleWord::Created => "Made",
+            BundleWord::Trust => "Anchor for signatures",
+            BundleWord::TsaTrust => "Anchor for time-stamps",
+            BundleWord::Intermediates => "On the way to an anchor",
+            BundleWord::Crl => "Revocation list",
+            BundleWord::Ocsps => "OCSP answers",
+            BundleWord::Table => "Table of algorithms",
+        }
+    }
+
+    fn days_old(&self, days: i64) -> String {
+        match days {
+            0 => "today".to_owned(),
+            1 => "1 day old".to_owned(),
+            days => format!("{days} days old"),
+        }
+    }
+
     fn trust(&self, word: TrustWord) -> &'static str {
         match word {
             TrustWord::Added => "added",
@@ -302,6 +335,7 @@ impl Words for English {
             TrustWord::Signatures => "signatures",
             TrustWord::Timestamps => "time-stamps",
             TrustWord::Intermediates => "a step on the way to a root",
+            TrustWord::Bundles => "bundles signed with it",
             TrustWord::Validity => "Valid",
             TrustWord::Known => "Known as",
             TrustWord::Store => "Store",
@@ -346,6 +380,7 @@ fn label_text(label: Label) -> &'static str {
         Label::Met => "present",
         Label::NotMet => "missing",
         Label::Forbidden => "not permitted",
+        Label::Bundle => "Bundle",
         Label::ReportTitle => "Verification report – kyso",
         Label::ReportNote => {
             "Names come from certificates, never from what a signature shows on the page. Times are as their clock gives them; a claimed time proves nothing."

@@ -4,7 +4,7 @@ use crate::messages::known::Known;
 use crate::messages::{Explanation, Words};
 use crate::text::Untrusted;
 use crate::verify::PolicyError;
-use crate::{cms, ledger, net, pdf, sign, stats, trust, tsa, x509};
+use crate::{bundle, cms, ledger, net, pdf, sign, stats, trust, tsa, x509};
 
 use super::{Vietnamese, problems, tokens};
 
@@ -19,6 +19,7 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Tsa(error) => tsa(error),
         Known::Token(error) => tokens::token(error),
         Known::Trust(error) => trust(error),
+        Known::Bundle(error) => bundle(error),
         Known::Policy(error) => policy(error),
         Known::Ledger(error) => ledger(error),
         Known::Stats(error) => stats(error),
@@ -58,6 +59,27 @@ fn trust(error: &trust::Error) -> Explanation {
         Error::OfTheMachine { path } => {
             Explanation::new(format!("{} thuộc kho của máy", named(path)), "Chỉ người quản trị máy mới thay đổi được.")
         }
+    }
+}
+
+fn bundle(error: &bundle::Error) -> Explanation {
+    use bundle::Error;
+    match error {
+        Error::Malformed { .. } => {
+            Explanation::new("tệp không phải gói dữ liệu của kyso", "Hãy chép lại hoặc xin lại gói dữ liệu.")
+        }
+        Error::Content(error) => Explanation::new(
+            format!("gói dữ liệu có phần không đọc được: {}", x509(error).problem),
+            "Hãy chép lại hoặc xin lại gói dữ liệu.",
+        ),
+        Error::Signature { .. } => {
+            Explanation::new("chữ ký của gói dữ liệu không đúng", "Đừng dùng gói này. Hãy xin bản gốc từ nơi lập gói.")
+        }
+        Error::Stranger { subject, sha256 } => Explanation::new(
+            format!("gói dữ liệu do {} (SHA-256 {sha256}) ký, chưa được tin cậy", Untrusted(subject)),
+            "Nếu mã này đúng như nơi lập gói cho biết: dùng 'kyso trust add TỆP --use bundle' với chứng thư của họ.",
+        ),
+        other => Explanation::new(other.to_string(), ""),
     }
 }
 
@@ -335,7 +357,49 @@ fn sign(error: &sign::Error) -> Explanation {
             "Chưa ghi gì cả. Nếu được phép, hãy gửi văn bản này cho người phát triển kyso.",
         ),
         Error::InputChanged => Explanation::new("tệp đầu vào bị sửa trong lúc đang đọc", "Hãy chạy lại."),
+        Error::Draft(error) => {
+            Explanation::new(format!("không ghi được kết quả: {}", Untrusted(&error.to_string())), "")
+        }
+        Error::NothingSigned => Explanation::new("văn bản chưa có chữ ký", "Hãy ký trước bằng lệnh 'kyso sign'."),
+        Error::Evidence(error) => evidence(error),
+        Error::Unreached { field, finding, .. } => Explanation::new(
+            format!("chữ ký '{}' vẫn chưa đạt mức yêu cầu: {}", Untrusted(field), Untrusted(finding)),
+            "Chưa ghi gì cả. Lệnh 'kyso verify -v' cho biết chữ ký này thiếu gì.",
+        ),
     }
+}
+
+fn evidence(error: &sign::EvidenceError) -> Explanation {
+    use sign::Missing;
+    let (what, advice) = match &error.missing {
+        Missing::Path(_) => (
+            "không có đường dẫn chứng thực đúng đến chứng thư gốc tin cậy".to_owned(),
+            "Hãy chỉ chứng thư gốc bằng --trust hoặc --tsa-trust, các chứng thư bên dưới bằng --intermediate hoặc --online.",
+        ),
+        Missing::Revoked { time } => (
+            format!("đã bị thu hồi ngày {}", time.date()),
+            "Không thể chứng minh chữ ký bằng chứng thư này là có hiệu lực.",
+        ),
+        Missing::OnHold { time } => {
+            (format!("đang bị tạm dừng từ ngày {}", time.date()), "Hãy thử lại khi hết thời gian tạm dừng.")
+        }
+        Missing::Older { newest, next, .. } => {
+            let next = next.map(|next| format!("; dữ liệu kế tiếp có vào khoảng {next}")).unwrap_or_default();
+            (
+                format!("dữ liệu thu hồi mới nhất có từ {newest}, trước khi ký{next}"),
+                "Hãy chờ danh sách thu hồi kế tiếp, hoặc dùng --online hay --ocsp; --defer thì ký ngay và ghi lại để nâng mức sau.",
+            )
+        }
+        Missing::Nothing => (
+            "không có dữ liệu thu hồi dùng được".to_owned(),
+            "Hãy dùng --online, hoặc đưa dữ liệu bằng --crl, --ocsp; --defer thì để lại làm sau.",
+        ),
+    };
+    let problem = error.problem.as_ref().map(|text| format!(" ({})", Untrusted(text))).unwrap_or_default();
+    Explanation::new(
+        format!("'{}': chứng thư số {}: {what}{problem}", Untrusted(&error.field), Untrusted(&error.subject)),
+        advice,
+    )
 }
 
 fn field_problem(problem: sign::FieldProblem) -> &'static str {

@@ -28,6 +28,15 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
     ),
     ("timestamp", "  kyso timestamp van-ban-ky.pdf -o luu-tru.pdf --tsa http://tsa.ca.gov.vn/"),
     (
+        "extend",
+        "  Đưa một văn bản vào lưu trữ lâu dài:
+    kyso extend --level b-lta van-ban-ky.pdf -o luu-tru.pdf --trust ca/ --online --tsa http://tsa.ca.gov.vn/
+  Gia hạn kho lưu trữ, những tệp hết hạn trong 90 ngày tới:
+    kyso extend --due 90d kho/ --in-place --trust ca/ --online
+  Nâng những văn bản đã để lại cho về sau:
+    kyso extend --deferred --in-place --trust ca/ --online",
+    ),
+    (
         "verify",
         "  Một văn bản, chứng thư gốc để trong một thư mục:
     kyso verify van-ban.pdf --trust ca/ --crl ca/rootca.crl
@@ -52,6 +61,7 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
   kyso trust add goc.pem --sha256 bac8bf609ab420a8ee1780d74f4de5c7f7184959d2a7375b0a75e4c29f0908e7",
     ),
     ("trust list", "  kyso trust list\n  kyso trust list --json | jq -r .sha256"),
+    ("bundle make", "  kyso bundle make -o 2026-11.bundle --crl crl/ --p12 phong-may.p12 --pin-file pw.txt"),
     ("config show", "  kyso config show\n  KYSO_LANG=vi kyso config show --json"),
     (
         "completions",

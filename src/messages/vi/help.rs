@@ -149,7 +149,19 @@ Thay cho các chứng thư gốc trong cấu hình.",
 
 Dùng khi văn bản không mang đủ đường dẫn chứng thực.",
     ),
+    (
+        "",
+        "bundle",
+        "Gói dữ liệu đã ký gồm chứng thư gốc, danh sách thu hồi và bảng thuật toán ('kyso bundle make')
+
+Chứng thư gốc trong gói được dùng khi --trust không chỉ rõ. Người ký gói phải được tin cậy: 'kyso trust add TỆP --use bundle'.",
+    ),
     ("", "crl", "Danh sách chứng thư bị thu hồi (CRL), PEM hoặc DER"),
+    (
+        "",
+        "policy",
+        "Theo chính sách kiểm tra nào",
+    ),
     ("", "ocsp", "Câu trả lời OCSP, DER"),
     // Shared by commands over documents.
     ("", "inputs", "Tệp PDF, thư mục, @danh-sách.txt, hoặc - là stdin"),
@@ -180,21 +192,24 @@ Dùng khi token không chứa chứng thư đọc được (HSM, chứng thư b�
         "level",
         "Mức PAdES cơ sở
 
-Mặc định b-t nếu đã đặt dịch vụ cấp dấu thời gian, ngược lại b-b.",
+Mặc định b-t nếu đã đặt dịch vụ cấp dấu thời gian, ngược lại b-b. Với b-lt và b-lta, dữ liệu chứng minh các chứng thư số \
+được thu thập sau khi có dấu thời gian, từ --online hoặc các tệp đã cho.",
     ),
     (
         "sign",
         "defer",
-        "Khi dịch vụ cấp dấu thời gian lỗi, ký ở mức b-b và nói rõ điều đó
+        "Khi dịch vụ mạng lỗi, ký ở mức thấp hơn đúng thực tế và ghi lại để nâng sau bằng 'kyso extend --deferred'
 
 Nếu không có tùy chọn này, đó là lỗi và không ghi gì cả.",
     ),
+    ("sign", "vri", "Ghi cả /VRI cho các trình xem cũ (b-lt, b-lta)"),
     (
         "sign",
         "no-check",
         "Không xem xét chứng thư số của chính mình trước khi ký
 
-Việc bỏ qua này được ghi lại.",
+Nếu không, kyso xem thời hạn, mục đích, đường dẫn chứng thực và tình trạng thu hồi: sai thì từ chối, không biết thì cảnh \
+báo. Việc bỏ qua này được ghi lại.",
     ),
     (
         "sign",
@@ -235,6 +250,38 @@ Tệp đã có chữ ký thì không được sửa.",
 
 Đầu vào là tệp, thư mục (tìm các tệp *.pdf), @danh-sách.txt (mỗi dòng một đường dẫn) và - là stdin.",
     ),
+    // extend
+    (
+        "extend",
+        "",
+        "Nâng văn bản đã ký lên mức cao hơn, hoặc gia hạn
+
+Chỉ nối thêm: dấu thời gian tài liệu, dữ liệu chứng minh từng chứng thư số, và dấu thời gian tài liệu bao trùm tất cả. Mức \
+không đạt được thì báo lỗi và không ghi gì cả. Đầu vào là tệp, thư mục (tìm các tệp *.pdf), @danh-sách.txt (mỗi dòng một \
+đường dẫn) và - là stdin.",
+    ),
+    ("extend", "level", "Mức PAdES cơ sở cần đạt; tệp đã ở mức b-lta thì được gia hạn"),
+    (
+        "extend",
+        "due",
+        "Chỉ gia hạn những tệp sắp hết hạn trong khoảng này, lên mức b-lta; liệt kê hạn của các tệp còn lại
+
+Ví dụ 90d. Một tệp hết hạn cùng dấu thời gian cuối cùng: theo chứng thư của dịch vụ cấp dấu, hoặc theo thuật toán mà bảng \
+của chính sách có ghi ngày cuối.",
+    ),
+    (
+        "extend",
+        "deferred",
+        "Nâng những gì --defer đã ghi lại, mỗi tệp lên mức đã yêu cầu, nếu đã đến lúc",
+    ),
+    (
+        "extend",
+        "defer",
+        "Điều chưa đạt được lúc này thì ghi lại cho --deferred
+
+Tệp được nâng đến mức có thể và nói rõ điều đó. Nếu không có tùy chọn này, đó là lỗi và không ghi gì cả.",
+    ),
+    ("extend", "vri", "Ghi cả /VRI cho các trình xem cũ"),
     // verify
     (
         "verify",
@@ -353,6 +400,25 @@ Mặc định: tổ chức đã được biết trước thì dùng đúng vai t
     ("trust remove", "", "Không tin cậy một chứng thư nữa"),
     ("trust remove", "digest", "Phần đầu của mã SHA-256"),
     ("trust remove", "use", "Chỉ bỏ cho mục đích này"),
+    (
+        "bundle",
+        "",
+        "Những gì một phòng không nối mạng cần, trong một tệp đã ký
+
+Chứng thư gốc, chứng thư trung gian, danh sách thu hồi, trả lời OCSP và bảng thuật toán; verify nhận bằng --bundle.",
+    ),
+    (
+        "bundle make",
+        "",
+        "Lập một gói dữ liệu và ký gói đó
+
+Gồm những gì --trust, --tsa-trust, --intermediate, --crl và --ocsp chỉ ra, không có thì lấy trong kho. Người dùng gói thêm \
+chứng thư của người ký gói một lần bằng 'kyso trust add TỆP --use bundle'.",
+    ),
+    ("bundle make", "output", "Ghi gói dữ liệu vào tệp này"),
+    ("bundle make", "force", "Ghi đè tệp đã có"),
+    ("bundle show", "", "Cho biết ai ký gói dữ liệu, gói đã bao lâu và có gì bên trong"),
+    ("bundle show", "file", "Gói dữ liệu"),
     ("config", "", "Cấu hình"),
     ("config show", "", "In mọi thiết lập và nguồn của từng giá trị"),
     (

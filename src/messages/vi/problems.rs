@@ -102,6 +102,18 @@ fn files(problem: &Problem) -> Explanation {
                     format!("chưa có hiệu lực trước ngày {}", not_before.date())
                 }
                 OwnCertificate::NotForSigning { .. } => "chứng thư này không dùng để ký văn bản".to_owned(),
+                OwnCertificate::Revoked { subject, time } => {
+                    format!("{} đã bị thu hồi ngày {}", Untrusted(subject), time.date())
+                }
+                OwnCertificate::OnHold { subject, time } => {
+                    format!("{} đang bị tạm dừng từ ngày {}", Untrusted(subject), time.date())
+                }
+                OwnCertificate::BadPath { code } => {
+                    format!("đường dẫn chứng thực đến chứng thư gốc tin cậy không đúng ({code})")
+                }
+                OwnCertificate::Unknown => {
+                    "không xác định được còn hiệu lực hay không, mà chính sách yêu cầu phải biết".to_owned()
+                }
             };
             Explanation::new(
                 format!("không dùng được chứng thư số {}: {why}", Untrusted(subject)),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use crate::messages::words::{Doing, Label, Notice, Tally, TokenWord, TrustWord, Words};
+use crate::messages::words::{BundleWord, Doing, Label, Notice, Tally, TokenWord, TrustWord, Words};
 use crate::messages::{Explanation, Known};
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
@@ -222,6 +222,7 @@ impl Words for Vietnamese {
         let word = match doing {
             Doing::Sign => "đã ký",
             Doing::Timestamp => "đã gắn dấu thời gian",
+            Doing::Extend => "đã nâng mức",
         };
         let mut text = format!("{} tệp: {done} {word}", done + skipped + failed);
         if skipped > 0 {
@@ -231,6 +232,14 @@ impl Words for Vietnamese {
             let _ = write!(text, ", {failed} không thành công");
         }
         text
+    }
+
+    fn due(&self, date: &str) -> String {
+        format!("gia hạn trước {date}")
+    }
+
+    fn nothing_deferred(&self) -> &'static str {
+        "không có văn bản nào đang chờ nâng mức\n"
     }
 
     fn page(&self, page: usize) -> String {
@@ -310,6 +319,26 @@ impl Words for Vietnamese {
         }
     }
 
+    fn bundle(&self, word: BundleWord) -> &'static str {
+        match word {
+            BundleWord::Signer => "Người ký gói",
+            BundleWord::SignerSha256 => "SHA-256 của người ký gói",
+            BundleWord::State => "Trạng thái",
+            BundleWord::Stranger => "người ký gói chưa được tin cậy; thêm bằng 'kyso trust add TỆP --use bundle'",
+            BundleWord::Created => "Thời điểm lập",
+            BundleWord::Trust => "Chứng thư gốc cho chữ ký",
+            BundleWord::TsaTrust => "Chứng thư gốc cho dấu thời gian",
+            BundleWord::Intermediates => "Bước trung gian đến chứng thư gốc",
+            BundleWord::Crl => "Danh sách thu hồi",
+            BundleWord::Ocsps => "Trả lời OCSP",
+            BundleWord::Table => "Bảng thuật toán",
+        }
+    }
+
+    fn days_old(&self, days: i64) -> String {
+        if days == 0 { "hôm nay".to_owned() } else { format!("{days} ngày trước") }
+    }
+
     fn trust(&self, word: TrustWord) -> &'static str {
         match word {
             TrustWord::Added => "đã thêm",
@@ -324,6 +353,7 @@ impl Words for Vietnamese {
             TrustWord::Signatures => "chữ ký",
             TrustWord::Timestamps => "dấu thời gian",
             TrustWord::Intermediates => "bước trung gian đến chứng thư gốc",
+            TrustWord::Bundles => "các gói dữ liệu do nó ký",
             TrustWord::Validity => "Hiệu lực",
             TrustWord::Known => "Tên thường gọi",
             TrustWord::Store => "Kho",
@@ -368,6 +398,7 @@ fn label_text(label: Label) -> &'static str {
         Label::Met => "có",
         Label::NotMet => "thiếu",
         Label::Forbidden => "không được phép",
+        Label::Bundle => "Gói dữ liệu",
         Label::ReportTitle => "Báo cáo kiểm tra chữ ký số – kyso",
         Label::ReportNote => {
             "Tên lấy từ chứng thư số, không bao giờ lấy từ hình ảnh của chữ ký trên trang. Thời gian theo đồng hồ của nguồn tương ứng; thời gian tự khai không chứng minh điều gì."

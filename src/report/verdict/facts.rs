@@ -8,8 +8,8 @@ use crate::messages::{Label, codes};
 use crate::report::style::Mark;
 use crate::text::Untrusted;
 use crate::verify::{
-    ChainElement, Change, Check, CheckResult, ContentReport, Indication, LevelMissing, Reason, Requirement,
-    RevocationReport, SignatureReport, SignerReport, TimestampReport,
+    BundleReport, ChainElement, Change, Check, CheckResult, ContentReport, Indication, LevelMissing, Reason,
+    Requirement, RevocationReport, SignatureReport, SignerReport, TimestampReport,
 };
 
 use super::View;
@@ -94,6 +94,15 @@ impl View {
     /// Every check that was made, in the order of the blocks.
     pub(super) fn checks(self, signature: &SignatureReport) -> Option<Fact> {
         list(Label::Checks, signature.checks.iter().map(|check| self.check(check)))
+    }
+
+    /// How old what it was judged with is.
+    pub(super) fn bundle(self, bundle: &BundleReport) -> Fact {
+        let age = self.words().days_old(bundle.age_days);
+        fact(
+            Label::Bundle,
+            format!("{} ({age}), {}", self.time(bundle.created), Untrusted(&common_name(&bundle.signer))),
+        )
     }
 
     pub(super) fn requirement(self, requirement: &Requirement) -> Fact {

@@ -54,8 +54,8 @@ impl View {
         if let Some(error) = &report.error {
             let _ = writeln!(page, "<p>{} {}</p>", escaped(&view.error(error)), escaped(&error.advice));
         }
-        let mut facts: Vec<_> =
-            report.policy.requirements.iter().map(|requirement| view.requirement(requirement)).collect();
+        let mut facts: Vec<_> = report.bundle.iter().map(|bundle| view.bundle(bundle)).collect();
+        facts.extend(report.policy.requirements.iter().map(|requirement| view.requirement(requirement)));
         if !report.unsigned_fields.is_empty() {
             facts.push(unsigned_fields(&report.unsigned_fields));
         }

@@ -1,0 +1,215 @@
+//! The evidence that makes a signature provable for ever: for every certificate of its path, and of its time-stamps' paths, an
+//! answer about revocation that counts (EN 319 142-1 §5.4, VERDICT §9).
+//!
+//! The path and the answers are judged at the time from which on they must speak. An answer about the certificate at the
+//! path's beginning must be issued at that time or later. An authority above it publishes seldom: of its answers the one
+//! that is current then will do.
+
+use time::OffsetDateTime;
+
+use crate::pdf::{Additions, VriAddition};
+use crate::text::Untrusted;
+use crate::verify::Context;
+use crate::x509::{Certificate, Failure, Outcome, PathStatus, RevocationAnswer};
+
+use super::entries::{Entry, proofs};
+use super::error::Error;
+use super::gather::{Gathered, Link, Material, at_hand, gather};
+
+/// Why a level cannot be reached for one signature or time-stamp.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Missing {
+    /// No path leads from the certificate to an anchor that was valid then.
+    #[error("no sound path to a trusted root ({0})")]
+    Path(String),
+    /// It, or an authority above it, was revoked already.
+    #[error("revoked on {time}")]
+    Revoked {
+        /// When.
+        time: OffsetDateTime,
+    },
+    /// It, or an authority above it, is suspended.
+    #[error("suspended since {time}")]
+    OnHold {
+        /// Since when.
+        time: OffsetDateTime,
+    },
+    /// There is nothing newer than what was said before the signature.
+    #[error("no answer about revocation since {wanted}; the newest is of {newest}{}", .next.map(|next| format!(", the next one comes about {next}")).unwrap_or_default())]
+    Older {
+        /// When the newest answer was issued.
+        newest: OffsetDateTime,
+        /// From when on it would count.
+        wanted: OffsetDateTime,
+        /// When the next one is to be had.
+        next: Option<OffsetDateTime>,
+    },
+    /// There is no usable answer at all.
+    #[error("no usable answer about revocation")]
+    Nothing,
+}
+
+/// Where and for whom evidence is missing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("«{field}»: {}: {missing}{}", Untrusted(.subject), .problem.as_ref().map(|text| format!(" ({})", Untrusted(text))).unwrap_or_default())]
+pub struct EvidenceError {
+    /// The signature's or time-stamp's field.
+    pub field: String,
+    /// Whose certificate, RFC 4514.
+    pub subject: String,
+    /// What is missing.
+    pub missing: Missing,
+    /// What went wrong with an address that could have helped.
+    pub problem: Option<String>,
+    /// Will that pass?
+    pub is_passing: bool,
+}
+
+impl Missing {
+    /// A stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Path(_) => "EVIDENCE_NO_PATH",
+            Self::Revoked { .. } => "EVIDENCE_REVOKED",
+            Self::OnHold { .. } => "EVIDENCE_ON_HOLD",
+            Self::Older { .. } => "EVIDENCE_TOO_OLD",
+            Self::Nothing => "EVIDENCE_NONE",
+        }
+    }
+
+    /// Can the same question have another answer later?
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Older { .. } | Self::Nothing | Self::OnHold { .. })
+    }
+}
+
+/// What is gathered for one document.
+pub(super) struct Collection<'c> {
+    context: &'c Context,
+    /// What the document holds.
+    held: Material,
+    /// That, what the user brings, and what was gathered for the entries before.
+    known: Material,
+    additions: Additions,
+}
+
+impl<'c> Collection<'c> {
+    /// Nothing yet; `held` is what the document holds.
+    pub(super) fn new(context: &'c Context, held: Material) -> Self {
+        let mut known = held.clone();
+        known.absorb(&at_hand(context));
+        Self { context, held, known, additions: Additions::default() }
+    }
+
+    /// Is there a path from this time-stamping authority to an anchor?
+    pub(super) fn is_trusted(&self, authority: &Certificate, at: OffsetDateTime) -> bool {
+        self.gather(authority, &self.context.tsa_trust, at).path.status == PathStatus::Valid
+    }
+
+    /// Gathers for the entry at `place`: its signer and its own time-stamps that lead to an anchor.
+    pub(super) fn add(&mut self, entries: &[Entry], place: usize, now: OffsetDateTime, vri: bool) -> Result<(), Error> {
+        let entry = &entries[place];
+        let mut own = Material::default();
+        if let Some(signer) = &entry.signer {
+            let trusted = proofs(entries, place).filter(|stamp| self.is_trusted(&stamp.certificate, stamp.gen_time));
+            let since = trusted.map(|stamp| stamp.gen_time).min().unwrap_or(now);
+            own.absorb(&self.provable(entry, signer, &self.context.trust, since)?);
+        }
+        for stamp in &entry.stamps {
+            // A second authority that nobody here trusts harms nothing, as long as another proves the time.
+            let alone = entry.is_timestamp() || entry.stamps.len() == 1;
+            if alone || self.is_trusted(&stamp.certificate, stamp.gen_time) {
+                own.absorb(&self.provable(entry, &stamp.certificate, &self.context.tsa_trust, stamp.gen_time)?);
+            }
+        }
+        let Additions { certificates, crls, ocsps, .. } = encodings(&own);
+        if vri {
+            let (certificates, crls, ocsps) = (certificates.clone(), crls.clone(), ocsps.clone());
+            let addition = VriAddition { key: entry.vri.clone(), updated: now, certificates, crls, ocsps };
+            self.additions.vri.push(addition);
+        }
+        self.additions.certificates.extend(certificates);
+        self.additions.crls.extend(crls);
+        self.additions.ocsps.extend(ocsps);
+        // What was fetched for one serves the next.
+        self.known.absorb(&own);
+        Ok(())
+    }
+
+    /// Everything gathered.
+    pub(super) fn finish(self) -> Additions {
+        self.additions
+    }
+
+    fn gather(&self, leaf: &Certificate, anchors: &[Certificate], since: OffsetDateTime) -> Gathered {
+        gather(leaf, &self.known, anchors, since, Some(since), None, &self.context.memory)
+    }
+
+    /// The evidence for one certificate: what the document holds, if that is complete, else from everywhere.
+    fn provable(
+        &self,
+        entry: &Entry,
+        leaf: &Certificate,
+        anchors: &[Certificate],
+        since: OffsetDateTime,
+    ) -> Result<Material, Error> {
+        let held = gather(leaf, &self.held, anchors, since, Some(since), None, &self.context.memory);
+        complete(entry, leaf, held, since).or_else(|_| complete(entry, leaf, self.gather(leaf, anchors, since), since))
+    }
+}
+
+/// What was gathered for one certificate, and the certificate itself, if nothing is missing.
+fn complete(entry: &Entry, leaf: &Certificate, gathered: Gathered, since: OffsetDateTime) -> Result<Material, Error> {
+    let lacks = |certificate: &Certificate, missing| {
+        let problem = gathered.problems.iter().find(|problem| problem.is_passing).or(gathered.problems.first());
+        Error::Evidence(Box::new(EvidenceError {
+            field: entry.field.clone(),
+            subject: certificate.subject().to_rfc4514(),
+            missing,
+            is_passing: problem.is_some_and(|problem| problem.is_passing),
+            problem: problem.map(|problem| problem.text.clone()),
+        }))
+    };
+    if gathered.path.status != PathStatus::Valid {
+        let failure = gathered.path.failure().map_or_else(String::new, Failure::to_string);
+        return Err(lacks(leaf, Missing::Path(failure)));
+    }
+    for Link { certificate, answer, .. } in &gathered.links {
+        let wanted = (certificate == leaf).then_some(since);
+        if let Some(missing) = answer.as_ref().and_then(|answer| missing(answer, since, wanted)) {
+            return Err(lacks(certificate, missing));
+        }
+    }
+    let mut used = gathered.used;
+    used.certificates.insert(0, leaf.clone());
+    Ok(used)
+}
+
+/// What is missing at `at` for one certificate; `wanted` is the time from which on an answer counts.
+fn missing(answer: &RevocationAnswer, at: OffsetDateTime, wanted: Option<OffsetDateTime>) -> Option<Missing> {
+    match answer.outcome {
+        Outcome::Good { this_update, next_update } => wanted
+            .filter(|wanted| this_update < *wanted)
+            .map(|wanted| Missing::Older { newest: this_update, wanted, next: next_update }),
+        // What was revoked afterwards is proven to have been good before.
+        Outcome::Revoked { time, .. } if time > at => None,
+        Outcome::Revoked { time, .. } => Some(Missing::Revoked { time }),
+        Outcome::OnHold { time, .. } => Some(Missing::OnHold { time }),
+        Outcome::Stale { this_update, next_update } => {
+            Some(Missing::Older { newest: this_update, wanted: at, next: next_update })
+        }
+        Outcome::Unknown | Outcome::NoInformation { .. } | Outcome::Unusable(_) | Outcome::None => {
+            Some(Missing::Nothing)
+        }
+    }
+}
+
+/// As the store holds them.
+fn encodings(material: &Material) -> Additions {
+    Additions {
+        certificates: material.certificates.iter().map(|certificate| certificate.der().to_vec()).collect(),
+        crls: material.crls.iter().map(|crl| crl.der().to_vec()).collect(),
+        ocsps: material.ocsps.iter().map(|ocsp| ocsp.der().to_vec()).collect(),
+        vri: Vec::new(),
+    }
+}

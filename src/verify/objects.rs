@@ -1,0 +1,67 @@
+//! What a verdict was built of, kept for whoever must show it later (Circular 15/2025/TT-BKHCN, Articles 5 and 6): the
+//! signatures, time-stamps, certificates, CRLs and OCSP answers themselves, each with the time by which it is proven to have
+//! existed (EN 319 102-1 §5.6.2.3).
+
+use time::OffsetDateTime;
+
+use crate::cms::attributes;
+use crate::hash::Hash;
+use crate::text::hex;
+use crate::x509::Certificate;
+
+use super::entry::Entry;
+use super::poe::Proofs;
+use super::store::Store;
+use super::verdict::{EntryType, ObjectKind, ObjectReport};
+use super::{Context, utc};
+
+impl Context {
+    /// Everything in `store` and `entries`, each once; the anchors too, for a path ends at them.
+    pub(super) fn objects(&self, store: &Store, entries: &[Entry], proofs: &Proofs) -> Vec<ObjectReport> {
+        let mut objects = Vec::new();
+        for entry in entries {
+            objects.extend(of_entry(entry, proofs));
+        }
+        let from_store = |kind, der: &[u8], print: &[u8; 32]| {
+            let origin = store.origin(print);
+            let (sha256, proven) = (hex(print), utc(proofs.of(origin.place)));
+            ObjectReport { kind, field: None, source: origin.source, sha256, der: der.to_vec(), proven }
+        };
+        let anchors = self.trust.iter().chain(&self.tsa_trust);
+        let mut seen = std::collections::HashSet::new();
+        let certificates: Vec<&Certificate> =
+            store.pool.iter().chain(anchors).filter(|it| seen.insert(*it.fingerprint())).collect();
+        objects.extend(certificates.iter().map(|it| from_store(ObjectKind::Certificate, it.der(), it.fingerprint())));
+        for data in [&store.data, &store.later] {
+            objects.extend(data.crls.iter().map(|it| from_store(ObjectKind::Crl, it.der(), it.fingerprint())));
+            objects.extend(data.ocsps.iter().map(|it| from_store(ObjectKind::Ocsp, it.der(), it.fingerprint())));
+        }
+        objects
+    }
+}
+
+/// The CMS of an entry, and the time-stamps inside it.
+fn of_entry(entry: &Entry, proofs: &Proofs) -> Vec<ObjectReport> {
+    let Ok(data) = &entry.cms else { return Vec::new() };
+    let proven = utc(proofs.of(entry.place()));
+    let object = |kind, der: &[u8], proven: OffsetDateTime| ObjectReport {
+        kind,
+        field: Some(entry.field.clone()),
+        source: "cms",
+        sha256: hex(&Hash::Sha256.digest(der)),
+        der: der.to_vec(),
+        proven,
+    };
+    // Without the padding.
+    let cms = entry.dictionary.contents.get(..data.length).unwrap_or_default();
+    let kind = match entry.kind {
+        EntryType::DocTimestamp => ObjectKind::Timestamp,
+        EntryType::Signature | EntryType::UsageRights => ObjectKind::Signature,
+    };
+    let tokens = data.signers.iter().flat_map(|signer| {
+        let content = signer.signed.iter().flat_map(|signed| signed.values(attributes::CONTENT_TIMESTAMP));
+        signer.unsigned_values(attributes::SIGNATURE_TIMESTAMP).into_iter().chain(content)
+    });
+    let tokens = tokens.map(|token| object(ObjectKind::Timestamp, token, proven));
+    std::iter::once(object(kind, cms, proven)).chain(tokens).collect()
+}

@@ -1,0 +1,96 @@
+//! A room without a network: what it judges by comes in as one signed file.
+
+#![allow(clippy::unwrap_used)] // A test stops where it stands.
+
+mod desk;
+
+use std::fs;
+
+use desk::{Desk, answer, text};
+
+/// The department makes a bundle with its own key; the room relies on that key and on nothing else.
+struct Department {
+    desk: Desk,
+    document: String,
+    bundle: String,
+    signer: String,
+}
+
+impl Department {
+    fn new() -> Self {
+        let desk = Desk::new();
+        let document =
+            text(&desk.sign(desk.lab.leader_token(), &desk.document("03-bao-cao-libreoffice-pdfa-2b.pdf"), "ky.pdf"));
+        let (p12, bundle) = (desk.lab.p12("agency-1"), text(&desk.path("thang-11.bundle")));
+        let mut make: Vec<String> =
+            ["bundle", "make", "-o", &bundle, "--p12", &text(&p12.path)].map(str::to_owned).to_vec();
+        make.extend(["--pin-file".to_owned(), text(&p12.passphrase_file), "--json".to_owned()]);
+        make.extend(desk.trust());
+        for intermediate in desk.lab.intermediates() {
+            make.extend(["--intermediate".to_owned(), text(&intermediate)]);
+        }
+        let made = desk.kyso(&make).exits(0).json().remove(0);
+        assert_eq!((made["age_days"].as_i64(), made["relied_on"].as_bool()), (Some(0), Some(false)));
+        assert_eq!(made["crls"].as_array().unwrap().len(), desk.lab.crls().len());
+        let signer = text(&desk.path("signer.pem"));
+        let mut pkcs12 = std::process::Command::new("openssl");
+        pkcs12.args(["pkcs12", "-in", &text(&p12.path), "-nokeys", "-clcerts", "-out", &signer, "-passin"]);
+        answer(pkcs12.arg(format!("file:{}", text(&p12.passphrase_file)))).exits(0);
+        Self { desk, document, bundle, signer }
+    }
+
+    fn verify(&self, arguments: &[&str]) -> desk::Answer {
+        self.desk.kyso(["verify", &self.document, "--bundle", &self.bundle].iter().chain(arguments))
+    }
+}
+
+#[test]
+fn a_room_without_a_network_judges_by_what_was_carried_in() {
+    let department = Department::new();
+    let Department { desk, signer, bundle, .. } = &department;
+    department.verify(&[]).exits(2).complains("--use bundle");
+    department.verify(&["--lang", "vi"]).exits(2).complains("chưa được tin cậy");
+    desk.kyso(["trust", "add", signer, "--use", "bundle", "--yes"]).exits(0).shows("bundles signed with it");
+    let report = department.verify(&["--json"]).exits(0).json().remove(0);
+    assert_eq!(report["status"], "total-passed");
+    assert_eq!(report["bundle"]["age_days"], 0);
+    department.verify(&[]).exits(0).shows("Bundle:").shows("today");
+    desk.kyso(["bundle", "show", bundle]).exits(0).shows("Anchor for signatures").shows("ETSI TS 119 312");
+    desk.kyso(["bundle", "show", bundle, "--lang", "vi"]).exits(0).shows("Chứng thư gốc cho chữ ký");
+    // What is named replaces what was carried in.
+    let other = desk.write("khac.pem", include_bytes!("../fixtures/x509/certificates.pem"));
+    department.verify(&["--trust", &text(&other)]).exits(3);
+}
+
+/// Whoever changes a bundle on its way in decides nothing.
+#[test]
+fn a_bundle_that_was_changed_on_its_way_is_refused() {
+    let Department { desk, bundle, signer, document } = Department::new();
+    desk.kyso(["trust", "add", &signer, "--use", "bundle", "--yes"]).exits(0);
+    let honest = fs::read_to_string(&bundle).unwrap();
+    let cut = |text: &str| text.lines().next().unwrap().to_owned();
+    for (forged, code) in [
+        (honest.replace("\"created\":\"20", "\"created\":\"21"), "signature"),
+        (honest.replace("sha1", "sha9"), "signature"),
+        (cut(&honest), "not a bundle"),
+        (format!("{honest}{honest}"), "not a bundle"),
+        ("%PDF-1.7".to_owned(), "not a bundle"),
+    ] {
+        let forged = desk.write("forged.bundle", forged);
+        desk.kyso(["verify", &document, "--bundle", &text(&forged)]).exits(2).complains(code);
+    }
+}
+
+/// Any tool can check who made it.
+#[test]
+fn openssl_checks_a_bundle_too() {
+    let Department { desk, bundle, .. } = Department::new();
+    let file = fs::read_to_string(&bundle).unwrap();
+    let (line, signature) = file.trim_end().split_once('\n').unwrap();
+    let (line, signature) = (desk.write("line", line), desk.write("cms.b64", signature));
+    let mut decode = std::process::Command::new("openssl");
+    answer(decode.args(["base64", "-d", "-A", "-in", &text(&signature), "-out", &text(&desk.path("cms"))])).exits(0);
+    let mut verify = std::process::Command::new("openssl");
+    verify.args(["cms", "-verify", "-binary", "-inform", "DER", "-noverify", "-content", &text(&line)]);
+    answer(verify.args(["-in", &text(&desk.path("cms")), "-out", "/dev/null"])).exits(0);
+}
