@@ -9,7 +9,7 @@
 //! | L2 | [`commands`] | one file a command: open, call one use case, report |
 //! | L3 | [`cli`], [`config`], [`messages`], [`report`], [`exit`] | what users type and read |
 //! | L4 | [`sign`], [`verify`], [`stats`] | the use cases |
-//! | L5 | [`pdf`], [`cms`], [`x509`], [`token`], [`tsa`], [`trust`], [`bundle`], [`ledger`] | one standard each |
+//! | L5 | [`pdf`], [`cms`], [`x509`], [`online`], [`token`], [`tsa`], [`trust`], [`bundle`], [`ledger`] | one standard each |
 //! | L6 | [`hash`], [`text`], [`content`], [`atomic`], [`net`], [`secret`], [`state`] | the ground |
 //!
 //! `pdf` knows no CMS, `cms` knows no PDF, `token` signs bytes and knows neither. Time, clocks, nonces
@@ -33,6 +33,7 @@ pub mod verify;
 pub mod bundle;
 pub mod cms;
 pub mod ledger;
+pub mod online;
 pub mod pdf;
 pub mod token;
 pub mod trust;

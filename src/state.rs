@@ -1,5 +1,5 @@
-//! What is kept between runs: about a token's PIN, that an unattended one was wrong; and [`deferred`], what is to be raised
-//! later.
+//! What is kept between runs: where; about a token's PIN, that an unattended one was wrong; and [`deferred`], what is to be
+//! raised later.
 //!
 //! A token counts wrong PINs and locks itself after a few; a timer that runs kyso every minute with a PIN that was
 //! changed would lock it before lunch. So a wrong unattended PIN leaves a *marker* for that token, and while there is
@@ -66,8 +66,17 @@ impl Error {
 /// The folder for state: `$XDG_STATE_HOME/kyso`, else `~/.local/state/kyso`; nothing where neither variable is an
 /// absolute path (XDG Base Directory Specification). `variable` looks one up.
 pub fn folder(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    below("XDG_STATE_HOME", ".local/state", variable)
+}
+
+/// The folder for what can be had again: `$XDG_CACHE_HOME/kyso`, else `~/.cache/kyso`, as [`folder`].
+pub fn cache_folder(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    below("XDG_CACHE_HOME", ".cache", variable)
+}
+
+fn below(name: &str, usual: &str, variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
     let path = |name| variable(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let base = path("XDG_STATE_HOME").or_else(|| Some(path("HOME")?.join(".local/state")))?;
+    let base = path(name).or_else(|| Some(path("HOME")?.join(usual)))?;
     Some(base.join("kyso"))
 }
 
@@ -181,7 +190,8 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> Error {
     move |reason| Error::File { path, reason }
 }
 
-fn make_private(folder: &Path) -> io::Result<()> {
+/// Makes a folder that only its owner may enter, and those above it.
+pub(crate) fn make_private(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -245,5 +255,6 @@ mod tests {
         assert_eq!(folder(home), Some("/home/lan/.local/state/kyso".into()));
         let relative = |name: &str| (name == "XDG_STATE_HOME").then(|| OsString::from("state"));
         assert_eq!(folder(relative), None);
+        assert_eq!(cache_folder(home), Some("/home/lan/.cache/kyso".into()));
     }
 }

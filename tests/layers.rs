@@ -10,7 +10,7 @@ const LAYERS: &[(u8, &[&str])] = &[
     (2, &["commands"]),
     (3, &["cli", "config", "messages", "report", "exit"]),
     (4, &["sign", "verify", "stats"]),
-    (5, &["pdf", "cms", "x509", "token", "trust", "bundle", "tsa", "ledger", "appearance"]),
+    (5, &["pdf", "cms", "x509", "token", "trust", "bundle", "online", "tsa", "ledger", "appearance"]),
     (6, &["hash", "text", "content", "atomic", "net", "secret", "state", "budget"]),
 ];
 const STRANGERS: [&str; 3] = ["pdf", "cms", "token"];

@@ -9,8 +9,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use desk::{Answer, Desk, documents, peer, python, script, text};
-use kyso::pdf::Document;
+use desk::{Answer, Desk, answer, documents, peer, python, script, text};
+use kyso::hash::Hash;
+use kyso::pdf::{Document, SignatureDictionary};
+use kyso_lab::{Addresses, P12};
 use serde_json::{Value, json};
 
 const DECISION: &str = "01-quyet-dinh-libreoffice.pdf";
@@ -303,4 +305,127 @@ fn ones_own_certificate_is_looked_at_before_signing() {
     let mut hard = offline(&desk, &[]);
     hard.extend(["--policy".to_owned(), text(&policy)]);
     sign("leader-1", "never.pdf", &hard).exits(5).complains("the policy asks for it");
+}
+
+/// `kyso sign` with a key file and the network, in one go.
+fn sign_online(desk: &Desk, level: &str, key: &P12, output: &Path, further: &[&str]) -> Answer {
+    let input = desk.document(DECISION);
+    let mut arguments =
+        ["sign", "--json", "--level", level, "--ledger", "none", "--online"].map(str::to_owned).to_vec();
+    arguments.extend(["--p12".to_owned(), text(&key.path), "--pin-file".to_owned(), text(&key.passphrase_file)]);
+    arguments.extend(["--trust".to_owned(), text(&desk.lab.root_pem())]);
+    arguments.extend(further.iter().map(|&option| option.to_owned()));
+    arguments.extend(["-o".to_owned(), text(output), text(&input)]);
+    answer(desk.command().env("KYSO_NET_ALLOW", "127.0.0.1").args(arguments))
+}
+
+/// In an office with a network, one command makes a document for the archive: issuers, OCSP answers and lists are fetched
+/// after the time-stamp, and nobody needs them again.
+#[test]
+fn with_a_network_one_command_signs_for_the_archive() {
+    let desk = Desk::new();
+    let (key, tsa) = (desk.lab.p12("leader-1"), desk.lab.tsa_url());
+    for (level, name, timestamps) in [("b-lt", "B-LT", 0), ("b-lta", "B-LTA", 1)] {
+        let output = desk.path(&format!("{level}.pdf"));
+        let line = sign_online(&desk, level, &key, &output, &["--tsa", &tsa, "--vri"]).exits(0).json().remove(0);
+        assert_eq!((&line["level"], &line["warnings"]), (&json!(name), &json!([])), "{line}");
+        is_provable(&desk, &output, timestamps);
+        let bytes = fs::read(&output).unwrap();
+        let document = Document::open(&bytes).unwrap();
+        let view = document.latest();
+        let store = view.dss().unwrap().unwrap();
+        assert!(store.ocsps.len() >= 2 && !store.crls.is_empty() && store.vri.len() == 1, "{store:#?}");
+        let field = view.fields().unwrap();
+        let signature = SignatureDictionary::of_field(&view, field.by_name("Signature1").unwrap()).unwrap().unwrap();
+        let key: String = Hash::Sha1.digest(&signature.contents).iter().map(|byte| format!("{byte:02X}")).collect();
+        assert_eq!(store.vri[0].key, key);
+        let said = peer("qpdf", ["--show-object=trailer", &text(&output)]).exits(0).out;
+        assert!(said.contains("/Root"), "{said}");
+        let catalog = peer("qpdf", ["--json", "--json-key=qpdf", &text(&output)]).exits(0).out;
+        let esic: String = catalog.split("/ESIC").nth(1).unwrap().chars().take(120).collect();
+        assert!(esic.contains("/ExtensionLevel\": 5"), "{esic}");
+        let mut arguments = vec!["verify".to_owned(), "--json".to_owned(), "--trust".to_owned()];
+        arguments.extend([text(&desk.lab.root_pem()), text(&output)]);
+        let report = desk.kyso(arguments).exits(0).json().remove(0);
+        assert_eq!(report["signatures"][0]["level"], name, "{report:#}");
+    }
+}
+
+/// The responder is down, or the time-stamping authority: no document appears. With --defer one does, at the level that it
+/// has, and is raised when the answers can be had.
+#[test]
+fn a_service_that_is_down_is_an_error_or_is_left_for_later() {
+    let desk = Desk::new();
+    let base = desk.lab.base_url();
+    let addresses = Addresses {
+        ocsp: vec![format!("{base}/ocsp/sub?fault=status:503")],
+        crl: vec![format!("{base}/crl/sub.crl?fault=status:503")],
+        issuers: vec![format!("{base}/aia/sub.crt")],
+    };
+    let (key, tsa) = (desk.lab.issue("silent", &addresses, false).unwrap(), desk.lab.tsa_url());
+    let output = desk.path("signed.pdf");
+    let line = sign_online(&desk, "b-lta", &key, &output, &["--tsa", &tsa]).exits(6).json().remove(0);
+    assert_eq!(line["error"]["code"], "EVIDENCE_NONE", "{line}");
+    let broken = format!("{tsa}?fault=status:503");
+    let silent = ["--tsa", &broken[..], "--tsa-tries", "1"];
+    sign_online(&desk, "b-lt", &desk.lab.p12("leader-1"), &output, &silent).exits(6);
+    assert!(!output.exists());
+
+    let line = sign_online(&desk, "b-lta", &key, &output, &["--tsa", &tsa, "--defer"]).exits(0).json().remove(0);
+    assert_eq!((&line["level"], &line["deferred"]["level"]), (&json!("B-T"), &json!("b-lta")), "{line}");
+    assert!(line["warnings"].as_array().unwrap().contains(&json!("LEVEL_DEFERRED")), "{line}");
+    let lists = published(&desk);
+    let mut arguments = ["extend", "--json", "--deferred", "--in-place"].map(str::to_owned).to_vec();
+    arguments.extend(desk.tsa());
+    arguments.extend(offline(&desk, &lists));
+    let line = desk.kyso(&arguments).exits(0).json().remove(0);
+    assert_eq!((&line["status"], &line["level"]), (&json!("extended"), &json!("B-LTA")), "{line}");
+    is_provable(&desk, &output, 1);
+    assert!(desk.kyso(&arguments).exits(0).err.contains("no document waits"), "it was taken out of the list");
+}
+
+/// What cannot be raised says so, and why.
+#[test]
+fn what_cannot_be_raised_is_refused() {
+    let desk = Desk::new();
+    let (unsigned, output) = (desk.document(DECISION), desk.path("never.pdf"));
+    let line = extend(&desk, "b-lt", &unsigned, &output, &[]).exits(7).json().remove(0);
+    assert_eq!(line["error"]["code"], "NOTHING_SIGNED", "{line}");
+    let signed = signed_b_b(&desk, DECISION, "signed.pdf");
+    let arguments = ["extend", "--level", "b-t", "-o", &text(&output), &text(&signed)].map(str::to_owned);
+    desk.kyso(arguments).exits(2).complains("--trust");
+    // The signer was revoked days ago: no time-stamp of today can help.
+    let p12 = desk.lab.p12("revoked");
+    let late = desk.path("late.pdf");
+    let (key, pin) = (text(&p12.path), text(&p12.passphrase_file));
+    let sign = ["sign", "--level", "b-b", "--no-check", "--ledger", "none", "--p12", &key, "--pin-file", &pin, "-o"];
+    desk.kyso(sign.into_iter().chain([&text(&late)[..], &text(&unsigned)])).exits(0);
+    let line = extend(&desk, "b-lt", &late, &output, &[]).exits(5).json().remove(0);
+    assert_eq!(line["error"]["code"], "EVIDENCE_REVOKED", "{line}");
+    assert!(!output.exists());
+}
+
+/// Somebody whose certificate was revoked signed before Lan did. Her own signature gets to the archive; the document as a whole
+/// does not, and that is said.
+#[test]
+fn a_strangers_signature_does_not_keep_ones_own_from_the_archive() {
+    let desk = Desk::new();
+    let p12 = desk.lab.p12("revoked");
+    let (key, pin, first) = (text(&p12.path), text(&p12.passphrase_file), desk.path("first.pdf"));
+    let sign = ["sign", "--level", "b-b", "--no-check", "--ledger", "none", "--p12", &key, "--pin-file", &pin, "-o"];
+    desk.kyso(sign.into_iter().chain([&text(&first)[..], &text(&desk.document(DECISION))])).exits(0);
+    let (lan, both) = (desk.lab.p12("leader-1"), desk.path("both.pdf"));
+    let mut arguments =
+        ["sign", "--json", "--level", "b-lta", "--ledger", "none", "--online"].map(str::to_owned).to_vec();
+    arguments.extend(["--p12".to_owned(), text(&lan.path), "--pin-file".to_owned(), text(&lan.passphrase_file)]);
+    arguments.extend(["--trust".to_owned(), text(&desk.lab.root_pem())]);
+    arguments.extend(desk.tsa());
+    arguments.extend(["-o".to_owned(), text(&both), text(&first)]);
+    let line = answer(desk.command().env("KYSO_NET_ALLOW", "127.0.0.1").args(arguments)).exits(0).json().remove(0);
+    assert_eq!(line["level"], "B-LTA", "{line}");
+    let report = desk.verify(&both).1;
+    let levels: Vec<_> = report["signatures"].as_array().unwrap().iter().map(|entry| entry["level"].clone()).collect();
+    assert_eq!(levels[1], "B-LTA", "{report:#}");
+    let line = extend(&desk, "b-lta", &both, &desk.path("never.pdf"), &[]).exits(5).json().remove(0);
+    assert_eq!(line["error"]["code"], "EVIDENCE_REVOKED", "{line}");
 }

@@ -88,3 +88,43 @@ fn a_damaged_store_is_said_and_nothing_is_judged() {
     desk.kyso(["verify", &document]).exits(2).complains("kyso trust add");
     desk.kyso(["verify", &document, "--lang", "vi"]).exits(2).complains("xóa tệp này");
 }
+
+/// A department's own list: what has the digest is kept for what it is, anything else is refused and the rest goes on.
+#[test]
+fn authorities_are_fetched_by_their_digests_and_nothing_else_is_kept() {
+    let desk = Desk::new();
+    let sha256 = fingerprint(&desk, &desk.lab.root_pem());
+    desk.kyso(["trust", "remove", &sha256]).exits(0);
+    let sub = desk.lab.intermediates().remove(0);
+    let sub_sha256 = desk.kyso(["trust", "add", &text(&sub), "--yes", "--json"]).exits(0).json().remove(0);
+    let sub_sha256 = sub_sha256["sha256"].as_str().unwrap();
+    desk.kyso(["trust", "remove", sub_sha256]).exits(0);
+    let base = desk.lab.base_url();
+    let authority = |name: &str, sha256: &str, role: &str, addresses: &str| {
+        format!(
+            "[[authority]]\nname = \"{name}\"\nsha256 = \"{sha256}\"\nrole = \"{role}\"\naddresses = [{addresses}]\n"
+        )
+    };
+    let gone = format!("\"{base}/aia/gone.crt\", \"{base}/aia/root.crt\"");
+    let list = [
+        authority("Lab root", &sha256, "anchor", &gone),
+        authority("Lab sub-CA", sub_sha256, "intermediate", &format!("\"{base}/aia/sub.crt\"")),
+        authority("Somebody else", &"0".repeat(64), "anchor", &format!("\"{base}/aia/root.crt\"")),
+        authority("By hand", &"1".repeat(64), "anchor", ""),
+    ];
+    let list = text(&desk.write("danh-sach.toml", list.concat()));
+    let answer = desk.kyso(["trust", "fetch", &list, "--json"]).exits(6);
+    let lines = answer.json();
+    let said: Vec<_> = lines.iter().map(|line| (line["status"].as_str().unwrap(), line["use"].to_string())).collect();
+    assert_eq!(
+        said,
+        [("added", r#"["signature","timestamp"]"#.to_owned()), ("added", r#"["intermediate"]"#.to_owned())]
+    );
+    let answer = answer.complains("no certificate with the SHA-256 0000").complains("By hand: no address");
+    assert_eq!(answer.err.matches("error:").count(), 1);
+    assert_eq!(desk.kyso(["trust", "list", "--json"]).exits(0).json().len(), 2);
+    desk.kyso(["trust", "fetch", "fr"]).exits(7);
+    desk.kyso(["trust", "fetch", &text(&desk.write("x.toml", "[[authority]]\nname = 1\n"))])
+        .exits(2)
+        .complains("vn, or");
+}

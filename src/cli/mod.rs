@@ -4,6 +4,7 @@
 //! when something reads it: what is accepted and ignored would be a lie.
 
 mod bundle;
+mod cert;
 mod extend;
 mod localise;
 mod parse;
@@ -18,6 +19,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Parser, Subcommand};
 
 pub use bundle::{BundleCommand, BundleMakeArgs};
+pub use cert::{CertCommand, CertRevocation, CertUsage, CertVerifyArgs};
 pub use extend::ExtendArgs;
 pub use localise::{command, walk};
 pub use parse::{Early, Refusal, parse};
@@ -118,6 +120,9 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Takes a signature's CMS or the revision it signed out of a PDF.
     Extract(ExtractArgs),
+    /// Certificates by themselves: what they say, and whether they are valid.
+    #[command(subcommand, arg_required_else_help = true)]
+    Cert(CertCommand),
     /// Which certificates are relied on.
     ///
     /// Where --trust names none, verify relies on these. The operating system's store is never looked at.

@@ -136,4 +136,10 @@ pub struct TrustArgs {
     /// OCSP answers, DER.
     #[arg(long = "ocsp", value_name = "FILE|DIR")]
     pub ocsps: Vec<PathBuf>,
+    /// Fetch missing certificates and revocation data over the network.
+    ///
+    /// From the addresses in the certificates. An address out of a document leads to the public Internet only, and to what
+    /// net.allow in the configuration names. Without this no connection is made.
+    #[arg(long)]
+    pub online: bool,
 }

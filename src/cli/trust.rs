@@ -12,6 +12,14 @@ pub enum TrustCommand {
     /// A certificate that is known beforehand by its SHA-256 is taken as it is; any other asks for its SHA-256, as its
     /// authority publishes it, or for a yes.
     Add(TrustAddArgs),
+    /// Fetches authorities that are known by the SHA-256 of their certificates.
+    ///
+    /// Whatever does not have that SHA-256 is refused. An authority without an address is added from a file.
+    Fetch {
+        /// vn, or a list of one's own (TOML: [[authority]] with name, sha256, role, addresses).
+        #[arg(value_name = "vn|FILE.toml")]
+        list: PathBuf,
+    },
     /// Lists the certificates that are relied on.
     List,
     /// Shows one of them.

@@ -8,6 +8,7 @@ use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
 use crate::hash::Hash;
+use crate::x509::{GeneralName, Subtree};
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, ValueEnum)]
@@ -198,6 +199,18 @@ pub fn rate(text: &str) -> Result<Rate, String> {
 /// A point in time (RFC 3339).
 pub(super) fn instant(text: &str) -> Result<OffsetDateTime, String> {
     OffsetDateTime::parse(text, &Rfc3339).map_err(|_| "a time is written as 2026-11-23T10:33:36+07:00".into())
+}
+
+/// An object identifier in dotted decimal.
+pub(super) fn oid(text: &str) -> Result<String, String> {
+    let arcs = spki::ObjectIdentifier::new(text).map(|oid| oid.to_string());
+    arcs.map_err(|_| "an object identifier is written as 2.16.840.1.101".into())
+}
+
+/// A subtree of names: `dns:example.vn`.
+pub(super) fn subtree(text: &str) -> Result<Subtree, String> {
+    let name = GeneralName::from_constraint(text).map(Subtree::new);
+    name.ok_or_else(|| "a subtree is written as email:, dns:, uri:, ip: or dn: and a value, as dns:example.vn".into())
 }
 
 /// How many at once. The bound keeps a slip of the finger from starting ten thousand threads.

@@ -26,6 +26,8 @@ pub const CONTENT_TIMESTAMP: &str = "1.2.840.113549.1.9.16.2.20";
 pub const ALGORITHM_PROTECTION: &str = "1.2.840.113549.1.9.52";
 /// adbe-revocationInfoArchival.
 pub const REVOCATION_INFO_ARCHIVAL: &str = "1.2.840.113583.1.1.8";
+/// revocation-values (EN 319 122-1 §A.1.2.2): in time-stamps of many makers, where a PAdES signature has none.
+pub const REVOCATION_VALUES: &str = "1.2.840.113549.1.9.16.2.24";
 /// id-pdfMacData: the integrity code of an encrypted document, with its signature (ISO/TS 32004).
 pub const PDF_MAC_DATA: &str = "1.0.32004.1.2";
 /// Attributes that do not belong into a PAdES CMS (EN 319 142-1 §6.3): counter-signature, archive-time-stamps, certificate-values.
@@ -34,7 +36,7 @@ pub const FOREIGN: [&str; 5] = [
     "1.2.840.113549.1.9.16.2.48",
     "0.4.0.1733.2.4",
     "1.2.840.113549.1.9.16.2.23",
-    "1.2.840.113549.1.9.16.2.24",
+    REVOCATION_VALUES,
 ];
 
 /// Unsigned attributes that are known here.
@@ -178,7 +180,7 @@ pub(super) fn protection_fits(value: &[u8], digest: &Algorithm, signature: &Algo
     algorithm_protection(value).is_some_and(|named| named.0.is_same(digest) && named.1.is_same(signature))
 }
 
-/// CRLs and OCSP responses of Adobe's revocationInfoArchival, each in DER.
+/// CRLs and OCSP responses of Adobe's revocationInfoArchival, or of revocation-values, which are built alike; each in DER.
 pub fn revocation_info(value: &[u8]) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
     let list = |n: u8| -> Vec<Vec<u8>> {
         let found = Reader(value).expect(SEQUENCE).and_then(|all| all.inside().all()).unwrap_or_default();

@@ -20,4 +20,4 @@ pub use policy::{COMMITMENT_TYPE, SIGNATURE_POLICY, SIGNER_ATTRIBUTES, Signature
 pub use signed_data::{
     Algorithm, ID_DATA, ID_SIGNED_DATA, ID_TST_INFO, SignedAttributes, SignedData, SignerIdentifier, SignerInfo,
 };
-pub use verify::{Facts, Oddity, begins_as_attributes, is_timestamp, judge};
+pub use verify::{Facts, Oddity, begins_as_attributes, is_timestamp, judge, signing_certificate};

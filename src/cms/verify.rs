@@ -236,7 +236,7 @@ fn ess_cert_ids(signed: &SignedAttributes) -> Vec<Option<EssCertId>> {
 }
 
 /// EN 319 102-1 §5.2.3: the certificate that sid names; of several, the one that the ESS attribute means.
-fn signing_certificate(data: &SignedData, signer: &SignerInfo, pool: &[Certificate]) -> Option<Certificate> {
+pub fn signing_certificate(data: &SignedData, signer: &SignerInfo, pool: &[Certificate]) -> Option<Certificate> {
     let inside = data.certificates.iter().filter_map(|der| Certificate::from_der(der).ok());
     let named: Vec<_> =
         inside.chain(pool.iter().cloned()).filter(|certificate| names(&signer.sid, certificate)).collect();

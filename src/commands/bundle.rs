@@ -50,7 +50,8 @@ fn make(call: &Call, args: &BundleMakeArgs) -> anyhow::Result<Code> {
     if !args.force && fs::symlink_metadata(&args.output).is_ok() {
         return Err(Problem::OutputExists { path: args.output.clone() }.into());
     }
-    let file = KeySource::of(call, &args.key, None, None)?.with(1, &|_| Ok(()), |key| Ok(bundle.sign(key.signer)?))?;
+    let file =
+        KeySource::of(call, &args.key, None, None)?.with(1, &|_, _| Ok(()), |key| Ok(bundle.sign(key.signer)?))?;
     target.write(&file, None, || Ok(()))?;
     show(call, &args.output)
 }

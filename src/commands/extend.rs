@@ -1,6 +1,7 @@
 //! `kyso extend`: to a higher level, and on with the archive before its last time-stamp ends.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use time::OffsetDateTime;
@@ -10,8 +11,9 @@ use crate::content::Draft;
 use crate::exit::Code;
 use crate::hash::Hash;
 use crate::ledger::Action;
-use crate::messages::{Doing, Problem};
+use crate::messages::{Doing, Label, Problem, sentence};
 use crate::sign::{self, Raise, Raised, Workpiece};
+use crate::text::Untrusted;
 use crate::tsa::{Pool, TimestampSource};
 use crate::verify::{Context, Level};
 
@@ -21,6 +23,9 @@ use super::inputs::{Input, Inputs};
 use super::outputs;
 use super::produce::{Product, Run};
 use super::record::{Book, output_record};
+
+/// So many files are shown that end next; --json has all.
+const SHOWN: usize = 10;
 
 /// Raises or renews every input.
 pub(super) fn run(call: &Call, args: &ExtendArgs) -> anyhow::Result<Code> {
@@ -49,13 +54,36 @@ pub(super) fn run(call: &Call, args: &ExtendArgs) -> anyhow::Result<Code> {
     let (jobs, doing, hash) = (call.config.jobs(), Doing::Extend, Hash::Sha256);
     let job = Job { args, pool, context, waiting, is_recorded: book.is_kept() };
     let run = Run { call, inputs: &inputs, targets, jobs, doing, hash, dry: false };
-    run.all(
+    let mut ends = Vec::new();
+    let code = run.all(
         |input, draft, password| job.one(input, draft, password),
         |line| {
             later.settle_or_note(line)?;
+            ends.extend(line.due.map(|due| (due, line.file.clone())));
             Ok(line.record.as_ref().map_or(Ok(()), |record| book.record(record))?)
         },
-    )
+    )?;
+    if args.due.is_some() {
+        tell_next(call, ends);
+    }
+    Ok(code)
+}
+
+/// Which files end next, the first of them.
+fn tell_next(call: &Call, mut ends: Vec<(OffsetDateTime, String)>) {
+    if ends.is_empty() {
+        return;
+    }
+    ends.sort();
+    let (words, zone) = (call.lang.words(), call.config.time_zone());
+    let mut text = format!("{}:\n", sentence(words.label(Label::NextDue)));
+    for (end, file) in ends.iter().take(SHOWN) {
+        let _ = writeln!(text, "  {}  {}", end.to_offset(zone).date(), Untrusted(file));
+    }
+    if ends.len() > SHOWN {
+        let _ = writeln!(text, "  {}", words.more(ends.len() - SHOWN));
+    }
+    call.console().remark(&text);
 }
 
 /// What all documents of a run share.
@@ -104,6 +132,7 @@ impl Job<'_> {
             hash: Hash::Sha256,
             vri: self.args.vri,
             defer: self.args.defer,
+            only: None,
         }
     }
 
@@ -113,19 +142,23 @@ impl Job<'_> {
         input: &Input,
         work: &Workpiece<'_>,
         raised: Raised,
-        warnings: Vec<&'static str>,
+        mut warnings: Vec<&'static str>,
     ) -> anyhow::Result<Product> {
         let context = self.context.as_of(OffsetDateTime::now_utc());
-        let (due, record) = work.check(|whole, draft| {
+        let (level, due, record) = work.check(|whole, draft| {
             let prefixes = draft.prefixes();
-            sign::confirm(&context, whole, prefixes, raised.level)?;
+            let level = sign::confirm(&context, whole, prefixes, raised.level, None)?;
             let due = sign::due(whole, prefixes, &context)?;
             let length = draft.input_length();
             let record = || output_record(&context, Action::Extend, &input.name, whole, prefixes, length);
-            Ok((due, self.is_recorded.then(record)))
+            Ok((level, due, self.is_recorded.then(record)))
         })?;
+        if level.is_none() {
+            warnings.push("NO_BASELINE_LEVEL");
+        }
         Ok(Product {
-            level: Some(raised.level),
+            // A higher one than was asked for stays unsaid, where a document time-stamp stood there already.
+            level: level.map(|level| level.min(raised.level)),
             timestamp_time: raised.timestamp_time,
             due,
             warnings,

@@ -1,8 +1,8 @@
 //! Options that are settings too: put over what environment and files say, before any command runs.
 
 use crate::cli::{
-    Args, BundleCommand, ColorWhen, Command, KeyArgs, ModuleArgs, PasswordArgs, Rate, SignLevel, TokenCommand,
-    TrustArgs, TsaArgs,
+    Args, BundleCommand, CertCommand, ColorWhen, Command, KeyArgs, ModuleArgs, PasswordArgs, Rate, SignLevel,
+    TokenCommand, TrustArgs, TsaArgs,
 };
 use crate::config::{Config, Key};
 use crate::messages::Problem;
@@ -57,6 +57,11 @@ pub(super) fn apply(args: &Args, config: &mut Config) -> Outcome {
             set(config, Key::Policy, "--policy", args.policy.as_ref())?;
             record(config, args.ledger.as_ref(), args.agencies.as_ref())
         }
+        Command::Cert(CertCommand::Verify(args)) => {
+            trust(config, &args.trust)?;
+            // RFC 5280 alone counts unless a policy is named here: a policy of signatures in the configuration is none.
+            config.set(Key::Policy, "--policy", vec![args.policy.clone().unwrap_or_else(|| "default".to_owned())])
+        }
         Command::Bundle(BundleCommand::Make(args)) => {
             trust(config, &args.trust)?;
             key(config, &args.key)
@@ -101,7 +106,8 @@ fn trust(config: &mut Config, args: &TrustArgs) -> Outcome {
     config.set_paths(Key::Intermediate, "--intermediate", &args.intermediates)?;
     config.set_paths(Key::Crl, "--crl", &args.crls)?;
     config.set_paths(Key::Bundle, "--bundle", &args.bundle)?;
-    config.set_paths(Key::Ocsp, "--ocsp", &args.ocsps)
+    config.set_paths(Key::Ocsp, "--ocsp", &args.ocsps)?;
+    set(config, Key::Online, "--online", args.online.then_some(&true))
 }
 
 fn record(config: &mut Config, ledger: Option<&String>, agencies: Option<&std::path::PathBuf>) -> Outcome {

@@ -52,6 +52,9 @@ enum Home {
     File(PathBuf),
 }
 
+/// Looks at the certificate, with what else of its chain is known (DER), before the PIN is asked for.
+pub(super) type Look<'a> = dyn Fn(&Certificate, &[Vec<u8>]) -> anyhow::Result<()> + 'a;
+
 /// A key that was used, and what its login showed.
 pub(super) struct Opened<'k> {
     pub(super) signer: &'k dyn Signer,
@@ -87,14 +90,14 @@ impl KeySource {
     pub(super) fn with<T>(
         &self,
         jobs: usize,
-        look: &dyn Fn(&Certificate) -> anyhow::Result<()>,
+        look: &Look<'_>,
         work: impl FnOnce(Opened<'_>) -> anyhow::Result<T>,
     ) -> anyhow::Result<T> {
         match &self.home {
             Home::File(path) => {
                 let passphrase = self.source.passphrase(path)?;
                 let signer = Pkcs12Signer::open(path, &passphrase, &self.chain, &is_usable_now)?;
-                look(signer.certificate())?;
+                look(signer.certificate(), signer.chain())?;
                 work(Opened { signer: &signer, login: None })
             }
             Home::Token { modules, uri, certificate } => {
@@ -120,11 +123,11 @@ impl KeySource {
         uri: Option<&Uri>,
         certificate: Option<&[u8]>,
         jobs: usize,
-        look: &dyn Fn(&Certificate) -> anyhow::Result<()>,
+        look: &Look<'_>,
         work: impl FnOnce(Opened<'_>) -> anyhow::Result<T>,
     ) -> anyhow::Result<T> {
         if let Some(certificate) = choice.certificate() {
-            look(certificate)?;
+            look(certificate, &self.chain)?;
         }
         let access = Access {
             source: &self.source,
@@ -134,7 +137,7 @@ impl KeySource {
         };
         let (signer, login) = Pkcs11Signer::open(choice, &self.criteria(uri, certificate), &access, jobs)?;
         if choice.certificate().is_none() {
-            look(signer.certificate())?;
+            look(signer.certificate(), signer.chain())?;
         }
         work(Opened { signer: &signer, login: Some(login) })
     }

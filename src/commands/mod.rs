@@ -4,6 +4,7 @@ mod authority;
 mod batch;
 mod bundle;
 mod call;
+mod cert;
 mod completions;
 mod config;
 mod console;
@@ -17,6 +18,7 @@ mod judge;
 mod key;
 mod man;
 mod material;
+mod network;
 mod outputs;
 mod password;
 mod produce;
@@ -47,6 +49,7 @@ pub fn run(call: &Call) -> anyhow::Result<Code> {
         Command::Verify(args) => verify::run(call, args),
         Command::Inspect(args) => inspect::inspect(call, args),
         Command::Extract(args) => inspect::extract(call, args),
+        Command::Cert(command) => cert::run(call, command),
         Command::Trust(command) => trust::run(call, command),
         Command::Bundle(command) => bundle::run(call, command),
         Command::Config(ConfigCommand::Show) => config::show(call),

@@ -46,9 +46,9 @@ pub(super) fn run(call: &Call, args: &SignArgs) -> anyhow::Result<Code> {
         return Err(Problem::OptionNeeds { option: "--level b-lt", needs: "--trust" }.into());
     }
     let own_unknown = Cell::new(false);
-    let look = |certificate: &Certificate| {
+    let look = |certificate: &Certificate, chain: &[Vec<u8>]| {
         if !args.no_check {
-            own_unknown.set(look_at_own(certificate, &context)?);
+            own_unknown.set(look_at_own(certificate, chain, &context)?);
         }
         Ok(())
     };
@@ -93,13 +93,14 @@ pub(super) fn run(call: &Call, args: &SignArgs) -> anyhow::Result<Code> {
 }
 
 /// Refuses a certificate that is known to be unfit; says whether too little is known of it.
-fn look_at_own(certificate: &Certificate, context: &Context) -> Result<bool, Problem> {
+fn look_at_own(certificate: &Certificate, chain: &[Vec<u8>], context: &Context) -> Result<bool, Problem> {
     let now = OffsetDateTime::now_utc();
     let refused = |why| Problem::OwnCertificate { subject: certificate.subject().to_rfc4514(), why };
     if let Some(why) = own_problem(certificate, now) {
         return Err(refused(why));
     }
-    match standing(certificate, &[], context, now) {
+    let chain: Vec<_> = chain.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
+    match standing(certificate, &chain, context, now) {
         Standing::Good => Ok(false),
         Standing::Unknown(_) if context.policy.rules.own_certificate == Revocation::Soft => Ok(true),
         Standing::Unknown(_) => Err(refused(OwnCertificate::Unknown)),
@@ -158,9 +159,10 @@ impl Job<'_> {
         let mut work = Workpiece::new(draft, password);
         let made = work.append(sealed)?;
         let raised = self.raise(&made, &mut work)?;
-        let (due, record) = work.check(|whole, draft| self.look_at(raised.as_ref(), input, whole, draft))?;
+        let raised_by = raised.as_ref().map(|raised| (raised, &made.field[..]));
+        let (due, record) = work.check(|whole, draft| self.look_at(raised_by, input, whole, draft))?;
         let signing_time = Some(now.to_offset(time::UtcOffset::UTC));
-        Ok(Product { due, record, signer, signing_time, ..self.product(made, raised, warnings) })
+        Ok(Product { signer, signing_time, due, record, ..self.product(made, raised, warnings) })
     }
 
     /// Before the key is asked: what the document may show others is the signer's to know (VERDICT §11).
@@ -186,22 +188,23 @@ impl Job<'_> {
         }
         let now = OffsetDateTime::now_utc();
         let (hash, vri, defer) = (self.order.hash, self.args.vri, self.order.defer);
-        let raise = Raise { context: self.context, tsa: self.tsa(), hash, vri, defer };
+        let only = Some(&signed.field[..]);
+        let raise = Raise { context: self.context, tsa: self.tsa(), hash, vri, defer, only };
         Ok(Some(raise.to(self.order.level, work, now)?))
     }
 
     /// The result with trust: has it the level, until when, and what is written down of it.
     fn look_at(
         &self,
-        raised: Option<&Raised>,
+        raised: Option<(&Raised, &str)>,
         input: &Input,
         whole: &Document<'_>,
         draft: &Draft,
     ) -> Result<(Option<OffsetDateTime>, Option<Record>), sign::Error> {
         let (context, prefixes) = (self.context.as_of(OffsetDateTime::now_utc()), draft.prefixes());
         let due = match raised {
-            Some(raised) => {
-                sign::confirm(&context, whole, prefixes, raised.level)?;
+            Some((raised, field)) => {
+                sign::confirm(&context, whole, prefixes, raised.level, Some(field))?;
                 sign::due(whole, prefixes, &context)?
             }
             None => None,

@@ -81,7 +81,7 @@ fn discovered(call: &Call, console: &mut super::console::Console) -> anyhow::Res
 fn check(call: &Call, args: &KeyArgs) -> anyhow::Result<Code> {
     let source = KeySource::of(call, args, None, None)?;
     let mut console = call.console();
-    source.with(1, &|_| Ok(()), |opened| {
+    source.with(1, &|_, _| Ok(()), |opened| {
         let certificate = Certificate::from_der(opened.signer.chain().first().map(Vec::as_slice).unwrap_or_default())?;
         let public = certificate.public_key()?;
         let scheme = Scheme::usual(public.key_type());

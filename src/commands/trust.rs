@@ -1,15 +1,19 @@
 //! `kyso trust`: which certificates are relied on where no `--trust` says so.
 
-use std::env;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::time::Duration;
+use std::{env, fs};
 
 use crate::cli::{TrustAddArgs, TrustCommand, TrustUse};
+use crate::config::Key;
 use crate::exit::Code;
-use crate::messages::{Problem, TrustWord};
+use crate::messages::{self, Problem, TrustWord};
+use crate::net::Client;
 use crate::report::trust::TrustLine;
 use crate::text::{Untrusted, hex};
-use crate::trust::{self, Entry, Store, Use, authority};
-use crate::x509::Certificate;
+use crate::trust::{self, Authority, Entry, Store, Use, authority};
+use crate::x509::{Certificate, read_certificates};
 
 use super::Call;
 use super::console::Console;
@@ -25,6 +29,7 @@ pub(super) fn run(call: &Call, command: &TrustCommand) -> anyhow::Result<Code> {
     let mut console = call.console();
     match command {
         TrustCommand::Add(args) => add(call, &mut console, args)?,
+        TrustCommand::Fetch { list } => return fetch(call, &mut console, list),
         TrustCommand::List => {
             let entries = store().entries()?;
             for entry in &entries {
@@ -71,14 +76,77 @@ fn add(call: &Call, console: &mut Console, args: &TrustAddArgs) -> anyhow::Resul
             (None, Some(known)) => known.uses(),
             (None, None) => uses_of(TrustUse::Both),
         };
-        let mut added = false;
-        for usage in uses {
-            added |= store().add(certificate, *usage)?;
-        }
-        let status = if added { "added" } else { "present" };
-        show(call, console, &TrustLine::of(status, certificate, uses), false)?;
+        keep(call, console, certificate, uses)?;
     }
     Ok(())
+}
+
+/// Each authority of a list; one that cannot be had leaves the others.
+fn fetch(call: &Call, console: &mut Console, list: &Path) -> anyhow::Result<Code> {
+    let client = Client::new(PATIENCE, call.config.text(Key::Proxy))?;
+    let mut worst = Code::Ok;
+    for authority in listed(list)? {
+        let have = store().entries()?.into_iter().map(|entry| entry.certificate);
+        if authority.addresses.is_empty() && !have.into_iter().any(|it| has(&it, &authority.sha256)) {
+            let why = call.lang.words().trust(TrustWord::NoAddress);
+            console.remark(&format!("{}: {why}\n", Untrusted(&authority.name)));
+            continue;
+        }
+        match found(&client, &authority) {
+            Ok(Some(certificate)) => keep(call, console, &certificate, authority.uses())?,
+            Ok(None) => {}
+            Err(error) => {
+                console.complain(&messages::explain(&error, call.lang).render(call.lang));
+                worst = Code::Network;
+            }
+        }
+    }
+    Ok(worst)
+}
+
+/// An authority publishes its certificate within seconds, or not now.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// A bag of certificates of a whole hierarchy has some ten kilobytes.
+const LARGEST: u64 = 1 << 20;
+
+fn listed(list: &Path) -> anyhow::Result<Vec<Authority>> {
+    if let Some(known) = list.to_str().and_then(trust::authorities) {
+        return Ok(known.to_vec());
+    }
+    let text = fs::read_to_string(list).map_err(|error| Problem::unreadable(list, error))?;
+    let malformed = |source| trust::Error::Authorities { path: list.to_path_buf(), source };
+    Ok(trust::read_authorities(&text).map_err(malformed)?)
+}
+
+/// The certificate with the pin, from the first address that has it; nothing where there is no address.
+fn found(client: &Client, authority: &Authority) -> anyhow::Result<Option<Certificate>> {
+    let mut why = None;
+    for url in &authority.addresses {
+        match client.get(url, LARGEST).map(|answer| read_certificates(&answer.body)) {
+            Ok(Ok(all)) => match all.into_iter().find(|it| has(it, &authority.sha256)) {
+                Some(certificate) => return Ok(Some(certificate)),
+                None => why = Some(pin(authority, url)),
+            },
+            Ok(Err(_)) => why = Some(pin(authority, url)),
+            Err(error) => why = Some(error.into()),
+        }
+    }
+    why.map_or(Ok(None), Err)
+}
+
+fn pin(authority: &Authority, url: &str) -> anyhow::Error {
+    let (name, sha256) = (authority.name.clone(), authority.sha256.clone());
+    trust::Error::Pin { url: url.to_owned(), name, sha256 }.into()
+}
+
+/// Keeps a certificate, and says so.
+fn keep(call: &Call, console: &mut Console, certificate: &Certificate, uses: &[Use]) -> anyhow::Result<()> {
+    let mut added = false;
+    for usage in uses {
+        added |= store().add(certificate, *usage)?;
+    }
+    let status = if added { "added" } else { "present" };
+    Ok(show(call, console, &TrustLine::of(status, certificate, uses), false)?)
 }
 
 fn has(certificate: &Certificate, digest: &str) -> bool {

@@ -20,7 +20,7 @@ use super::inputs::Inputs;
 use super::judge::{Judging, Written};
 use super::outputs;
 use super::record::Book;
-use super::{bundle, material, trust};
+use super::{bundle, material, network, trust};
 
 /// Judges every input.
 pub(super) fn run(call: &Call, args: &VerifyArgs) -> anyhow::Result<Code> {
@@ -61,16 +61,16 @@ pub(super) fn context(config: &Config, at: OffsetDateTime) -> anyhow::Result<Con
     let (trust, tsa_trust) = anchors(config)?;
     let mut intermediates = material::certificates(&config.paths(Key::Intermediate))?;
     intermediates.extend(trust::store().certificates(Use::Intermediate)?);
-    let context = Context {
+    let mut context = Context {
         trust,
         tsa_trust,
         intermediates,
         crls: material::crls(&config.paths(Key::Crl))?,
         ocsps: material::ocsps(&config.paths(Key::Ocsp))?,
         agency_of: super::record::agency_of(config)?,
-        bundle: None,
         ..Context::new(policy, at)
     };
+    context.online = network::online(config, &context.memory)?;
     match bundle::configured(config)? {
         Some((opened, sha256)) => with_bundle(context, opened, sha256, config),
         None => Ok(context),

@@ -64,6 +64,7 @@ impl Reader<'_> {
     fn values(&self, key: Key, value: &Spanned<DeValue>, line: usize) -> Result<Vec<String>, Problem> {
         let single = |value: &Spanned<DeValue>| match value.get_ref() {
             DeValue::String(text) => Some(text.to_string()),
+            DeValue::Boolean(flag) if !key.is_list() => Some(flag.to_string()),
             DeValue::Integer(number) if !key.is_list() => Some(number.to_string()),
             _ => None,
         };

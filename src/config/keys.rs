@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::cli::{ColorWhen, SignLevel, duration, rate, zone_offset};
 use crate::messages::{Expected, Lang, Problem};
+use crate::net::Allowed;
 use crate::text::nearest;
 use crate::verify::policy::Policy;
 
@@ -39,13 +40,16 @@ pub enum Key {
     Ledger,
     Agencies,
     Proxy,
+    Online,
+    NetTimeout,
+    NetAllow,
 }
 
 /// Name in files, environment variable, default, what a value looks like.
 type Row = (Key, &'static str, &'static str, Option<&'static str>, Expected);
 
 /// In the order of [`Key`].
-const ROWS: [Row; 24] = [
+const ROWS: [Row; 27] = [
     // The default language is the locale's.
     (Key::Lang, "lang", "KYSO_LANG", None, Expected::OneOf(Lang::CODES)),
     (Key::Color, "color", "KYSO_COLOR", Some("auto"), Expected::OneOf(ColorWhen::WORDS)),
@@ -73,6 +77,11 @@ const ROWS: [Row; 24] = [
     (Key::Ledger, "ledger", "KYSO_LEDGER", None, Expected::Ledger),
     (Key::Agencies, "agencies", "KYSO_AGENCIES", None, Expected::Path),
     (Key::Proxy, "proxy", "KYSO_PROXY", None, Expected::Text),
+    // A stranger's file makes no connection unless asked for.
+    (Key::Online, "online", "KYSO_ONLINE", Some("false"), Expected::Flag),
+    // For one address out of a certificate; others are asked beside it. CRLs of several MiB come over slow lines.
+    (Key::NetTimeout, "net.timeout", "KYSO_NET_TIMEOUT", Some("15s"), Expected::Duration),
+    (Key::NetAllow, "net.allow", "KYSO_NET_ALLOW", None, Expected::Hosts),
 ];
 
 impl Key {
@@ -119,17 +128,23 @@ impl Key {
 
     /// May the setting have several values, or is it a path?
     pub(super) fn is_list(self) -> bool {
-        matches!(self.expected(), Expected::Texts | Expected::Paths)
+        matches!(self.expected(), Expected::Texts | Expected::Paths | Expected::Hosts)
     }
 
     pub(super) fn is_path(self) -> bool {
         matches!(self.expected(), Expected::Path | Expected::Paths)
     }
 
-    /// A variable's text as values: paths as in PATH, other lists by white space.
+    /// A variable's text as values: paths as in PATH, other lists by white space, hosts by commas too.
     pub(super) fn split(self, text: &OsStr) -> Vec<String> {
         match self.expected() {
             Expected::Paths => env::split_paths(text).map(|path| path.to_string_lossy().into_owned()).collect(),
+            Expected::Hosts => text
+                .to_string_lossy()
+                .split(separates_hosts)
+                .filter(|host| !host.is_empty())
+                .map(str::to_owned)
+                .collect(),
             Expected::Texts => text.to_string_lossy().split_whitespace().map(str::to_owned).collect(),
             _ => vec![text.to_string_lossy().into_owned()],
         }
@@ -160,6 +175,8 @@ fn fits(expected: Expected, text: &str) -> bool {
     match expected {
         Expected::OneOf(words) => words.contains(&text),
         Expected::Count(most) => text.parse::<u32>().is_ok_and(|count| (1..=most).contains(&count)),
+        Expected::Flag => matches!(text, "true" | "false"),
+        Expected::Hosts => Allowed::new(&[text.to_owned()]).is_ok(),
         Expected::Duration => duration(text).is_ok(),
         Expected::Rate => rate(text).is_ok(),
         Expected::ZoneOffset => zone_offset(text).is_ok(),
@@ -167,6 +184,10 @@ fn fits(expected: Expected, text: &str) -> bool {
         Expected::Policy => Policy::NAMES.contains(&text) || is_policy_file(text),
         Expected::Text | Expected::Texts | Expected::Path | Expected::Paths | Expected::Command => !text.is_empty(),
     }
+}
+
+fn separates_hosts(letter: char) -> bool {
+    letter == ',' || letter.is_whitespace()
 }
 
 #[cfg(test)]

@@ -165,6 +165,11 @@ impl Config {
         self.text(key)?.parse().ok()
     }
 
+    /// A switch; off where nothing is set.
+    pub fn flag(&self, key: Key) -> bool {
+        self.text(key) == Some("true")
+    }
+
     /// How many documents are worked on side by side.
     pub fn jobs(&self) -> usize {
         self.count(Key::Jobs).map_or(1, |jobs| jobs as usize)

@@ -37,7 +37,8 @@ impl Config {
     fn json(&self, key: Key) -> Value {
         match (self.text(key), key.expected()) {
             (None, _) => Value::Null,
-            (Some(_), Expected::Texts | Expected::Paths) => self.list(key).into(),
+            (Some(_), Expected::Texts | Expected::Paths | Expected::Hosts) => self.list(key).into(),
+            (Some(_), Expected::Flag) => self.flag(key).into(),
             (Some(_), Expected::Count(_)) => self.count(key).into(),
             (Some(text), _) => text.into(),
         }

@@ -92,6 +92,11 @@ const WARNINGS: &[Row] = &[
         "mức thấp hơn yêu cầu, đã ghi lại để nâng sau bằng 'kyso extend --deferred' (--defer)",
     ),
     (
+        "NO_BASELINE_LEVEL",
+        "what proves the signatures was added, but one is of a form that has no baseline level",
+        "đã thêm dữ liệu chứng minh các chữ ký, nhưng có chữ ký thuộc dạng không có mức cơ sở",
+    ),
+    (
         "CERTIFIED_NO_CHANGES",
         "the document is certified against changes: what was added is none (ISO 32000-2), but Acrobat may say otherwise",
         "văn bản được chứng nhận không cho thay đổi: phần thêm vào không phải thay đổi (ISO 32000-2), nhưng Acrobat có thể báo khác",

@@ -21,7 +21,7 @@ pub use explain::explain;
 pub use help::{Entry, HelpText, Terms};
 pub use known::Known;
 pub use problem::{Expected, MaterialProblem, OwnCertificate, Problem};
-pub use words::{BundleWord, Doing, Label, Notice, Tally, TokenWord, TrustWord, Words, sentence};
+pub use words::{BundleWord, CertWord, Doing, Label, Notice, Tally, TokenWord, TrustWord, Words, sentence};
 
 /// The language people are spoken to in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]

@@ -28,6 +28,10 @@ pub enum Expected {
     Paths,
     /// A whole number from 1 to this.
     Count(u32),
+    /// `true` or `false`.
+    Flag,
+    /// What documents may lead to: [`crate::net::Allowed`].
+    Hosts,
     /// `30s`, `2m`, `500ms`.
     Duration,
     /// `20/20m`: so many in so much time.

@@ -77,6 +77,12 @@ pub trait Words: Sync {
     fn days_old(&self, days: i64) -> String;
     /// A word about trusted certificates.
     fn trust(&self, word: TrustWord) -> &'static str;
+    /// A word about what a certificate says.
+    fn cert(&self, word: CertWord) -> &'static str;
+    /// From how many certificates below on something holds.
+    fn after_certificates(&self, skip: u32) -> String;
+    /// At most so many CAs below.
+    fn path_length(&self, most: u32) -> String;
     /// That a run was interrupted, and what to do.
     fn interrupted(&self, done: usize, of: usize) -> String;
 }
@@ -103,6 +109,7 @@ pub enum Label {
     Timestamps,
     Revocation,
     Warnings,
+    ValidPolicies,
     Unseen,
     Requirements,
     UnsignedFields,
@@ -123,6 +130,7 @@ pub enum Label {
     Findings,
     NotAllRead,
     NothingDone,
+    NextDue,
     Bundle,
     ReportTitle,
     ReportNote,
@@ -192,6 +200,7 @@ pub enum BundleWord {
 #[allow(missing_docs)] // The English twin says what each is.
 pub enum TrustWord {
     Added,
+    NoAddress,
     Present,
     Removed,
     Empty,
@@ -222,6 +231,42 @@ impl TrustWord {
             _ => Self::Intermediates,
         }
     }
+}
+
+/// What is said of a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // The English twin says what each is.
+pub enum CertWord {
+    Issuer,
+    Serial,
+    Validity,
+    Sha256,
+    Sha1,
+    Key,
+    SignedWith,
+    Ca,
+    Yes,
+    No,
+    NotKnown,
+    KeyUsage,
+    ExtendedKeyUsage,
+    AlternativeNames,
+    Policies,
+    QcStatements,
+    QcTypes,
+    Permitted,
+    Excluded,
+    Mappings,
+    RequireExplicitPolicy,
+    InhibitPolicyMapping,
+    InhibitAnyPolicy,
+    Crls,
+    Ocsp,
+    CaIssuers,
+    KeyId,
+    IssuerKeyId,
+    UnknownCritical,
+    Malformed,
 }
 
 /// What a batch did.

@@ -8,6 +8,7 @@
 use ureq::http::Uri;
 use ureq::{Proxy, ProxyProtocol};
 
+use super::address::host;
 use super::{Error, shown};
 
 /// The proxies of this process.
@@ -37,7 +38,7 @@ impl Proxies {
 
     /// The proxy on the way to `uri`.
     pub(super) fn towards(&self, uri: &Uri) -> Option<Proxy> {
-        let host = uri.host().unwrap_or_default().trim_matches(['[', ']']).to_ascii_lowercase();
+        let host = host(uri);
         if self.exempt.iter().any(|exempt| covers(exempt, &host)) {
             return None;
         }

@@ -1,6 +1,7 @@
 //! How results are shown: text for people; JSON is the results' own shape.
 
 pub mod bundle;
+pub mod cert;
 pub mod config;
 pub mod inspect;
 pub mod man;

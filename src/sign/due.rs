@@ -24,7 +24,7 @@ pub fn due(
 ) -> Result<Option<OffsetDateTime>, Error> {
     let entries = entries(document, prefixes, &context.intermediates)?;
     let ends = |entry: &Entry| entry.stamps.iter().map(|stamp| end(stamp, &context.policy)).max();
-    let archive = entries.iter().rev().find(|entry| entry.is_timestamp()).map(ends);
+    let archive = entries.iter().rev().find(|entry| entry.is_timestamp).map(ends);
     Ok(archive.unwrap_or_else(|| entries.iter().filter_map(ends).min()))
 }
 

@@ -24,7 +24,9 @@ pub(super) struct Entry {
     end: i64,
     /// Its key in /VRI.
     pub(super) vri: String,
-    /// Whose signature it is; nothing for a document time-stamp.
+    /// Is it a document time-stamp?
+    pub(super) is_timestamp: bool,
+    /// Whose signature it is; nothing for a document time-stamp, and where nobody can say.
     pub(super) signer: Option<Certificate>,
     /// The sound time-stamps inside a signature; of a document time-stamp its own token.
     pub(super) stamps: Vec<Stamp>,
@@ -72,16 +74,11 @@ pub(super) fn entries(
 pub(super) fn proofs(entries: &[Entry], place: usize) -> impl Iterator<Item = &Stamp> {
     let (own, later) =
         entries.split_at(place).1.split_first().map_or((None, &[][..]), |(own, later)| (Some(own), later));
-    let later = later.iter().filter(|entry| entry.is_timestamp());
+    let later = later.iter().filter(|entry| entry.is_timestamp);
     own.into_iter().chain(later).flat_map(|entry| &entry.stamps)
 }
 
 impl Entry {
-    /// Is it a document time-stamp?
-    pub(super) fn is_timestamp(&self) -> bool {
-        self.signer.is_none()
-    }
-
     fn read(
         field: String,
         dictionary: &SignatureDictionary,
@@ -94,6 +91,7 @@ impl Entry {
             field,
             end: range.map_or(i64::MAX, |[_, _, tail, length]| tail.saturating_add(length)),
             vri: hex(&Hash::Sha1.digest(&dictionary.contents)).to_uppercase(),
+            is_timestamp: false,
             signer: None,
             stamps: Vec::new(),
             is_archival: false,
@@ -106,7 +104,7 @@ impl Entry {
                 Some(ends.map(|end| usize::try_from(end).unwrap_or(usize::MAX)))
             });
             let covered = |hash| around.and_then(|around| prefixes.digest_around(hash, around)).unwrap_or_default();
-            entry.is_archival = is_archival;
+            (entry.is_timestamp, entry.is_archival) = (true, is_archival);
             entry.stamp(&dictionary.contents, &covered, pool);
         } else {
             entry.signature(&data, pool);

@@ -9,7 +9,6 @@ mod entries;
 mod error;
 mod evidence;
 mod field;
-mod gather;
 mod guard;
 mod integrity_code;
 mod order;

@@ -11,6 +11,7 @@
 use time::OffsetDateTime;
 
 use crate::hash::{Hash, Prefixes};
+use crate::online::Material;
 use crate::pdf::{Additions, Document};
 use crate::tsa::{self, TimestampSource};
 use crate::verify::{Context, Level};
@@ -19,7 +20,6 @@ use crate::x509::OcspResponse;
 use super::entries::{Entry, entries, proofs};
 use super::error::Error;
 use super::evidence::Collection;
-use super::gather::Material;
 use super::pipeline;
 use super::store::store;
 use super::workpiece::Workpiece;
@@ -36,6 +36,8 @@ pub struct Raise<'s> {
     pub vri: bool,
     /// A step that may succeed later is left for later.
     pub defer: bool,
+    /// The field of the one signature that is to get there: who signs is answerable for no other. Without, every one.
+    pub only: Option<&'s str>,
 }
 
 /// How far a document came.
@@ -85,7 +87,8 @@ impl Raise<'_> {
             }
             let timed =
                 |place| proofs(&entries, place).any(|stamp| collection.is_trusted(&stamp.certificate, stamp.gen_time));
-            Ok((0..entries.len()).all(|place| entries[place].is_timestamp() || timed(place)))
+            let mut wanted = entries.iter().enumerate().filter(|(_, entry)| !entry.is_timestamp && self.wants(entry));
+            Ok(wanted.all(|(place, _)| timed(place)))
         })?;
         if timed { Ok(()) } else { self.stamp(work, raised) }
     }
@@ -117,11 +120,16 @@ impl Raise<'_> {
         let (entries, mut collection) = self.begin(document, prefixes)?;
         let last = entries.len().saturating_sub(1);
         for (place, entry) in entries.iter().enumerate() {
-            if !(place == last && entry.is_archival && target < Level::BLta) {
+            let is_last_archival = place == last && entry.is_archival;
+            if self.wants(entry) && !(is_last_archival && target < Level::BLta) {
                 collection.add(&entries, place, now, self.vri)?;
             }
         }
         Ok(collection.finish())
+    }
+
+    fn wants(&self, entry: &Entry) -> bool {
+        self.only.is_none_or(|only| only == entry.field)
     }
 
     /// The document's entries, and what it holds.

@@ -6,10 +6,11 @@
 
 use time::OffsetDateTime;
 
+use crate::online::{Link, Online, gather};
 use crate::verify::Context;
 use crate::x509::{Certificate, Failure, Outcome, PathStatus};
 
-use super::gather::{Link, at_hand, gather};
+use super::evidence::at_hand;
 
 /// What is known of one's own certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +58,8 @@ pub fn standing(certificate: &Certificate, chain: &[Certificate], context: &Cont
     }
     let mut known = at_hand(context);
     known.certificates.extend(chain.iter().cloned());
-    let gathered = gather(certificate, &known, &context.trust, now, None, None, &context.memory);
+    let online = context.online.as_ref().map(Online::for_document);
+    let gathered = gather(certificate, &known, &context.trust, now, None, online.as_ref(), &context.memory);
     match gathered.path.status {
         PathStatus::Valid => {}
         PathStatus::NoPath => return Standing::Unknown(Unknown::NoPath),

@@ -6,7 +6,7 @@
 use crate::content::Draft;
 use crate::hash::Prefixes;
 use crate::pdf::{Document, Limits};
-use crate::verify::{Context, Level, Reach, Subject};
+use crate::verify::{Context, EntryType, Indication, Level, Reach, SignatureReport, Subject};
 
 use super::error::Error;
 use super::pipeline::{Sealed, Signed};
@@ -80,21 +80,33 @@ impl<'w> Workpiece<'w> {
     }
 }
 
-/// Judges `whole` by `context` as of its time: has every signature reached `level`?
+/// Judges `whole` by `context` as of its time: has every signature, or the one in the field `only`, reached `level`? The lowest
+/// of their levels; nothing where one is of a form that has no baseline level (EN 319 142-1 §6) and passes all the same.
 ///
 /// # Errors
 /// [`Error::Unreached`] for the first that has not.
-pub fn confirm(context: &Context, whole: &Document<'_>, prefixes: Prefixes<'_>, level: Level) -> Result<(), Error> {
+pub fn confirm(
+    context: &Context,
+    whole: &Document<'_>,
+    prefixes: Prefixes<'_>,
+    level: Level,
+    only: Option<&str>,
+) -> Result<Option<Level>, Error> {
     let reach = Reach::affordable(whole, Reach::Signatures);
     let report = context.judge_open("", Subject { document: whole, prefixes, reach });
-    let signatures = report.signatures.iter().filter(|entry| entry.entry_type == crate::verify::EntryType::Signature);
-    for entry in signatures {
-        if entry.level < Some(level) {
+    let wanted = |entry: &&SignatureReport| {
+        entry.entry_type == EntryType::Signature && only.is_none_or(|only| only == entry.field)
+    };
+    let mut lowest = Some(Level::BLta);
+    for entry in report.signatures.iter().filter(wanted) {
+        let passes = entry.indication == Indication::TotalPassed && (level == Level::BB || entry.process != "basic");
+        if entry.level < Some(level) && !(entry.level.is_none() && passes) {
             let reason = entry.reasons.first().map(|reason| reason.code);
             let missing = entry.level_missing.first().map(|missing| missing.what);
             let finding = reason.or(missing).unwrap_or("?").to_owned();
             return Err(Error::Unreached { field: entry.field.clone(), wanted: level, reached: entry.level, finding });
         }
+        lowest = lowest.min(entry.level);
     }
-    Ok(())
+    Ok(lowest)
 }

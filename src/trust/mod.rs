@@ -9,5 +9,5 @@
 mod known;
 mod store;
 
-pub use known::{Authority, Part, authorities, authority};
+pub use known::{Authority, Part, authorities, authority, read_authorities};
 pub use store::{Entry, Error, Store, Use, digits, folders};

@@ -76,6 +76,24 @@ pub enum Error {
         /// How many.
         count: usize,
     },
+    /// What was fetched is not the certificate that is known.
+    #[error("{url} has no certificate with the SHA-256 {sha256} ({name})")]
+    Pin {
+        /// Where it was fetched.
+        url: String,
+        /// What the authority is called.
+        name: String,
+        /// What it should be.
+        sha256: String,
+    },
+    /// A list of authorities that is none.
+    #[error("{path}: {source}", path = path.display())]
+    Authorities {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with line and column.
+        source: toml::de::Error,
+    },
     /// It stands in the machine's store, which only an administrator changes.
     #[error("{path} belongs to the machine's store", path = path.display())]
     OfTheMachine {
@@ -93,6 +111,8 @@ impl Error {
             Self::Damaged { .. } => "TRUST_STORE_DAMAGED",
             Self::Absent { .. } => "TRUST_NOT_THERE",
             Self::Ambiguous { .. } => "TRUST_AMBIGUOUS",
+            Self::Pin { .. } => "TRUST_PIN",
+            Self::Authorities { .. } => "TRUST_AUTHORITIES",
             Self::OfTheMachine { .. } => "TRUST_OF_THE_MACHINE",
         }
     }

@@ -87,7 +87,7 @@ impl Pool {
         if settings.urls.is_empty() {
             return Err(Error::NoTsa);
         }
-        let client = Client::new(settings.timeout, LARGEST_ANSWER, settings.proxy.as_deref())?;
+        let client = Client::new(settings.timeout, settings.proxy.as_deref())?;
         Ok(Self { settings, client, clock, asked: Mutex::default() })
     }
 
@@ -120,7 +120,7 @@ impl Pool {
         getrandom::fill(&mut random).map_err(|error| Error::Random(error.to_string()))?;
         let request = Request { hash, digest, nonce: u64::from_be_bytes(random) };
         let credentials = self.settings.credentials.as_ref();
-        let answer = self.client.post(url, QUERY_TYPE, &request.to_der(), credentials)?;
+        let answer = self.client.post(url, QUERY_TYPE, &request.to_der(), credentials, LARGEST_ANSWER)?;
         if answer.media_type != ANSWER_TYPE {
             // Harmless in itself, and what a captive portal or a wrong address looks like (RFC 3161 §3.4).
             warn!(url = %net::shown(url), media_type = %Untrusted(&answer.media_type), "not {ANSWER_TYPE}");

@@ -14,6 +14,7 @@
 mod accept;
 pub mod algorithms;
 mod best_time;
+mod certificate;
 mod chain_report;
 pub(crate) mod changes;
 mod content;
@@ -21,6 +22,7 @@ mod covered;
 mod declared;
 mod entry;
 mod fault;
+mod fetch;
 pub mod findings;
 mod format;
 mod integrity_code;
@@ -47,10 +49,12 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 use crate::hash::{Hash, Prefixes, Trails};
+use crate::online::Online;
 use crate::pdf::{self, Document};
 use crate::text::hex;
 use crate::x509::{Certificate, Crl, Memory, Name, OcspResponse};
 
+pub use certificate::{CertificateOrder, CertificateReport, Usage};
 pub use content::{ContentReport, content};
 pub use integrity_code::IntegrityCodeError;
 pub(crate) use integrity_code::check as integrity_code;
@@ -111,6 +115,8 @@ pub struct Context {
     pub crls: Vec<Crl>,
     /// OCSP answers beyond those in the file.
     pub ocsps: Vec<OcspResponse>,
+    /// The network, where what the file lacks may be fetched.
+    pub online: Option<Online>,
     /// The agencies, where there is a file of them.
     pub agency_of: Option<Arc<AgencyOf>>,
     /// What was computed for other files.
@@ -138,6 +144,7 @@ impl Context {
             intermediates: Vec::new(),
             crls: Vec::new(),
             ocsps: Vec::new(),
+            online: None,
             agency_of: None,
             memory: Arc::default(),
             bundle: None,

@@ -115,6 +115,9 @@ impl Question<'_> {
     /// Is the certificate revoked, and who says so?
     pub(super) fn status(&self, link: Link<'_>, path: &Path) -> StatusOf {
         let certificate = link.certificate;
+        if !self.asks.revocation {
+            return StatusOf::default();
+        }
         if is_exempt(certificate) {
             let misplaced = certificate.is_ca().then(|| {
                 Fault::lasting(rules::PATH_CONSTRAINTS, SubIndication::CertificateChainGeneralFailure, certificate)

@@ -117,6 +117,10 @@ rules! {
     NOT_REVOKED: X509CertificateValidation, "RFC 5280 6.3; EN 319 102-1 5.2.6" => Indeterminate RevokedNoPoe;
     /// Usable revocation data is there.
     REVOCATION_DATA: X509CertificateValidation, "EN 319 102-1 5.2.5, 5.2.6" => Indeterminate TryLater;
+    /// What the file lacks was fetched from the addresses in the certificates.
+    FETCH: X509CertificateValidation, "RFC 5280 4.2.1.13, 4.2.2.1; EN 319 102-1 5.2.6" => Indeterminate TryLater;
+    /// An address in a certificate leads where documents may not send anybody.
+    FETCH_REFUSED: X509CertificateValidation, "RFC 5280 8";
     /// A certificate is on hold.
     ON_HOLD: X509CertificateValidation, "RFC 5280 5.3.1" => Indeterminate TryLater;
     /// Revocation data is missing where the policy asks for it softly.

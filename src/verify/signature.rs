@@ -168,6 +168,7 @@ impl Context {
             stamped: report.best_time_source == Some("signature-timestamp"),
             made: None,
             not_before: earliest,
+            asks: &super::xcv::OF_SIGNATURES,
             standing: std::cell::RefCell::default(),
         };
         let chain = question.judge();
@@ -256,9 +257,7 @@ fn report_chain(chain: Chain, archived: bool, timed: bool, report: &mut Signatur
         (false, true) => "long-term",
         (false, false) => "basic",
     };
-    if chain.revocation_unknown {
-        findings.warn(rules::REVOCATION_UNKNOWN);
-    }
+    chain.warn(findings);
     (report.chain, report.revocation) = (chain.elements, chain.revocation);
     fault::report_all(chain.faults, findings);
 }

@@ -7,13 +7,18 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
-use crate::cms::{SignedData, attributes};
+use time::Duration;
+
+use crate::cms::{SignedData, SignerInfo, attributes};
+use crate::online::{FetchProblem, Online, Source, gather};
 use crate::pdf::{Document, Evidence as Stream};
-use crate::x509::{Certificate, Evidence, Memory, OcspResponse, RevocationData};
+use crate::x509::{Certificate, Evidence, Memory, RevocationData};
 
 use super::Context;
 use super::entry::Entry;
+use super::fetch::{Leaf, leaves};
 use super::poe::Place;
+use super::revocation::CLOCK_TOLERANCE;
 
 /// Certificates, CRLs and OCSP answers at hand.
 pub(super) struct Store {
@@ -25,12 +30,14 @@ pub(super) struct Store {
     pub(super) later: RevocationData,
     /// By fingerprint.
     origins: HashMap<[u8; 32], Origin>,
+    /// By the fingerprint of what it was for: what could not be fetched.
+    unfetched: HashMap<[u8; 32], Vec<FetchProblem>>,
 }
 
 /// Where something was found first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Origin {
-    /// `dss`, `cms`, `file`.
+    /// `dss`, `cms`, `file`, `cache`, `online`.
     pub(super) source: &'static str,
     /// Where it stands in the file.
     pub(super) place: Place,
@@ -39,20 +46,43 @@ pub(super) struct Origin {
 impl Store {
     /// Everything in the file and in the context.
     pub(super) fn of(document: &Document<'_>, entries: &[Entry], context: &Context) -> Self {
-        let (data, later) = <(RevocationData, RevocationData)>::default();
-        let mut store = Self { pool: Vec::new(), data, later, origins: HashMap::new() };
+        let mut store = Self::empty();
         let mut filler = Filler { store: &mut store, context };
         filler.dss(document);
         for entry in entries {
             filler.entry(entry);
         }
         filler.context();
+        if let Some(online) = &context.online {
+            filler.network(entries, &online.for_document());
+        }
         store
+    }
+
+    /// Certificates that came together, and everything in the context.
+    pub(super) fn beside(certificates: &[Certificate], context: &Context) -> Self {
+        let mut store = Self::empty();
+        let mut filler = Filler { store: &mut store, context };
+        for certificate in certificates {
+            filler.keep(certificate.clone(), Origin { source: "file", place: None });
+        }
+        filler.context();
+        store
+    }
+
+    fn empty() -> Self {
+        let (data, later) = <(RevocationData, RevocationData)>::default();
+        Self { pool: Vec::new(), data, later, origins: HashMap::new(), unfetched: HashMap::new() }
     }
 
     /// Where the thing with this fingerprint was found.
     pub(super) fn origin(&self, fingerprint: &[u8; 32]) -> Origin {
         self.origins.get(fingerprint).copied().unwrap_or(Origin { source: "file", place: None })
+    }
+
+    /// What could not be fetched for the path of `leaf`.
+    pub(super) fn unfetched(&self, leaf: &Certificate) -> &[FetchProblem] {
+        self.unfetched.get(leaf.fingerprint()).map_or(&[], Vec::as_slice)
     }
 
     /// The pool, with the certificates that an OCSP answer carries.
@@ -123,17 +153,29 @@ impl Filler<'_> {
         for signer in &data.signers {
             let signed = |oid| signer.signed.iter().flat_map(move |signed| signed.values(oid));
             for value in signed(attributes::REVOCATION_INFO_ARCHIVAL) {
-                let (crls, ocsps) = attributes::revocation_info(value);
-                self.bags(&[], &crls, &ocsps, origin);
+                self.revocation_info(value, origin);
             }
+            self.revocation_values(signer, origin);
             let stamps = signer.unsigned_values(attributes::SIGNATURE_TIMESTAMP).into_iter();
             for token in stamps.chain(signed(attributes::CONTENT_TIMESTAMP)) {
                 // One level: a time-stamp inside a time-stamp's signature is no part of PAdES.
                 if let Ok(token) = SignedData::parse(token) {
                     self.bags(&token.certificates, &token.crls, &token.ocsps, origin);
+                    token.signers.iter().for_each(|signer| self.revocation_values(signer, origin));
                 }
             }
         }
+    }
+
+    fn revocation_values(&mut self, signer: &SignerInfo, origin: Origin) {
+        for value in signer.unsigned_values(attributes::REVOCATION_VALUES) {
+            self.revocation_info(value, origin);
+        }
+    }
+
+    fn revocation_info(&mut self, value: &[u8], origin: Origin) {
+        let (crls, ocsps) = attributes::revocation_info(value);
+        self.bags(&[], &crls, &ocsps, origin);
     }
 
     fn bags(&mut self, certificates: &[Vec<u8>], crls: &[Vec<u8>], ocsps: &[Vec<u8>], origin: Origin) {
@@ -162,6 +204,28 @@ impl Filler<'_> {
         }
     }
 
+    fn network(&mut self, entries: &[Entry], online: &Online) {
+        for Leaf { certificate, anchors, fresh_since } in leaves(entries, &self.store.pool, self.context) {
+            let (known, at) = (self.store.material(), self.context.at);
+            let found = gather(&certificate, &known, anchors, at, fresh_since, Some(online), self.memory());
+            // What has no source was known.
+            let origin =
+                |print: &[u8; 32]| found.sources.get(print).map(|it| Origin { source: it.name(), place: None });
+            for issuer in &found.used.certificates {
+                if let Some(origin) = origin(issuer.fingerprint()) {
+                    self.keep(issuer.clone(), origin);
+                }
+            }
+            let crls = found.used.crls.iter().cloned().map(Evidence::Crl);
+            for evidence in crls.chain(found.used.ocsps.iter().cloned().map(Evidence::Ocsp)) {
+                if let Some(origin) = origin(evidence.fingerprint()) {
+                    self.evidence(evidence, origin);
+                }
+            }
+            self.store.unfetched.entry(*certificate.fingerprint()).or_default().extend(found.problems);
+        }
+    }
+
     // What cannot be read, and a responder that did not answer, say nothing.
 
     fn certificate(&mut self, der: &[u8], origin: Origin) {
@@ -183,7 +247,7 @@ impl Filler<'_> {
     }
 
     fn answer(&mut self, der: &[u8], origin: Origin) {
-        if let Ok(answer) = OcspResponse::from_der(der) {
+        if let Ok(answer) = self.memory().ocsp(der) {
             self.evidence(Evidence::Ocsp(answer), origin);
         }
     }
@@ -192,7 +256,10 @@ impl Filler<'_> {
         if !self.store.note(*evidence.fingerprint(), origin) {
             return;
         }
-        let later = evidence.this_update() > self.context.at;
+        // While the network answers, time goes on, and the responder's clock is another.
+        let fetched = origin.source == Source::Online.name();
+        let now = self.context.at + if fetched { CLOCK_TOLERANCE } else { Duration::ZERO };
+        let later = evidence.this_update() > now;
         let data = if later { &mut self.store.later } else { &mut self.store.data };
         match evidence {
             Evidence::Crl(crl) => data.crls.push(crl),

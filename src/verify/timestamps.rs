@@ -82,9 +82,7 @@ impl Material<'_> {
         let question = certificate.map(|certificate| self.question(certificate, token));
         let mut chain = question.as_ref().map(Question::judge);
         if let Some(chain) = &mut chain {
-            if chain.revocation_unknown {
-                findings.warn(rules::REVOCATION_UNKNOWN);
-            }
+            chain.warn(&mut findings);
             fault::report_all(std::mem::take(&mut chain.faults), &mut findings);
         }
         broken |= self.judge_time(token, certificate, &mut findings);
@@ -168,6 +166,7 @@ impl Material<'_> {
             stamped: false,
             made: Some(token.info.upper_bound()),
             not_before: None,
+            asks: &super::xcv::OF_SIGNATURES,
             standing: std::cell::RefCell::default(),
         }
     }

@@ -16,6 +16,7 @@ use crate::x509::{Budget, Certificate, Failure, Path, PathInputs, PathReport, Re
 
 use super::chain_report::{elements, revocation};
 use super::fault::Fault;
+use super::findings::Findings;
 use super::poe::Proofs;
 use super::policy::ValidityModel;
 use super::store::Store;
@@ -52,9 +53,24 @@ pub(super) struct Question<'a> {
     pub(super) made: Option<OffsetDateTime>,
     /// Before when it was not made, if a content time-stamp says so.
     pub(super) not_before: Option<OffsetDateTime>,
+    /// What else is asked.
+    pub(super) asks: &'a Asks,
     /// Which signers of evidence stand, by both fingerprints: the same are asked about again for other times.
     pub(super) standing: RefCell<HashMap<[[u8; 32]; 2], Standing>>,
 }
+
+/// What is asked of a path beyond what every signature is asked.
+pub(super) struct Asks {
+    /// RFC 5280 §6.1.1: policies and names.
+    pub(super) inputs: PathInputs,
+    /// Is revocation asked about?
+    pub(super) revocation: bool,
+    /// Is the strength of the signatures on certificates and evidence judged?
+    pub(super) strength: bool,
+}
+
+/// What is asked of every signature: any policy, any name; revocation, and strength.
+pub(super) static OF_SIGNATURES: Asks = Asks { inputs: PathInputs::ANY, revocation: true, strength: true };
 
 /// May a signer of evidence be relied on, or why not?
 type Standing = Result<(), Unusable>;
@@ -65,6 +81,8 @@ pub(super) struct Chain {
     pub(super) faults: Vec<Fault>,
     /// Is revocation data missing that the policy only asks for softly?
     pub(super) revocation_unknown: bool,
+    /// Does one of its certificates name an address that documents may not lead to?
+    pub(super) fetch_refused: bool,
     /// Did past validation decide?
     pub(super) past: bool,
     /// The path; nothing where none leads to an anchor.
@@ -115,24 +133,35 @@ impl Question<'_> {
             }
             best = better(best, other);
         }
+        self.blame_network(&mut best);
         best
     }
 
     pub(super) fn find(&self, at: OffsetDateTime, pool: &[Certificate]) -> PathReport {
-        self.path_of(self.leaf, at, pool)
+        self.path_under(&self.asks.inputs, self.leaf, at, pool)
     }
 
     /// The path of any certificate to the same anchors.
     pub(super) fn path_of(&self, leaf: &Certificate, at: OffsetDateTime, pool: &[Certificate]) -> PathReport {
-        let inputs = PathInputs::default();
-        build_path(leaf, pool, self.anchors, at, &inputs, &self.context.memory, &mut Budget::default())
+        self.path_under(&PathInputs::ANY, leaf, at, pool)
+    }
+
+    fn path_under(
+        &self,
+        inputs: &PathInputs,
+        leaf: &Certificate,
+        at: OffsetDateTime,
+        pool: &[Certificate],
+    ) -> PathReport {
+        build_path(leaf, pool, self.anchors, at, inputs, &self.context.memory, &mut Budget::default())
     }
 
     fn along(&self, report: &PathReport) -> Chain {
         let Some(path) = report.found() else {
             let sub = SubIndication::NoCertificateChainFound;
             let missing = Fault::lasting(rules::CERTIFICATE_PATH, sub, self.leaf);
-            let missing = Fault { object: self.leaf.issuer().to_rfc4514(), ..missing };
+            let why = report.no_path.as_ref().map_or("NO_ISSUER_FOUND", Failure::code);
+            let missing = Fault { object: self.leaf.issuer().to_rfc4514(), ..missing }.saying(why);
             let elements = elements(&report.path, std::slice::from_ref(&missing));
             return Chain { path: None, elements, ..Chain::of(vec![missing]) };
         };
@@ -173,10 +202,10 @@ impl Question<'_> {
         chain.faults.extend(status.fault);
         chain.revocation_unknown |= status.unknown;
         if let Some(answer) = &status.answer {
-            chain.faults.extend(self.evidence_strength(link, answer));
+            chain.faults.extend(self.asks.strength.then(|| self.evidence_strength(link, answer)).flatten());
             chain.revocation.extend(revocation(link.certificate, answer, self.store));
         }
-        chain.faults.extend(self.certificate_strength(link));
+        chain.faults.extend(self.asks.strength.then(|| self.certificate_strength(link)).flatten());
     }
 
     /// The signature on the certificate: its hash, and the issuer's key under that scheme, as of when it is proven to have
@@ -217,7 +246,17 @@ impl Question<'_> {
 impl Chain {
     fn of(faults: Vec<Fault>) -> Self {
         let (elements, revocation) = <(Vec<_>, Vec<_>)>::default();
-        Self { faults, revocation_unknown: false, past: false, path: None, elements, revocation }
+        Self { faults, revocation_unknown: false, fetch_refused: false, past: false, path: None, elements, revocation }
+    }
+
+    /// What is to be known of it, whatever else is wrong.
+    pub(super) fn warn(&self, findings: &mut Findings) {
+        if self.revocation_unknown {
+            findings.warn(rules::REVOCATION_UNKNOWN);
+        }
+        if self.fetch_refused {
+            findings.warn(rules::FETCH_REFUSED);
+        }
     }
 
     /// An issuer between leaf and anchor that something is wrong with.

@@ -127,6 +127,8 @@ pub struct Extensions {
     pub inhibit_any_policy: Option<u32>,
     /// Types of qualified certificate statements, in dotted decimal.
     pub qc_statements: Vec<String>,
+    /// What a QcType among them names: signatures, seals, web sites (EN 319 412-5 §4.2.3), in dotted decimal.
+    pub qc_types: Vec<String>,
     /// id-pkix-ocsp-nocheck (RFC 6960 §4.2.2.2.1).
     pub ocsp_nocheck: bool,
 }
@@ -220,7 +222,10 @@ impl Extensions {
             oids::POLICY_MAPPINGS => self.policy_mappings = PolicyMapping::read_all(value)?,
             oids::POLICY_CONSTRAINTS => self.policy_constraints = PolicyConstraints::read(value)?,
             oids::INHIBIT_ANY_POLICY => self.inhibit_any_policy = Some(constraints::inhibit_any_policy(value)?),
-            oids::QC_STATEMENTS => self.qc_statements = first_oids(value)?,
+            oids::QC_STATEMENTS => {
+                self.qc_statements = first_oids(value)?;
+                self.qc_types = qc_types(value).unwrap_or_default();
+            }
             oids::OCSP_NOCHECK => self.ocsp_nocheck = true,
             _ => {}
         }
@@ -257,6 +262,16 @@ fn first_oids(value: &[u8]) -> Option<Vec<String>> {
     elements.into_iter().map(|e| Some(oid_text(e.expect(0x30)?.inside().read()?.expect(0x06)?.content))).collect()
 }
 
+/// `QcType ::= SEQUENCE OF OBJECT IDENTIFIER`, of the first such statement.
+fn qc_types(value: &[u8]) -> Option<Vec<String>> {
+    let statements = tlv::single(value)?.expect(0x30)?.inside().all()?;
+    statements.into_iter().find_map(|statement| {
+        let mut fields = statement.inside();
+        let oid = oid_text(fields.read()?.expect(0x06)?.content);
+        (oid == oids::QC_TYPE).then(|| oid_list(fields.read()?.raw)).flatten()
+    })
+}
+
 /// The addresses under one access method (RFC 5280 §4.2.2.1).
 fn access_urls(value: &[u8], method: &str) -> Option<Vec<String>> {
     let mut urls = Vec::new();
@@ -288,5 +303,15 @@ mod tests {
         };
         assert_eq!(unknown(&["0.4.0.1862.1.1", "1.3.6.1.5.5.7.11.1"]), 0);
         assert_eq!(unknown(&["0.4.0.1862.1.1", "1.2.3"]), 1);
+    }
+
+    #[test]
+    fn a_seal_says_that_it_is_one() {
+        let types = wrap(0x30, &[&oid(oids::QC_TYPE), &wrap(0x30, &[&oid("0.4.0.1862.1.6.2")])]);
+        let compliance = wrap(0x30, &[&oid("0.4.0.1862.1.1")]);
+        let value = wrap(0x30, &[&compliance, &types]);
+        let seal = Draft::leaf("Sở").with(extension(oids::QC_STATEMENTS, false, &value)).self_signed(&Key::new(1));
+        assert_eq!(seal.extensions().qc_statements, ["0.4.0.1862.1.1", oids::QC_TYPE]);
+        assert_eq!(seal.extensions().qc_types, ["0.4.0.1862.1.6.2"]);
     }
 }

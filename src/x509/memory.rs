@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::certificate::sha256;
-use super::{Certificate, Crl, Error};
+use super::{Certificate, Crl, Error, OcspResponse};
 
 /// Threads that ask at the same time seldom meet in one of so many.
 const SHARDS: usize = 16;
@@ -17,7 +17,7 @@ const SHARDS: usize = 16;
 /// Signatures remembered: those of a thousand signers' chains and lists, some 20 MB.
 const SIGNATURES: usize = 1 << 16;
 
-/// Bytes of certificates, and of lists, remembered.
+/// Bytes of certificates, of lists, and of OCSP answers, remembered.
 const ENCODINGS: usize = 64 << 20;
 
 /// Did this key make that signature, and what do these bytes say?
@@ -26,11 +26,17 @@ pub struct Memory {
     signatures: Shelf<64, Result<bool, Error>>,
     certificates: Shelf<32, Certificate>,
     crls: Shelf<32, Crl>,
+    ocsps: Shelf<32, OcspResponse>,
 }
 
 impl Default for Memory {
     fn default() -> Self {
-        Self { signatures: Shelf::new(SIGNATURES), certificates: Shelf::new(ENCODINGS), crls: Shelf::new(ENCODINGS) }
+        Self {
+            signatures: Shelf::new(SIGNATURES),
+            certificates: Shelf::new(ENCODINGS),
+            crls: Shelf::new(ENCODINGS),
+            ocsps: Shelf::new(ENCODINGS),
+        }
     }
 }
 
@@ -81,6 +87,14 @@ impl Memory {
     /// As [`Crl::from_der`].
     pub fn crl(&self, der: &[u8]) -> Result<Crl, Error> {
         self.crls.read(der, Crl::from_der)
+    }
+
+    /// The OCSP answer of `der`, as [`OcspResponse::from_der`] reads it.
+    ///
+    /// # Errors
+    /// As [`OcspResponse::from_der`].
+    pub fn ocsp(&self, der: &[u8]) -> Result<OcspResponse, Error> {
+        self.ocsps.read(der, OcspResponse::from_der)
     }
 }
 

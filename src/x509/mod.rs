@@ -43,6 +43,7 @@ mod path_inputs;
 mod policy_graph;
 mod process;
 mod revocation;
+mod revocation_check;
 mod revocation_crl;
 mod revocation_ocsp;
 mod rsa_value;
@@ -54,6 +55,8 @@ mod whole_message;
 
 #[cfg(test)]
 mod path_tests;
+#[cfg(test)]
+mod revocation_tests;
 #[cfg(test)]
 mod testing;
 
@@ -81,9 +84,10 @@ pub use ocsp_single::{CertHash, CertId, CertStatus, SingleResponse, ocsp_request
 pub use path::{Budget, Element, Path, PathReport, PathStatus, Role};
 pub use path_inputs::PathInputs;
 pub use revocation::{
-    Companion, Considered, Evidence, Exemption, Outcome, RevocationAnswer, RevocationData, Unusable, check_revocation,
+    Companion, Considered, Evidence, Exemption, Outcome, RevocationAnswer, RevocationData, Unusable,
     revocation_exemption,
 };
+pub use revocation_check::check_revocation;
 pub use scheme::Scheme;
 pub use subtree::Subtree;
 pub use tlv::oid_text;

@@ -80,6 +80,8 @@ pub const EXPIRED_CERTS_ON_CRL: &str = "2.5.29.60";
 pub const AUTHORITY_INFO_ACCESS: &str = "1.3.6.1.5.5.7.1.1";
 /// Qualified certificate statements (RFC 3739 §3.2.6).
 pub const QC_STATEMENTS: &str = "1.3.6.1.5.5.7.1.3";
+/// What kind of qualified certificate (EN 319 412-5 §4.2.3).
+pub const QC_TYPE: &str = "0.4.0.1862.1.6";
 /// An OCSP responder's certificate that is not to be checked (RFC 6960 §4.2.2.2.1).
 pub const OCSP_NOCHECK: &str = "1.3.6.1.5.5.7.48.1.5";
 /// The basic kind of OCSP answer (RFC 6960 §4.2.1).
@@ -141,3 +143,49 @@ pub const TITLE: &str = "2.5.4.12";
 pub const UID: &str = "0.9.2342.19200300.100.1.1";
 /// emailAddress (RFC 2985 §5.2.1).
 pub const EMAIL: &str = "1.2.840.113549.1.9.1";
+
+/// The standard's own name of an extended key usage, a qualified statement or an extension, for people.
+pub fn name_of(oid: &str) -> Option<&'static str> {
+    Some(match oid {
+        EKU_ANY => "anyExtendedKeyUsage",
+        "1.3.6.1.5.5.7.3.1" => "serverAuth",
+        "1.3.6.1.5.5.7.3.2" => "clientAuth",
+        "1.3.6.1.5.5.7.3.3" => "codeSigning",
+        EKU_EMAIL_PROTECTION => "emailProtection",
+        EKU_TIME_STAMPING => "timeStamping",
+        EKU_OCSP_SIGNING => "OCSPSigning",
+        EKU_DOCUMENT_SIGNING => "documentSigning",
+        EKU_MS_DOCUMENT_SIGNING => "szOID_KP_DOCUMENT_SIGNING",
+        EKU_ADOBE_AUTHENTIC_DOCUMENTS => "authenticDocuments",
+        "1.3.6.1.4.1.311.20.2.2" => "smartcardLogon",
+        ANY_POLICY => "anyPolicy",
+        // EN 319 412-5 §4.2, §4.3; RFC 3739 §3.2.6.
+        "0.4.0.1862.1.1" => "QcCompliance",
+        "0.4.0.1862.1.2" => "QcLimitValue",
+        "0.4.0.1862.1.3" => "QcRetentionPeriod",
+        "0.4.0.1862.1.4" => "QcSSCD",
+        "0.4.0.1862.1.5" => "QcPDS",
+        QC_TYPE => "QcType",
+        "0.4.0.1862.1.7" => "QcCClegislation",
+        "1.3.6.1.5.5.7.11.1" => "qcsPkixQCSyntax-v1",
+        "1.3.6.1.5.5.7.11.2" => "qcsPkixQCSyntax-v2",
+        "0.4.0.1862.1.6.1" => "esign",
+        "0.4.0.1862.1.6.2" => "eseal",
+        "0.4.0.1862.1.6.3" => "web",
+        KEY_USAGE => "keyUsage",
+        EXTENDED_KEY_USAGE => "extKeyUsage",
+        BASIC_CONSTRAINTS => "basicConstraints",
+        SUBJECT_ALT_NAME => "subjectAltName",
+        NAME_CONSTRAINTS => "nameConstraints",
+        CERTIFICATE_POLICIES => "certificatePolicies",
+        POLICY_MAPPINGS => "policyMappings",
+        POLICY_CONSTRAINTS => "policyConstraints",
+        INHIBIT_ANY_POLICY => "inhibitAnyPolicy",
+        CRL_DISTRIBUTION_POINTS => "cRLDistributionPoints",
+        AUTHORITY_INFO_ACCESS => "authorityInfoAccess",
+        AUTHORITY_KEY_ID => "authorityKeyIdentifier",
+        SUBJECT_KEY_ID => "subjectKeyIdentifier",
+        QC_STATEMENTS => "qcStatements",
+        _ => return None,
+    })
+}

@@ -28,6 +28,16 @@ pub struct PathInputs {
 }
 
 impl PathInputs {
+    /// Nothing is asked.
+    pub const ANY: Self = Self {
+        policies: Vec::new(),
+        inhibit_policy_mapping: false,
+        explicit_policy: false,
+        inhibit_any_policy: false,
+        permitted: Vec::new(),
+        excluded: Vec::new(),
+    };
+
     /// user-initial-policy-set as the anchor narrows it; nothing is any-policy.
     pub(super) fn policy_set<'a>(&'a self, anchor: &'a Certificate) -> Option<BTreeSet<&'a str>> {
         let set = |policies: &'a [String]| {

@@ -10,12 +10,10 @@ use std::collections::HashSet;
 use time::OffsetDateTime;
 
 use super::crl_scope::{coverage, names_crl_issuer};
-use super::revocation::{Asked, Companion, Considered, Evidence, Outcome, Silence, Unusable};
+use super::revocation::{Companion, Considered, Evidence, Outcome, Unusable};
+use super::revocation_check::{Asked, Silence};
 use super::tlv::shortest;
 use super::{Certificate, Crl, Reason, Reasons, RevokedEntry};
-
-/// Certificates of the list issuer's name that are tried: a CA has one or two keys at a time.
-const MOST_CANDIDATES: usize = 8;
 
 /// A list that is meant for the certificate and rightly signed.
 struct Usable<'a> {
@@ -190,9 +188,10 @@ fn signer(asked: &Asked<'_>, crl: &Crl) -> Result<Option<Certificate>, Unusable>
     let named = asked.pool.iter().filter(|other| other.subject() == crl.issuer() && hinted(crl, other));
     let mut candidates: Vec<_> = named.filter(|other| other.spki() != asked.issuer.spki()).collect();
     candidates.sort_by_key(|candidate| !candidate.is_valid_at(asked.at));
-    for candidate in candidates.into_iter().take(MOST_CANDIDATES) {
+    for candidate in candidates {
         match signed(asked, crl, candidate) {
             Ok(()) => return Ok(Some(candidate.clone())),
+            Err(why @ Unusable::TooMuch) => return Err(why),
             Err(why) if failure == Unusable::NoCrlIssuer => failure = why,
             Err(_) => {}
         }
@@ -210,9 +209,5 @@ fn signed(asked: &Asked<'_>, crl: &Crl, by: &Certificate) -> Result<(), Unusable
     if by.extensions().key_usage.is_some_and(|usage| !usage.crl_sign()) {
         return Err(Unusable::IssuerMayNotSign);
     }
-    match asked.memory.once(crl.fingerprint(), by, || crl.signed_by(by.public_key()?)) {
-        Ok(true) => Ok(()),
-        Ok(false) => Err(Unusable::Signature),
-        Err(error) => Err(Unusable::Algorithm(error.to_string())),
-    }
+    asked.signed(crl.fingerprint(), by, || crl.signed_by(by.public_key()?))
 }

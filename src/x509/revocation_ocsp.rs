@@ -4,11 +4,9 @@
 //! with id-kp-OCSPSigning and that was valid when it answered. Responders trusted by configuration alone do not exist here.
 
 use super::ocsp_single::{CertStatus, SingleResponse};
-use super::revocation::{Asked, Considered, Evidence, Outcome, Silence, Unusable};
+use super::revocation::{Considered, Evidence, Outcome, Unusable};
+use super::revocation_check::{Asked, Silence};
 use super::{Certificate, OcspResponse, Reason, oids};
-
-/// Certificates of the responder's name that are tried: an honest answer carries one or two.
-const MOST_CANDIDATES: usize = 8;
 
 /// What `answer` says of the certificate alone; nothing if it is about others.
 pub(super) fn ask(asked: &Asked<'_>, answer: &OcspResponse) -> Option<Considered> {
@@ -87,9 +85,10 @@ fn responder(asked: &Asked<'_>, answer: &OcspResponse) -> Result<Option<Certific
     }
     let others = answer.certificates().iter().chain(asked.pool);
     let others = others.filter(|other| other.spki() != asked.issuer.spki() && answer.responder().names(other));
-    for candidate in others.take(MOST_CANDIDATES) {
+    for candidate in others {
         match delegated(asked, answer, candidate) {
             Ok(()) => return Ok(Some(candidate.clone())),
+            Err(why @ Unusable::TooMuch) => return Err(why),
             Err(why) => failure = why,
         }
     }
@@ -107,15 +106,16 @@ fn delegated(asked: &Asked<'_>, answer: &OcspResponse, candidate: &Certificate) 
     }
     signed(asked, answer, candidate)?;
     // By the key, not by the certificate: a CA may have several certificates for one key.
-    let by_issuer = candidate.issuer() == asked.issuer.subject()
-        && asked.memory.signed_by(candidate, asked.issuer).unwrap_or(false);
-    if by_issuer { Ok(()) } else { Err(Unusable::ResponderNotDelegated) }
+    let by_issuer = || candidate.signed_by(asked.issuer.public_key()?);
+    if candidate.issuer() != asked.issuer.subject() {
+        return Err(Unusable::ResponderNotDelegated);
+    }
+    asked.signed(candidate.fingerprint(), asked.issuer, by_issuer).map_err(|why| match why {
+        Unusable::TooMuch => why,
+        _ => Unusable::ResponderNotDelegated,
+    })
 }
 
 fn signed(asked: &Asked<'_>, answer: &OcspResponse, by: &Certificate) -> Result<(), Unusable> {
-    match asked.memory.once(answer.fingerprint(), by, || answer.signed_by(by.public_key()?)) {
-        Ok(true) => Ok(()),
-        Ok(false) => Err(Unusable::Signature),
-        Err(error) => Err(Unusable::Algorithm(error.to_string())),
-    }
+    asked.signed(answer.fingerprint(), by, || answer.signed_by(by.public_key()?))
 }

@@ -80,6 +80,13 @@ pub(super) fn distribution_point(url: &str) -> Vec<u8> {
     extension(oids::CRL_DISTRIBUTION_POINTS, false, &value)
 }
 
+/// A CRL distribution point that somebody else issues the list of, for some reasons.
+pub(super) fn issued_by(issuer: &str, reasons: &[u8]) -> Vec<u8> {
+    let issuer = wrap(0xa2, &[&wrap(0xa4, &[&name(issuer)])]);
+    let value = wrap(0x30, &[&wrap(0x30, &[reasons, &issuer])]);
+    extension(oids::CRL_DISTRIBUTION_POINTS, false, &value)
+}
+
 /// DistributionPointName under its tag [0].
 pub(super) fn point(url: &str) -> Vec<u8> {
     wrap(0xa0, &[&wrap(0xa0, &[&wrap(0x86, &[url.as_bytes()])])])
@@ -176,6 +183,24 @@ impl ListDraft {
 
     pub(super) fn with(mut self, extension: Vec<u8>) -> Self {
         self.extensions.push(extension);
+        self
+    }
+
+    pub(super) fn numbered(self, number: u8) -> Self {
+        self.with(extension(oids::CRL_NUMBER, false, &[2, 1, number]))
+    }
+
+    /// Changes to the list of that number, and to later ones.
+    pub(super) fn changing(self, base: u8) -> Self {
+        self.with(extension(oids::DELTA_CRL_INDICATOR, true, &[2, 1, base]))
+    }
+
+    /// Revokes number 7 of another issuer, or of none named: then of the issuer named last.
+    pub(super) fn revoking_of(mut self, issuer: Option<&str>) -> Self {
+        let names = issuer.map(|issuer| wrap(0x30, &[&wrap(0xa4, &[&name(issuer)])]));
+        let extensions =
+            names.map_or(Vec::new(), |names| wrap(0x30, &[&extension(oids::CERTIFICATE_ISSUER, true, &names)]));
+        self.entries.push(wrap(0x30, &[&[2, 1, 7], &time(2023), &extensions]));
         self
     }
 

@@ -1,18 +1,16 @@
 """pyHanko's word on long-term signatures, with nothing but the file and the roots: no network, no material beside it.
 
-usage: long_term.py --trust ROOT.pem [--at TIME] [--password-file FILE] FILE...
+usage: long_term.py --trust ROOT.pem [--password-file FILE] FILE...
 
 One JSON line a file, one entry a signature: what its AdES validation says, and how many document time-stamps there are. With
 document time-stamps that is its validation with archival data (EN 319 102-1 §5.6), which asks for them; without, its
-validation with time and the security store (§5.5). --at judges as of that time (RFC 3339): years after every certificate
-has expired, for one. pyHanko asks for a time-stamp inside the signature: one that only document time-stamps cover is
-SIG_CONSTRAINTS_FAILURE for it.
+validation with time and the security store (§5.5). pyHanko asks for a time-stamp inside the signature: one that only
+document time-stamps cover is SIG_CONSTRAINTS_FAILURE for it.
 """
 
 import argparse
 import asyncio
 import dataclasses
-import datetime
 import json
 import logging
 
@@ -44,7 +42,7 @@ def word(value):
     return getattr(value, "name", None) or (None if value is None else str(value))
 
 
-async def with_store(reader, embedded, policy, timing):
+async def with_store(reader, embedded, policy):
     embedded.compute_integrity_info()
     return await ades_with_time_validation(
         embedded.signed_data,
@@ -52,21 +50,19 @@ async def with_store(reader, embedded, policy, timing):
         raw_digest=embedded.compute_digest(),
         extra_status_kwargs=embedded.summarise_integrity_info(),
         status_cls=PdfSignatureStatus,
-        **timing,
     )
 
 
-async def judge(path, roots, at, password):
+async def judge(path, roots, password):
     with open(path, "rb") as handle:
         reader = PdfFileReader(handle)
         mac = reader.decrypt(password or "").mac_status.name if reader.encrypted else None
         entries = []
         for embedded in reader.embedded_regular_signatures:
-            timing = {} if at is None else {"timing_info": at}
             if reader.embedded_timestamp_signatures:
-                result = await ades_lta_validation(embedded, spec(roots), **timing)
+                result = await ades_lta_validation(embedded, spec(roots))
             else:
-                result = await with_store(reader, embedded, spec(roots).signature_validation_spec, timing)
+                result = await with_store(reader, embedded, spec(roots).signature_validation_spec)
             entries.append({
                 "field": embedded.field_name,
                 "indication": word(result.ades_subindic.status),
@@ -80,23 +76,16 @@ async def judge(path, roots, at, password):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--trust", action="append", required=True)
-    parser.add_argument("--at")
     parser.add_argument("--password-file")
     parser.add_argument("files", nargs="+")
     args = parser.parse_args()
     roots = list(load_certs_from_pemder(args.trust))
-    at = None
-    if args.at:
-        from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
-
-        moment = datetime.datetime.fromisoformat(args.at)
-        at = ValidationTimingInfo(validation_time=moment, best_signature_time=moment, point_in_time_validation=True)
     password = None
     if args.password_file:
         password = open(args.password_file, encoding="utf-8").readline().rstrip("\n")
     for path in args.files:
         try:
-            print(json.dumps({"file": path, **asyncio.run(judge(path, roots, at, password))}), flush=True)
+            print(json.dumps({"file": path, **asyncio.run(judge(path, roots, password))}), flush=True)
         except Exception as error:  # Whatever a peer raises is its answer.
             print(json.dumps({"file": path, "error": f"{type(error).__name__}: {error}"}), flush=True)
 

@@ -1,22 +1,40 @@
 //! What the suite's description says beside valid and invalid: why not, and under which policies.
 //!
-//! The reason of an invalid path is ours, by what the description gives as the test's purpose: a path that is refused for
-//! another reason would hide a check that is missing. The policy sets are the description's own: «authorities-constrained» and
-//! «user-constrained» (§4.8–4.12), by the number each policy has there, 0 being anyPolicy.
+//! The reasons are this program's codes, one for what each description gives as the purpose of its test: a path that is
+//! refused for another reason would hide a check that is missing. The policies are the description's own («authorities
+//! constrained» and «user constrained» sets), by the number that each has there, 0 being anyPolicy.
 
 /// Invalid paths, and what is wrong with them.
 pub(crate) const WHY: &[(&str, &str)] = &[
     ("4.1.2", "CERTIFICATE_SIGNATURE"),
     ("4.1.3", "CERTIFICATE_SIGNATURE"),
     ("4.1.6", "CERTIFICATE_SIGNATURE"),
-    ("4.2.1", "NOT_YET_VALID"),
-    ("4.2.2", "NOT_YET_VALID"),
-    ("4.2.5", "EXPIRED"),
-    ("4.2.6", "EXPIRED"),
-    ("4.2.7", "EXPIRED"),
+    ("4.2.1", "CERTIFICATE_VALIDITY"),
+    ("4.2.2", "CERTIFICATE_VALIDITY"),
+    ("4.2.5", "CERTIFICATE_VALIDITY"),
+    ("4.2.6", "CERTIFICATE_VALIDITY"),
+    ("4.2.7", "CERTIFICATE_VALIDITY"),
     ("4.3.1", "NO_ISSUER_FOUND"),
     ("4.3.2", "NO_ISSUER_FOUND"),
-    ("4.5.8", "NOT_CA,CA_KEY_USAGE"),
+    ("4.4.1", "REVOCATION_DATA"),
+    ("4.4.2", "NOT_REVOKED"),
+    ("4.4.3", "NOT_REVOKED"),
+    ("4.4.4", "REVOCATION_DATA"),
+    ("4.4.5", "REVOCATION_DATA"),
+    ("4.4.6", "REVOCATION_DATA"),
+    ("4.4.8", "REVOCATION_DATA"),
+    ("4.4.9", "REVOCATION_DATA"),
+    ("4.4.10", "REVOCATION_DATA"),
+    ("4.4.11", "REVOCATION_DATA"),
+    ("4.4.12", "REVOCATION_DATA"),
+    ("4.4.15", "NOT_REVOKED"),
+    ("4.4.18", "NOT_REVOKED"),
+    ("4.4.20", "NOT_REVOKED"),
+    ("4.4.21", "REVOCATION_DATA"),
+    ("4.5.2", "NOT_REVOKED"),
+    ("4.5.5", "NOT_REVOKED"),
+    ("4.5.7", "NOT_REVOKED"),
+    ("4.5.8", "NOT_CA CA_KEY_USAGE"),
     ("4.6.1", "NOT_CA"),
     ("4.6.2", "NOT_CA"),
     ("4.6.3", "NOT_CA"),
@@ -29,6 +47,8 @@ pub(crate) const WHY: &[(&str, &str)] = &[
     ("4.6.16", "PATH_LENGTH"),
     ("4.7.1", "CA_KEY_USAGE"),
     ("4.7.2", "CA_KEY_USAGE"),
+    ("4.7.4", "REVOCATION_DATA"),
+    ("4.7.5", "REVOCATION_DATA"),
     ("4.8.1.3", "NO_VALID_POLICY"),
     ("4.8.2.2", "NO_VALID_POLICY"),
     ("4.8.3.2", "NO_VALID_POLICY"),
@@ -94,11 +114,37 @@ pub(crate) const WHY: &[(&str, &str)] = &[
     ("4.13.35", "NAME_NOT_PERMITTED"),
     ("4.13.37", "NAME_EXCLUDED"),
     ("4.13.38", "NAME_NOT_PERMITTED"),
+    ("4.14.2", "NOT_REVOKED"),
+    ("4.14.3", "REVOCATION_DATA"),
+    ("4.14.6", "NOT_REVOKED"),
+    ("4.14.8", "REVOCATION_DATA"),
+    ("4.14.9", "REVOCATION_DATA"),
+    ("4.14.11", "REVOCATION_DATA"),
+    ("4.14.12", "REVOCATION_DATA"),
+    ("4.14.14", "REVOCATION_DATA"),
+    ("4.14.15", "NOT_REVOKED"),
+    ("4.14.16", "ON_HOLD"),
+    ("4.14.17", "REVOCATION_DATA"),
+    ("4.14.20", "NOT_REVOKED"),
+    ("4.14.21", "NOT_REVOKED"),
+    ("4.14.23", "NOT_REVOKED"),
+    ("4.14.26", "REVOCATION_DATA"),
+    ("4.14.27", "REVOCATION_DATA"),
+    ("4.14.31", "NOT_REVOKED"),
+    ("4.14.32", "NOT_REVOKED"),
+    ("4.14.34", "NOT_REVOKED"),
+    ("4.14.35", "REVOCATION_DATA"),
+    ("4.15.1", "REVOCATION_DATA"),
+    ("4.15.3", "NOT_REVOKED"),
+    ("4.15.4", "NOT_REVOKED"),
+    ("4.15.6", "NOT_REVOKED"),
+    ("4.15.9", "NOT_REVOKED"),
+    ("4.15.10", "REVOCATION_DATA"),
     ("4.16.2", "UNKNOWN_CRITICAL_EXTENSION"),
 ];
 
-/// Tests of policies: the authorities' set, and the user's.
-pub(crate) const SETS: &[(&str, &str, &str)] = &[
+/// Tests of policies (4.8 to 4.12): the authorities' set, and the user's.
+pub(crate) const POLICIES: &[(&str, &str, &str)] = &[
     ("4.8.1.1", "1", "1"),
     ("4.8.1.2", "1", "1"),
     ("4.8.1.3", "1", ""),

@@ -8,7 +8,7 @@ use kyso::x509::{Certificate, Crl, PathInputs};
 use serde::Deserialize;
 
 /// One test of the suite, as its table has it.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 #[allow(clippy::struct_excessive_bools)] // The table's columns.
 pub(crate) struct Vector {
@@ -85,6 +85,13 @@ impl Suite {
         Self(manifest.parent().unwrap().join("tests/pkits"))
     }
 
+    /// Every certificate.
+    pub(crate) fn certificates(&self) -> Vec<Certificate> {
+        let files = fs::read_dir(self.0.join("certs")).unwrap().map(|entry| entry.unwrap().path());
+        files.map(|file| certificate(&file)).collect()
+    }
+
+    /// Every test.
     pub(crate) fn vectors(&self) -> Vec<Vector> {
         serde_json::from_slice(&fs::read(self.0.join("vectors.json")).unwrap()).unwrap()
     }

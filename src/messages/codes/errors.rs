@@ -54,6 +54,12 @@ pub(super) const ROWS: &[Row] = &[
         "several certificates have a SHA-256 that begins so",
         "có nhiều chứng thư có mã SHA-256 bắt đầu như vậy",
     ),
+    ("TRUST_PIN", "what was fetched is not the certificate that is known", "tệp tải về không phải chứng thư đã biết"),
+    (
+        "TRUST_AUTHORITIES",
+        "a list of authorities is not written as it should be",
+        "danh sách tổ chức chứng thực viết sai",
+    ),
     ("TRUST_OF_THE_MACHINE", "the certificate stands in the machine's store", "chứng thư thuộc kho của máy"),
     // Bundles: bundle::Error.
     ("BUNDLE_MALFORMED", "a file is no bundle", "tệp không phải gói dữ liệu"),
@@ -143,10 +149,27 @@ pub(super) const ROWS: &[Row] = &[
     ("CMS_BUILD", "the signature could not be made", "không tạo được chữ ký"),
     // Network and time-stamping: net::Error, tsa::Error, tsa::Problem.
     ("NET_ADDRESS", "not an http or https address", "không phải địa chỉ http hoặc https"),
+    (
+        "NET_REFUSED",
+        "an address out of a document leads to a private or reserved place",
+        "địa chỉ trong văn bản dẫn tới nơi nội bộ hoặc dành riêng",
+    ),
     ("NET_TIMEOUT", "no answer within the time allowed", "không có trả lời trong thời gian cho phép"),
     ("NET_STATUS", "the server answered with an error", "máy chủ trả lời báo lỗi"),
     ("NET_TOO_LARGE", "the answer is too large", "trả lời quá lớn"),
     ("NET_CONNECTION", "no connection to the server", "không kết nối được với máy chủ"),
+    // Fetching what documents lack: online::FetchProblem.
+    (
+        "ONLINE_LIMIT",
+        "a document asks for more connections than it may cause",
+        "văn bản đòi kết nối nhiều hơn mức cho phép",
+    ),
+    (
+        "ONLINE_OTHER_CERTIFICATE",
+        "the OCSP answer is about another certificate",
+        "câu trả lời OCSP nói về chứng thư khác",
+    ),
+    ("ONLINE_WRONG_NONCE", "the OCSP answer is to another question", "câu trả lời OCSP dành cho câu hỏi khác"),
     (
         "TSA_MALFORMED",
         "the time-stamping authority's answer cannot be read",

@@ -139,6 +139,16 @@ pub(super) const ROWS: &[Row] = &[
         "there is no usable revocation data for a certificate",
         "không có dữ liệu thu hồi dùng được cho một chứng thư",
     ),
+    (
+        "FETCH",
+        "what the file lacks could not be fetched from an address",
+        "không tải được dữ liệu còn thiếu từ một địa chỉ",
+    ),
+    (
+        "FETCH_REFUSED",
+        "an address in a certificate leads to a private or reserved place, and was not followed",
+        "địa chỉ trong chứng thư số dẫn tới nơi nội bộ hoặc dành riêng nên không được kết nối",
+    ),
     ("ON_HOLD", "a certificate is on hold", "có chứng thư đang bị tạm dừng"),
     (
         "REVOCATION_UNKNOWN",

@@ -15,6 +15,11 @@ pub(super) const ROWS: &[Row] = &[
         "có phần mở rộng bắt buộc chưa biết",
     ),
     (
+        "EVIDENCE_TOO_MUCH",
+        "there is so much of it that this was not looked at",
+        "dữ liệu thu hồi quá nhiều nên phần này không được xem xét",
+    ),
+    (
         "EVIDENCE_OWN_WORD",
         "it is signed with the key of the certificate it speaks of: nobody vouches for himself",
         "được ký bằng chính khóa của chứng thư đang hỏi: không ai tự chứng nhận cho mình",

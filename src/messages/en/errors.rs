@@ -4,7 +4,7 @@ use crate::messages::known::Known;
 use crate::messages::{Explanation, Words};
 use crate::text::Untrusted;
 use crate::verify::PolicyError;
-use crate::{bundle, ledger, net, pdf, sign, trust, tsa};
+use crate::{bundle, ledger, net, pdf, sign, trust, tsa, x509};
 
 use super::{English, problems, tokens};
 
@@ -14,7 +14,7 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Call(problem) => problems::problem(problem),
         Known::Pdf(error) => explained(error, pdf_advice(error)),
         Known::Cms(error) => explained(error, ""),
-        Known::X509(error) => explained(error, ""),
+        Known::X509(error) => explained(error, x509_advice(error)),
         Known::Net(error) => explained(error, net_advice(error)),
         Known::Tsa(error) => explained(error, tsa_advice(error)),
         Known::Token(error) => tokens::token(error),
@@ -33,6 +33,14 @@ pub(super) fn explained(error: &impl std::fmt::Display, advice: &str) -> Explana
     Explanation::new(Untrusted(&error.to_string()).to_string(), advice)
 }
 
+fn x509_advice(error: &x509::Error) -> &'static str {
+    match error {
+        x509::Error::OcspStatus { .. } => "Ask the responder again; this file says nothing of any certificate.",
+        x509::Error::Ocsp { .. } => "An answer is the DER that a responder sent, whole.",
+        _ => "",
+    }
+}
+
 fn trust_advice(error: &trust::Error) -> &'static str {
     match error {
         trust::Error::NoFolder => "Set XDG_DATA_HOME to a folder that you can write to.",
@@ -42,6 +50,10 @@ fn trust_advice(error: &trust::Error) -> &'static str {
             "See 'kyso trust list', or compare the digest with what the authority publishes."
         }
         trust::Error::Ambiguous { .. } => "Give more digits of it.",
+        trust::Error::Pin { .. } => {
+            "It was not kept. Ask the authority, and compare its SHA-256 with 'kyso trust list'."
+        }
+        trust::Error::Authorities { .. } => "Give vn, or the path of a list of authorities (TOML).",
         trust::Error::OfTheMachine { .. } => "Only whoever administers this machine can change it.",
     }
 }
@@ -106,6 +118,7 @@ pub(super) fn net_advice(error: &net::Error) -> &'static str {
         net::Error::Status { .. } | net::Error::Connection { .. } => {
             "Check the address, the network and the proxy (HTTPS_PROXY). With --defer documents are signed at B-B meanwhile."
         }
+        net::Error::Refused { .. } => "If this host is your office's own, allow it: net.allow in the configuration.",
         net::Error::TooLarge { .. } => "Is this the address of a time-stamping authority?",
     }
 }

@@ -55,11 +55,20 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
         "  kyso extract van-ban.pdf --field Signature1 --cms -o chu-ky.der
   kyso extract van-ban.pdf --field Signature1 --revision -o ban-da-ky.pdf",
     ),
+    ("cert show", "  kyso cert show lan.pem\n  kyso cert show --json lan.pem | jq -r .sha256"),
+    (
+        "cert verify",
+        "  One certificate, with the root and its list:
+    kyso cert verify lan.pem --trust rootca.crt --crl rootca.crl
+  The policies for which it is valid, for a program:
+    kyso cert verify lan.pem --trust rootca.crt --explicit-policy --json | jq .valid_policies",
+    ),
     (
         "trust add",
         "  kyso trust add rootca.crt
   kyso trust add goc.pem --sha256 bac8bf609ab420a8ee1780d74f4de5c7f7184959d2a7375b0a75e4c29f0908e7",
     ),
+    ("trust fetch", "  kyso trust fetch vn"),
     ("trust list", "  kyso trust list\n  kyso trust list --json | jq -r .sha256"),
     ("bundle make", "  kyso bundle make -o 2026-11.bundle --crl crl/ --p12 phong-may.p12 --pin-file pw.txt"),
     ("config show", "  kyso config show\n  KYSO_LANG=en kyso config show --json"),

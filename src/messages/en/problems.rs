@@ -79,13 +79,15 @@ fn files(problem: &Problem) -> Explanation {
             Explanation::new(format!("cannot write {}: {}", Untrusted(&path.to_string_lossy()), English.io(source)), "")
         }
         Problem::Material { path, why } => {
-            let why = match why {
-                MaterialProblem::Io(error) => English.io(error),
-                MaterialProblem::X509(error) => English.known(Known::X509(error)).problem,
-                MaterialProblem::NoPassword => "the first line, which should be a password, is empty".to_owned(),
-                MaterialProblem::PasswordTooLong => "the first line is too long for a password".to_owned(),
+            let Explanation { problem, advice } = match why {
+                MaterialProblem::Io(error) => Explanation::new(English.io(error), ""),
+                MaterialProblem::X509(error) => English.known(Known::X509(error)),
+                MaterialProblem::NoPassword => {
+                    Explanation::new("the first line, which should be a password, is empty", "")
+                }
+                MaterialProblem::PasswordTooLong => Explanation::new("the first line is too long for a password", ""),
             };
-            Explanation::new(format!("{}: {why}", Untrusted(&path.to_string_lossy())), "")
+            Explanation::new(format!("{}: {problem}", Untrusted(&path.to_string_lossy())), advice)
         }
         Problem::OwnCertificate { subject, why } => {
             let why = match why {
@@ -130,6 +132,11 @@ fn expected(expected: Expected) -> String {
         Expected::Path => "It is a path in quotes.".into(),
         Expected::Paths => "It is a path in quotes, or a list of them: [\"a\", \"b\"].".into(),
         Expected::Count(most) => format!("It is a whole number from 1 to {most}."),
+        Expected::Flag => "It is true or false.".into(),
+        Expected::Hosts => {
+            "It is a host (ca.example.vn, .example.vn), an address, a block (10.1.0.0/16), private, or a list of them."
+                .into()
+        }
         Expected::Duration => "It is a duration such as 30s, 2m or 500ms.".into(),
         Expected::Rate => "It is a number in a time, such as 20/20m.".into(),
         Expected::ZoneOffset => "It is an offset from UTC such as +07:00.".into(),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use crate::messages::words::{BundleWord, Doing, Label, Notice, Tally, TokenWord, TrustWord, Words};
+use crate::messages::words::{BundleWord, CertWord, Doing, Label, Notice, Tally, TokenWord, TrustWord, Words};
 use crate::messages::{Explanation, Known};
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
@@ -299,6 +299,57 @@ impl Words for English {
         }
     }
 
+    fn cert(&self, word: CertWord) -> &'static str {
+        match word {
+            CertWord::Issuer => "Issued by",
+            CertWord::Serial => "Serial",
+            CertWord::Validity => "Valid",
+            CertWord::Sha256 => "SHA-256",
+            CertWord::Sha1 => "SHA-1",
+            CertWord::Key => "Key",
+            CertWord::SignedWith => "Signed with",
+            CertWord::Ca => "May issue certificates",
+            CertWord::Yes => "yes",
+            CertWord::No => "no",
+            CertWord::NotKnown => "not known to this program",
+            CertWord::KeyUsage => "Key usage",
+            CertWord::ExtendedKeyUsage => "Extended key usage",
+            CertWord::AlternativeNames => "Alternative names",
+            CertWord::Policies => "Policies",
+            CertWord::QcStatements => "Qualified statements",
+            CertWord::QcTypes => "Qualified for",
+            CertWord::Permitted => "Permitted names",
+            CertWord::Excluded => "Excluded names",
+            CertWord::Mappings => "Policy mappings",
+            CertWord::RequireExplicitPolicy => "Requires a policy",
+            CertWord::InhibitPolicyMapping => "Forbids policy mappings",
+            CertWord::InhibitAnyPolicy => "Forbids anyPolicy",
+            CertWord::Crls => "Revocation lists",
+            CertWord::Ocsp => "OCSP",
+            CertWord::CaIssuers => "Issuer's certificate",
+            CertWord::KeyId => "Key identifier",
+            CertWord::IssuerKeyId => "Issuer's key identifier",
+            CertWord::UnknownCritical => "Critical and not known",
+            CertWord::Malformed => "Damaged extensions",
+        }
+    }
+
+    fn after_certificates(&self, skip: u32) -> String {
+        match skip {
+            0 => "at once".into(),
+            1 => "after 1 certificate".into(),
+            _ => format!("after {skip} certificates"),
+        }
+    }
+
+    fn path_length(&self, most: u32) -> String {
+        match most {
+            0 => "not for other CAs".into(),
+            1 => "1 CA below it at most".into(),
+            _ => format!("{most} CAs below it at most"),
+        }
+    }
+
     fn bundle(&self, word: BundleWord) -> &'static str {
         match word {
             BundleWord::Signer => "Signed by",
@@ -326,6 +377,7 @@ impl Words for English {
     fn trust(&self, word: TrustWord) -> &'static str {
         match word {
             TrustWord::Added => "added",
+            TrustWord::NoAddress => "no address of its certificate is known; add it with 'kyso trust add FILE'",
             TrustWord::Present => "there already",
             TrustWord::Removed => "removed",
             TrustWord::Empty => "no certificate is relied on; add one with 'kyso trust add FILE'",
@@ -372,6 +424,7 @@ fn label_text(label: Label) -> &'static str {
         Label::Timestamps => "Time-stamps",
         Label::Revocation => "Revocation",
         Label::Warnings => "Warnings",
+        Label::ValidPolicies => "Policies that hold",
         Label::Unseen => "What the signers could not have seen",
         Label::Requirements => "Required",
         Label::UnsignedFields => "Empty fields",
@@ -396,6 +449,7 @@ fn label_text(label: Label) -> &'static str {
         Label::AlgorithmTable => "Table of algorithms",
         Label::Anchors => "Trust anchors",
         Label::NothingDone => "checked; nothing was done",
+        Label::NextDue => "next to be renewed",
         Label::Revision => "Revision",
         Label::EmptyField => "empty",
         Label::Encrypted => "encrypted",

@@ -56,6 +56,14 @@ fn trust(error: &trust::Error) -> Explanation {
             format!("có {count} chứng thư có SHA-256 bắt đầu bằng '{}'", Untrusted(digest)),
             "Hãy ghi thêm vài chữ số của mã.",
         ),
+        Error::Pin { url, name, sha256 } => Explanation::new(
+            format!("{} không có chứng thư với SHA-256 {sha256} ({})", Untrusted(url), Untrusted(name)),
+            "Chứng thư tải về không được giữ lại. Hãy hỏi tổ chức chứng thực và đối chiếu mã SHA-256.",
+        ),
+        Error::Authorities { path, source } => Explanation::new(
+            format!("{}: {}", named(path), Untrusted(&source.to_string())),
+            "Hãy ghi vn, hoặc đường dẫn của một danh sách tổ chức chứng thực (TOML).",
+        ),
         Error::OfTheMachine { path } => {
             Explanation::new(format!("{} thuộc kho của máy", named(path)), "Chỉ người quản trị máy mới thay đổi được.")
         }
@@ -268,7 +276,12 @@ fn x509(error: &x509::Error) -> Explanation {
         Error::KeyMismatch { key, .. } => format!("khóa loại {key} không tạo được kiểu chữ ký này"),
         other => format!("chứng thư số hoặc khóa không dùng được: {}", Untrusted(&other.to_string())),
     };
-    Explanation::new(problem, "")
+    let advice = match error {
+        Error::OcspStatus { .. } => "Hãy hỏi lại máy chủ OCSP; tệp này không nói gì về chứng thư nào.",
+        Error::Ocsp { .. } => "Câu trả lời là nguyên dữ liệu DER mà máy chủ OCSP đã gửi.",
+        _ => "",
+    };
+    Explanation::new(problem, advice)
 }
 
 fn net(error: &net::Error) -> Explanation {
@@ -277,6 +290,14 @@ fn net(error: &net::Error) -> Explanation {
         Error::Address { url } => Explanation::new(
             format!("'{}' không phải địa chỉ http:// hoặc https://", Untrusted(url)),
             "Hãy dùng địa chỉ bắt đầu bằng http:// hoặc https://.",
+        ),
+        Error::Refused { url, target, .. } => Explanation::new(
+            format!(
+                "{} dẫn tới {}, địa chỉ nội bộ hoặc dành riêng, nên không kết nối theo yêu cầu của văn bản",
+                Untrusted(url),
+                Untrusted(target)
+            ),
+            "Nếu đây là máy chủ của cơ quan mình, hãy cho phép bằng net.allow trong cấu hình.",
         ),
         Error::Timeout { url, seconds } => Explanation::new(
             format!("{} không trả lời trong {seconds} giây", Untrusted(url)),

@@ -163,6 +163,14 @@ Chứng thư gốc trong gói được dùng khi --trust không chỉ rõ. Ngư�
         "Theo chính sách kiểm tra nào",
     ),
     ("", "ocsp", "Câu trả lời OCSP, DER"),
+    (
+        "",
+        "online",
+        "Tải chứng thư số còn thiếu và dữ liệu thu hồi qua mạng
+
+Theo các địa chỉ ghi trong chứng thư số. Địa chỉ do văn bản nêu chỉ được dẫn tới Internet công cộng và những nơi mà net.allow \
+trong cấu hình cho phép. Không có tùy chọn này thì không kết nối đi đâu.",
+    ),
     // Shared by commands over documents.
     ("", "inputs", "Tệp PDF, thư mục, @danh-sách.txt, hoặc - là stdin"),
     ("", "input", "Tệp PDF, hoặc - là stdin"),
@@ -394,6 +402,75 @@ Mặc định: tổ chức đã được biết trước thì dùng đúng vai t
     ),
     ("trust add", "sha256", "Mã SHA-256 mà chứng thư phải có; có thể lặp lại, mỗi chứng thư một mã"),
     ("trust add", "yes", "Nhận mọi chứng thư mà không hỏi"),
+    ("cert", "", "Bản thân các chứng thư số: nội dung và hiệu lực"),
+    (
+        "cert show",
+        "",
+        "Xem nội dung chứng thư số
+
+Hiện mọi thứ như trong chứng thư, không phán xét gì.",
+    ),
+    ("cert show", "files", "Các tệp chứng thư: PEM, DER hoặc PKCS#7"),
+    (
+        "cert verify",
+        "",
+        "Kiểm tra chứng thư số: đường dẫn, thời hạn, thu hồi (RFC 5280)
+
+Mỗi tệp một kết luận; tệp có thể chứa cả chứng thư của các nơi cấp. Mã thoát 0: mọi chứng thư hợp lệ. 3: có chứng thư không \
+hợp lệ hoặc chưa đủ thông tin. 7: có tệp không đọc được.",
+    ),
+    ("cert verify", "files", "Các tệp chứa một chứng thư hoặc cả chuỗi: PEM, DER hoặc PKCS#7"),
+    ("cert verify", "at", "Xét tại thời điểm này (RFC 3339), mặc định là bây giờ"),
+    (
+        "cert verify",
+        "policy",
+        "Xét thêm theo một chính sách chữ ký
+
+Gồm thuật toán và thời hạn của chúng, mục đích sử dụng khóa, cách xử lý khi thiếu dữ liệu thu hồi. Không có tùy chọn này thì chỉ \
+xét theo RFC 5280.",
+    ),
+    ("cert verify", "usage", "Chứng thư sẽ dùng vào việc gì"),
+    (
+        "cert verify",
+        "policy_oids",
+        "Chỉ chấp nhận chính sách chứng thư này; có thể lặp lại (user-initial-policy-set)
+
+Cho biết hỏi về những chính sách nào; khi có --explicit-policy, hoặc khi một chứng thư trong đường dẫn đòi hỏi, phải có một \
+chính sách trong số đó hợp lệ.",
+    ),
+    ("cert verify", "explicit_policy", "Bắt buộc có chính sách hợp lệ (initial-explicit-policy)"),
+    ("cert verify", "inhibit_policy_mapping", "Không theo ánh xạ chính sách (initial-policy-mapping-inhibit)"),
+    ("cert verify", "inhibit_any_policy", "Không coi anyPolicy là chính sách (initial-any-policy-inhibit)"),
+    (
+        "cert verify",
+        "permitted",
+        "Tên thuộc loại này phải nằm trong phạm vi này; có thể lặp lại (initial-permitted-subtrees)
+
+email:MÁY, email:.MIỀN hoặc email:HỘP-THƯ, dns:MIỀN, uri:MÁY hoặc uri:.MIỀN, ip:ĐỊA-CHỈ/SỐ-BIT, dn:TÊN (RFC 4514). Ví dụ: \
+dn:O=UBND,C=VN.",
+    ),
+    (
+        "cert verify",
+        "excluded",
+        "Không tên nào thuộc loại này được nằm trong phạm vi này; có thể lặp lại (initial-excluded-subtrees)",
+    ),
+    (
+        "cert verify",
+        "revocation",
+        "Xét việc thu hồi thế nào; mặc định theo chính sách, không có chính sách thì bắt buộc",
+    ),
+    (
+        "trust fetch",
+        "",
+        "Tải chứng thư của các tổ chức chứng thực đã biết mã SHA-256
+
+Tệp không đúng mã SHA-256 bị từ chối. Tổ chức chưa rõ địa chỉ thì thêm chứng thư từ tệp.",
+    ),
+    (
+        "trust fetch",
+        "list",
+        "vn, hoặc danh sách riêng (TOML: [[authority]] gồm name, sha256, role, addresses)",
+    ),
     ("trust list", "", "Liệt kê các chứng thư được tin cậy"),
     ("trust show", "", "Xem một chứng thư"),
     ("trust show", "digest", "Phần đầu của mã SHA-256"),

@@ -87,13 +87,13 @@ fn files(problem: &Problem) -> Explanation {
             "",
         ),
         Problem::Material { path, why } => {
-            let why = match why {
-                MaterialProblem::Io(error) => Vietnamese.io(error),
-                MaterialProblem::X509(error) => Vietnamese.known(Known::X509(error)).problem,
-                MaterialProblem::NoPassword => "dòng đầu phải là mật khẩu nhưng lại trống".to_owned(),
-                MaterialProblem::PasswordTooLong => "dòng đầu quá dài, không thể là mật khẩu".to_owned(),
+            let Explanation { problem, advice } = match why {
+                MaterialProblem::Io(error) => Explanation::new(Vietnamese.io(error), ""),
+                MaterialProblem::X509(error) => Vietnamese.known(Known::X509(error)),
+                MaterialProblem::NoPassword => Explanation::new("dòng đầu phải là mật khẩu nhưng lại trống", ""),
+                MaterialProblem::PasswordTooLong => Explanation::new("dòng đầu quá dài, không thể là mật khẩu", ""),
             };
-            Explanation::new(format!("{}: {why}", Untrusted(&path.to_string_lossy())), "")
+            Explanation::new(format!("{}: {problem}", Untrusted(&path.to_string_lossy())), advice)
         }
         Problem::OwnCertificate { subject, why } => {
             let why = match why {
@@ -142,6 +142,12 @@ fn expected(expected: Expected) -> String {
         Expected::Path => "Đây phải là một đường dẫn trong dấu ngoặc kép.".into(),
         Expected::Paths => "Đây phải là một đường dẫn trong dấu ngoặc kép, hoặc một danh sách: [\"a\", \"b\"].".into(),
         Expected::Count(most) => format!("Đây phải là số nguyên từ 1 đến {most}."),
+        Expected::Flag => "Đây phải là true hoặc false.".into(),
+        Expected::Hosts => {
+            "Đây phải là một tên máy chủ (ca.example.vn, .example.vn), một địa chỉ, một dải (10.1.0.0/16), \
+                            private, hoặc một danh sách."
+                .into()
+        }
         Expected::Duration => "Đây phải là một khoảng thời gian, ví dụ 30s, 2m hoặc 500ms.".into(),
         Expected::Rate => "Đây phải là số lần trong một khoảng thời gian, ví dụ 20/20m.".into(),
         Expected::ZoneOffset => "Đây phải là độ lệch so với UTC, ví dụ +07:00.".into(),

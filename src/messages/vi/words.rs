@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use crate::messages::words::{BundleWord, Doing, Label, Notice, Tally, TokenWord, TrustWord, Words};
+use crate::messages::words::{BundleWord, CertWord, Doing, Label, Notice, Tally, TokenWord, TrustWord, Words};
 use crate::messages::{Explanation, Known};
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
@@ -319,6 +319,55 @@ impl Words for Vietnamese {
         }
     }
 
+    fn cert(&self, word: CertWord) -> &'static str {
+        match word {
+            CertWord::Issuer => "Nơi cấp",
+            CertWord::Serial => "Số hiệu",
+            CertWord::Validity => "Hiệu lực",
+            CertWord::Sha256 => "SHA-256",
+            CertWord::Sha1 => "SHA-1",
+            CertWord::Key => "Khóa",
+            CertWord::SignedWith => "Được ký bằng",
+            CertWord::Ca => "Được cấp chứng thư",
+            CertWord::Yes => "có",
+            CertWord::No => "không",
+            CertWord::NotKnown => "chương trình chưa biết",
+            CertWord::KeyUsage => "Mục đích sử dụng khóa",
+            CertWord::ExtendedKeyUsage => "Mục đích sử dụng mở rộng",
+            CertWord::AlternativeNames => "Tên khác",
+            CertWord::Policies => "Chính sách",
+            CertWord::QcStatements => "Tuyên bố về chứng thư đủ điều kiện",
+            CertWord::QcTypes => "Đủ điều kiện dùng cho",
+            CertWord::Permitted => "Tên được phép",
+            CertWord::Excluded => "Tên không được phép",
+            CertWord::Mappings => "Ánh xạ chính sách",
+            CertWord::RequireExplicitPolicy => "Bắt buộc có chính sách",
+            CertWord::InhibitPolicyMapping => "Cấm ánh xạ chính sách",
+            CertWord::InhibitAnyPolicy => "Cấm anyPolicy",
+            CertWord::Crls => "Danh sách thu hồi",
+            CertWord::Ocsp => "OCSP",
+            CertWord::CaIssuers => "Chứng thư của nơi cấp",
+            CertWord::KeyId => "Định danh khóa",
+            CertWord::IssuerKeyId => "Định danh khóa nơi cấp",
+            CertWord::UnknownCritical => "Phần mở rộng quan trọng chưa biết",
+            CertWord::Malformed => "Phần mở rộng bị hỏng",
+        }
+    }
+
+    fn after_certificates(&self, skip: u32) -> String {
+        match skip {
+            0 => "ngay từ đầu".into(),
+            _ => format!("sau {skip} chứng thư"),
+        }
+    }
+
+    fn path_length(&self, most: u32) -> String {
+        match most {
+            0 => "không cho tổ chức chứng thực khác".into(),
+            _ => format!("nhiều nhất {most} tổ chức chứng thực cấp dưới"),
+        }
+    }
+
     fn bundle(&self, word: BundleWord) -> &'static str {
         match word {
             BundleWord::Signer => "Người ký gói",
@@ -342,6 +391,7 @@ impl Words for Vietnamese {
     fn trust(&self, word: TrustWord) -> &'static str {
         match word {
             TrustWord::Added => "đã thêm",
+            TrustWord::NoAddress => "chưa rõ địa chỉ chứng thư; hãy thêm bằng 'kyso trust add TỆP'",
             TrustWord::Present => "đã có sẵn",
             TrustWord::Removed => "đã bỏ",
             TrustWord::Empty => "chưa tin cậy chứng thư nào; hãy thêm bằng 'kyso trust add TỆP'",
@@ -390,6 +440,7 @@ fn label_text(label: Label) -> &'static str {
         Label::Timestamps => "Dấu thời gian",
         Label::Revocation => "Tình trạng thu hồi",
         Label::Warnings => "Cảnh báo",
+        Label::ValidPolicies => "Chính sách hợp lệ",
         Label::Unseen => "Nội dung người ký có thể không nhìn thấy",
         Label::Requirements => "Yêu cầu",
         Label::UnsignedFields => "Trường chưa ký",
@@ -414,6 +465,7 @@ fn label_text(label: Label) -> &'static str {
         Label::AlgorithmTable => "Bảng thuật toán",
         Label::Anchors => "Chứng thư gốc tin cậy",
         Label::NothingDone => "đã kiểm tra; không thực hiện gì",
+        Label::NextDue => "cần gia hạn tiếp theo",
         Label::Revision => "Phiên bản",
         Label::EmptyField => "chưa ký",
         Label::Encrypted => "có mã hóa",

@@ -36,7 +36,7 @@ impl Item {
     }
 }
 
-fn fact(label: Label, text: impl Into<String>) -> Fact {
+pub(super) fn fact(label: Label, text: impl Into<String>) -> Fact {
     Fact { label, text: text.into(), items: Vec::new() }
 }
 
@@ -47,7 +47,7 @@ pub(super) fn unsigned_fields(fields: &[String]) -> Fact {
 }
 
 /// A list; nothing where it is empty.
-fn list(label: Label, items: impl Iterator<Item = Item>) -> Option<Fact> {
+pub(super) fn list(label: Label, items: impl Iterator<Item = Item>) -> Option<Fact> {
     let items: Vec<_> = items.collect();
     (!items.is_empty()).then(|| Fact { label, text: String::new(), items })
 }
@@ -55,7 +55,7 @@ fn list(label: Label, items: impl Iterator<Item = Item>) -> Option<Fact> {
 /// Changes shown where not everything is.
 const CHANGES: usize = 5;
 /// Reasons shown where not everything is.
-const REASONS: usize = 3;
+pub(super) const REASONS: usize = 3;
 
 impl View {
     /// What is always said of a signature or time-stamp.
@@ -85,10 +85,12 @@ impl View {
         facts.extend(list(Label::Chain, signature.chain.iter().map(|element| self.element(element))));
         facts.extend(list(Label::Revocation, signature.revocation.iter().map(|answer| self.revocation(answer))));
         facts.extend(list(Label::Timestamps, signature.timestamps.iter().map(|stamp| self.timestamp(stamp))));
-        let warning =
-            |code: &&'static str| Item { note: format!("[{code}]"), ..Item::plain(codes::text(code, self.lang)) };
-        facts.extend(list(Label::Warnings, signature.warnings.iter().map(warning)));
+        facts.extend(list(Label::Warnings, signature.warnings.iter().map(|code| self.warning(code))));
         facts
+    }
+
+    pub(super) fn warning(self, code: &str) -> Item {
+        Item { note: format!("[{code}]"), ..Item::plain(codes::text(code, self.lang)) }
     }
 
     /// Every check that was made, in the order of the blocks.
@@ -218,7 +220,7 @@ impl View {
         Some(Fact { items: items.filter(said).collect(), ..fact(Label::Why, sub) })
     }
 
-    fn reason(self, reason: &Reason, sub: &str) -> Item {
+    pub(super) fn reason(self, reason: &Reason, sub: &str) -> Item {
         let what = codes::text(reason.code, self.lang);
         let mut parts = Vec::new();
         // The standard's word may have said it already.
@@ -231,9 +233,12 @@ impl View {
         Item { note, ..Item::plain(parts.join("; ")) }
     }
 
-    /// What a reason is about: a stranger's name, or one of our codes.
+    /// What a reason is about: a stranger's name, one of our codes, or a code and a name.
     fn object(self, object: &str) -> String {
-        codes::known(object, self.lang).map_or_else(|| Untrusted(object).to_string(), str::to_owned)
+        let known = |code| codes::known(code, self.lang);
+        let both =
+            object.split_once(": ").and_then(|(code, name)| Some(format!("{}: {}", known(code)?, Untrusted(name))));
+        known(object).map(str::to_owned).or(both).unwrap_or_else(|| Untrusted(object).to_string())
     }
 
     fn level_missing(self, missing: &LevelMissing) -> Item {
@@ -243,7 +248,7 @@ impl View {
         }
     }
 
-    fn element(self, element: &ChainElement) -> Item {
+    pub(super) fn element(self, element: &ChainElement) -> Item {
         let words = self.words();
         let subject = Untrusted(&element.subject);
         let why = element.sub_indication.map(|sub| format!(": {}", words.sub_indication(sub))).unwrap_or_default();
@@ -251,7 +256,7 @@ impl View {
         Item { mark, ..Item::plain(format!("{} {subject}{why}", words.chain_role(element.role))) }
     }
 
-    fn revocation(self, answer: &RevocationReport) -> Item {
+    pub(super) fn revocation(self, answer: &RevocationReport) -> Item {
         let mut text = format!("{} ({}): {}", answer.kind, answer.source, self.words().revocation(answer.outcome));
         if let Some(time) = answer.revocation_time {
             let _ = write!(text, ", {}", self.time(time));

@@ -4,6 +4,7 @@
 //! time, the integrity, and whether the certificate was valid then. Names come from the certificate, never from the
 //! appearance, and pass through [`crate::text::Untrusted`]: a file must not be able to write its own verdict.
 
+mod certificate;
 mod facts;
 pub mod html;
 mod name;
@@ -35,7 +36,7 @@ impl View {
 }
 
 /// `2026-11-23 17:33:36 +07:00`: local, and saying so.
-pub(super) fn show_time(time: OffsetDateTime, zone: UtcOffset) -> String {
+pub(in crate::report) fn show_time(time: OffsetDateTime, zone: UtcOffset) -> String {
     let format = time::macros::format_description!(
         "[year]-[month]-[day] [hour]:[minute]:[second] [offset_hour sign:mandatory]:[offset_minute]"
     );

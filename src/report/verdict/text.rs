@@ -80,7 +80,7 @@ impl View {
         lines
     }
 
-    fn lines(self, indent: usize, fact: &Fact) -> Vec<String> {
+    pub(super) fn lines(self, indent: usize, fact: &Fact) -> Vec<String> {
         let label = dim(self.words().label(fact.label));
         let line = format!("{:indent$}{label}: {}", "", fact.text).trim_end().to_owned();
         let item = |Item { mark, text, note }: &Item| {
