@@ -136,9 +136,10 @@ impl Paper {
             ..Context::new(Policy::built_in("default").unwrap().unwrap(), at)
         };
         let clock = Clock { authority, at };
-        let raise = Raise { context: &context, tsa: Some(&clock), hash: Hash::Sha256, vri: false, defer: false };
-        let content = Content::of_stream(&mut &self.bytes[..], u64::MAX).unwrap();
-        let mut draft = Draft::copy(content, &[], || unreachable!("small documents stay in memory")).unwrap();
+        let (hash, vri, defer, only) = (Hash::Sha256, false, false, None);
+        let raise = Raise { context: &context, tsa: Some(&clock), hash, vri, defer, only };
+        let input = Content::of_stream(&mut &self.bytes[..], u64::MAX).unwrap();
+        let mut draft = Draft::copy(input, &[], || unreachable!("small documents stay in memory")).unwrap();
         let mut work = Workpiece::new(&mut draft, None);
         let raised = raise.to(level, &mut work, at).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(raised.level, level);
