@@ -75,7 +75,8 @@ fn fresh_since(signer: &SignerInfo, context: &Context) -> Option<OffsetDateTime>
 impl Store {
     /// Everything in it that was issued by the current time.
     pub(super) fn material(&self) -> Material {
-        Material { certificates: self.pool.clone(), crls: self.data.crls.clone(), ocsps: self.data.ocsps.clone() }
+        let data = self.data.all().clone();
+        Material { certificates: self.pool.all().to_vec(), crls: data.crls, ocsps: data.ocsps }
     }
 }
 

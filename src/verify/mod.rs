@@ -7,7 +7,7 @@
 //!
 //! | process | where |
 //! |---|---|
-//! | basic (§5.3), long-term (§5.5) | `signature`, `best_time`, `xcv`, `revocation` |
+//! | basic (§5.3), long-term (§5.5) | `signature`, `best_time`, `xcv`, `revocation`, `hearing` |
 //! | time-stamps (§5.4) | `timestamps` |
 //! | archival (§5.6): proofs of existence, past validation, time sliding | `poe`, `past` |
 
@@ -25,6 +25,7 @@ mod fault;
 mod fetch;
 pub mod findings;
 mod format;
+mod hearing;
 mod integrity_code;
 mod judge;
 mod kept;
@@ -37,6 +38,7 @@ mod poe;
 pub mod policy;
 mod revocation;
 pub mod rules;
+mod shelf;
 mod signature;
 mod status;
 mod store;

@@ -30,11 +30,11 @@ impl Context {
         let anchors = self.trust.iter().chain(&self.tsa_trust);
         let mut seen = std::collections::HashSet::new();
         let certificates: Vec<&Certificate> =
-            store.pool.iter().chain(anchors).filter(|it| seen.insert(*it.fingerprint())).collect();
+            store.pool.all().iter().chain(anchors).filter(|it| seen.insert(*it.fingerprint())).collect();
         objects.extend(certificates.iter().map(|it| from_store(ObjectKind::Certificate, it.der(), it.fingerprint())));
         for data in [&store.data, &store.later] {
-            objects.extend(data.crls.iter().map(|it| from_store(ObjectKind::Crl, it.der(), it.fingerprint())));
-            objects.extend(data.ocsps.iter().map(|it| from_store(ObjectKind::Ocsp, it.der(), it.fingerprint())));
+            objects.extend(data.all().crls.iter().map(|it| from_store(ObjectKind::Crl, it.der(), it.fingerprint())));
+            objects.extend(data.all().ocsps.iter().map(|it| from_store(ObjectKind::Ocsp, it.der(), it.fingerprint())));
         }
         objects
     }

@@ -14,7 +14,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::x509::{Certificate, Evidence, Outcome, Path, Scheme};
 
-use super::policy::{Revocation, ValidityModel};
+use super::policy::ValidityModel;
 use super::revocation::{CLOCK_TOLERANCE, bad_since, is_exempt, scheme};
 use super::xcv::{Link, Question};
 
@@ -76,14 +76,13 @@ fn slide_by_status(
         return None;
     }
     let answer = question.ask_among(link, control, path, &admits);
-    let soft = question.context.policy.rules.revocation == Revocation::Soft;
     // (c)
     let until = match answer.outcome {
         Outcome::Good { this_update, next_update } | Outcome::Stale { this_update, next_update } => {
             next_update.unwrap_or(this_update).max(this_update + CLOCK_TOLERANCE)
         }
         Outcome::Revoked { .. } | Outcome::OnHold { .. } => control,
-        _ if soft => control,
+        _ if question.soft() => control,
         _ => return None,
     };
     control = control.min(until);

@@ -1,14 +1,13 @@
 //! Revocation of one certificate in a chain: who may speak of it, what is fresh (EN 319 102-1 §5.2.5), and what long-term
 //! validation makes of it (§5.5.4).
 //!
-//! The rules of lists and answers are `x509`'s; here is decided what counts when. A delegated responder or another issuer of
-//! lists is a signer like any other and is validated itself, as of when its evidence is proven to have existed.
+//! The rules of lists and answers are `x509`'s, and `hearing` says who may speak; here is decided what counts when.
 
 use time::{Duration, OffsetDateTime};
 
 use crate::x509::{
-    Certificate, Considered, Error, Evidence, Exemption, Outcome, Path, PathStatus, Reason, RevocationAnswer,
-    RevocationData, Scheme, Unusable, check_revocation, revocation_exemption,
+    Certificate, Error, Evidence, Exemption, Outcome, Path, Reason, RevocationAnswer, Scheme, Unusable,
+    revocation_exemption,
 };
 
 use super::fault::Fault;
@@ -22,12 +21,6 @@ pub(super) const CLOCK_TOLERANCE: Duration = Duration::minutes(5);
 
 /// An answer asked for just before the signature was made and stamped still tells of it.
 pub(super) const FRESHNESS_TOLERANCE: Duration = Duration::seconds(30);
-
-/// Pieces of evidence by signers that do not stand, before the search is given up.
-const STRANGERS: usize = 8;
-
-/// Responders of responders: an answer about a responder may have one of its own.
-const DEPTH: u8 = 2;
 
 /// What is known of one certificate.
 #[derive(Default)]
@@ -64,7 +57,8 @@ pub(super) fn scheme(evidence: &Evidence) -> Result<Scheme, Error> {
 }
 
 impl Question<'_> {
-    fn soft(&self) -> bool {
+    /// Is missing revocation data a mere warning?
+    pub(super) fn soft(&self) -> bool {
         self.context.policy.rules.revocation == Revocation::Soft
     }
 
@@ -88,28 +82,23 @@ impl Question<'_> {
             return Some(fault(SubIndication::OutOfBoundsNoPoe).at(certificate.not_before()));
         }
         // §5.5.4 (d) is about the signer; an issuer that has ended is for past validation.
-        let known = link.leaf && self.was_good_to_the_end(link, path);
+        let to_the_end = link.leaf.then(|| self.ask(link, certificate.not_after(), path).outcome);
+        let known = to_the_end
+            .as_ref()
+            .is_some_and(|outcome| is_exempt(certificate) || matches!(outcome, Outcome::Good { .. }));
+        // Softly, it is enough that nobody says otherwise.
+        let unless_revoked = to_the_end.is_some_and(|outcome| self.soft() && !is_revocation(&outcome));
         let then = |best| {
-            certificate.is_valid_at(best) && self.is_fresh_enough(link, &self.ask(link, best, path).outcome, best)
+            let outcome = || self.ask(link, best, path).outcome;
+            certificate.is_valid_at(best) && self.is_fresh_enough(link, &outcome(), best)
         };
-        if known && self.long_term().is_some_and(then) {
+        if (known || unless_revoked) && self.long_term().is_some_and(then) {
             return None;
         }
         let made_later = link.leaf && self.not_before.is_some_and(|earliest| earliest >= certificate.not_after());
         let sub = if known { SubIndication::OutOfBoundsNotRevoked } else { SubIndication::OutOfBoundsNoPoe };
         let ended = if made_later { fault(SubIndication::Expired).proven() } else { fault(sub) };
         Some(ended.at(certificate.not_after()))
-    }
-
-    /// Is it known that the certificate was not revoked as long as it was valid?
-    fn was_good_to_the_end(&self, link: Link<'_>, path: &Path) -> bool {
-        let outcome = || self.ask(link, link.certificate.not_after(), path).outcome;
-        is_exempt(link.certificate)
-            || match outcome() {
-                Outcome::Good { .. } => true,
-                Outcome::Revoked { .. } | Outcome::OnHold { .. } => false,
-                _ => self.soft(),
-            }
     }
 
     /// Is the certificate revoked, and who says so?
@@ -132,10 +121,11 @@ impl Question<'_> {
         if ended || is_revocation(&answer.outcome) {
             return StatusOf { fault: revoked, answer: Some(answer), unknown: false };
         }
-        let long_term = self.long_term().map(|best| (best, self.ask(link, best, path)));
         let current = self.telling(link, at, path, answer);
-        match long_term {
-            _ if is_known(&current.outcome, at) => StatusOf { answer: Some(current), ..StatusOf::default() },
+        if is_known(&current.outcome, at) {
+            return StatusOf { answer: Some(current), ..StatusOf::default() };
+        }
+        match self.long_term().map(|best| (best, self.ask(link, best, path))) {
             Some((best, then)) if self.is_fresh(link, &then.outcome, best) => {
                 StatusOf { answer: Some(then), ..StatusOf::default() }
             }
@@ -152,7 +142,7 @@ impl Question<'_> {
     /// than the time-stamp over the signature, if the policy wants that: it was chosen by whoever made the file. What the
     /// judge brings must be current, and no more.
     fn telling(&self, link: Link<'_>, at: OffsetDateTime, path: &Path, answer: RevocationAnswer) -> RevocationAnswer {
-        let Some(best) = self.proven.filter(|_| self.is_strict(link)) else { return answer };
+        let Some(best) = self.proven.filter(|_| self.stamped && self.is_strict(link)) else { return answer };
         let tells = |evidence: &Evidence| {
             let brought = self.store.origin(evidence.fingerprint()).place.is_none();
             brought || evidence.this_update() + FRESHNESS_TOLERANCE >= best
@@ -160,17 +150,18 @@ impl Question<'_> {
         if answer.evidence.as_ref().is_none_or(tells) { answer } else { self.ask_among(link, at, path, &tells) }
     }
 
-    /// Must the answers about this certificate be no older than the signature?
+    /// Must the answers about this certificate be no older than the signature is proven to be?
     fn is_strict(&self, link: Link<'_>) -> bool {
         let freshness = self.context.policy.rules.revocation_freshness;
-        link.leaf && self.stamped && freshness == RevocationFreshness::AfterSignature
+        link.leaf && self.long_term().is_some() && freshness == RevocationFreshness::AfterSignature
     }
 
     /// Revoked or on hold, and not only after the signature was proven to exist.
     fn revoked(&self, link: Link<'_>, outcome: &Outcome) -> Option<Fault> {
         let since = bad_since(outcome)?;
-        // §5.5.4 (a): revoked, or suspended, only after the signature was proven to exist.
-        let healed = self.long_term().is_some_and(|best| best < since);
+        // §5.5.4 (a): revoked, or suspended, only after the signature was proven to exist. Not so an issuer: whoever has its key
+        // makes lists of any date, so what it says of the signer needs a proof of its own, in past validation.
+        let healed = link.leaf && self.long_term().is_some_and(|best| best < since);
         if link.used < since || healed || link.leaf && self.ceased(outcome) {
             return None;
         }
@@ -214,103 +205,6 @@ impl Question<'_> {
     pub(super) fn is_fresh_enough(&self, link: Link<'_>, outcome: &Outcome, at: OffsetDateTime) -> bool {
         self.is_fresh(link, outcome, at) || self.soft() && !is_revocation(outcome)
     }
-
-    /// What is known at `at`, by evidence whose signers stand themselves.
-    pub(super) fn ask(&self, link: Link<'_>, at: OffsetDateTime, path: &Path) -> RevocationAnswer {
-        // VERDICT §1: of evidence from after the current time only revocations up to it are heard.
-        let later = &self.store.later;
-        if !(later.crls.is_empty() && later.ocsps.is_empty()) {
-            let answer = self.ask_of(link, at, path, later.clone(), 0);
-            if matches!(answer.outcome, Outcome::Revoked { time, .. } if time <= self.now()) {
-                return answer;
-            }
-        }
-        self.ask_of(link, at, path, self.store.data.clone(), 0)
-    }
-
-    /// The same, of such evidence alone as `admits`.
-    pub(super) fn ask_among(
-        &self,
-        link: Link<'_>,
-        at: OffsetDateTime,
-        path: &Path,
-        admits: &dyn Fn(&Evidence) -> bool,
-    ) -> RevocationAnswer {
-        let mut data = self.store.data.clone();
-        data.crls.retain(|crl| admits(&Evidence::Crl(crl.clone())));
-        data.ocsps.retain(|answer| admits(&Evidence::Ocsp(answer.clone())));
-        self.ask_of(link, at, path, data, 0)
-    }
-
-    fn ask_of(
-        &self,
-        link: Link<'_>,
-        at: OffsetDateTime,
-        path: &Path,
-        mut data: RevocationData,
-        depth: u8,
-    ) -> RevocationAnswer {
-        let (pool, memory) = (&self.store.pool, &self.context.memory);
-        let mut struck = Vec::new();
-        for _ in 0..STRANGERS {
-            let mut answer = check_revocation(link.certificate, link.issuer, &data, pool, at, memory);
-            let fails = answer.signers().find_map(|(evidence, signer)| {
-                self.stands(signer, evidence, path, depth).err().map(|why| (evidence, why))
-            });
-            let Some((evidence, why)) = fails else {
-                // With nothing else to go by, why the last one does not count is the answer.
-                if let (Outcome::None, Some(last)) = (&answer.outcome, struck.last()) {
-                    answer.outcome = Considered::clone(last).outcome;
-                }
-                answer.considered.append(&mut struck);
-                return answer;
-            };
-            let print = *evidence.fingerprint();
-            let of = |evidence: &Evidence| *evidence.fingerprint() == print;
-            data.crls.retain(|crl| crl.fingerprint() != &print);
-            data.ocsps.retain(|answer| answer.fingerprint() != &print);
-            let unusable =
-                |considered: Considered| Considered { outcome: Outcome::Unusable(why.clone()), ..considered };
-            struck.extend(answer.considered.into_iter().filter(|one| of(&one.evidence)).map(unusable));
-        }
-        let outcome = Outcome::Unusable(Unusable::SignerNotGood);
-        RevocationAnswer { outcome, evidence: None, signer: None, also: Vec::new(), considered: struck }
-    }
-
-    /// Is the signer of `evidence` good itself, as of when the evidence is proven to have existed (VERDICT §7)? The
-    /// certificates that it has in common with `path` are judged there.
-    fn stands(&self, signer: &Certificate, evidence: &Evidence, path: &Path, depth: u8) -> Result<(), Unusable> {
-        let key = [*signer.fingerprint(), *evidence.fingerprint()];
-        if let Some(known) = self.standing.borrow().get(&key) {
-            return known.clone();
-        }
-        let stands = self.would_stand(signer, evidence, path, depth);
-        self.standing.borrow_mut().insert(key, stands.clone());
-        stands
-    }
-
-    fn would_stand(&self, signer: &Certificate, evidence: &Evidence, path: &Path, depth: u8) -> Result<(), Unusable> {
-        let then = self.proof_of_evidence(evidence);
-        let report = self.path_of(signer, then, &self.store.pool_with(evidence));
-        match report.status {
-            PathStatus::Valid if depth < DEPTH => {}
-            PathStatus::OutOfBounds => return Err(Unusable::SignerExpired),
-            _ => return Err(Unusable::SignerNotGood),
-        }
-        let own = |certificate: &Certificate| !path.elements.iter().any(|element| element.certificate == *certificate);
-        let good = report.path.links().filter(|(certificate, _)| own(certificate)).all(|(certificate, issuer)| {
-            let link = Link { certificate, issuer, leaf: false, used: then };
-            let outcome = || self.ask_of(link, then, path, self.store.data.clone(), depth + 1).outcome;
-            revocation_exemption(certificate).is_some()
-                || match outcome() {
-                    outcome @ (Outcome::Revoked { .. } | Outcome::OnHold { .. }) => {
-                        bad_since(&outcome).is_some_and(|since| then < since)
-                    }
-                    outcome => is_known(&outcome, then) || self.soft(),
-                }
-        });
-        if good { Ok(()) } else { Err(Unusable::SignerNotGood) }
-    }
 }
 
 fn is_revocation(outcome: &Outcome) -> bool {
@@ -327,7 +221,7 @@ pub(super) fn bad_since(outcome: &Outcome) -> Option<OffsetDateTime> {
 }
 
 /// §5.2.5 without a constraint: is the answer current at `at`?
-fn is_known(outcome: &Outcome, at: OffsetDateTime) -> bool {
+pub(super) fn is_known(outcome: &Outcome, at: OffsetDateTime) -> bool {
     match outcome {
         Outcome::Good { .. } => true,
         // Without nextUpdate an answer is as good as it is young.

@@ -107,7 +107,7 @@ impl Context {
             (Profile::Pkcs7Sha1, Some(content)) => hash.digest(content),
             _ => covered.digest(hash),
         };
-        let mut facts = cms::judge(data, signer, &digest, &store.pool);
+        let mut facts = cms::judge(data, signer, &digest, store.pool.all());
         if signer.signed.is_none() && covered.head().is_some_and(cms::begins_as_attributes) {
             facts.oddities.push(cms::Oddity::AttributeConfusion);
         }

@@ -3,7 +3,6 @@
 //! One store serves all signatures of a file. What the file holds comes first: the DSS and its VRI, then what travels in the
 //! signatures and time-stamps themselves; then what the user brought. Each thing is kept once, at its first place.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
@@ -12,22 +11,24 @@ use time::Duration;
 use crate::cms::{SignedData, SignerInfo, attributes};
 use crate::online::{FetchProblem, Online, Source, gather};
 use crate::pdf::{Document, Evidence as Stream};
-use crate::x509::{Certificate, Evidence, Memory, RevocationData};
+use crate::x509::{Certificate, Evidence, Memory};
 
 use super::Context;
 use super::entry::Entry;
 use super::fetch::{Leaf, leaves};
 use super::poe::Place;
 use super::revocation::CLOCK_TOLERANCE;
+use super::shelf::{Pool, Shelf};
 
 /// Certificates, CRLs and OCSP answers at hand.
+#[derive(Default)]
 pub(super) struct Store {
     /// Certificates that may be in a path.
-    pub(super) pool: Vec<Certificate>,
+    pub(super) pool: Pool,
     /// Issued by the current time.
-    pub(super) data: RevocationData,
+    pub(super) data: Shelf,
     /// Issued after the current time: heard only for revocations up to it (VERDICT §1).
-    pub(super) later: RevocationData,
+    pub(super) later: Shelf,
     /// By fingerprint.
     origins: HashMap<[u8; 32], Origin>,
     /// By the fingerprint of what it was for: what could not be fetched.
@@ -46,7 +47,7 @@ pub(super) struct Origin {
 impl Store {
     /// Everything in the file and in the context.
     pub(super) fn of(document: &Document<'_>, entries: &[Entry], context: &Context) -> Self {
-        let mut store = Self::empty();
+        let mut store = Self::default();
         let mut filler = Filler { store: &mut store, context };
         filler.dss(document);
         for entry in entries {
@@ -61,18 +62,13 @@ impl Store {
 
     /// Certificates that came together, and everything in the context.
     pub(super) fn beside(certificates: &[Certificate], context: &Context) -> Self {
-        let mut store = Self::empty();
+        let mut store = Self::default();
         let mut filler = Filler { store: &mut store, context };
         for certificate in certificates {
             filler.keep(certificate.clone(), Origin { source: "file", place: None });
         }
         filler.context();
         store
-    }
-
-    fn empty() -> Self {
-        let (data, later) = <(RevocationData, RevocationData)>::default();
-        Self { pool: Vec::new(), data, later, origins: HashMap::new(), unfetched: HashMap::new() }
     }
 
     /// Where the thing with this fingerprint was found.
@@ -85,14 +81,13 @@ impl Store {
         self.unfetched.get(leaf.fingerprint()).map_or(&[], Vec::as_slice)
     }
 
-    /// The pool, with the certificates that an OCSP answer carries.
-    pub(super) fn pool_with(&self, evidence: &Evidence) -> Cow<'_, [Certificate]> {
-        match evidence {
-            Evidence::Ocsp(answer) if !answer.certificates().is_empty() => {
-                Cow::Owned([&self.pool[..], answer.certificates()].concat())
-            }
-            _ => Cow::Borrowed(&self.pool),
+    /// What may stand above the signer of `evidence`; an OCSP answer brings some of it along.
+    pub(super) fn above(&self, signer: &Certificate, evidence: &Evidence) -> Vec<Certificate> {
+        let mut above = self.pool.above(signer);
+        if let Evidence::Ocsp(answer) = evidence {
+            above.extend_from_slice(answer.certificates());
         }
+        above
     }
 
     /// Is this new? If not, the earlier place of the two counts.
@@ -205,7 +200,7 @@ impl Filler<'_> {
     }
 
     fn network(&mut self, entries: &[Entry], online: &Online) {
-        for Leaf { certificate, anchors, fresh_since } in leaves(entries, &self.store.pool, self.context) {
+        for Leaf { certificate, anchors, fresh_since } in leaves(entries, self.store.pool.all(), self.context) {
             let (known, at) = (self.store.material(), self.context.at);
             let found = gather(&certificate, &known, anchors, at, fresh_since, Some(online), self.memory());
             // What has no source was known.
@@ -236,7 +231,7 @@ impl Filler<'_> {
 
     fn keep(&mut self, certificate: Certificate, origin: Origin) {
         if self.store.note(*certificate.fingerprint(), origin) {
-            self.store.pool.push(certificate);
+            self.store.pool.put(certificate);
         }
     }
 
@@ -260,10 +255,7 @@ impl Filler<'_> {
         let fetched = origin.source == Source::Online.name();
         let now = self.context.at + if fetched { CLOCK_TOLERANCE } else { Duration::ZERO };
         let later = evidence.this_update() > now;
-        let data = if later { &mut self.store.later } else { &mut self.store.data };
-        match evidence {
-            Evidence::Crl(crl) => data.crls.push(crl),
-            Evidence::Ocsp(answer) => data.ocsps.push(answer),
-        }
+        let place = if later { &mut self.store.later } else { &mut self.store.data };
+        place.put(evidence);
     }
 }

@@ -76,7 +76,7 @@ impl Material<'_> {
                 };
             }
         };
-        let facts = token.facts(&self.store.pool);
+        let facts = token.facts(self.store.pool.all());
         let mut broken = Self::judge_token(token, facts.as_ref(), imprint, &mut findings);
         let certificate = facts.as_ref().and_then(|facts| facts.certificate.as_ref());
         let question = certificate.map(|certificate| self.question(certificate, token));

@@ -6,7 +6,6 @@
 //! have been revoked, an answer that was fresh then. What is left of the matters of time is for past validation, whole or
 //! not at all. A time-stamp has only the latter.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -117,16 +116,16 @@ impl Question<'_> {
 
     /// Judges the chain: of the paths there are, the one with the fewest faults.
     pub(super) fn judge(&self) -> Chain {
-        let mut best = self.along(&self.find(self.now(), &self.store.pool));
+        let mut pool = self.store.pool.above(self.leaf);
+        let mut best = self.along(&self.find(self.now(), &pool));
         if let Some(proven) = self.proven.filter(|_| !best.faults.is_empty()) {
             // Another path may have been the valid one then.
-            best = better(best, self.along(&self.find(proven, &self.store.pool)));
+            best = better(best, self.along(&self.find(proven, &pool)));
         }
-        let mut pool = Cow::Borrowed(&self.store.pool);
         for _ in 0..DETOURS {
             // §5.2.6.4: an issuer at fault may have been certified by another as well.
             let Some(bad) = best.issuer_at_fault().cloned() else { break };
-            pool.to_mut().retain(|certificate| *certificate != bad);
+            pool.retain(|certificate| *certificate != bad);
             let other = self.along(&self.find(self.now(), &pool));
             if other.path.is_none() || !other.faults.is_empty() && other.issuer_at_fault() == Some(&bad) {
                 break;

@@ -48,8 +48,6 @@ pub struct OcspResponse(Arc<Fields>);
 
 struct Fields {
     der: Vec<u8>,
-    /// Where in `der` the BasicOCSPResponse lies.
-    basic: Range<usize>,
     tbs: Range<usize>,
     scheme: Result<Scheme, Error>,
     signature: Vec<u8>,
@@ -64,7 +62,6 @@ struct Data {
     produced_at: OffsetDateTime,
     singles: Vec<SingleResponse>,
     nonce: Option<Vec<u8>>,
-    extended_revoke: bool,
     unknown_critical: Vec<String>,
 }
 
@@ -100,7 +97,6 @@ impl OcspResponse {
             certificates,
             fingerprint: sha256(der),
             tbs,
-            basic,
             der: der.to_vec(),
         })))
     }
@@ -108,11 +104,6 @@ impl OcspResponse {
     /// The whole OCSPResponse, as a DSS holds it (ISO 32000-2 Table 261).
     pub fn der(&self) -> &[u8] {
         &self.0.der
-    }
-
-    /// The BasicOCSPResponse in it, as a CMS attribute holds it (RFC 5126 §6.3.4).
-    pub fn basic_der(&self) -> &[u8] {
-        &self.0.der[self.0.basic.clone()]
     }
 
     /// The signed part.
@@ -157,11 +148,6 @@ impl OcspResponse {
     /// The nonce of the question it answers (RFC 9654 §2.1).
     pub fn nonce(&self) -> Option<&[u8]> {
         self.0.data.nonce.as_deref()
-    }
-
-    /// Does the responder say «revoked» of certificates that were never issued (RFC 6960 §4.4.8)?
-    pub fn extended_revoke(&self) -> bool {
-        self.0.data.extended_revoke
     }
 
     /// Critical extensions of the whole that are not known here.
@@ -273,13 +259,13 @@ impl Data {
         let singles = fields.read().and_then(|singles| singles.expect(0x30)?.inside().all());
         let singles: Option<Vec<_>> = singles.into_iter().flatten().map(SingleResponse::read).collect();
         let singles = singles.filter(|singles| !singles.is_empty()).ok_or_else(|| malformed("responses"))?;
-        let mut data =
-            Self { responder, produced_at, singles, nonce: None, extended_revoke: false, unknown_critical: Vec::new() };
+        let mut data = Self { responder, produced_at, singles, nonce: None, unknown_critical: Vec::new() };
         if let Some(list) = fields.read_if(0xa1) {
             for extension in extensions(list).ok_or_else(|| malformed("responseExtensions"))? {
                 match extension.oid.as_str() {
                     oids::OCSP_NONCE => data.nonce = Some(nonce(extension.value).to_vec()),
-                    oids::OCSP_EXTENDED_REVOKE => data.extended_revoke = true,
+                    // Then «on hold since 1970» means never issued (RFC 6960 §4.4.8); nothing else changes.
+                    oids::OCSP_EXTENDED_REVOKE => {}
                     _ if extension.critical => data.unknown_critical.push(extension.oid),
                     _ => {}
                 }

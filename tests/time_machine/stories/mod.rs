@@ -2,6 +2,7 @@
 
 mod algorithms;
 mod archived;
+mod detours;
 mod forged;
 mod paths;
 pub(crate) mod peers;
@@ -27,6 +28,7 @@ pub(crate) fn all() -> Vec<Story> {
         algorithms::tell(),
         paths::tell(),
         forged::tell(),
+        detours::tell(),
     ]
     .into_iter()
     .flatten()
