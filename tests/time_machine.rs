@@ -23,7 +23,7 @@ use kyso::verify::{EntryType, Reason, Report, SignatureReport, Status};
 use story::{Story, Verdict};
 
 /// Stories that end otherwise so far; one that ends right must not stand here.
-const PENDING: &[&str] = &[];
+const PENDING: &[&str] = &["authority-ceased-later"];
 
 /// An indication and why, in the standard's words.
 fn words((indication, sub): Verdict) -> String {
