@@ -14,6 +14,7 @@ use crate::x509::{
 };
 
 use super::fault::{self, Fault};
+use super::fetch::Leaf;
 use super::findings::Findings;
 use super::poe::Proofs;
 use super::store::Store;
@@ -102,10 +103,11 @@ impl Context {
         others: &[Certificate],
         order: &CertificateOrder,
     ) -> CertificateReport {
-        let store = Store::beside(others, self);
         let timestamp = order.usage == Usage::Timestamp;
         let (purpose, anchors) =
             if timestamp { (Purpose::Timestamp, &self.tsa_trust) } else { (Purpose::Signature, &self.trust) };
+        let wanted = Leaf { certificate: leaf.clone(), anchors, fresh_since: None, revocation: order.revocation };
+        let store = Store::beside(others, wanted, self);
         let asks = Asks { inputs: order.inputs.clone(), revocation: order.revocation, strength: order.strength };
         let question = Question {
             context: self,
@@ -128,9 +130,7 @@ impl Context {
             chain.faults.push(Fault::lasting(rules::ALGORITHM_STRENGTH, sub, leaf).at(self.at).saying(&what));
         }
         let mut findings = Findings::under(&self.policy.constraints);
-        if chain.revocation_unknown {
-            findings.warn(rules::REVOCATION_UNKNOWN);
-        }
+        chain.warn(&mut findings);
         fault::report_all(chain.faults, &mut findings);
         for failure in self.usage(leaf, order.usage) {
             findings.break_rule(rules::KEY_USAGE, failure.to_owned());
