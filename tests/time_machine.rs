@@ -22,7 +22,8 @@ use kyso::verify::{EntryType, Indication, Reason, Report, SignatureReport, Statu
 
 use story::{Story, Verdict};
 
-/// Stories that end otherwise so far; one that ends right must not stand here.
+/// Stories that end otherwise so far; one that ends right must not stand here. An authority that ceased is still read as one
+/// whose key was stolen: on the safe side, but stricter than §5.5.4 a.
 const PENDING: &[&str] = &["authority-ceased-later"];
 
 /// An indication and why, in the standard's words.
@@ -76,7 +77,7 @@ fn every_story_has_a_name_of_its_own_and_a_clause() {
     let names: BTreeSet<_> = stories.iter().map(|story| story.name).collect();
     assert_eq!(names.len(), stories.len());
     assert!(names.len() >= 60, "{}", names.len());
-    for story in &stories {
+    for story in stories {
         assert!(
             !story.because.is_empty() && !story.expected.is_empty() && story.tells.ends_with('.'),
             "{}",
@@ -90,7 +91,7 @@ fn every_story_has_a_name_of_its_own_and_a_clause() {
 fn every_story_ends_as_the_standard_says() {
     let mut wrong = Vec::new();
     for story in stories::all() {
-        let difference = difference(&story);
+        let difference = difference(story);
         println!("{:55} {} {}", story.name, all(&story.expected), difference.as_deref().unwrap_or("as expected"));
         match (difference, PENDING.contains(&story.name)) {
             (Some(difference), false) => wrong.push(format!("{}: {difference}\n    {}", story.name, story.because)),
@@ -106,7 +107,7 @@ fn every_story_ends_as_the_standard_says() {
 #[test]
 fn no_story_ends_well_once_the_signer_is_known_to_have_been_revoked_before() {
     let mut told = 0;
-    for mut story in stories::all() {
+    for mut story in stories::all().iter().cloned() {
         let of_an = |report: &Report| {
             let signer = |signature: &SignatureReport| {
                 signature.signer.as_ref().is_some_and(|it| it.cn.as_deref() == Some("An"))
@@ -129,7 +130,7 @@ fn no_story_ends_well_once_the_signer_is_known_to_have_been_revoked_before() {
 #[test]
 fn nothing_is_proven_once_every_tsa_is_known_to_have_been_compromised_before() {
     let mut told = 0;
-    for mut story in stories::all() {
+    for mut story in stories::all().iter().cloned() {
         let sources = |report: &Report| -> Vec<_> { signatures(report).iter().map(|it| it.best_time_source).collect() };
         let by_ours = |report: &Report| {
             let stamps = || signatures(report).into_iter().flat_map(|it| &it.timestamps);
@@ -150,7 +151,7 @@ fn nothing_is_proven_once_every_tsa_is_known_to_have_been_compromised_before() {
 /// A hundred years later nobody renewed anything: whatever stands in a file, it proves nothing any more.
 #[test]
 fn nothing_passes_a_hundred_years_after_the_last_renewal() {
-    for mut story in stories::all() {
+    for mut story in stories::all().iter().cloned() {
         (story.at, story.lists, story.answers) = (cast::year(2142), Vec::new(), Vec::new());
         let report = story.judge().unwrap();
         let passed = signatures(&report).iter().any(|signature| signature.indication == Indication::TotalPassed);
@@ -216,7 +217,7 @@ fn pyhanko_says_what_is_written_down_and_every_difference_has_a_reason() {
     let rows = PYHANKO.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect::<Vec<_>>());
     let rows: BTreeMap<_, _> = rows.map(|row| (row[0], (row[1], row.get(2).copied().unwrap_or_default()))).collect();
     let mut wrong = Vec::new();
-    for story in &stories {
+    for story in stories {
         let expected = all(&story.expected);
         let (written, reason) = rows.get(story.name).copied().unwrap_or_default();
         let said = &said[story.name];
