@@ -159,10 +159,10 @@ impl Question<'_> {
     /// Revoked or on hold, and not only after the signature was proven to exist.
     fn revoked(&self, link: Link<'_>, outcome: &Outcome) -> Option<Fault> {
         let since = bad_since(outcome)?;
-        // §5.5.4 (a): revoked, or suspended, only after the signature was proven to exist. Not so an issuer: whoever has its key
-        // makes lists of any date, so what it says of the signer needs a proof of its own, in past validation.
-        let healed = link.leaf && self.long_term().is_some_and(|best| best < since);
-        if link.used < since || healed || link.leaf && self.ceased(outcome) {
+        // §5.5.4 (a): revoked, or suspended, only after the signature was proven to exist. Not so an issuer whose key others may
+        // have: they make lists of any date, so what it says of the signer needs a proof of its own, in past validation.
+        let healed = (link.leaf || ceased(outcome)) && self.long_term().is_some_and(|best| best < since);
+        if link.used < since || healed || link.leaf && self.stamped_before_it_ceased(outcome) {
             return None;
         }
         if matches!(outcome, Outcome::OnHold { .. }) {
@@ -177,13 +177,10 @@ impl Question<'_> {
     }
 
     /// RFC 3161 §4 (1): a TSA that ceased, and whose key is safe, says so in the reason; what it stamped before stays valid.
-    fn ceased(&self, outcome: &Outcome) -> bool {
-        let Outcome::Revoked { time, reason: Some(reason), .. } = outcome else { return false };
-        let safe = matches!(
-            reason,
-            Reason::Unspecified | Reason::AffiliationChanged | Reason::Superseded | Reason::CessationOfOperation
-        );
-        safe && self.made.is_some_and(|made| made < *time)
+    fn stamped_before_it_ceased(&self, outcome: &Outcome) -> bool {
+        let unspecified = matches!(outcome, Outcome::Revoked { reason: Some(Reason::Unspecified), .. });
+        let before = |made| bad_since(outcome).is_some_and(|since| made < since);
+        (unspecified || ceased(outcome)) && self.made.is_some_and(before)
     }
 
     /// The revocation freshness checker (§5.2.5) for a signature made by `at`: what it says of an issuer was current then; what
@@ -218,6 +215,12 @@ pub(super) fn bad_since(outcome: &Outcome) -> Option<OffsetDateTime> {
         Outcome::OnHold { time, .. } => Some(time),
         _ => None,
     }
+}
+
+/// Revoked for a reason that leaves the key safe?
+fn ceased(outcome: &Outcome) -> bool {
+    let Outcome::Revoked { reason, .. } = outcome else { return false };
+    matches!(reason, Some(Reason::AffiliationChanged | Reason::Superseded | Reason::CessationOfOperation))
 }
 
 /// §5.2.5 without a constraint: is the answer current at `at`?
