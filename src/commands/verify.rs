@@ -26,7 +26,8 @@ use super::{bundle, material, network, trust};
 /// Judges every input.
 pub(super) fn run(call: &Call, args: &VerifyArgs) -> anyhow::Result<Code> {
     let inputs = Inputs::resolve(&args.inputs)?;
-    let context = context(&call.config, args.at.unwrap_or_else(OffsetDateTime::now_utc))?;
+    let mut context = context(&call.config, args.at.unwrap_or_else(OffsetDateTime::now_utc))?;
+    context.keeps_objects = args.report == ReportFormat::Etsi;
     let (shown, written) = reports(call, args, &inputs)?;
     let book = Book::open(&call.config, false)?;
     let jobs = call.config.jobs().unwrap_or_else(cores);
@@ -50,12 +51,17 @@ fn reports(call: &Call, args: &VerifyArgs, inputs: &Inputs) -> Result<(ReportFor
         if lines == ReportFormat::Json && !matches!(args.report, ReportFormat::Text | ReportFormat::Json) {
             return Err(Problem::OptionNeeds { option: "--json beside --report", needs: "--report-dir" });
         }
+        // Two XML documents after each other are none.
+        if args.report == ReportFormat::Etsi && inputs.items.len() != 1 {
+            return Err(Problem::OptionNeeds { option: "--report etsi of several files", needs: "--report-dir" });
+        }
         return Ok((if lines == ReportFormat::Json { lines } else { args.report }, None));
     };
     let ending = match args.report {
         ReportFormat::Text => "txt",
         ReportFormat::Json => "json",
         ReportFormat::Html => "html",
+        ReportFormat::Etsi => "xml",
     };
     let places = outputs::reports(&inputs.items, folder, ending, args.force)?;
     Ok((lines, Some(Written { format: args.report, places })))

@@ -319,7 +319,10 @@ xem kyso-policy(5).",
     (
         "verify",
         "report",
-        "Cách trình bày kết quả: text cho người đọc, json như --json, html là trang xem bằng trình duyệt",
+        "Cách trình bày kết quả: text cho người đọc, json như --json, html là trang xem bằng trình duyệt, etsi là báo cáo XML theo \
+ETSI TS 119 102-2
+
+Mỗi tệp có một báo cáo etsi: nhiều tệp thì phải dùng --report-dir, khi đó a.pdf có báo cáo a.pdf.xml.",
     ),
     (
         "verify",
