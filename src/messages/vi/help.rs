@@ -432,18 +432,18 @@ xét theo RFC 5280.",
     ("cert verify", "usage", "Chứng thư sẽ dùng vào việc gì"),
     (
         "cert verify",
-        "policy_oids",
+        "policy-oid",
         "Chỉ chấp nhận chính sách chứng thư này; có thể lặp lại (user-initial-policy-set)
 
 Cho biết hỏi về những chính sách nào; khi có --explicit-policy, hoặc khi một chứng thư trong đường dẫn đòi hỏi, phải có một \
 chính sách trong số đó hợp lệ.",
     ),
-    ("cert verify", "explicit_policy", "Bắt buộc có chính sách hợp lệ (initial-explicit-policy)"),
-    ("cert verify", "inhibit_policy_mapping", "Không theo ánh xạ chính sách (initial-policy-mapping-inhibit)"),
-    ("cert verify", "inhibit_any_policy", "Không coi anyPolicy là chính sách (initial-any-policy-inhibit)"),
+    ("cert verify", "explicit-policy", "Bắt buộc có chính sách hợp lệ (initial-explicit-policy)"),
+    ("cert verify", "inhibit-policy-mapping", "Không theo ánh xạ chính sách (initial-policy-mapping-inhibit)"),
+    ("cert verify", "inhibit-any-policy", "Không coi anyPolicy là chính sách (initial-any-policy-inhibit)"),
     (
         "cert verify",
-        "permitted",
+        "permit-subtree",
         "Tên thuộc loại này phải nằm trong phạm vi này; có thể lặp lại (initial-permitted-subtrees)
 
 email:MÁY, email:.MIỀN hoặc email:HỘP-THƯ, dns:MIỀN, uri:MÁY hoặc uri:.MIỀN, ip:ĐỊA-CHỈ/SỐ-BIT, dn:TÊN (RFC 4514). Ví dụ: \
@@ -451,7 +451,7 @@ dn:O=UBND,C=VN.",
     ),
     (
         "cert verify",
-        "excluded",
+        "exclude-subtree",
         "Không tên nào thuộc loại này được nằm trong phạm vi này; có thể lặp lại (initial-excluded-subtrees)",
     ),
     (
