@@ -47,6 +47,24 @@ fn a_missing_intermediate_is_fetched_in_every_form_it_is_published_in() {
     }
 }
 
+/// Lan's certificate by itself names its issuer and its list; nothing else is at hand.
+#[test]
+fn a_certificate_by_itself_is_judged_with_what_its_addresses_give() {
+    let office = Reception::without_intermediates();
+    let base = office.base();
+    let issuers = vec![format!("{base}/aia/sub.crt")];
+    let addresses = Addresses { issuers, crl: vec![format!("{base}/crl/sub.crl")], ocsp: vec![] };
+    let (code, alone) = office.verify_certificate("alone", &addresses, &[]);
+    assert_eq!((code, &alone["sub_indication"]), (3, &"NO_CERTIFICATE_CHAIN_FOUND".into()), "{alone}");
+    let (code, fetched) = office.verify_certificate("fetched", &addresses, &["--online"]);
+    assert_eq!((code, &fetched["indication"]), (0, &"total-passed".into()), "{fetched}");
+    let sources: Vec<_> = fetched["revocation"].as_array().unwrap().iter().map(|one| &one["source"]).collect();
+    assert_eq!(sources, ["online", "online"]);
+    let dead = Addresses { crl: vec![format!("http://127.0.0.1:{}/sub.crl", closed_port())], ..addresses };
+    let (code, said) = office.verify_certificate("dead", &dead, &["--online"]);
+    assert_eq!((code, &said["sub_indication"]), (3, &"TRY_LATER".into()), "{said}");
+}
+
 /// The name of each fault of a responder, and what a report says of it.
 #[test]
 fn a_responder_that_does_not_answer_well_is_a_reason_to_try_later() {

@@ -192,3 +192,26 @@ fn among_all_certificates_of_the_suite_the_same_paths_are_found() {
         assert_ne!(report.failure().map(Failure::code), Some("PATH_BUDGET"), "{}", vector.number());
     }
 }
+
+/// A key without parameters is none by itself: as an anchor it starts no path, whatever it signed.
+#[test]
+fn an_anchor_whose_key_inherits_its_parameters_has_nothing_to_inherit_from() {
+    let suite = Suite::find();
+    let vector = suite.vectors().into_iter().find(|vector| vector.number() == "4.1.5").unwrap();
+    let (_, below, _) = vector.files(&suite);
+    let [issuer, inheriting, leaf] = below.iter().map(|file| certificate(file)).collect::<Vec<_>>().try_into().unwrap();
+    assert_eq!(inheriting.public_key().unwrap_err().code(), "KEY_PARAMETERS_INHERITED");
+    let memory = Memory::default();
+    let reach = |anchor: &Certificate, pool: &[Certificate]| {
+        let (inputs, mut budget) = (PathInputs::default(), Budget::default());
+        build_path(&leaf, pool, from_ref(anchor), AT, &inputs, &memory, &mut budget)
+    };
+    let alone = reach(&inheriting, &[]);
+    assert_eq!(alone.failure().map(Failure::code), Some("CERTIFICATE_ALGORITHM"));
+    let whole = reach(&issuer, from_ref(&inheriting));
+    assert_eq!(whole.status, PathStatus::Valid);
+    // What is true below this issuer is remembered for no other.
+    assert_eq!(reach(&inheriting, &[]), alone);
+    let links: Vec<_> = whole.path.links().map(|(_, issuer)| issuer.public_key().map(|key| key.describe())).collect();
+    assert_eq!(links, [Ok("dsa 1024".to_owned()), Ok("dsa 1024".to_owned())]);
+}

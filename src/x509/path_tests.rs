@@ -519,3 +519,39 @@ fn odd_path_lengths() {
     assert_eq!(story.says(), "NOT_CA");
     assert_eq!(name("Sub"), Name::from_rfc4514("CN=Sub").unwrap().der());
 }
+
+/// Whatever stands in the place of a constraint is one or is none; nothing panics, in the anchor or in the leaf.
+#[test]
+fn damaged_constraints_are_no_crash() {
+    let mapping = wrap(0x30, &[&wrap(0x30, &[&oid("1.2.3"), &oid("1.2.4")])]);
+    let limits = [
+        constraints(true, &["+dns:example.vn", "+email:.vn", "-uri:.vn", "-ip:192.0.2.0/24", "+dn:CN=Lan"]),
+        policies(&["1.2.3", oids::ANY_POLICY]),
+        extension(oids::POLICY_MAPPINGS, true, &mapping),
+        policy_constraints(&[(0, 3), (1, 0)]),
+        extension(oids::INHIBIT_ANY_POLICY, true, &[2, 1, 1]),
+    ];
+    let names =
+        alternatives(&["dns:*.example.vn", "email:\"a\"@b.vn", "uri:ldap://[::1", "ip:192.0.2.1", "utf8:đạt@vn"]);
+    let anchor = limits.into_iter().fold(Draft::ca("Sub"), Draft::with).der(&Key::new(2), ("Root", &Key::new(1)));
+    let leaf = Draft::leaf("Lan").with(names).with(policies(&["1.2.4"])).der(&Key::new(3), ("Sub", &Key::new(2)));
+    let reach = |leaf: &[u8], anchor: &[u8]| {
+        let (Ok(leaf), Ok(anchor)) = (Certificate::from_der(leaf), Certificate::from_der(anchor)) else { return };
+        let (memory, mut budget) = (Memory::default(), Budget::default());
+        // A leaf that is trusted itself is judged without its signature.
+        for anchors in [from_ref(&anchor), from_ref(&leaf)] {
+            build_path(&leaf, &[], anchors, year(2025), &asking(&["+dns:vn", "-dn:C=VN"]), &memory, &mut budget);
+        }
+    };
+    for at in 0..anchor.len().max(leaf.len()) {
+        for byte in [0x00, 0x01, 0x7f, 0x80, 0xff] {
+            let damaged = |der: &[u8]| {
+                let mut der = der.to_vec();
+                der.get_mut(at).into_iter().for_each(|place| *place = byte);
+                der
+            };
+            reach(&leaf, &damaged(&anchor));
+            reach(&damaged(&leaf), &anchor);
+        }
+    }
+}

@@ -90,6 +90,27 @@ impl Reception {
         output
     }
 
+    /// `kyso cert verify` of a certificate that names these addresses, the laboratory's allowed.
+    pub(crate) fn verify_certificate(&self, name: &str, addresses: &Addresses, options: &[&str]) -> (i32, Value) {
+        let key = self.desk.lab.issue(name, addresses, false).unwrap();
+        let (certificate, passphrase) = (self.desk.path(&format!("{name}.pem")), text(&key.passphrase_file));
+        let mut openssl = Command::new("openssl");
+        openssl.args([
+            "pkcs12",
+            "-clcerts",
+            "-nokeys",
+            "-passin",
+            &format!("file:{passphrase}"),
+            "-in",
+            &text(&key.path),
+        ]);
+        answer(openssl.args(["-out", &text(&certificate)])).exits(0);
+        let mut command = self.desk.command();
+        command.env("KYSO_NET_ALLOW", "127.0.0.1").args(["cert", "verify", "--json", "--trust"]);
+        let answer = answer(command.arg(self.desk.lab.root_pem()).args(options).arg(certificate));
+        (answer.code, answer.json().remove(0))
+    }
+
     /// `kyso verify --online` with the laboratory's addresses allowed.
     #[track_caller]
     pub(crate) fn verify(&self, file: &Path) -> Verdict {
