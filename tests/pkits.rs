@@ -212,6 +212,7 @@ fn an_anchor_whose_key_inherits_its_parameters_has_nothing_to_inherit_from() {
     assert_eq!(whole.status, PathStatus::Valid);
     // What is true below this issuer is remembered for no other.
     assert_eq!(reach(&inheriting, &[]), alone);
-    let links: Vec<_> = whole.path.links().map(|(_, issuer)| issuer.public_key().map(|key| key.describe())).collect();
+    let links: Vec<_> =
+        whole.path.links().map(|(_, issuer)| issuer.public_key().map(kyso::x509::PublicKey::describe)).collect();
     assert_eq!(links, [Ok("dsa 1024".to_owned()), Ok("dsa 1024".to_owned())]);
 }
