@@ -14,19 +14,22 @@ case ${1:-} in
 esac
 minutes=$1
 shift
-[ $# -gt 0 ] || set -- lexer xref filters revision sign
+[ $# -gt 0 ] || set -- lexer xref filters revision repair sign verify
 
 set_up_laboratory
+# Some of the signed files are pyHanko's.
+set_up_peers
 tools=$PWD/fuzz/target/tools
 [ -x "$tools/bin/cargo-fuzz" ] || cargo install --quiet --locked --root "$tools" cargo-fuzz
 cargo run --quiet --locked --example seeds
 
 export RUSTC_BOOTSTRAP=1
 for target in "$@"; do
-    # What a signer reads has to stay small, or it signs a few files a second.
+    # What a signer or a judge reads has to stay small, or they do a few files a second.
     case $target in
     lexer | filters) longest=8192 ;;
     xref) longest=16384 ;;
+    repair | verify) longest=65536 ;;
     *) longest=131072 ;;
     esac
     mkdir -p "fuzz/artifacts/$target"

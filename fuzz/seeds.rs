@@ -1,9 +1,11 @@
 //! Seeds for the fuzzers, out of the laboratory and the sample documents: `cargo run --example seeds`.
 //!
 //! Whole files as they are, encrypted and packed by qpdf, signed, certified and time-stamped by kyso go to the targets that take
-//! files; their objects, cross-reference sections and streams to those that take parts. What is kept in `fuzz/seeds` is
-//! added. Needs what the laboratory needs (`fixtures/setup.sh`).
+//! files; their objects, cross-reference sections and streams to those that take parts. The judge gets every file of the
+//! attack workshop, with the laboratory's trust and a list of what was signed by whom. What is kept in `fuzz/seeds` is
+//! added. Needs what the laboratory and the peers need (`fixtures/setup.sh`).
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,16 +13,20 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use kyso::hash::{Hash, Trails};
-use kyso::pdf::{Document, Object};
+use kyso::pdf::{ByteRange, Document, Object, SignatureDictionary};
 use kyso::sign::{Certify, Entries, LockFields, Order, sign, timestamp};
+use kyso::text::hex;
 use kyso::token::{Pin, Pkcs12Signer};
 use kyso::tsa::{Pool, Settings, SystemClock};
-use kyso::verify::Level;
+use kyso::verify::{Context as Judge, Indication, Level, Policy};
+use kyso::x509::{read_certificates, read_crls};
 use kyso_lab::Lab;
 use time::OffsetDateTime;
 
 /// Longer parts teach a fuzzer nothing that shorter ones do not.
 const LONGEST_PART: usize = 4096;
+/// Signed files that the judge gets.
+const LONGEST_SIGNED: usize = 65_536;
 /// Documents that are signed and encrypted: every byte more makes a fuzzer slower.
 const SMALL: usize = 30_000;
 
@@ -31,6 +37,7 @@ fn main() -> Result<()> {
     seeds.write("key", "id.p12", &fs::read(&key.path)?)?;
     seeds.write("key", "passphrase", &fs::read(&key.passphrase_file)?)?;
     seeds.kept()?;
+    seeds.workshop(&lab)?;
     let documents = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/documents");
     for entry in fs::read_dir(documents)? {
         let path = entry?.path();
@@ -76,6 +83,7 @@ impl Seeds {
     /// A file for the targets that take files, and its parts for the others.
     fn whole(&self, name: &str, bytes: &[u8]) -> Result<()> {
         self.write("revision", name, bytes)?;
+        self.write("repair", name, &without_startxref(bytes))?;
         self.write("sign", name, bytes)?;
         let Ok(document) = Document::open(bytes) else { return Ok(()) };
         for (index, revision) in document.revisions().iter().enumerate() {
@@ -170,4 +178,73 @@ impl Seeds {
         let archived = [&file[..], sealed.tail()].concat();
         self.whole(&format!("{name}-archived"), &archived)
     }
+
+    /// Attacks and honest files, whom to trust, and what was signed by whom.
+    fn workshop(&self, lab: &Lab) -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        kyso_attacks::make(lab, folder.path())?;
+        let now = OffsetDateTime::now_utc();
+        self.write("trust", "at", now.unix_timestamp().to_string().as_bytes())?;
+        for entry in fs::read_dir(folder.path().join("trust"))? {
+            let entry = entry?;
+            self.write("trust", &entry.file_name().to_string_lossy(), &fs::read(entry.path())?)?;
+        }
+        let judge = judge(lab, now)?;
+        let mut signed = BTreeSet::new();
+        for kind in ["attacks", "honest"] {
+            for entry in fs::read_dir(folder.path().join(kind))? {
+                let entry = entry?;
+                let bytes = fs::read(entry.path())?;
+                signed.extend(signed_parts(&judge, &bytes));
+                if bytes.len() <= LONGEST_SIGNED {
+                    self.write("verify", &entry.file_name().to_string_lossy(), &bytes)?;
+                }
+            }
+        }
+        let lines: String = signed.into_iter().map(|line| line + "\n").collect();
+        self.write("trust", "signed", lines.as_bytes())
+    }
+}
+
+/// The file without a way to its cross-reference.
+fn without_startxref(bytes: &[u8]) -> Vec<u8> {
+    let mut lost = bytes.to_vec();
+    for at in 0..lost.len() {
+        if lost[at..].starts_with(b"startxref") {
+            lost[at] = b'%';
+        }
+    }
+    lost
+}
+
+fn judge(lab: &Lab, at: OffsetDateTime) -> Result<Judge> {
+    let mut crls = Vec::new();
+    for path in lab.crls() {
+        crls.extend(read_crls(&fs::read(path)?)?);
+    }
+    let policy = Policy::built_in("default").context("a policy of that name")??;
+    Ok(Judge { trust: read_certificates(&fs::read(lab.root_pem())?)?, crls, ..Judge::new(policy, at) })
+}
+
+/// Digest of the covered bytes and fingerprint of the signer, for each signature of `file` that passed when it was made:
+/// while nothing came after it.
+fn signed_parts(judge: &Judge, file: &[u8]) -> Vec<String> {
+    let Ok(document) = Document::open(file) else { return Vec::new() };
+    let Ok(tree) = document.latest().all_fields() else { return Vec::new() };
+    let mut lines = Vec::new();
+    for field in tree.signatures() {
+        let Ok(Some(signature)) = SignatureDictionary::of_field(&document.latest(), field) else { continue };
+        let Ok(range) = ByteRange::new(signature.byte_range.as_deref(), signature.contents_span, &document) else {
+            continue;
+        };
+        for entry in judge.judge("", &file[..range.end()], None).signatures {
+            let Some(signer) = entry.signer.filter(|_| entry.indication == Indication::TotalPassed) else { continue };
+            let Some([start, head, tail, rest]) = entry.byte_range.map(|range| range.map(|at| at as usize)) else {
+                continue;
+            };
+            let covered = [&file[start..start + head], &file[tail..tail + rest]].concat();
+            lines.push(format!("{} {}", hex(&Hash::Sha256.digest(&covered)), signer.fingerprint_sha256));
+        }
+    }
+    lines
 }

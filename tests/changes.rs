@@ -195,9 +195,14 @@ fn edit(update: &mut Update<'_, '_>, number: u32, old: &str, new: &str) {
 }
 
 fn fill_total(update: &mut Update<'_, '_>, value: &str) {
+    fill_total_looking(update, value, value);
+}
+
+/// The total is `value` and shows `look`.
+fn fill_total_looking(update: &mut Update<'_, '_>, value: &str, look: &str) {
     let head = Dict::new().name("Type", "XObject").name("Subtype", "Form").raw("BBox", "[0 0 100 20]");
     let looks = update
-        .add_stream(head.raw("Resources", "<</Font<</F 5 0 R>>>>"), format!("BT /F 10 Tf ({value}) Tj ET").as_bytes())
+        .add_stream(head.raw("Resources", "<</Font<</F 5 0 R>>>>"), format!("BT /F 10 Tf ({look}) Tj ET").as_bytes())
         .unwrap();
     update.set(id(TOTAL), &[b"V"], format!("({value})").as_bytes()).unwrap();
     update.set(id(TOTAL), &[b"AP", b"N"], format!("{looks} R").as_bytes()).unwrap();
@@ -268,6 +273,25 @@ fn a_filled_field_is_named() {
         update.set(id(AGREED), &[b"AS"], b"/Yes").unwrap();
     });
     passes(&checked, Modifications::FormFilling, &["p1 field-filled Agreed"]);
+}
+
+/// Whoever fills in the total lets it show another one: allowed by the letter, and said.
+#[test]
+fn a_field_that_shows_something_else_than_it_holds_is_named() {
+    let lying = later(&signed(), |update| fill_total_looking(update, "2", "2 000"));
+    passes(&lying, Modifications::FormFilling, &["p1 field-filled Total", "p1 field-look Total"]);
+    let report = judge(&lying);
+    assert!(report.signatures[0].warnings.contains(&"FIELD_LOOK"));
+    assert!(report.content.iter().any(|content| content.code == "CONTENT_FIELD_LOOK"));
+    let redrawn = later(&signed(), |update| {
+        update.set(id(AGREED), &[b"V"], b"/Yes").unwrap();
+        update.set(id(AGREED), &[b"AS"], b"/Yes").unwrap();
+        update.set(id(AGREED), &[b"AP", b"N", b"Yes"], format!("{TOTAL_LOOKS} 0 R").as_bytes()).unwrap();
+    });
+    passes(&redrawn, Modifications::FormFilling, &["p1 field-filled Agreed", "p1 field-look Agreed"]);
+    let honest = judge(&later(&signed(), |update| fill_total(update, "2")));
+    assert!(!honest.signatures[0].warnings.contains(&"FIELD_LOOK"));
+    assert!(!honest.content.iter().any(|content| content.code == "CONTENT_FIELD_LOOK"));
 }
 
 /// The same under a certification that allows it, and under one that does not.

@@ -73,3 +73,52 @@ fn an_honest_document_is_not_accused() {
     let (_, report) = desk.verify(&desk.document("02-cong-van-libreoffice-pdfa-1b.pdf"));
     assert_eq!(report["content"], json!([]));
 }
+
+/// Whoever wrote the contract put a second one beside it, for later: a page that no page tree has, and another version of
+/// the content, which no cross-reference names.
+#[test]
+fn a_second_contract_in_the_file_is_found_before_it_is_shown() {
+    let desk = Desk::new();
+    let shown = "BT /F 12 Tf 70 700 Td (Price: 10 000) Tj ET";
+    let hidden = shown.replace("10 000", "90 000");
+    let content = |number: u32, data: &str| {
+        format!("{number} 0 obj\n<</Length {}>>\nstream\n{data}\nendstream\nendobj\n", data.len())
+    };
+    let named = [
+        "1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n".to_owned(),
+        "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>\nendobj\n".to_owned(),
+        "3 0 obj\n<</Type/Page/Parent 2 0 R/Contents 4 0 R>>\nendobj\n".to_owned(),
+        content(4, shown),
+        "5 0 obj\n<</Type/Page/Parent 2 0 R/Contents 4 0 R>>\nendobj\n".to_owned(),
+    ];
+    let (mut file, mut rows) = (String::from("%PDF-1.7\n"), String::new());
+    for object in named {
+        let _ = writeln!(rows, "{:010} 00000 n ", file.len());
+        file.push_str(&object);
+    }
+    file.push_str(&content(4, &hidden));
+    let start = file.len();
+    let _ = write!(
+        file,
+        "xref\n0 6\n0000000000 65535 f \n{rows}trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"
+    );
+    let input = desk.write("shadow.pdf", file);
+    let mut arguments: Vec<_> = ["sign", "--dry-run", "--no-check", "--json"].map(str::to_owned).to_vec();
+    arguments.extend(desk.key(desk.lab.leader_token()));
+    arguments.extend(["-o".to_owned(), text(&desk.path("out.pdf")), text(&input)]);
+    let line = desk.kyso(arguments).exits(0).json().remove(0);
+    assert_eq!(
+        line["warnings"],
+        json!(["OWN_CERTIFICATE_NOT_CHECKED", "CONTENT_UNUSED_PAGE", "CONTENT_SECOND_VERSION"])
+    );
+
+    let (_, report) = desk.verify(&desk.sign(desk.lab.leader_token(), &input, "signed.pdf"));
+    assert_eq!(report["status"], "total-passed", "{report:#}");
+    assert_eq!(
+        report["content"],
+        json!([
+            {"code": "CONTENT_UNUSED_PAGE", "count": 1, "object": "5 0"},
+            {"code": "CONTENT_SECOND_VERSION", "count": 1, "object": "4 0"},
+        ])
+    );
+}

@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used)] // A test stops where it stands.
 
 mod desk;
+#[path = "online/gathering.rs"]
+mod gathering;
 #[path = "online/reception.rs"]
 mod reception;
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -225,6 +227,24 @@ fn sixteen_processes_share_what_is_kept() {
     assert_eq!(kept.len(), 3, "two lists and a certificate, and nothing half written: {kept:?}");
 }
 
+/// A certificate by itself lacks the same, and is asked about in the same way.
+#[test]
+fn a_certificate_by_itself_is_completed_from_the_network() {
+    let office = Reception::without_intermediates();
+    let base = office.base();
+    let dead = format!("http://127.0.0.1:{}/ocsp", closed_port());
+    let issuers = vec![format!("{base}/aia/sub.crt")];
+    let good = Addresses { ocsp: vec![format!("{base}/ocsp/sub")], crl: vec![], issuers: issuers.clone() };
+    let (code, line) = office.judge_certificate(&good, &[]);
+    assert_eq!((code, &line["chain"][2]["role"]), (0, &"root".into()), "{line:#}");
+    let silent = Addresses { ocsp: vec![dead.clone()], crl: vec![], issuers };
+    let (code, line) = office.judge_certificate(&silent, &[]);
+    assert_eq!((code, &line["sub_indication"]), (3, &"TRY_LATER".into()), "{line:#}");
+    assert!(line["reasons"].to_string().contains(&dead), "{line:#}");
+    let (code, line) = office.judge_certificate(&silent, &["--revocation", "off"]);
+    assert_eq!(code, 0, "nobody asks the dead responder: {line:#}");
+}
+
 /// A list from last month, once kept, is not believed for being kept.
 #[test]
 fn a_stale_list_is_fetched_again_and_stays_stale() {
@@ -277,10 +297,11 @@ fn behind_a_proxy_a_private_host_is_refused_by_its_name() {
     let address = format!("http://{}", proxy.local_addr().unwrap());
     let seen = std::thread::spawn(move || {
         let (mut stream, _) = proxy.accept().unwrap();
-        let mut head = [0; 1024];
-        let length = stream.read(&mut head).unwrap();
+        let mut head = String::new();
+        let mut lines = BufReader::new(stream.try_clone().unwrap());
+        while !head.ends_with("\r\n\r\n") && lines.read_line(&mut head).unwrap() > 0 {}
         stream.write_all(b"HTTP/1.1 502 no\r\nContent-Length: 0\r\n\r\n").unwrap();
-        String::from_utf8_lossy(&head[..length]).into_owned()
+        head
     });
     let through = [("HTTP_PROXY", address.as_str()), ("KYSO_NET_ALLOW", "")];
     for (name, host) in [("router", "192.168.1.1"), ("intranet", "ca"), ("self", "localhost")] {

@@ -32,7 +32,9 @@ fn look_at(document: &Document<'_>, index: usize) {
     let Ok(tree) = view.all_fields() else { return };
     for field in tree.signatures() {
         let Ok(Some(signature)) = SignatureDictionary::of_field(&view, field) else { continue };
-        let Ok(range) = ByteRange::new(signature.byte_range.as_deref(), signature.contents_span, document) else { continue };
+        let Ok(range) = ByteRange::new(signature.byte_range.as_deref(), signature.contents_span, document) else {
+            continue;
+        };
         let _ = (range.coverage(document), range.signed(document, None));
     }
     let _ = outside_fields(&view, &tree);

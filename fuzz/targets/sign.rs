@@ -5,7 +5,7 @@
 #![no_main]
 
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use kyso::hash::{Hash, Prefixes, Trails};
 use kyso::pdf::Document;
@@ -40,9 +40,8 @@ fn order() -> Order {
 }
 
 fn context() -> Context {
-    Context {
-        memory: Arc::default(),..Context::new(Policy::built_in("default").expect("a policy of that name").expect("it is sound"), datetime!(2026-11-28 12:00 UTC))
-}
+    let policy = Policy::built_in("default").expect("a policy of that name").expect("it is sound");
+    Context::new(policy, datetime!(2026-11-28 12:00 UTC))
 }
 
 fuzz_target!(|data: &[u8]| {

@@ -16,7 +16,10 @@ fuzz_target!(|data: &[u8]| {
     let _ = document.ambiguities();
     let mut end = 0;
     for (index, revision) in document.revisions().iter().enumerate().take(64) {
-        assert!(revision.start == end && revision.end >= end && revision.end <= file.len(), "revisions follow each other");
+        assert!(
+            revision.start == end && revision.end >= end && revision.end <= file.len(),
+            "revisions follow each other"
+        );
         end = revision.end;
         for (number, _) in document.touched(index).into_iter().take(256) {
             let _ = document.at(index).get_number(number);

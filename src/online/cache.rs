@@ -8,7 +8,7 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Once;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
 use time::{Duration, OffsetDateTime};
@@ -28,13 +28,14 @@ const LARGEST: u64 = 64 << 20;
 #[derive(Debug)]
 pub(super) struct Cache {
     folder: Option<PathBuf>,
-    swept: Once,
+    /// Bytes that may still be written before somebody looks how large it has grown; nothing at first.
+    before_sweep: AtomicU64,
 }
 
 impl Cache {
     /// In `folder`, which is made when it is needed; without one nothing is kept.
     pub(super) fn new(folder: Option<PathBuf>) -> Self {
-        Self { folder, swept: Once::new() }
+        Self { folder, before_sweep: AtomicU64::new(0) }
     }
 
     /// What is kept as an answer to `question`, whether or not it is still current.
@@ -59,14 +60,22 @@ impl Cache {
 
     fn write(&self, folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
         crate::state::make_private(folder)?;
-        self.swept.call_once(|| {
-            if let Err(error) = sweep(folder, MOST_BYTES) {
-                debug!(folder = %folder.display(), %error, "not swept");
-            }
-        });
+        self.sweep_sometimes(folder, bytes.len() as u64);
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         file.write_all(bytes)?;
         file.persist(folder.join(name)).map(drop).map_err(|error| error.error)
+    }
+
+    /// At the first entry, and whenever a sixteenth of what there may be was written since.
+    fn sweep_sometimes(&self, folder: &Path, bytes: u64) {
+        let left = self.before_sweep.load(Ordering::Relaxed);
+        if let Some(left) = left.checked_sub(bytes) {
+            return self.before_sweep.store(left, Ordering::Relaxed);
+        }
+        self.before_sweep.store(MOST_BYTES / 16, Ordering::Relaxed);
+        if let Err(error) = sweep(folder, MOST_BYTES) {
+            debug!(folder = %folder.display(), %error, "not swept");
+        }
     }
 }
 

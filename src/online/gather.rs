@@ -61,23 +61,25 @@ pub fn gather(
     online: Option<&Online>,
     memory: &Memory,
 ) -> Gathered {
-    let mut search = Search {
-        anchors,
-        at,
-        online,
-        memory,
-        known: known.clone(),
-        asked: HashSet::new(),
-        links: Vec::new(),
-        used: Material::default(),
-        sources: Sources::default(),
-        problems: Vec::new(),
-    };
+    let mut search = Search::new(known, anchors, at, online, memory);
     let path = search.path(leaf);
     search.revocation(&path, fresh_since, DEEPEST);
-    search.used.certificates.retain(|certificate| certificate != leaf);
-    let Search { links, used, sources, problems, .. } = search;
-    Gathered { path, links, used, sources, problems }
+    search.finish(leaf, path)
+}
+
+/// Gathers a path for `leaf` alone, where nobody asks about revocation.
+pub fn gather_path(
+    leaf: &Certificate,
+    known: &Material,
+    anchors: &[Certificate],
+    at: OffsetDateTime,
+    online: Option<&Online>,
+    memory: &Memory,
+) -> Gathered {
+    let mut search = Search::new(known, anchors, at, online, memory);
+    let path = search.path(leaf);
+    search.note(&path);
+    search.finish(leaf, path)
 }
 
 struct Search<'a> {
@@ -94,7 +96,25 @@ struct Search<'a> {
     problems: Vec<FetchProblem>,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    fn new(
+        known: &Material,
+        anchors: &'a [Certificate],
+        at: OffsetDateTime,
+        online: Option<&'a Online>,
+        memory: &'a Memory,
+    ) -> Self {
+        let (asked, sources) = (HashSet::new(), Sources::default());
+        let (links, used, problems) = (Vec::new(), Material::default(), Vec::new());
+        Self { anchors, at, online, memory, known: known.clone(), asked, links, used, sources, problems }
+    }
+
+    fn finish(mut self, leaf: &Certificate, path: PathReport) -> Gathered {
+        self.used.certificates.retain(|certificate| certificate != leaf);
+        let Self { links, used, sources, problems, .. } = self;
+        Gathered { path, links, used, sources, problems }
+    }
+
     /// The path of `leaf`, with issuers fetched where it does not reach an anchor or one of them fails.
     fn path(&mut self, leaf: &Certificate) -> PathReport {
         let build = |known: &Material| {
@@ -130,14 +150,20 @@ impl Search<'_> {
         if !matches!(path.status, PathStatus::Valid | PathStatus::OutOfBounds) {
             return;
         }
+        self.note(path);
         let Some(found) = path.found() else { return };
-        let certificates: Vec<_> = found.elements.iter().map(|element| element.certificate.clone()).collect();
-        absorb(&mut self.used.certificates, &certificates);
         for (place, (certificate, issuer)) in found.links().enumerate() {
             if self.asked.insert(("revocation", *certificate.fingerprint())) {
                 self.link(certificate, issuer, fresh_since.filter(|_| place == 0), depth);
             }
         }
+    }
+
+    /// The path's certificates are of use.
+    fn note(&mut self, path: &PathReport) {
+        let elements = path.found().into_iter().flat_map(|found| &found.elements);
+        let certificates: Vec<_> = elements.map(|element| element.certificate.clone()).collect();
+        absorb(&mut self.used.certificates, &certificates);
     }
 
     fn link(
@@ -149,16 +175,20 @@ impl Search<'_> {
     ) {
         let exempt = revocation_exemption(certificate).is_some();
         let answer = (!exempt).then(|| self.ask(certificate, issuer, fresh_since));
-        let signer = answer.as_ref().and_then(|answer| answer.signer.clone());
-        if let Some(evidence) = answer.as_ref().and_then(|answer| answer.evidence.as_ref()) {
-            match evidence {
-                Evidence::Crl(crl) => absorb(&mut self.used.crls, std::slice::from_ref(crl)),
-                Evidence::Ocsp(ocsp) => absorb(&mut self.used.ocsps, std::slice::from_ref(ocsp)),
+        let mut signers = Vec::new();
+        if let Some(answer) = &answer {
+            let others = answer.also.iter().map(|other| &other.evidence);
+            for evidence in answer.evidence.iter().chain(others) {
+                match evidence {
+                    Evidence::Crl(crl) => absorb(&mut self.used.crls, std::slice::from_ref(crl)),
+                    Evidence::Ocsp(ocsp) => absorb(&mut self.used.ocsps, std::slice::from_ref(ocsp)),
+                }
             }
+            signers.extend(answer.signers().map(|(_, signer)| signer.clone()));
         }
         self.links.push(Link { certificate: certificate.clone(), issuer: issuer.clone(), answer });
         // Nobody vouches for himself: a signer that stands in the path already is asked about there.
-        if let Some(signer) = signer.filter(|signer| depth > 0 && signer != certificate) {
+        for signer in signers.into_iter().filter(|signer| depth > 0 && signer != certificate) {
             absorb(&mut self.known.certificates, std::slice::from_ref(&signer));
             let path = self.path(&signer);
             self.revocation(&path, None, depth - 1);

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 use super::question::Question;
-use super::{FetchProblem, Material};
+use super::{FetchProblem, Material, Source};
 
 /// How long a failure is remembered, and an answer that does not say how long it is current.
 const HOLDS: Duration = Duration::from_mins(1);
@@ -22,16 +22,17 @@ const MOST_BYTES: usize = 128 << 20;
 /// Failures in a row after which a host counts as dead.
 const DEAD: u32 = 2;
 
-#[derive(Clone)]
+/// What became of a question.
 pub(super) struct Known {
-    asked: Instant,
-    pub(super) answer: Result<Material, FetchProblem>,
+    /// When it was asked; nothing for what was kept from another run.
+    asked: Option<Instant>,
+    answer: Result<Material, FetchProblem>,
 }
 
 impl Known {
     /// Is it an answer to who asks at `now` for something no older than `fresh_since`?
     pub(super) fn answers(&self, fresh_since: Option<OffsetDateTime>, now: OffsetDateTime) -> bool {
-        let recent = self.asked.elapsed() < HOLDS;
+        let recent = self.asked.is_some_and(|asked| asked.elapsed() < HOLDS);
         let Ok(found) = &self.answer else { return recent };
         match (found.crls.first(), found.ocsps.first()) {
             (Some(crl), _) => {
@@ -65,6 +66,25 @@ pub(super) struct Memo {
 }
 
 impl Memo {
+    /// What is known already, and from where, if it `fits`; nothing while somebody is asking.
+    pub(super) fn known(&self, question: &Question, fits: impl Fn(&Known) -> bool) -> Option<(Material, Source)> {
+        let slot = lock(&self.slots).get(&question.key())?.clone();
+        let known = slot.try_lock().ok()?;
+        let known = known.as_ref().filter(|known| fits(known))?;
+        let source = if known.asked.is_some() { Source::Online } else { Source::Cache };
+        Some((known.answer.clone().ok()?, source))
+    }
+
+    /// Remembers what was kept from another run, unless somebody has asked, or is asking.
+    pub(super) fn keep(&self, question: &Question, kept: &Material) {
+        let slot = self.slot(question);
+        if let Ok(mut known) = slot.try_lock()
+            && known.is_none()
+        {
+            self.put(&mut known, Known { asked: None, answer: Ok(kept.clone()) });
+        }
+    }
+
     /// The answer that is known already if it `fits`; else that of `ask`, which is remembered.
     pub(super) fn once(
         &self,
@@ -83,12 +103,16 @@ impl Memo {
             None => ask(),
         };
         self.note(host, &answer);
-        let fresh = Known { asked: Instant::now(), answer: answer.clone() };
         // What a document was not allowed to ask the next one may.
-        if !matches!(&answer, Err(FetchProblem { code: "ONLINE_LIMIT", .. })) && self.has_room(fresh.bytes()) {
-            *known = Some(fresh);
+        if !matches!(&answer, Err(FetchProblem { code: "ONLINE_LIMIT", .. })) {
+            self.put(&mut known, Known { asked: Some(Instant::now()), answer: answer.clone() });
         }
         answer
+    }
+
+    fn put(&self, slot: &mut Option<Known>, known: Known) {
+        let replaced = slot.take().map_or(0, |known| known.bytes());
+        *slot = self.has_room(replaced, known.bytes()).then_some(known);
     }
 
     fn slot(&self, question: &Question) -> Slot {
@@ -100,8 +124,9 @@ impl Memo {
         slots.entry(question.key()).or_default().clone()
     }
 
-    fn has_room(&self, bytes: usize) -> bool {
+    fn has_room(&self, replaced: usize, bytes: usize) -> bool {
         let mut all = lock(&self.bytes);
+        *all = all.saturating_sub(replaced);
         let fits = *all + bytes <= MOST_BYTES;
         *all += if fits { bytes } else { 0 };
         fits
@@ -186,6 +211,40 @@ mod tests {
         assert_eq!(ask("http://dead:80/11").url, "http://dead:80/11");
         ask("http://other/");
         assert_eq!(asked.get(), 3);
+    }
+
+    #[test]
+    fn what_is_known_is_known_at_once_and_a_failure_is_not_that() {
+        let memo = Memo::default();
+        let [good, bad] = ["http://a/good", "http://a/bad"].map(|url| Question::Crl(url.into()));
+        assert!(memo.known(&good, always).is_none());
+        memo.once(&good, always, || Ok(Material::default())).unwrap();
+        memo.once(&bad, always, || Err(problem("NET_STATUS"))).unwrap_err();
+        assert!(memo.known(&good, always).is_some() && memo.known(&bad, always).is_none());
+        assert!(memo.known(&good, |_| false).is_none());
+        let meanwhile = memo.once(
+            &good,
+            |_| false,
+            || {
+                assert!(memo.known(&good, always).is_none(), "somebody is asking");
+                Ok(Material::default())
+            },
+        );
+        meanwhile.unwrap();
+    }
+
+    #[test]
+    fn what_was_kept_from_another_run_does_not_hide_what_was_asked_in_this_one() {
+        let memo = Memo::default();
+        let [new, dead] = ["http://a/new", "http://a/dead"].map(|url| Question::Crl(url.into()));
+        memo.keep(&new, &Material::default());
+        assert_eq!(memo.known(&new, always).unwrap().1, Source::Cache);
+        memo.once(&new, |_| false, || Ok(Material::default())).unwrap();
+        memo.keep(&new, &Material::default());
+        assert_eq!(memo.known(&new, always).unwrap().1, Source::Online);
+        memo.once(&dead, always, || Err(problem("NET_STATUS"))).unwrap_err();
+        memo.keep(&dead, &Material::default());
+        memo.once(&dead, always, || panic!("it was asked")).unwrap_err();
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What documents do not carry: issuers' certificates, revocation lists and OCSP answers, from the addresses in certificates.
 //!
 //! Whoever made the document made the addresses, too. So nothing is asked unless the user wants it, no address leads into the
-//! user's own network ([`crate::net`]), and what one document may cost is bounded: [`MOST_FETCHES`] requests, [`LONGEST`] of
+//! user's own network ([`crate::net`]), and what one document may cost is bounded: [`MOST_FETCHES`] questions, [`LONGEST`] of
 //! waiting, [`MOST_ADDRESSES`] for one question. Revocation is asked only of certificates whose path reaches an anchor, so that a
 //! stranger chooses at most where an issuer's certificate is looked for. Nothing that comes back is believed here: paths are
 //! built and answers judged by [`crate::x509`] as if they had been in the file.
@@ -31,7 +31,7 @@ use tracing::info;
 use crate::net::{self, Allowed, Client};
 use crate::x509::{Certificate, Crl, Memory, check_revocation};
 
-pub use gather::{Gathered, Link, gather};
+pub use gather::{Gathered, Link, gather, gather_path};
 pub use material::{FetchProblem, Fetched, Material, Source, Sources};
 
 use cache::Cache;
@@ -39,7 +39,7 @@ use memo::Memo;
 use question::Question;
 use race::race;
 
-/// Requests that one document may cause. Ten signers with their time-stamping authorities and responders, none of them seen
+/// Questions that one document may put to the network. Ten signers with their time-stamping authorities and responders, none of them seen
 /// before, need about eighty.
 pub const MOST_FETCHES: u64 = 100;
 /// Waiting that one document may cause.
@@ -90,7 +90,7 @@ struct Allowance {
 }
 
 impl Allowance {
-    /// Takes one request from it.
+    /// Takes one question from it.
     fn take(&self) -> bool {
         let in_time = u128::from(self.waited.load(Ordering::Relaxed)) < LONGEST.as_millis();
         in_time && self.fetches.fetch_add(1, Ordering::Relaxed) < MOST_FETCHES
@@ -159,9 +159,10 @@ impl Online {
         self.collect(questions, fresh_since, &enough, &mut fetched);
         let changes = changes_of(certificate, &fetched.found);
         let changes = some(changes.iter().map(String::as_str), &mut fetched);
-        let before = fetched.found.crls.len();
-        let one_more = |found: &Material| found.crls.len() > before;
-        self.collect(changes.into_iter().map(Question::Crl).collect(), fresh_since, &one_more, &mut fetched);
+        let now = (self.shared.clock)();
+        let is_current = |crl: &Crl| crl.is_delta() && crl.next_update().is_some_and(|next| now <= next);
+        let enough = |found: &Material| found.crls.iter().any(is_current);
+        self.collect(changes.into_iter().map(Question::Crl).collect(), fresh_since, &enough, &mut fetched);
         fetched
     }
 
@@ -178,7 +179,7 @@ impl Online {
         gather::is_enough(&answer, fresh_since)
     }
 
-    /// Answers the questions until what there is is `enough`: out of the cache, else from all addresses, the first with a
+    /// Answers the questions until what there is is `enough`: by what is known, else from all addresses, the first with a
     /// head start.
     fn collect(
         &self,
@@ -189,8 +190,11 @@ impl Online {
     ) {
         let now = (self.shared.clock)();
         for question in &questions {
-            if let Some(kept) = self.shared.cache.get(question, now) {
+            if let Some((known, source)) = self.shared.memo.known(question, |known| known.answers(fresh_since, now)) {
+                fetched.add(&known, source);
+            } else if let Some(kept) = self.shared.cache.get(question, now) {
                 fetched.add(&kept, Source::Cache);
+                self.shared.memo.keep(question, &kept);
             }
         }
         if questions.is_empty() || enough(&fetched.found) {

@@ -2,16 +2,21 @@
 //!
 //! A signature covers bytes; what a reader shows can depend on more: a script, a file elsewhere, a layer switched off, a
 //! font of the machine. Every object in force is looked at once, whether or not a page leads to it, because a reader's
-//! menu, an action or a later update may. Only dictionaries are read, no stream is decoded but object streams. The walk is
-//! bounded: what lies beyond [`OBJECTS`] is said to be unscanned ([`ContentKind::NotScanned`]), never taken for clean.
+//! menu, an action or a later update may. Only dictionaries are read, no stream is decoded but object streams. What a later
+//! update could bring in is found in `unshown` and `unnamed`. The walk is bounded: what lies beyond [`OBJECTS`] is said to
+//! be unscanned ([`ContentKind::NotScanned`]), never taken for clean.
 
 use std::collections::BTreeMap;
 
 use super::object::{Dictionary, Object, ObjectId};
+use super::unnamed::Unnamed;
+use super::unshown::Unshown;
 use super::view::View;
 
 /// Objects looked at, at the most: a book of 2,500 pages has about as many, and they take a fifth of a second.
 pub const OBJECTS: u32 = 50_000;
+/// Fields whose look is read, at the most.
+const FIELDS: usize = 2_000;
 /// Nesting followed inside one object; deeper ones count as not scanned.
 const DEPTH: usize = 64;
 
@@ -52,6 +57,12 @@ pub enum ContentKind {
     Multimedia,
     /// Annotations that are not shown (§12.5.3).
     HiddenAnnotation,
+    /// Pages, page trees, catalogs or page content that nothing refers to, and never did.
+    UnusedPage,
+    /// Text fields that show something else than they hold.
+    FieldLook,
+    /// Another version of an object, which no cross-reference names.
+    SecondVersion,
     /// The file is larger than what is looked at, or an object could not be read.
     NotScanned,
 }
@@ -77,6 +88,9 @@ impl ContentKind {
             Self::EmbeddedFile => "CONTENT_EMBEDDED_FILE",
             Self::Multimedia => "CONTENT_MULTIMEDIA",
             Self::HiddenAnnotation => "CONTENT_HIDDEN_ANNOTATION",
+            Self::UnusedPage => "CONTENT_UNUSED_PAGE",
+            Self::FieldLook => "CONTENT_FIELD_LOOK",
+            Self::SecondVersion => "CONTENT_SECOND_VERSION",
             Self::NotScanned => "CONTENT_NOT_SCANNED",
         }
     }
@@ -97,29 +111,70 @@ impl View<'_, '_> {
     /// What of the first `objects` objects of this revision the signer could not have seen, each class once, in the order
     /// of [`ContentKind`].
     pub fn unseen_content(&self, objects: u32) -> Vec<Occurrence> {
-        let mut scan = Scan::default();
+        let (mut scan, mut unshown) = (Scan::default(), Unshown::default());
         for number in 1..=self.highest().min(objects) {
             let id = ObjectId::new(number, 0);
             match self.get_number(number) {
-                Ok(Some(object)) => scan.object(object.id, &object.value),
+                Ok(Some(object)) => {
+                    scan.object(object.id, &object.value);
+                    unshown.see(&object);
+                }
                 Ok(None) => {}
                 Err(_) => scan.found(ContentKind::NotScanned, id),
             }
         }
         if self.highest() > objects {
             scan.found(ContentKind::NotScanned, ObjectId::new(objects.saturating_add(1), 0));
+        } else {
+            self.dormant(unshown, &mut scan);
         }
-        scan.0.into_iter().map(|(kind, (count, first))| Occurrence { kind, count, first }).collect()
+        if scan.text_fields {
+            self.lying_fields(&mut scan);
+        }
+        scan.found.into_iter().map(|(kind, (count, first))| Occurrence { kind, count, first }).collect()
+    }
+
+    /// Fields that show something else than they hold.
+    fn lying_fields(&self, scan: &mut Scan) {
+        let Ok(tree) = self.fields() else { return };
+        for field in tree.fields.iter().take(FIELDS) {
+            if let Some(widget) = self.lies(field) {
+                scan.found(ContentKind::FieldLook, widget);
+            }
+        }
+        if tree.fields.len() > FIELDS {
+            scan.found(ContentKind::NotScanned, tree.fields[FIELDS].id.unwrap_or(ObjectId::new(0, 0)));
+        }
+    }
+
+    /// What a later update could bring in.
+    fn dormant(&self, unshown: Unshown, scan: &mut Scan) {
+        let whole = ObjectId::new(0, 0);
+        match unshown.left_over(self) {
+            Some(ids) => ids.into_iter().for_each(|id| scan.found(ContentKind::UnusedPage, id)),
+            None => scan.found(ContentKind::NotScanned, whole),
+        }
+        match self.unnamed_bodies() {
+            Ok(bodies) => bodies.into_iter().for_each(|body| match body {
+                Unnamed::Version(id) => scan.found(ContentKind::SecondVersion, id),
+                Unnamed::Page(id) => scan.found(ContentKind::UnusedPage, id),
+            }),
+            Err(_) => scan.found(ContentKind::NotScanned, whole),
+        }
     }
 }
 
 /// How often, and where first.
 #[derive(Default)]
-struct Scan(BTreeMap<ContentKind, (usize, ObjectId)>);
+struct Scan {
+    found: BTreeMap<ContentKind, (usize, ObjectId)>,
+    /// Are there text fields?
+    text_fields: bool,
+}
 
 impl Scan {
     fn found(&mut self, kind: ContentKind, at: ObjectId) {
-        self.0.entry(kind).or_insert((0, at)).0 += 1;
+        self.found.entry(kind).or_insert((0, at)).0 += 1;
     }
 
     fn object(&mut self, id: ObjectId, value: &Object) {
@@ -161,6 +216,7 @@ impl Scan {
     }
 
     fn dictionary(&mut self, id: ObjectId, dictionary: &Dictionary) {
+        self.text_fields |= dictionary.is_name(b"FT", b"Tx");
         // Each key as often as it stands there: readers differ in which of two they take.
         for entry in dictionary.entries.iter().filter(|entry| !entry.value.is_null()) {
             let kind = match entry.key.as_bytes() {

@@ -1,7 +1,7 @@
 //! Where a page paints (ISO 32000-2 §8, §9), roughly: enough to say whether something new lies on white paper.
 //!
 //! Boxes are too large rather than too small: a character whose width is not known is as wide as it is high, a form XObject
-//! paints its whole box, a clipping path is not minded. Where something is not understood, the whole page is painted: a
+//! that cannot be followed paints its whole box, a clipping path is not minded. Where something is not understood, the whole page is painted: a
 //! wrong «white» would let an annotation hide what was signed.
 
 // Boxes are rough, and lengths of strings far below 2^52. Matrices have the letters of the standard.
@@ -10,84 +10,44 @@
 use std::collections::BTreeMap;
 
 use lopdf::Object as Operand;
-use lopdf::content::{Content, Operation};
+use lopdf::content::Operation;
 
-use super::object::{Dictionary, Object, ObjectId};
+use super::advance::Advance;
+use super::content::{Matrix, SAME, form_matrix, form_operations, matrix, multiply, number, numbers};
+use super::object::{Dictionary, ObjectId};
 use super::pages::{Page, Rect};
 use super::view::View;
 
-/// Bytes of content that are read; pages of text have a hundredth of it.
-const CONTENT: usize = 2 << 20;
 /// Boxes that are kept.
 const BOXES: usize = 50_000;
+/// Forms in forms that are followed.
+const FORMS: usize = 8;
 /// Graphics states that are saved (ISO 32000-1 Annex C).
 const SAVED: usize = 256;
 
-/// A transformation (§8.3.3).
-pub type Matrix = [f64; 6];
-const SAME: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
-
 /// What a page paints.
 #[derive(Clone, Debug)]
-pub struct Ink(Option<Vec<Rect>>);
+pub struct Ink {
+    /// Nothing where the whole page may be painted.
+    boxes: Option<Vec<Rect>>,
+    /// What signatures show of themselves.
+    signatures: Vec<Rect>,
+}
 
 impl Ink {
     /// Is anything painted in `area`?
     pub fn touches(&self, area: &Rect) -> bool {
-        let meets = |inked: &Rect| {
-            inked.left < area.right && area.left < inked.right && inked.bottom < area.top && area.bottom < inked.top
-        };
-        self.0.as_ref().is_none_or(|boxes| boxes.iter().any(meets))
+        self.touches_more(area) || self.signatures.iter().any(|inked| meet(inked, area))
+    }
+
+    /// The same but for what signatures show of themselves.
+    pub fn touches_more(&self, area: &Rect) -> bool {
+        self.boxes.as_ref().is_none_or(|boxes| boxes.iter().any(|inked| meet(inked, area)))
     }
 }
 
-/// `inner` first, then `outer`.
-pub fn multiply(inner: &Matrix, outer: &Matrix) -> Matrix {
-    let [a, b, c, d, e, f] = *inner;
-    let [g, h, i, j, k, l] = *outer;
-    [a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + l]
-}
-
-/// The numbers among the operands of `operation`.
-pub fn numbers(operation: &Operation) -> Vec<f64> {
-    operation.operands.iter().filter_map(number).collect()
-}
-
-fn number(operand: &Operand) -> Option<f64> {
-    match operand {
-        Operand::Integer(integer) => Some(*integer as f64),
-        Operand::Real(real) => Some(f64::from(*real)),
-        _ => None,
-    }
-}
-
-/// The six numbers of a matrix.
-pub fn matrix(numbers: &[f64]) -> Option<Matrix> {
-    numbers.try_into().ok()
-}
-
-/// How far a string of a font moves on, in thousandths of its size.
-#[derive(Clone)]
-enum Advance {
-    /// By byte.
-    Simple { first: i64, widths: Vec<f64>, otherwise: f64 },
-    /// So many bytes make a character, and none is wider.
-    Composite { bytes: usize, widest: f64 },
-}
-
-impl Advance {
-    fn of(&self, string: &[u8]) -> f64 {
-        match self {
-            Self::Simple { first, widths, otherwise } => {
-                let width = |byte: &u8| {
-                    let place = usize::try_from(i64::from(*byte) - first).ok();
-                    place.and_then(|place| widths.get(place)).copied().unwrap_or(*otherwise)
-                };
-                string.iter().map(width).sum()
-            }
-            Self::Composite { bytes, widest } => string.len().div_ceil(*bytes) as f64 * widest,
-        }
-    }
+fn meet(one: &Rect, other: &Rect) -> bool {
+    one.left < other.right && other.left < one.right && one.bottom < other.top && other.bottom < one.top
 }
 
 #[derive(Clone)]
@@ -103,6 +63,14 @@ struct State {
     rise: f64,
 }
 
+impl State {
+    /// Would what is drawn now take the same room as at the beginning of a page?
+    fn is_initial(&self) -> bool {
+        let still = [self.scale - 1.0, self.characters, self.words, self.rise, self.leading];
+        self.line_width <= 1.0 && still.iter().all(|part| part.abs() < f64::EPSILON)
+    }
+}
+
 struct Painter<'p, 'd, 'a> {
     view: &'p View<'d, 'a>,
     resources: Dictionary,
@@ -113,70 +81,60 @@ struct Painter<'p, 'd, 'a> {
     line: Matrix,
     path: Vec<(f64, f64)>,
     boxes: Vec<Rect>,
+    /// What forms paint in their own space, as far as they can be followed.
+    forms: BTreeMap<ObjectId, Option<Vec<Rect>>>,
+    depth: usize,
 }
 
 impl View<'_, '_> {
     /// Where `page` paints, its annotations included.
     pub fn ink(&self, page: &Page) -> Ink {
-        Ink(self.painted(page))
+        let mut signatures = Vec::new();
+        Ink { boxes: self.painted(page, &mut signatures), signatures }
     }
 
-    fn painted(&self, page: &Page) -> Option<Vec<Rect>> {
-        let content = self.content(page)?;
+    fn painted(&self, page: &Page, signatures: &mut Vec<Rect>) -> Option<Vec<Rect>> {
         let mut painter = Painter::new(self, self.resources(page)?);
-        for operation in &Content::decode(&content).ok()?.operations {
-            painter.operate(operation)?;
-            if painter.boxes.len() > BOXES {
-                return None;
-            }
-        }
+        painter.run(&self.operations(page)?)?;
         let mut boxes = painter.boxes;
         let (_, annotations) = page.annotations(self).ok()?;
         for annotation in annotations {
             let Some(object) = self.get(annotation).ok()? else { continue };
-            boxes.extend(object.value.as_dict().and_then(|dictionary| Rect::read(self, dictionary.get(b"Rect")?)));
+            let Some(dictionary) = object.value.as_dict() else { continue };
+            let area = dictionary.get(b"Rect").and_then(|rect| Rect::read(self, rect));
+            if self.is_signed(dictionary) { &mut *signatures } else { &mut boxes }.extend(area);
         }
         Some(boxes)
     }
 
-    fn content(&self, page: &Page) -> Option<Vec<u8>> {
-        let Some(raw) = page.dictionary().get(b"Contents") else { return Some(Vec::new()) };
-        let value = self.resolve(raw).ok()?;
-        let parts: Vec<&Object> = match value.as_array() {
-            Some(items) => items.iter().map(|item| &item.value).collect(),
-            None => vec![raw],
-        };
-        let mut all = Vec::new();
-        for part in parts {
-            let part = self.resolve(part).ok()?;
-            if part.is_null() {
-                continue;
-            }
-            all.extend_from_slice(&self.decode(part.id()?, part.as_stream()?).ok()?);
-            // A token does not go on in the next stream (§7.8.2).
-            all.push(b'\n');
-            if all.len() > CONTENT {
-                return None;
-            }
+    /// Where a widget paints on its page, if its one appearance can be followed (§12.5.5).
+    pub fn look_ink(&self, widget: &Dictionary) -> Option<Vec<Rect>> {
+        let looks = self.lookup(widget, b"AP").ok()?;
+        let [look] = &looks.as_dict()?.entries[..] else { return None };
+        let id = look.value.as_reference().filter(|_| look.key.as_bytes() == b"N")?;
+        let object = self.get(id).ok()??;
+        let form = &object.value.as_stream()?.dictionary;
+        let place = Rect::read(self, widget.get(b"Rect")?)?;
+        let (bounds, own) = (Rect::read(self, form.get(b"BBox")?)?, form_matrix(self, form)?);
+        let mut painter = Painter::new(self, Dictionary::default());
+        painter.paint(&own, corners(&bounds));
+        let bounds = painter.boxes.pop().filter(|bounds| bounds.width() > 0.0 && bounds.height() > 0.0)?;
+        let (x, y) = (place.width() / bounds.width(), place.height() / bounds.height());
+        let onto = [x, 0.0, 0.0, y, place.left - bounds.left * x, place.bottom - bounds.bottom * y];
+        let matrix = multiply(&own, &onto);
+        for painted in painter.form(id)? {
+            painter.paint(&matrix, corners(&painted));
         }
-        Some(all)
+        Some(painter.boxes)
     }
 
-    /// /Resources, own or inherited (§7.7.3.4).
-    fn resources(&self, page: &Page) -> Option<Dictionary> {
-        let mut node = page.dictionary().clone();
-        for _ in 0..64 {
-            let own = self.lookup(&node, b"Resources").ok()?;
-            if let Some(resources) = own.as_dict() {
-                return Some(resources.clone());
-            }
-            let parent = self.lookup(&node, b"Parent").ok()?.as_dict().cloned();
-            match parent {
-                Some(parent) => node = parent,
-                None => return Some(Dictionary::default()),
-            }
-        }
-        None
+    /// Is it the widget of a signature field that holds a value? Both may stand one level above (§12.7.4.1).
+    fn is_signed(&self, widget: &Dictionary) -> bool {
+        let parent = self.lookup(widget, b"Parent").ok();
+        let above = parent.as_ref().and_then(|parent| parent.as_dict());
+        let has = |test: &dyn Fn(&Dictionary) -> bool| test(widget) || above.is_some_and(test);
+        let holds = |field: &Dictionary| self.lookup(field, b"V").is_ok_and(|value| value.as_dict().is_some());
+        widget.is_name(b"Subtype", b"Widget") && has(&|field| field.is_name(b"FT", b"Sig")) && has(&holds)
     }
 }
 
@@ -203,7 +161,34 @@ impl<'p, 'd, 'a> Painter<'p, 'd, 'a> {
             line: SAME,
             path: Vec::new(),
             boxes: Vec::new(),
+            forms: BTreeMap::new(),
+            depth: 0,
         }
+    }
+
+    /// All of `operations`; nothing where they cannot be followed.
+    fn run(&mut self, operations: &[Operation]) -> Option<()> {
+        operations.iter().try_for_each(|operation| {
+            self.operate(operation)?;
+            (self.boxes.len() <= BOXES).then_some(())
+        })
+    }
+
+    /// What the form `id` paints, in its own space; nothing where it cannot be followed. Each is read once.
+    fn form(&mut self, id: ObjectId) -> Option<Vec<Rect>> {
+        if let Some(known) = self.forms.get(&id) {
+            return known.clone();
+        }
+        // As long as it is not known: one that draws itself cannot be followed.
+        self.forms.insert(id, None);
+        let (form, operations) = form_operations(self.view, id).filter(|_| self.depth < FORMS)?;
+        let resources = self.view.lookup(&form, b"Resources").ok()?.as_dict()?.clone();
+        let forms = std::mem::take(&mut self.forms);
+        let mut inner = Self { forms, depth: self.depth + 1, ..Self::new(self.view, resources) };
+        let painted = inner.run(&operations).map(|()| std::mem::take(&mut inner.boxes));
+        self.forms = inner.forms;
+        self.forms.insert(id, painted.clone());
+        painted
     }
 
     /// One operator (Table 50); nothing where the page can no longer be followed.
@@ -312,14 +297,15 @@ impl<'p, 'd, 'a> Painter<'p, 'd, 'a> {
         let Some(Operand::Name(name)) = operation.operands.first() else { return None };
         if !self.fonts.contains_key(name) {
             let fonts = self.view.lookup(&self.resources, b"Font").ok()?.as_dict().cloned().unwrap_or_default();
-            let advance = self.view.lookup(&fonts, name).ok()?.as_dict().and_then(|font| advance(self.view, font));
+            let advance =
+                self.view.lookup(&fonts, name).ok()?.as_dict().and_then(|font| Advance::of_font(self.view, font));
             self.fonts.insert(name.clone(), advance);
         }
         self.state.font = self.fonts.get(name).cloned().flatten();
         Some(())
     }
 
-    /// Do: an image in the unit square, a form in its box.
+    /// Do: an image in the unit square, a form where it paints, or in its box.
     fn external(&mut self, operation: &Operation) -> Option<()> {
         let Some(Operand::Name(name)) = operation.operands.first() else { return None };
         let objects = self.view.lookup(&self.resources, b"XObject").ok()?;
@@ -333,7 +319,11 @@ impl<'p, 'd, 'a> Painter<'p, 'd, 'a> {
         let area = Rect::read(self.view, dictionary.get(b"BBox")?)?;
         let own = form_matrix(self.view, dictionary)?;
         let matrix = multiply(&own, &self.state.ctm);
-        self.paint(&matrix, [area.left, area.bottom, area.right, area.top]);
+        // A form goes on with the graphics state it is drawn in (§8.10.1); it is followed in the initial one.
+        let id = object.id().filter(|_| self.state.is_initial());
+        for painted in id.and_then(|id| self.form(id)).unwrap_or_else(|| vec![area]) {
+            self.paint(&matrix, corners(&painted));
+        }
         Some(())
     }
 
@@ -369,68 +359,8 @@ impl<'p, 'd, 'a> Painter<'p, 'd, 'a> {
     }
 }
 
-/// /Matrix of a form XObject (Table 93).
-pub fn form_matrix(view: &View<'_, '_>, form: &Dictionary) -> Option<Matrix> {
-    let value = view.lookup(form, b"Matrix").ok()?;
-    let Some(items) = value.as_array() else { return Some(SAME) };
-    let numbers: Vec<_> = items.iter().filter_map(|item| view.resolve(&item.value).ok()?.as_number()).collect();
-    matrix(&numbers)
-}
-
-fn advance(view: &View<'_, '_>, font: &Dictionary) -> Option<Advance> {
-    // Glyphs of Type 3 are drawings of any size.
-    if font.is_name(b"Subtype", b"Type3") {
-        return None;
-    }
-    if !font.is_name(b"Subtype", b"Type0") {
-        let widths = view.lookup(font, b"Widths").ok()?;
-        let widths = widths.as_array().unwrap_or_default();
-        let width = |value: &Object| view.resolve(value).ok()?.as_number();
-        let widths: Option<Vec<f64>> = widths.iter().map(|item| width(&item.value)).collect();
-        let first = view.lookup(font, b"FirstChar").ok()?.as_integer().unwrap_or(0);
-        let descriptor = view.lookup(font, b"FontDescriptor").ok()?;
-        let missing =
-            descriptor.as_dict().and_then(|descriptor| view.lookup(descriptor, b"MissingWidth").ok()?.as_number());
-        return Some(Advance::Simple { first, widths: widths?, otherwise: missing.unwrap_or(1000.0).max(1000.0) });
-    }
-    let encoding = view.lookup(font, b"Encoding").ok()?;
-    let bytes = match encoding.as_name() {
-        Some(b"Identity-H") => 2,
-        Some(name) if !name.ends_with(b"-V") && name != b"V" => 1,
-        _ => return None,
-    };
-    let descendants = view.lookup(font, b"DescendantFonts").ok()?;
-    let descendant = view.resolve(&descendants.as_array()?.first()?.value).ok()?;
-    Some(Advance::Composite { bytes, widest: widest(view, descendant.as_dict()?)? })
-}
-
-/// The widest character of a CIDFont (§9.7.4.3).
-fn widest(view: &View<'_, '_>, font: &Dictionary) -> Option<f64> {
-    let otherwise = view.lookup(font, b"DW").ok()?.as_number().unwrap_or(1000.0);
-    let widths = view.lookup(font, b"W").ok()?;
-    let mut items = widths.as_array().unwrap_or_default().iter();
-    let mut widest = otherwise.max(1.0);
-    // c [w …], or c_first c_last w.
-    while items.next().is_some() {
-        let second = view.resolve(&items.next()?.value).ok()?;
-        match second.as_array() {
-            Some(list) => {
-                for item in list {
-                    widest = widest.max(view.resolve(&item.value).ok()?.as_number()?);
-                }
-            }
-            None => widest = widest.max(view.resolve(&items.next()?.value).ok()?.as_number()?),
-        }
-    }
-    Some(widest)
-}
-
-/// The operations of a form XObject, with its dictionary; nothing if it cannot be read.
-pub fn form_operations(view: &View<'_, '_>, id: ObjectId) -> Option<(Dictionary, Vec<Operation>)> {
-    let object = view.get(id).ok()??;
-    let stream = object.value.as_stream()?;
-    let data = view.decode(id, stream).ok().filter(|data| data.len() <= CONTENT)?;
-    Some((stream.dictionary.clone(), Content::decode(&data).ok()?.operations))
+fn corners(area: &Rect) -> [f64; 4] {
+    [area.left, area.bottom, area.right, area.top]
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::encrypt::is_signature;
 use super::error::Error;
-use super::fields::{Field, FieldTree};
+use super::field::{Field, FieldTree};
 use super::lexer::{hex, is_space};
 use super::object::{Dictionary, Object, ObjectId, Span};
 use super::text::{decode_text, parse_date};

@@ -187,7 +187,7 @@ impl<'d, 'a> View<'d, 'a> {
     }
 
     /// `id`'s header at `said`, or so close that only one object can be meant.
-    fn header_near(&self, id: ObjectId, said: usize) -> Option<usize> {
+    pub(super) fn header_near(&self, id: ObjectId, said: usize) -> Option<usize> {
         let bytes = self.document.bytes;
         let at_head = |at: usize| {
             let clean = at == 0 || !bytes[at - 1].is_ascii_digit();

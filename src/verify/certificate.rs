@@ -14,6 +14,7 @@ use crate::x509::{
 };
 
 use super::fault::{self, Fault};
+use super::fetch::Leaf;
 use super::findings::Findings;
 use super::poe::Proofs;
 use super::store::Store;
@@ -105,7 +106,8 @@ impl Context {
         let timestamp = order.usage == Usage::Timestamp;
         let (purpose, anchors) =
             if timestamp { (Purpose::Timestamp, &self.tsa_trust) } else { (Purpose::Signature, &self.trust) };
-        let store = Store::beside(leaf, others, anchors, self);
+        let wanted = Leaf { certificate: leaf.clone(), anchors, fresh_since: None, revocation: order.revocation };
+        let store = Store::beside(others, wanted, self);
         let asks = Asks { inputs: order.inputs.clone(), revocation: order.revocation, strength: order.strength };
         let question = Question {
             context: self,

@@ -22,12 +22,17 @@ use super::verdict::{EntryType, SubIndication};
 use super::xcv::{Chain, Question};
 use super::{Context, rules};
 
+/// Addresses that a report names for one path; whoever puts hundreds into a certificate shall not fill it.
+const MOST_NAMED: usize = 16;
+
 /// A certificate that something is signed with.
 pub(super) struct Leaf<'a> {
     pub(super) certificate: Certificate,
     pub(super) anchors: &'a [Certificate],
     /// Since when revocation data of it has to be, for the policy.
     pub(super) fresh_since: Option<OffsetDateTime>,
+    /// Does anybody ask whether it is revoked?
+    pub(super) revocation: bool,
 }
 
 /// The signers of the entries, and those of their time-stamps, as far as they are known, each once.
@@ -35,7 +40,7 @@ pub(super) fn leaves<'a>(entries: &[Entry], pool: &[Certificate], context: &'a C
     let mut all: Vec<Leaf<'a>> = Vec::new();
     let mut add = |certificate: Option<Certificate>, anchors: &'a [Certificate], fresh_since| {
         let new = certificate.filter(|new| !all.iter().any(|leaf| leaf.certificate == *new && leaf.anchors == anchors));
-        all.extend(new.map(|certificate| Leaf { certificate, anchors, fresh_since }));
+        all.extend(new.map(|certificate| Leaf { certificate, anchors, fresh_since, revocation: true }));
     };
     for entry in entries {
         let Ok(data) = &entry.cms else {
@@ -88,7 +93,8 @@ impl Question<'_> {
         chain.fetch_refused = problems.iter().any(|problem| problem.code == net::REFUSED);
         let lacks = |fault: &Fault| fault.rule == rules::CERTIFICATE_PATH || fault.rule == rules::REVOCATION_DATA;
         if chain.faults.iter().any(lacks) {
-            let (passing, lasting): (Vec<_>, Vec<_>) = problems.iter().partition(|problem| problem.is_passing);
+            let named = problems.iter().take(MOST_NAMED);
+            let (passing, lasting): (Vec<_>, Vec<_>) = named.partition(|problem| problem.is_passing);
             let fault = |problem: &FetchProblem| Fault {
                 object: format!("{}: {}", problem.code, problem.text),
                 certificate: None,

@@ -163,6 +163,10 @@ rules! {
     CHANGES_NOT_CHECKED: SignatureAcceptance, "ISO 32000-2 12.8.2.2" => Indeterminate SigConstraintsFailure;
     /// Nothing new can lie over a page that was certified.
     COVERS_CERTIFIED: SignatureAcceptance, "ISO 32000-2 12.8.2.2.2" => Indeterminate SigConstraintsFailure;
+    /// Nothing new can lie over what was signed.
+    COVERS_SIGNED: SignatureAcceptance, "ISO 32000-2 12.8.2.2.2";
+    /// A field that was filled in shows what it holds.
+    FIELD_LOOK: SignatureAcceptance, "ISO 32000-2 12.7.4.3";
     /// A certification is the first signature.
     CERTIFICATION_ORDER: SignatureAcceptance, "ISO 32000-2 12.8.2.2.1";
     /// A signature allows no more than those before it.

@@ -9,7 +9,7 @@ use std::collections::hash_map::Entry as Slot;
 use time::Duration;
 
 use crate::cms::{SignedData, SignerInfo, attributes};
-use crate::online::{FetchProblem, Online, Source, gather};
+use crate::online::{FetchProblem, Online, Source, gather, gather_path};
 use crate::pdf::{Document, Evidence as Stream};
 use crate::x509::{Certificate, Evidence, Memory};
 
@@ -54,30 +54,21 @@ impl Store {
             filler.entry(entry);
         }
         filler.context();
-        if let Some(online) = &context.online {
-            let leaves = leaves(entries, filler.store.pool.all(), context);
-            filler.network(leaves, &online.for_document());
+        if context.online.is_some() {
+            filler.network(leaves(entries, filler.store.pool.all(), context));
         }
         store
     }
 
-    /// Certificates that came together with `leaf`, everything in the context, and what is fetched for a path to `anchors`.
-    pub(super) fn beside(
-        leaf: &Certificate,
-        certificates: &[Certificate],
-        anchors: &[Certificate],
-        context: &Context,
-    ) -> Self {
+    /// Certificates that came together with `leaf`, and everything in the context.
+    pub(super) fn beside(certificates: &[Certificate], leaf: Leaf<'_>, context: &Context) -> Self {
         let mut store = Self::default();
         let mut filler = Filler { store: &mut store, context };
         for certificate in certificates {
             filler.keep(certificate.clone(), Origin { source: "file", place: None });
         }
         filler.context();
-        if let Some(online) = &context.online {
-            let leaf = Leaf { certificate: leaf.clone(), anchors, fresh_since: None };
-            filler.network(vec![leaf], &online.for_document());
-        }
+        filler.network(vec![leaf]);
         store
     }
 
@@ -209,10 +200,15 @@ impl Filler<'_> {
         }
     }
 
-    fn network(&mut self, leaves: Vec<Leaf<'_>>, online: &Online) {
-        for Leaf { certificate, anchors, fresh_since } in leaves {
-            let (known, at) = (self.store.material(), self.context.at);
-            let found = gather(&certificate, &known, anchors, at, fresh_since, Some(online), self.memory());
+    fn network(&mut self, leaves: Vec<Leaf<'_>>) {
+        let Some(online) = self.context.online.as_ref().map(Online::for_document) else { return };
+        for Leaf { certificate, anchors, fresh_since, revocation } in leaves {
+            let (known, at, memory) = (self.store.material(), self.context.at, self.memory());
+            let found = if revocation {
+                gather(&certificate, &known, anchors, at, fresh_since, Some(&online), memory)
+            } else {
+                gather_path(&certificate, &known, anchors, at, Some(&online), memory)
+            };
             // What has no source was known.
             let origin =
                 |print: &[u8; 32]| found.sources.get(print).map(|it| Origin { source: it.name(), place: None });

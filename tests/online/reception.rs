@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use kyso_lab::{Addresses, Lab};
+use kyso_lab::{Addresses, Lab, P12};
 use serde_json::Value;
 
 use crate::desk::{Desk, answer, text};
@@ -62,10 +62,25 @@ impl Reception {
         self.signed_by(name, addresses, true)
     }
 
-    fn signed_by(&self, name: &str, addresses: &Addresses, revoked: bool) -> PathBuf {
+    /// `kyso cert verify --online` of a new certificate that names these addresses: exit code and line.
+    #[track_caller]
+    pub(crate) fn judge_certificate(&self, addresses: &Addresses, options: &[&str]) -> (i32, Value) {
+        let certificate = self.issue("certificate", addresses, false).path.with_file_name("cert.pem");
+        let mut command = self.desk.command();
+        command.env("KYSO_NET_ALLOW", "127.0.0.1").args(["cert", "verify", "--json", "--online", "--trust"]);
+        command.arg(self.desk.lab.root_pem()).args(options).arg(certificate);
+        let answer = answer(&mut command);
+        (answer.code, answer.json().remove(0))
+    }
+
+    fn issue(&self, name: &str, addresses: &Addresses, revoked: bool) -> P12 {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let slug = format!("{name}-{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-        let key = self.desk.lab.issue(&slug, addresses, revoked).unwrap();
+        self.desk.lab.issue(&slug, addresses, revoked).unwrap()
+    }
+
+    fn signed_by(&self, name: &str, addresses: &Addresses, revoked: bool) -> PathBuf {
+        let key = self.issue(name, addresses, revoked);
         let input = self.desk.document("10-thong-bao-cairo-1-4.pdf");
         let output = self.desk.path(&format!("{name}.pdf"));
         let files = [&key.path, &key.passphrase_file, &output, &input].map(|path| text(path));

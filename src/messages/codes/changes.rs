@@ -15,6 +15,11 @@ pub(super) const ROWS: &[Row] = &[
         "bổ sung phông chữ và tài nguyên cho trường biểu mẫu",
     ),
     ("field-filled", "a form field was filled in", "trường biểu mẫu được điền"),
+    (
+        "field-look",
+        "the look of a filled form field does not follow from its value",
+        "trường biểu mẫu được điền có hình hiển thị không theo giá trị",
+    ),
     ("form-appearance", "form fields are to be drawn anew", "các trường biểu mẫu được yêu cầu vẽ lại"),
     ("annotation-added", "an annotation was added", "bổ sung một chú thích"),
     ("annotation-changed", "an annotation was changed", "một chú thích bị sửa"),

@@ -37,6 +37,21 @@ pub(super) const ROWS: &[Row] = &[
     ("CONTENT_MULTIMEDIA", "the document holds sound, film or 3D", "văn bản có âm thanh, phim hoặc hình ba chiều"),
     ("CONTENT_HIDDEN_ANNOTATION", "an annotation is hidden", "có chú thích bị ẩn"),
     (
+        "CONTENT_UNUSED_PAGE",
+        "a page or page content lies in the file that nothing shows: a later change could bring it in",
+        "trong tệp có trang hoặc nội dung trang không hiển thị: về sau có thể bị đưa ra hiển thị",
+    ),
+    (
+        "CONTENT_FIELD_LOOK",
+        "a form field shows another text than it holds",
+        "có trường biểu mẫu hiển thị chữ khác với giá trị của trường",
+    ),
+    (
+        "CONTENT_SECOND_VERSION",
+        "a second version of an object lies in the file: a later change could bring it in",
+        "trong tệp có phiên bản thứ hai của một đối tượng: về sau có thể bị đưa ra dùng",
+    ),
+    (
         "CONTENT_NOT_SCANNED",
         "not all of the document could be looked through for hidden content",
         "chưa rà soát được toàn bộ nội dung ẩn của văn bản",

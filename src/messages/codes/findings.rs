@@ -216,6 +216,16 @@ pub(super) const ROWS: &[Row] = &[
         "trên văn bản đã chứng nhận xuất hiện nội dung mới, có thể che nội dung đã được chứng nhận",
     ),
     (
+        "COVERS_SIGNED",
+        "something new can be seen on the document and may cover what was signed",
+        "trên văn bản xuất hiện nội dung mới, có thể che nội dung đã được ký",
+    ),
+    (
+        "FIELD_LOOK",
+        "the look of a form field that was filled in later does not follow from its value",
+        "có trường biểu mẫu được điền sau khi ký có hình hiển thị không theo giá trị của trường",
+    ),
+    (
         "CERTIFICATION_ORDER",
         "a certification that is not the first signature",
         "chữ ký chứng nhận không phải chữ ký đầu tiên",

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use crate::pdf::{Dictionary, Error, FieldKind, Item, Object, ObjectId, decode_text, pairs};
+use crate::pdf::{Dictionary, Error, FieldKind, Item, NOT_PLAIN_TEXT, Object, ObjectId, decode_text, pairs};
 
 use super::kinds;
 use super::walk::{Walk, key_text};
@@ -20,6 +20,8 @@ pub(super) struct Above {
     pub(super) kind: Option<FieldKind>,
     /// It, or one above it, was given another value.
     filled: bool,
+    /// That value, if it is a text.
+    text: Option<String>,
     /// It, or one above it, was signed.
     signed: bool,
     /// It holds a value that is the same.
@@ -129,6 +131,9 @@ impl Walk<'_, '_> {
             self.report_field(kinds::FIELD_CHANGED, &own.name, true, false, first);
         }
         self.value(was, is, &mut own, first)?;
+        if own.text.as_ref().is_some_and(|text| self.after.widget_lies(is, text)) {
+            self.report_field(kinds::FIELD_LOOK, &own.name, true, false, widget);
+        }
         for (key, old, new) in pairs(was, is) {
             let explained = match key {
                 b"V" => true,
@@ -136,8 +141,13 @@ impl Walk<'_, '_> {
                     self.field_list(old, new, &own)?;
                     true
                 }
-                _ => self.compare.same_entry(key, old, new)? || self.entry(key, old, new, is, &own)?,
+                _ if self.compare.same_entry(key, old, new)? => true,
+                _ => self.entry(key, old, new, is, &own)?,
             };
+            // Who ticks a box chooses one of the looks that it has; a new one may show anything.
+            if key == b"AP" && explained && self.redraws(old, new, &own)? {
+                self.report_field(kinds::FIELD_LOOK, &own.name, true, false, widget);
+            }
             if !explained {
                 let kind = if key == b"AP" { kinds::APPEARANCE_REPLACED } else { kinds::FIELD_CHANGED };
                 let what = if key == b"AP" { own.name.clone() } else { format!("{}/{}", own.name, key_text(key)) };
@@ -177,12 +187,22 @@ impl Walk<'_, '_> {
         let state = !self.compare.same(&of(was, b"AS"), &of(is, b"AS"))?;
         if !same || state && own.kind == Some(FieldKind::Button) {
             own.filled = true;
+            own.text = new_value.as_string().map(decode_text).filter(|_| own.kind == Some(FieldKind::Text));
+            // One that formats its value looks otherwise by right.
+            let flags = self.after.lookup(is, b"Ff")?.as_integer().unwrap_or(0);
+            own.text.take_if(|_| is.get(b"AA").is_some() || flags & NOT_PLAIN_TEXT != 0);
             // A dictionary is no value of such a field; one that looks like a signature least of all.
             let plain = !matches!(&*new_value, Object::Dictionary(_));
             let kind = if plain { kinds::FIELD_FILLED } else { kinds::FIELD_CHANGED };
             self.report_field(kind, &own.name, true, false, first);
         }
         Ok(())
+    }
+
+    /// Did a button that was filled in get another look than it had?
+    fn redraws(&mut self, old: &Object, new: &Object, own: &Above) -> Result<bool, Error> {
+        let had = !self.before.resolve(old)?.is_null();
+        Ok(had && own.filled && own.kind == Some(FieldKind::Button) && !self.compare.same_entry(b"AP", old, new)?)
     }
 
     /// May this entry of a field or widget be another, given what happened to the field?
@@ -202,9 +222,9 @@ impl Walk<'_, '_> {
                 (was ^ now) & !HARMLESS == 0 || own.signed && !own.sealed && is.get(b"Rect").is_some()
             }
             b"AP" => own.filled || own.signed && !own.sealed || !signature && was.is_null() && self.paints_nothing(new),
-            b"M" | b"MK" | b"DA" | b"DR" | b"Q" | b"BS" | b"Border" | b"AS" | b"RV" | b"I" | b"TI" => touched,
-            // A field without a widget gets one as it is signed.
-            b"Subtype" | b"Rect" | b"StructParent" | b"NM" | b"H" | b"C" => own.signed && was.is_null(),
+            b"M" | b"MK" | b"DA" | b"DR" | b"DS" | b"Q" | b"BS" | b"Border" | b"AS" | b"RV" | b"I" | b"TI" => touched,
+            // A field without a widget gets one as it is signed; whoever signs may lock others (§12.7.5.5).
+            b"Lock" | b"Subtype" | b"Rect" | b"StructParent" | b"NM" | b"H" | b"C" => own.signed && was.is_null(),
             _ => false,
         })
     }

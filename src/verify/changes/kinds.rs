@@ -38,6 +38,8 @@ kinds! {
     FORM_RESOURCES = "form-resources": Signatures, "ISO 32000-2 12.7.3";
     /// A field's value with its appearance.
     FIELD_FILLED = "field-filled": FormFilling, "ISO 32000-2 12.8.2.2.2";
+    /// A field that was filled in shows another text than it holds, or a box was given a new look.
+    FIELD_LOOK = "field-look": FormFilling, "ISO 32000-2 12.7.4.3";
     /// /NeedAppearances, /DA: how fields are shown.
     FORM_APPEARANCE = "form-appearance": FormFilling, "ISO 32000-2 12.7.3";
     /// A signature field that nobody has signed yet: an annotation of the page, and no signing.

@@ -81,8 +81,12 @@ pub(super) fn judge(
             conclude(&found, permission, &own, entry, policy, report, findings);
             // Allowed by the letter, and the way in which certified documents were made to show what nobody certified.
             let covers = found.iter().zip(&report.changes).find(|(found, change)| found.covers && change.permitted);
-            if let (Some((found, _)), true) = (covers, is_certified(entry, entries)) {
-                findings.break_rule(rules::COVERS_CERTIFIED, name(found, entry));
+            match covers {
+                Some((found, _)) if is_certified(entry, entries) => {
+                    findings.break_rule(rules::COVERS_CERTIFIED, name(found, entry));
+                }
+                Some(_) => findings.warn(rules::COVERS_SIGNED),
+                None => {}
             }
         }
         Err(error) => {
@@ -121,6 +125,9 @@ fn conclude(
     let doubtful = |found: &Found| permission.is_none() && found.kind.level == Modifications::Annotations;
     let refused = || found.iter().filter(|found| !permitted(found));
     let forbidden = refused().filter(|found| !doubtful(found)).max_by_key(|found| found.kind.level);
+    if found.iter().any(|found| found.kind == kinds::FIELD_LOOK) {
+        findings.warn(rules::FIELD_LOOK);
+    }
     match (forbidden, refused().next()) {
         (Some(found), _) => findings.break_rule(rule(found), name(found, entry)),
         (None, Some(found)) => {

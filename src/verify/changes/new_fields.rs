@@ -7,7 +7,7 @@ use super::kinds;
 use super::walk::Walk;
 
 /// Hidden or NoView (Table 167).
-const UNSEEN: i64 = 2 | 32;
+pub(super) const UNSEEN: i64 = 2 | 32;
 
 impl Walk<'_, '_> {
     /// A field that was not there, with everything below it.
