@@ -31,11 +31,13 @@ fn is_dangerous(c: char) -> bool {
 
 /// Bytes as lower-case hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
-    use fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value & 0xF)]);
+    let mut digits = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        digits.push(digit(byte >> 4));
+        digits.push(digit(*byte));
+    }
+    digits
 }
 
 /// The bytes that `digits` spell, or nothing if it is not an even number of hexadecimal digits.

@@ -48,7 +48,7 @@ pub struct VerifyArgs {
     /// The agencies file, by which signers are matched.
     #[arg(long, value_name = "FILE")]
     pub agencies: Option<PathBuf>,
-    /// Documents side by side.
+    /// Documents side by side; by default as many as the machine has processors.
     #[arg(short, long, value_name = "N", value_parser = jobs)]
     pub jobs: Option<NonZeroUsize>,
 }

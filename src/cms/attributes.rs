@@ -106,8 +106,12 @@ impl EssCertId {
                 && (issuer.is_empty()
                     || crate::x509::Name::from_der(issuer).is_ok_and(|name| name == *certificate.issuer()))
         };
-        self.hash.is_some_and(|hash| hash.digest(certificate.der()) == self.digest)
-            && self.issuer_serial.as_ref().is_none_or(same)
+        let digest = |hash| match hash {
+            // Known of every certificate.
+            Hash::Sha256 => certificate.fingerprint().to_vec(),
+            other => other.digest(certificate.der()),
+        };
+        self.hash.is_some_and(|hash| digest(hash) == self.digest) && self.issuer_serial.as_ref().is_none_or(same)
     }
 }
 

@@ -237,7 +237,9 @@ fn ess_cert_ids(signed: &SignedAttributes) -> Vec<Option<EssCertId>> {
 
 /// EN 319 102-1 §5.2.3: the certificate that sid names; of several, the one that the ESS attribute means.
 pub fn signing_certificate(data: &SignedData, signer: &SignerInfo, pool: &[Certificate]) -> Option<Certificate> {
-    let inside = data.certificates.iter().filter_map(|der| Certificate::from_der(der).ok());
+    // What the caller has read already is not read again.
+    let known = |der: &[u8]| pool.iter().find(|certificate| certificate.der() == der).cloned();
+    let inside = data.certificates.iter().filter_map(|der| known(der).or_else(|| Certificate::from_der(der).ok()));
     let named: Vec<_> =
         inside.chain(pool.iter().cloned()).filter(|certificate| names(&signer.sid, certificate)).collect();
     let ess = signer.signed.as_ref().map(ess_cert_ids).unwrap_or_default();

@@ -1,13 +1,15 @@
 //! Many documents side by side, results in the order of the inputs.
 //!
-//! Workers take the next input as they become free; each result is handed on as soon as all before it are. A worker waits
-//! when it is far ahead of the slowest, so that one slow time-stamp does not pile up the results of a million files.
-//! Ctrl-C lets each worker finish what it has; since inputs are taken in order, what is done is always a prefix.
+//! Workers take the next input as they become free. Whoever finishes the oldest input that is missing hands on its result,
+//! and those after it that are there already: at once, and without waking anybody for it. A worker waits when it is far ahead
+//! of the slowest, so that one slow time-stamp does not pile up the results of a million files. Ctrl-C lets each worker
+//! finish what it has; since inputs are taken in order, what is done is always a prefix.
 
+use std::collections::VecDeque;
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
 
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -48,7 +50,7 @@ pub(super) fn stop_flag() -> io::Result<Arc<AtomicBool>> {
     Ok(stop)
 }
 
-/// Does `work` for every item on `jobs` threads and hands each result to `emit`, in order, on this thread.
+/// Does `work` for every item on `jobs` threads and hands each result to `emit`, in order, one at a time.
 ///
 /// # Errors
 /// What `emit` fails with; a closed pipe is [`Ending::ReaderGone`] instead.
@@ -57,9 +59,10 @@ pub(super) fn run<T: Sync, R: Send>(
     jobs: usize,
     stop: &AtomicBool,
     work: impl Fn(&T) -> R + Sync,
-    mut emit: impl FnMut(&T, Result<R, Panicked>) -> io::Result<()>,
+    mut emit: impl FnMut(&T, Result<R, Panicked>) -> io::Result<()> + Send,
 ) -> io::Result<Ending> {
     let desk = Desk::new(items.len());
+    let outlet = Mutex::new(|at: usize, result| emit(&items[at], result));
     thread::scope(|scope| {
         for _ in 0..jobs.clamp(1, items.len().max(1)) {
             scope.spawn(|| {
@@ -67,41 +70,39 @@ pub(super) fn run<T: Sync, R: Send>(
                     // A hostile file that finds a bug must not take the whole batch with it.
                     let result = panic::catch_unwind(AssertUnwindSafe(|| work(&items[at])));
                     desk.put(at, result.map_err(|_| Panicked));
+                    desk.hand_on(&outlet);
                 }
-                desk.leave();
             });
         }
-        let mut done = 0;
-        while let Some(result) = desk.next(done, stop, jobs.clamp(1, items.len().max(1))) {
-            if let Err(error) = emit(&items[done], result) {
-                desk.close();
-                return if error.kind() == io::ErrorKind::BrokenPipe { Ok(Ending::ReaderGone) } else { Err(error) };
-            }
-            done += 1;
-        }
-        Ok(if done == items.len() { Ending::Complete } else { Ending::Interrupted { done } })
-    })
+    });
+    desk.ending()
 }
 
-/// Where workers and the emitting thread meet.
+/// Where workers meet.
 struct Desk<R> {
+    count: usize,
     state: Mutex<State<R>>,
+    /// Somebody may go on who was too far ahead.
     changed: Condvar,
 }
 
 struct State<R> {
+    /// Inputs that a worker has taken.
     taken: usize,
+    /// Results that were handed on.
     emitted: usize,
-    left: usize,
-    closed: bool,
-    results: Vec<Option<Result<R, Panicked>>>,
+    /// The results after those, as far as they are there.
+    results: VecDeque<Option<Result<R, Panicked>>>,
+    /// Workers that are too far ahead.
+    waiting: usize,
+    /// What handing on failed with: all shall stop.
+    failure: Option<io::Error>,
 }
 
 impl<R> Desk<R> {
     fn new(count: usize) -> Self {
-        let results = (0..count).map(|_| None).collect();
-        let state = State { taken: 0, emitted: 0, left: 0, closed: false, results };
-        Self { state: Mutex::new(state), changed: Condvar::new() }
+        let state = State { taken: 0, emitted: 0, results: VecDeque::new(), waiting: 0, failure: None };
+        Self { count, state: Mutex::new(state), changed: Condvar::new() }
     }
 
     /// No code that can panic runs under the lock, so a poisoned one still holds a whole state.
@@ -109,53 +110,70 @@ impl<R> Desk<R> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn wait<'a>(&self, state: MutexGuard<'a, State<R>>) -> MutexGuard<'a, State<R>> {
-        self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// The next input for a worker; nothing when there is none, or when all shall stop.
     fn take(&self, stop: &AtomicBool) -> Option<usize> {
         let mut state = self.lock();
-        while !state.closed && state.taken < state.results.len() && state.taken >= state.emitted + AHEAD {
-            state = self.wait(state);
+        while state.failure.is_none() && state.taken < self.count && state.taken >= state.emitted + AHEAD {
+            state.waiting += 1;
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.waiting -= 1;
         }
-        if state.closed || stop.load(Ordering::Relaxed) || state.taken >= state.results.len() {
+        if state.failure.is_some() || stop.load(Ordering::Relaxed) || state.taken >= self.count {
             return None;
         }
         state.taken += 1;
+        state.results.push_back(None);
         Some(state.taken - 1)
     }
 
     fn put(&self, at: usize, result: Result<R, Panicked>) {
-        self.lock().results[at] = Some(result);
-        self.changed.notify_all();
-    }
-
-    /// A worker went home.
-    fn leave(&self) {
-        self.lock().left += 1;
-        self.changed.notify_all();
-    }
-
-    fn close(&self) {
-        self.lock().closed = true;
-        self.changed.notify_all();
-    }
-
-    /// The result of input `at`, once it is there; nothing when no worker will bring it any more.
-    fn next(&self, at: usize, stop: &AtomicBool, workers: usize) -> Option<Result<R, Panicked>> {
         let mut state = self.lock();
-        loop {
-            if let Some(result) = state.results.get_mut(at)?.take() {
-                state.emitted = at + 1;
-                self.changed.notify_all();
-                return Some(result);
+        let place = at - state.emitted;
+        state.results[place] = Some(result);
+    }
+
+    /// Hands on what is there, in order, unless another worker is at it: that one will see what was put before.
+    fn hand_on(&self, outlet: &Mutex<impl FnMut(usize, Result<R, Panicked>) -> io::Result<()>>) {
+        while self.is_ready() {
+            let mut emit = match outlet.try_lock() {
+                Ok(emit) => emit,
+                Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+                Err(TryLockError::WouldBlock) => return,
+            };
+            while let Some((at, result)) = self.ready() {
+                if let Err(error) = emit(at, result) {
+                    self.lock().failure = Some(error);
+                    self.changed.notify_all();
+                    return;
+                }
             }
-            let nobody_works = state.left == workers;
-            if nobody_works || (stop.load(Ordering::Relaxed) && at >= state.taken) {
-                return None;
-            }
-            state = self.wait(state);
+        }
+    }
+
+    fn is_ready(&self) -> bool {
+        let state = self.lock();
+        state.failure.is_none() && matches!(state.results.front(), Some(Some(_)))
+    }
+
+    /// The oldest result that was not handed on, if it is there.
+    fn ready(&self) -> Option<(usize, Result<R, Panicked>)> {
+        let mut state = self.lock();
+        let result = state.results.front_mut()?.take()?;
+        state.results.pop_front();
+        state.emitted += 1;
+        if state.waiting > 0 {
+            self.changed.notify_all();
+        }
+        Some((state.emitted - 1, result))
+    }
+
+    fn ending(self) -> io::Result<Ending> {
+        let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        match state.failure {
+            Some(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Ending::ReaderGone),
+            Some(error) => Err(error),
+            None if state.emitted == self.count => Ok(Ending::Complete),
+            None => Ok(Ending::Interrupted { done: state.emitted }),
         }
     }
 }

@@ -49,8 +49,15 @@ impl Console {
     /// # Errors
     /// What the system says, a closed pipe included.
     pub(super) fn json_line(&mut self, object: &impl Serialize) -> io::Result<()> {
-        let line = serde_json::to_string(object)?;
-        self.print(&format!("{line}\n"))
+        let mut line = serde_json::to_vec(object)?;
+        line.push(b'\n');
+        // JSON escapes ESC: there is no sequence in it to take out.
+        let out = self.out.as_inner();
+        self.progress.suspend(|| {
+            let mut out = out.lock();
+            out.write_all(&line)?;
+            out.flush()
+        })
     }
 
     /// Text to stdout whatever the mode: a completion script, a table that was asked for.

@@ -51,7 +51,7 @@ pub(super) fn run(call: &Call, args: &ExtendArgs) -> anyhow::Result<Code> {
     }
     // Where a ledger is configured, the raised document is known to be the signed one.
     let book = Book::open(&call.config, false)?;
-    let (jobs, doing, hash) = (call.config.jobs(), Doing::Extend, Hash::Sha256);
+    let (jobs, doing, hash) = (call.config.jobs().unwrap_or(1), Doing::Extend, Hash::Sha256);
     let job = Job { args, pool, context, waiting, is_recorded: book.is_kept() };
     let run = Run { call, inputs: &inputs, targets, jobs, doing, hash, dry: false };
     let mut ends = Vec::new();

@@ -12,7 +12,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::content::{self, Content};
 use crate::messages::{Notice, Problem};
@@ -167,11 +167,18 @@ impl Inputs {
 
     fn add_folder(&mut self, folder: &Path) {
         let before = self.items.len() + self.notices.len();
+        let real_folder = fs::canonicalize(folder);
         for entry in WalkDir::new(folder).sort_by_file_name() {
             match entry {
-                Ok(entry) if is_pdf(entry.path()) => {
+                Ok(entry) if is_pdf(&entry) => {
                     let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_path_buf();
-                    self.add_file(entry.into_path(), relative);
+                    // No link leads to a folder of the walk, so only the file itself can be one.
+                    match &real_folder {
+                        Ok(real) if !entry.path_is_symlink() => {
+                            self.add_real(real.join(&relative), entry.into_path(), relative);
+                        }
+                        _ => self.add_file(entry.into_path(), relative),
+                    }
                 }
                 Ok(_) => {}
                 Err(error) => {
@@ -189,6 +196,10 @@ impl Inputs {
     /// One file under two names would be signed twice, or two workers would write one output.
     fn add_file(&mut self, path: PathBuf, relative: PathBuf) {
         let real = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        self.add_real(real, path, relative);
+    }
+
+    fn add_real(&mut self, real: PathBuf, path: PathBuf, relative: PathBuf) {
         if self.is_new(real, &path.to_string_lossy()) {
             self.items.push(Input::file(path, relative));
         }
@@ -211,8 +222,10 @@ fn list_name(argument: &Path) -> Option<PathBuf> {
 }
 
 /// A regular file, or a link to one, with the right ending.
-fn is_pdf(path: &Path) -> bool {
-    path.extension().and_then(OsStr::to_str).is_some_and(|ending| ending.eq_ignore_ascii_case("pdf")) && path.is_file()
+fn is_pdf(entry: &DirEntry) -> bool {
+    let ending = entry.path().extension().and_then(OsStr::to_str);
+    let is_file = || entry.file_type().is_file() || entry.path_is_symlink() && entry.path().is_file();
+    ending.is_some_and(|ending| ending.eq_ignore_ascii_case("pdf")) && is_file()
 }
 
 /// The document of `bytes`, opened with `password` if it is locked; with `repair`, a lost cross-reference is made anew.

@@ -35,7 +35,7 @@ pub(super) struct Written {
 
 impl Judging<'_> {
     /// Judges every document. `judge` has the bytes and the password that opens them; `unread` makes the report of what could not be read; `done` sees each
-    /// report, in order, on the calling thread: the place for the ledger.
+    /// report, in order, one at a time: the place for the ledger.
     ///
     /// # Errors
     /// What `done` or stdout fail with.
@@ -43,7 +43,7 @@ impl Judging<'_> {
         &self,
         judge: impl Fn(&Input, &[u8], Option<&[u8]>) -> Report + Sync,
         unread: impl Fn(&Input, ErrorReport) -> Report + Sync,
-        mut done: impl FnMut(&Report) -> anyhow::Result<()>,
+        mut done: impl FnMut(&Report) -> anyhow::Result<()> + Send,
     ) -> anyhow::Result<Code> {
         let (call, items) = (self.call, &self.inputs.items);
         let view = View { lang: call.lang, zone: call.config.time_zone(), detail: call.args.global.verbose > 0 };

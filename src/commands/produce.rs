@@ -113,7 +113,7 @@ impl Run<'_> {
     pub(super) fn all(
         self,
         work: impl Fn(&Input, &mut Draft, Option<&[u8]>) -> anyhow::Result<Product> + Sync,
-        mut done: impl FnMut(&DocumentLine) -> anyhow::Result<()>,
+        mut done: impl FnMut(&DocumentLine) -> anyhow::Result<()> + Send,
     ) -> anyhow::Result<Code> {
         let (call, zone) = (self.call, self.call.config.time_zone());
         let mut console = call.console();

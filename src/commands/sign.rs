@@ -53,7 +53,7 @@ pub(super) fn run(call: &Call, args: &SignArgs) -> anyhow::Result<Code> {
         Ok(())
     };
     // Everything that can be wrong without the token has been looked at: only now is a PIN asked for.
-    source.with(call.config.jobs(), &look, |opened| {
+    source.with(call.config.jobs().unwrap_or(1), &look, |opened| {
         let certificate = Certificate::from_der(opened.signer.chain().first().map(Vec::as_slice).unwrap_or_default())?;
         if let Some(login) = &opened.login {
             tell(call, login);
@@ -77,7 +77,7 @@ pub(super) fn run(call: &Call, args: &SignArgs) -> anyhow::Result<Code> {
             call,
             inputs: &inputs,
             targets,
-            jobs: call.config.jobs(),
+            jobs: call.config.jobs().unwrap_or(1),
             doing: Doing::Sign,
             hash: job.order.hash,
             dry: args.dry_run,

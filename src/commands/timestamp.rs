@@ -25,8 +25,15 @@ pub(super) fn run(call: &Call, args: &TimestampArgs) -> anyhow::Result<Code> {
     let book = Book::open(&call.config, false)?;
     let context = super::verify::context(&call.config, OffsetDateTime::now_utc())?;
     let hash = Hash::Sha256;
-    let run =
-        Run { call, inputs: &inputs, targets, jobs: call.config.jobs(), doing: Doing::Timestamp, hash, dry: false };
+    let run = Run {
+        call,
+        inputs: &inputs,
+        targets,
+        jobs: call.config.jobs().unwrap_or(1),
+        doing: Doing::Timestamp,
+        hash,
+        dry: false,
+    };
     run.all(
         |input, draft, password| {
             let (sealed, warnings) = {

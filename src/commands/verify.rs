@@ -1,6 +1,7 @@
 //! `kyso verify`.
 
 use std::path::Path;
+use std::thread;
 
 use time::OffsetDateTime;
 
@@ -28,12 +29,18 @@ pub(super) fn run(call: &Call, args: &VerifyArgs) -> anyhow::Result<Code> {
     let context = context(&call.config, args.at.unwrap_or_else(OffsetDateTime::now_utc))?;
     let (shown, written) = reports(call, args, &inputs)?;
     let book = Book::open(&call.config, false)?;
-    let judging = Judging { call, inputs: &inputs, jobs: call.config.jobs(), shown, written };
+    let jobs = call.config.jobs().unwrap_or_else(cores);
+    let judging = Judging { call, inputs: &inputs, jobs, shown, written };
     judging.all(
         |input, bytes, password| context.judge(&input.name, bytes, password),
         |input, error| context.unreadable(&input.name, &error.code, error.message),
-        |report| Ok(book.record(&record_of(report, Action::Verify, None))?),
+        |report| if book.is_kept() { Ok(book.record(&record_of(report, Action::Verify, None))?) } else { Ok(()) },
     )
+}
+
+/// How many threads the machine runs at once.
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// What stdout shows, and what is written where: with a folder for the reports, they do not go to stdout too.

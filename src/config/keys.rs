@@ -55,7 +55,7 @@ const ROWS: [Row; 27] = [
     (Key::Color, "color", "KYSO_COLOR", Some("auto"), Expected::OneOf(ColorWhen::WORDS)),
     // Viet Nam has one zone, and no daylight saving time.
     (Key::TimeZone, "time_zone", "KYSO_TIME_ZONE", Some("+07:00"), Expected::ZoneOffset),
-    (Key::Jobs, "jobs", "KYSO_JOBS", Some("1"), Expected::Count(256)),
+    (Key::Jobs, "jobs", "KYSO_JOBS", None, Expected::Count(256)),
     (Key::Module, "module", "KYSO_PKCS11_MODULE", None, Expected::Paths),
     (Key::Key, "key", "KYSO_KEY", None, Expected::Text),
     (Key::Level, "level", "KYSO_LEVEL", None, Expected::OneOf(SignLevel::WORDS)),

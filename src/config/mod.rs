@@ -170,9 +170,9 @@ impl Config {
         self.text(key) == Some("true")
     }
 
-    /// How many documents are worked on side by side.
-    pub fn jobs(&self) -> usize {
-        self.count(Key::Jobs).map_or(1, |jobs| jobs as usize)
+    /// How many documents are worked on side by side; where nothing is set, the command decides.
+    pub fn jobs(&self) -> Option<usize> {
+        self.count(Key::Jobs).map(|jobs| jobs as usize)
     }
 
     /// A duration.

@@ -4,7 +4,7 @@ use super::*;
 use std::io::Write;
 
 fn named(name: &[u8]) -> Filter {
-    Filter::plain(Name(name.into()))
+    Filter::plain(Name::new(name))
 }
 
 fn undone(filters: &[Filter], raw: &[u8], limit: usize) -> Result<Decoded, Error> {

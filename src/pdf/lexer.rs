@@ -5,18 +5,39 @@ use super::object::{Name, PdfString};
 
 /// White space of Table 1: NUL, TAB, LF, FF, CR, SPACE.
 pub(crate) fn is_space(byte: u8) -> bool {
-    matches!(byte, 0 | b'\t' | b'\n' | 0x0C | b'\r' | b' ')
+    CLASSES[usize::from(byte)] == SPACE
 }
 
 /// Delimiters of Table 2.
 pub(crate) fn is_delimiter(byte: u8) -> bool {
-    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+    CLASSES[usize::from(byte)] == DELIMITER
 }
 
 /// Neither white space nor delimiter.
 pub(crate) fn is_regular(byte: u8) -> bool {
-    !is_space(byte) && !is_delimiter(byte)
+    CLASSES[usize::from(byte)] == REGULAR
 }
+
+const REGULAR: u8 = 0;
+const SPACE: u8 = 1;
+const DELIMITER: u8 = 2;
+
+/// The class of every character: asked for each byte of every object.
+static CLASSES: [u8; 256] = {
+    let mut classes = [REGULAR; 256];
+    let (spaces, delimiters) = (b"\0\t\n\x0C\r ", b"()<>[]{}/%");
+    let mut at = 0;
+    while at < spaces.len() {
+        classes[spaces[at] as usize] = SPACE;
+        at += 1;
+    }
+    at = 0;
+    while at < delimiters.len() {
+        classes[delimiters[at] as usize] = DELIMITER;
+        at += 1;
+    }
+    classes
+};
 
 /// A position in bytes, with what was read past on the way.
 #[derive(Debug)]
@@ -115,7 +136,7 @@ impl<'b> Lexer<'b> {
         self.pos += 1;
         let raw = self.regular();
         if !raw.contains(&b'#') {
-            return Name(raw.into());
+            return Name::new(raw);
         }
         let mut bytes = Vec::with_capacity(raw.len());
         let mut at = 0;
@@ -129,14 +150,18 @@ impl<'b> Lexer<'b> {
                 at += 1;
             }
         }
-        Name(bytes.into())
+        Name::new(&bytes)
     }
 
     /// A hexadecimal string; `<` stands here. `None` if it never ends.
     pub(crate) fn hex_string(&mut self) -> Option<PdfString> {
         self.pos += 1;
         let rest = self.data.get(self.pos..)?;
-        let length = rest.iter().position(|&byte| byte == b'>')?;
+        let length = memchr::memchr(b'>', rest)?;
+        if let Some(bytes) = hex_pairs(&rest[..length]) {
+            self.pos += length + 1;
+            return Some(PdfString { bytes, hex: true });
+        }
         let mut bytes = Vec::with_capacity(length / 2 + 1);
         let mut high: Option<u8> = None;
         let mut clean = true;
@@ -226,6 +251,25 @@ pub(crate) fn hex(byte: u8) -> Option<u8> {
     }
 }
 
+/// What an even number of hexadecimal digits and nothing else spells, as /Contents is written: tens of thousands of them.
+fn hex_pairs(digits: &[u8]) -> Option<Vec<u8>> {
+    // Four bits, and nine more for a letter, of both digits at once, and of many pairs: no branch, no table.
+    let value = |pair: &[u8; 2]| {
+        let pair = u16::from_be_bytes(*pair);
+        let values = (pair & 0x0F0F) + 9 * (pair >> 6 & 0x0101);
+        (values >> 4 | values & 0xF) as u8
+    };
+    match digits.as_chunks() {
+        (pairs, []) if all_hex(digits) => Some(pairs.iter().map(value).collect()),
+        _ => None,
+    }
+}
+
+/// Are they all hexadecimal digits? Each is looked at, whatever was found before: many at a time.
+pub(crate) fn all_hex(digits: &[u8]) -> bool {
+    digits.iter().fold(true, |all, digit| all & digit.is_ascii_hexdigit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,8 +284,24 @@ mod tests {
         ] {
             assert_eq!(Lexer::new(raw, 0).literal_string().unwrap().bytes, bytes);
         }
-        assert_eq!(Lexer::new(b"<4 1 4>", 0).hex_string().unwrap().bytes, b"A@");
+        for (raw, bytes) in
+            [(&b"<4 1 4>"[..], &b"A@"[..]), (b"<414>", b"A@"), (b"<4f4A>", b"OJ"), (b"<>", b""), (b"<4x14g1>", b"AA")]
+        {
+            let mut lexer = Lexer::new(raw, 0);
+            assert_eq!(lexer.hex_string().unwrap().bytes, bytes);
+            assert_eq!((lexer.pos, lexer.findings.is_empty()), (raw.len(), !raw.contains(&b'x')));
+        }
         assert!(Lexer::new(b"(never", 0).literal_string().is_none());
+    }
+
+    #[test]
+    fn every_pair_of_digits_is_its_number() {
+        for byte in 0..=u8::MAX {
+            for digits in [format!("{byte:02x}"), format!("{byte:02X}")] {
+                assert_eq!(hex_pairs(digits.as_bytes()), Some(vec![byte]), "{digits}");
+            }
+            assert_eq!(all_hex(&[byte]), hex(byte).is_some());
+        }
     }
 
     #[test]

@@ -50,6 +50,7 @@ mod samples;
 mod scan;
 mod scrutiny;
 mod section;
+mod short;
 pub mod signature;
 mod structure;
 mod text;
@@ -85,6 +86,7 @@ pub use object::{Dictionary, Entry, Item, Name, Object, ObjectId, PdfString, Spa
 pub use pages::{Page, Pages, Rect};
 pub use permissions::Permissions;
 pub use revision::{Revision, XrefKind};
+pub use short::Short;
 pub use signature::{Outside, Reference, SignatureDictionary, Transform, outside_fields};
 pub use structure::Structure;
 pub use text::{decode_text, encode_text, format_date, parse_date};

@@ -3,6 +3,7 @@
 //! Nothing is lost that a judge needs: dictionaries keep every pair in order, duplicates included, each with
 //! its span; reals keep their text; strings remember whether they were hexadecimal.
 
+use super::short::Short;
 use std::fmt;
 
 /// An indirect object's number and generation (§7.3.10).
@@ -55,9 +56,14 @@ impl Span {
 
 /// A name, `#xx` decoded, without the slash (§7.3.5).
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Name(pub Box<[u8]>);
+pub struct Name(Short);
 
 impl Name {
+    /// The name of these bytes.
+    pub fn new(bytes: &[u8]) -> Self {
+        Self(bytes.into())
+    }
+
     /// The bytes of the name.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
@@ -77,7 +83,7 @@ impl fmt::Debug for Name {
 
 impl PartialEq<[u8]> for Name {
     fn eq(&self, other: &[u8]) -> bool {
-        *self.0 == *other
+        self.as_bytes() == other
     }
 }
 
@@ -112,6 +118,9 @@ pub struct Entry {
     pub span: Span,
 }
 
+/// Pairs up to which comparing each with each takes less than sorting them.
+const FEW: usize = 16;
+
 /// A dictionary with all pairs in order, duplicates included (§7.3.7).
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Dictionary {
@@ -140,6 +149,11 @@ impl Dictionary {
 
     /// Keys that occur more than once, each named once.
     pub fn duplicates(&self) -> Vec<Name> {
+        // Nearly all dictionaries are small, and have none.
+        let repeats = |(at, entry): (usize, &Entry)| self.entries[..at].iter().any(|other| other.key == entry.key);
+        if self.entries.len() <= FEW && !self.entries.iter().enumerate().any(repeats) {
+            return Vec::new();
+        }
         let mut keys: Vec<&Name> = self.entries.iter().map(|entry| &entry.key).collect();
         keys.sort_unstable();
         let mut twice: Vec<Name> =
@@ -173,7 +187,7 @@ pub enum Object {
     /// An integer.
     Integer(i64),
     /// A real, as its text: rewriting must not round it.
-    Real(Box<[u8]>),
+    Real(Short),
     /// A string.
     String(PdfString),
     /// A name.

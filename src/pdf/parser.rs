@@ -19,6 +19,10 @@ pub(crate) struct Parser<'b> {
     depth: usize,
     memory: usize,
     memory_limit: usize,
+    /// Values of the arrays, and pairs of the dictionaries, that are not complete yet, the innermost last: each becomes one
+    /// piece of memory of just its size.
+    items: Vec<Item>,
+    entries: Vec<Entry>,
 }
 
 impl<'b> Parser<'b> {
@@ -27,7 +31,14 @@ impl<'b> Parser<'b> {
     }
 
     pub(crate) fn within(data: &'b [u8], pos: usize, limits: &Limits) -> Self {
-        Self { lexer: Lexer::new(data, pos), depth: limits.depth, memory: 0, memory_limit: limits.object_bytes }
+        Self {
+            lexer: Lexer::new(data, pos),
+            depth: limits.depth,
+            memory: 0,
+            memory_limit: limits.object_bytes,
+            items: Vec::new(),
+            entries: Vec::new(),
+        }
     }
 
     pub(crate) fn pos(&self) -> usize {
@@ -97,11 +108,11 @@ impl<'b> Parser<'b> {
         }
         self.lexer.skip_space();
         let start = self.lexer.pos;
-        let value = match self.lexer.peek().ok_or(self.syntax("unexpected end"))? {
+        let value = match self.lexer.peek().ok_or_else(|| self.syntax("unexpected end"))? {
             b'/' => Object::Name(self.lexer.name()),
-            b'(' => Object::String(self.lexer.literal_string().ok_or(self.syntax("string never ends"))?),
+            b'(' => Object::String(self.lexer.literal_string().ok_or_else(|| self.syntax("string never ends"))?),
             b'<' if self.lexer.peek_at(1) == Some(b'<') => Object::Dictionary(self.dictionary(depth)?),
-            b'<' => Object::String(self.lexer.hex_string().ok_or(self.syntax("string never ends"))?),
+            b'<' => Object::String(self.lexer.hex_string().ok_or_else(|| self.syntax("string never ends"))?),
             b'[' => Object::Array(self.array(depth)?),
             byte if is_regular(byte) => self.word()?,
             _ => return Err(self.syntax("no object starts like this")),
@@ -117,25 +128,26 @@ impl<'b> Parser<'b> {
 
     fn array(&mut self, depth: usize) -> Result<Vec<Item>, Error> {
         self.lexer.pos += 1;
-        let mut items = Vec::new();
+        let first = self.items.len();
         loop {
             self.lexer.skip_space();
             if self.lexer.take(b"]") {
-                return Ok(items);
+                return Ok(self.items.drain(first..).collect());
             }
             if matches!(self.lexer.peek(), Some(b')' | b'>' | b'{' | b'}')) {
                 self.lexer.find(FindingKind::UnknownToken);
                 self.lexer.pos += 1;
                 continue;
             }
-            items.push(self.nested(depth - 1)?);
+            let item = self.nested(depth - 1)?;
+            self.items.push(item);
         }
     }
 
     fn dictionary(&mut self, depth: usize) -> Result<Dictionary, Error> {
         let start = self.lexer.pos;
         self.lexer.pos += 2;
-        let mut entries = Vec::new();
+        let first = self.entries.len();
         loop {
             self.lexer.skip_space();
             if self.lexer.take(b">>") {
@@ -154,15 +166,17 @@ impl<'b> Parser<'b> {
             let key = self.lexer.name();
             let key_span = Span { start: key_start, end: self.lexer.pos };
             self.take_memory(VALUE + key_span.len())?;
-            entries.push(self.pair(key, key_span, depth)?);
+            let pair = self.pair(key, key_span, depth)?;
+            self.entries.push(pair);
         }
+        let entries = self.entries.drain(first..).collect();
         let dictionary = Dictionary { entries, span: Span { start, end: self.lexer.pos } };
         for key in dictionary.duplicates().iter().take(DUPLICATES) {
             let values = dictionary.entries.iter().filter(|entry| entry.key == *key);
             let mut texts = values.map(|entry| entry.span.of(self.lexer.data));
             let first = texts.next();
             let same = texts.all(|text| Some(text) == first);
-            let shown = Name(key.0[..key.0.len().min(SHOWN)].into());
+            let shown = Name::new(&key.as_bytes()[..key.as_bytes().len().min(SHOWN)]);
             self.lexer.find_at(start, FindingKind::DuplicateKey { key: shown.to_text(), same });
         }
         Ok(dictionary)
@@ -232,11 +246,16 @@ impl<'b> Parser<'b> {
 
 /// `[+-]?[0-9]+` within 64 bits.
 fn integer(word: &[u8]) -> Option<i64> {
-    let digits = word.strip_prefix(b"+").or(word.strip_prefix(b"-")).unwrap_or(word);
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    std::str::from_utf8(word).ok()?.parse().ok()
+    let (digits, sign) = match word {
+        [b'-', digits @ ..] => (digits, -1),
+        [b'+', digits @ ..] | digits => (digits, 1),
+    };
+    // The sign goes with each digit: the lowest number has no positive twin.
+    let next = |value: i64, digit: &u8| {
+        let digit = digit.is_ascii_digit().then(|| sign * i64::from(digit - b'0'))?;
+        value.checked_mul(10)?.checked_add(digit)
+    };
+    if digits.is_empty() { None } else { digits.iter().try_fold(0, next) }
 }
 
 /// Anything made of digits, signs and points: `--5`, `1.2.3` and `12-3` occur, their text is kept.
@@ -258,6 +277,11 @@ mod tests {
         assert_eq!(parse(b"12 0 R"), Object::Reference(ObjectId::new(12, 0)));
         assert_eq!(parse(b"12 0 Rx"), Object::Integer(12));
         assert_eq!(parse(b"595.2755905512"), Object::Real(b"595.2755905512"[..].into()));
+        assert_eq!(parse(b"-9223372036854775808"), Object::Integer(i64::MIN));
+        assert_eq!(parse(b"+9223372036854775807"), Object::Integer(i64::MAX));
+        for text in [&b"9223372036854775808"[..], b"-9223372036854775809"] {
+            assert_eq!(parse(text), Object::Real(text.into()));
+        }
         assert_eq!(parse(b"99999999999999999999"), Object::Real(b"99999999999999999999"[..].into()));
         assert_eq!(parse(b"[1 0 R 2 0 3 0 R]").as_array().unwrap().len(), 4);
     }

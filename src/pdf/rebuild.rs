@@ -253,7 +253,7 @@ impl<'b> Sweep<'b> {
             }
         }
         if named.is_none() {
-            let (key, nowhere) = (Name(b"Root"[..].into()), Span::default());
+            let (key, nowhere) = (Name::new(b"Root"), Span::default());
             trailer.entries.push(Pair {
                 key,
                 key_span: nowhere,

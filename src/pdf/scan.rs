@@ -1,32 +1,15 @@
 //! Searching bytes.
 
+use memchr::memmem;
+
 /// First place of `needle` in `data[from..to]`.
 pub(crate) fn find(data: &[u8], needle: &[u8], from: usize, to: usize) -> Option<usize> {
-    let (&first, rest) = needle.split_first()?;
-    let window = data.get(from..to.min(data.len()))?;
-    let mut at = 0;
-    while let Some(step) = window.get(at..)?.iter().position(|&byte| byte == first) {
-        at += step;
-        if window[at + 1..].starts_with(rest) {
-            return Some(from + at);
-        }
-        at += 1;
-    }
-    None
+    memmem::find(data.get(from..to.min(data.len()))?, needle).map(|at| from + at)
 }
 
 /// Last place of `needle` in `data[from..to]`.
 pub(crate) fn rfind(data: &[u8], needle: &[u8], from: usize, to: usize) -> Option<usize> {
-    let (&first, rest) = needle.split_first()?;
-    let window = data.get(from..to.min(data.len()))?;
-    let mut end = window.len();
-    while let Some(at) = window[..end].iter().rposition(|&byte| byte == first) {
-        if window[at + 1..].starts_with(rest) {
-            return Some(from + at);
-        }
-        end = at;
-    }
-    None
+    memmem::rfind(data.get(from..to.min(data.len()))?, needle).map(|at| from + at)
 }
 
 #[cfg(test)]

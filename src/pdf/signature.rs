@@ -3,7 +3,7 @@
 use super::encrypt::is_signature;
 use super::error::Error;
 use super::field::{Field, FieldTree};
-use super::lexer::{hex, is_space};
+use super::lexer::{all_hex, hex, is_space};
 use super::object::{Dictionary, Object, ObjectId, Span};
 use super::text::{decode_text, parse_date};
 use super::view::View;
@@ -226,7 +226,7 @@ fn byte_range(view: &View<'_, '_>, dictionary: &Dictionary) -> Result<Option<Vec
 /// `<`, hexadecimal digits, `>` and nothing else.
 fn is_clean_hex(token: &[u8]) -> bool {
     let inner = token.strip_prefix(b"<").and_then(|rest| rest.strip_suffix(b">"));
-    inner.is_some_and(|inner| inner.len() % 2 == 0 && inner.iter().all(|&byte| hex(byte).is_some()))
+    inner.is_some_and(|inner| inner.len() % 2 == 0 && all_hex(inner))
 }
 
 /// Whether the only oddity of a token is white space between its digits.

@@ -99,7 +99,10 @@ fn contents(document: &Document<'_>, entry: &Entry, findings: &mut Findings) {
     let Some(span) = entry.dictionary.contents_span else { return };
     findings.check(rules::CONTENTS_HEX, entry.dictionary.contents_clean);
     let digits = span.of(document.bytes());
-    if digits.iter().any(u8::is_ascii_lowercase) && digits.iter().any(u8::is_ascii_uppercase) {
+    // Every byte is looked at, whatever was found before: many at a time.
+    let lower = digits.iter().fold(false, |found, digit| found | digit.is_ascii_lowercase());
+    let upper = digits.iter().fold(false, |found, digit| found | digit.is_ascii_uppercase());
+    if lower && upper {
         findings.warn(rules::CONTENTS_HEX_CASE);
     }
 }

@@ -160,25 +160,22 @@ impl Context {
         let prefixes = Prefixes::new(bytes, &trails);
         match Document::open_with(bytes, pdf::Limits::default(), password) {
             Ok(document) => self.judge_open(file, Subject { document: &document, prefixes, reach: Reach::Everywhere }),
-            Err(error) => self.conclude(self.begin(file, prefixes), Err(error)),
+            Err(error) => self.conclude(self.blank(file), prefixes, Err(error)),
         }
     }
 
     /// Judges an open file, named `file` in the report.
     pub fn judge_open(&self, file: &str, subject: Subject<'_, '_>) -> Report {
-        let mut report = self.begin(file, subject.prefixes);
+        let mut report = self.blank(file);
         report.revisions = subject.document.revisions().len();
         let judged = self.judge_entries(subject, &mut report);
-        self.conclude(report, judged)
+        self.conclude(report, subject.prefixes, judged)
     }
 
-    fn begin(&self, file: &str, prefixes: Prefixes<'_>) -> Report {
+    fn conclude(&self, mut report: Report, prefixes: Prefixes<'_>, judged: Result<(), pdf::Error>) -> Report {
         let length = prefixes.file().len();
-        let sha256 = hex(&prefixes.digest(Hash::Sha256, length));
-        Report { size: Some(length as u64), sha256: Some(sha256), ..self.blank(file) }
-    }
-
-    fn conclude(&self, mut report: Report, judged: Result<(), pdf::Error>) -> Report {
+        // Last: the digests of the signatures lie on the way to that of the whole.
+        (report.size, report.sha256) = (Some(length as u64), Some(hex(&prefixes.digest(Hash::Sha256, length))));
         if let Err(error) = judged {
             report.error = Some(ErrorReport::new(error.code(), error.to_string()));
         }
@@ -198,6 +195,7 @@ impl Context {
         let document = subject.document;
         let entries = entry::collect(document, subject.reach, &mut report.unsigned_fields)?;
         report.uncovered_bytes = format::uncovered(document, &entries);
+        subject.prefixes.announce(entries.iter().filter_map(|entry| Some(entry.range.as_ref().ok()?.gap().start)));
         let store = Store::of(document, &entries, self);
         let mut past = Past::of(document, subject.prefixes, self);
         let history = changes::History::new(&entries);

@@ -5,8 +5,9 @@
 //! DigestInfo are compared, NULL and absent parameters (RFC 8017 §A.2.4 note), and nothing else.
 
 use const_oid::ObjectIdentifier;
+use crypto_bigint::modular::BoxedMontyForm;
+use rsa::BoxedUint;
 use rsa::traits::PublicKeyParts;
-use rsa::{BoxedUint, hazmat};
 
 use super::algorithm::hash_oid;
 use crate::hash::Hash;
@@ -22,9 +23,23 @@ fn recover(key: &rsa::PublicKey, signature: &[u8]) -> Option<Vec<u8>> {
     if value >= *key.n().as_ref() {
         return None;
     }
-    let message = hazmat::rsa_encrypt(key, &value).ok()?.to_be_bytes();
+    let message = power(key, value).to_be_bytes();
     let excess = message.len().checked_sub(key.size())?;
     Some(message[excess..].to_vec())
+}
+
+/// `value`^e mod n, bit by bit of e. The crate's own operation hides its exponent, which is no secret here: 65537 takes
+/// seventeen steps and a third of the time.
+fn power(key: &rsa::PublicKey, value: BoxedUint) -> BoxedUint {
+    let base = BoxedMontyForm::new(value, key.n_params());
+    let mut power = base.clone();
+    for bit in (0..key.e().bit_width().saturating_sub(1)).rev() {
+        power = power.square();
+        if key.e().bit_vartime(bit) {
+            power *= &base;
+        }
+    }
+    power.retrieve()
 }
 
 /// RSASSA-PKCS1-v1_5 (RFC 8017 §8.2.2).
