@@ -29,9 +29,9 @@ impl Department {
         for intermediate in desk.lab.intermediates() {
             make.extend(["--intermediate".to_owned(), text(&intermediate)]);
         }
-        let made = desk.kyso(&make).exits(0).json().remove(0);
-        assert_eq!((made["age_days"].as_i64(), made["relied_on"].as_bool()), (Some(0), Some(false)));
-        assert_eq!(made["crls"].as_array().unwrap().len(), desk.lab.crls().len());
+        let line = desk.kyso(&make).exits(0).json().remove(0);
+        assert_eq!((line["age_days"].as_i64(), line["relied_on"].as_bool()), (Some(0), Some(false)));
+        assert_eq!(line["crls"].as_array().unwrap().len(), desk.lab.crls().len());
         let signer = text(&desk.path("signer.pem"));
         let mut pkcs12 = std::process::Command::new("openssl");
         pkcs12.args(["pkcs12", "-in", &text(&p12.path), "-nokeys", "-clcerts", "-out", &signer, "-passin"]);
