@@ -10,7 +10,7 @@ use crate::x509::{SigningRules, UsageFailure, document_signing};
 use super::findings::{Findings, Rule};
 use super::policy::Policy;
 use super::rules;
-use super::verdict::{Indication, Integrity, SubIndication};
+use super::terms::{Indication, Integrity, SubIndication};
 
 /// How strict a sub-filter is about attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

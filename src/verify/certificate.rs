@@ -18,7 +18,8 @@ use super::fetch::Leaf;
 use super::findings::Findings;
 use super::poe::Proofs;
 use super::store::Store;
-use super::verdict::{ChainElement, ErrorReport, Indication, Reason, RevocationReport, SubIndication};
+use super::terms::{Indication, SubIndication};
+use super::verdict::{ChainElement, ErrorReport, Reason, RevocationReport};
 use super::xcv::{Asks, Purpose, Question};
 use super::{Context, rules};
 

@@ -5,7 +5,8 @@ use crate::x509::{Certificate, Evidence, Outcome, Path, RevocationAnswer};
 
 use super::fault::Fault;
 use super::store::Store;
-use super::verdict::{ChainElement, Indication, RevocationReport};
+use super::terms::Indication;
+use super::verdict::{ChainElement, RevocationReport};
 
 /// The certificates of `path`, each with the first of `faults` that is about it.
 pub(super) fn elements(path: &Path, faults: &[Fault]) -> Vec<ChainElement> {

@@ -8,7 +8,7 @@ use crate::text::hex;
 use super::findings::Findings;
 use super::policy::{AcceptedPolicies, AcceptedPolicy, Policy};
 use super::rules;
-use super::verdict::{Indication, SubIndication};
+use super::terms::{Indication, SubIndication};
 
 /// Judges the declarations among `signed`; `reason` says whether the dictionary has a /Reason.
 pub(super) fn judge(signed: &SignedAttributes, reason: bool, policy: &Policy, findings: &mut Findings) {

@@ -8,7 +8,7 @@ use crate::pdf::{self, ByteRange, Document, Field, FieldLock, Outside, ShapeErro
 use super::Reach;
 use super::permissions::Restrictions;
 use super::poe::Place;
-use super::verdict::EntryType;
+use super::terms::EntryType;
 
 /// One signature dictionary and where it hangs.
 pub(super) struct Entry {

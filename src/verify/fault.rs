@@ -9,7 +9,7 @@ use crate::x509::Certificate;
 
 use super::findings::{Findings, Rule};
 use super::rules;
-use super::verdict::{Indication, SubIndication};
+use super::terms::{Indication, SubIndication};
 
 /// One thing that is wrong or not known.
 #[derive(Clone, Debug)]
@@ -63,6 +63,17 @@ impl Fault {
     /// About something more, said before the certificate's subject.
     pub(super) fn saying(self, what: &str) -> Self {
         Self { object: format!("{what}: {}", self.object), ..self }
+    }
+
+    /// Which fault names the whole (§5.2.6.4): a path that breaks a rule, then dates and revocation, then what is not known
+    /// yet, then strength. Of equals, the leaf's.
+    pub(super) fn rank(&self) -> u8 {
+        match self.rule {
+            rules::CERTIFICATE_VALIDITY | rules::NOT_REVOKED => 1,
+            rule if is_about_revocation(rule) => 2,
+            rules::ALGORITHM_STRENGTH => 3,
+            _ => 0,
+        }
     }
 
     /// Records it.

@@ -18,7 +18,7 @@ use super::fault::Fault;
 use super::policy::RevocationFreshness;
 use super::revocation::CLOCK_TOLERANCE;
 use super::store::Store;
-use super::verdict::{EntryType, SubIndication};
+use super::terms::{EntryType, SubIndication};
 use super::xcv::{Chain, Question};
 use super::{Context, rules};
 
@@ -74,7 +74,7 @@ fn fresh_since(signer: &SignerInfo, context: &Context) -> Option<OffsetDateTime>
     let strict = context.policy.rules.revocation_freshness == RevocationFreshness::AfterSignature;
     let tokens = signer.unsigned_values(attributes::SIGNATURE_TIMESTAMP).into_iter();
     let times = tokens.filter_map(|token| Token::parse(token).ok()).map(|token| token.info.gen_time);
-    strict.then(|| times.max().map_or(context.at, |time| time.min(context.at)) - CLOCK_TOLERANCE)
+    strict.then(|| times.max().map_or(context.at, |time| time.min(context.at)).saturating_sub(CLOCK_TOLERANCE))
 }
 
 impl Store {

@@ -6,7 +6,8 @@
 use time::OffsetDateTime;
 
 use super::policy::{Constraints, Severity};
-use super::verdict::{Block, Check, CheckResult, Indication, Reason, SubIndication};
+use super::terms::{Block, CheckResult, Indication, SubIndication};
+use super::verdict::{Check, Reason};
 
 /// Something that is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

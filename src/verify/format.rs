@@ -5,7 +5,7 @@ use crate::pdf::{self, ByteRange, Document, ShapeError};
 use super::entry::Entry;
 use super::findings::Findings;
 use super::rules;
-use super::verdict::{Coverage, EntryType};
+use super::terms::{Coverage, EntryType};
 
 /// Values that must be direct, because the arithmetic depends on them.
 const DIRECT: [&str; 4] = ["ByteRange", "Contents", "Filter", "SubFilter"];

@@ -16,8 +16,9 @@ use super::kept::Kept;
 use super::poe::Proofs;
 use super::signature::trailing_data;
 use super::store::Store;
+use super::terms::{EntryType, Form, Indication, Modifications};
 use super::timestamps::{Judged, Material};
-use super::verdict::{EntryType, Form, Indication, Modifications, Said, SignatureReport, TimestampReport};
+use super::verdict::{Said, SignatureReport, TimestampReport};
 use super::{Context, Reach, Subject, accept, format, level, rules, utc};
 
 /// What the whole file, and the entries judged so far (the later ones), prove of the earlier ones.

@@ -4,7 +4,8 @@ use super::entry::Entry;
 use super::findings::Findings;
 use super::kept::Kept;
 use super::rules;
-use super::verdict::{EntryType, Form, Integrity, Level, LevelMissing, SignatureReport};
+use super::terms::{EntryType, Form, Integrity, Level};
+use super::verdict::{LevelMissing, SignatureReport};
 
 const CLAUSE: &str = "EN 319 142-1 6.3, Table 1";
 

@@ -12,7 +12,8 @@ use crate::x509::Certificate;
 use super::entry::Entry;
 use super::poe::Proofs;
 use super::store::Store;
-use super::verdict::{EntryType, ObjectKind, ObjectReport};
+use super::terms::EntryType;
+use super::verdict::{ObjectKind, ObjectReport};
 use super::{Context, utc};
 
 impl Context {

@@ -64,7 +64,7 @@ fn slide_by_status(
 ) -> Option<OffsetDateTime> {
     // What is revoked once is so for good, whoever says so and when.
     if let Some(since) = bad_since(&question.ask(link, control, path).outcome) {
-        control = control.min(since - MOMENT);
+        control = control.min(since.saturating_sub(MOMENT));
     }
     // (a) Issued by the control time, (b) and proven to have existed by then.
     let horizon = control;
@@ -79,7 +79,7 @@ fn slide_by_status(
     // (c)
     let until = match answer.outcome {
         Outcome::Good { this_update, next_update } | Outcome::Stale { this_update, next_update } => {
-            next_update.unwrap_or(this_update).max(this_update + CLOCK_TOLERANCE)
+            next_update.unwrap_or(this_update).max(this_update.saturating_add(CLOCK_TOLERANCE))
         }
         Outcome::Revoked { .. } | Outcome::OnHold { .. } => control,
         _ if question.soft() => control,

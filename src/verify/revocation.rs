@@ -13,7 +13,7 @@ use crate::x509::{
 use super::fault::Fault;
 use super::policy::{Revocation, RevocationFreshness};
 use super::rules;
-use super::verdict::SubIndication;
+use super::terms::SubIndication;
 use super::xcv::{Link, Purpose, Question};
 
 /// Clocks of signers, authorities and responders may differ by so much.
@@ -71,7 +71,7 @@ impl Question<'_> {
     pub(super) fn dates(&self, link: Link<'_>, path: &Path) -> Option<Fault> {
         let certificate = link.certificate;
         let fault = |sub| Fault::timely(rules::CERTIFICATE_VALIDITY, sub, certificate);
-        let early = |proven| proven + CLOCK_TOLERANCE < certificate.not_before();
+        let early = |proven: OffsetDateTime| proven.saturating_add(CLOCK_TOLERANCE) < certificate.not_before();
         if link.leaf && self.proven.is_some_and(early) {
             return Some(fault(SubIndication::NotYetValid).at(certificate.not_before()).proven());
         }
@@ -144,8 +144,8 @@ impl Question<'_> {
     fn telling(&self, link: Link<'_>, at: OffsetDateTime, path: &Path, answer: RevocationAnswer) -> RevocationAnswer {
         let Some(best) = self.proven.filter(|_| self.stamped && self.is_strict(link)) else { return answer };
         let tells = |evidence: &Evidence| {
-            let brought = self.store.origin(evidence.fingerprint()).place.is_none();
-            brought || evidence.this_update() + FRESHNESS_TOLERANCE >= best
+            self.store.is_brought(evidence.fingerprint())
+                || evidence.this_update().saturating_add(FRESHNESS_TOLERANCE) >= best
         };
         if answer.evidence.as_ref().is_none_or(tells) { answer } else { self.ask_among(link, at, path, &tells) }
     }
@@ -159,10 +159,10 @@ impl Question<'_> {
     /// Revoked or on hold, and not only after the signature was proven to exist.
     fn revoked(&self, link: Link<'_>, outcome: &Outcome) -> Option<Fault> {
         let since = bad_since(outcome)?;
-        // §5.5.4 (a): revoked, or suspended, only after the signature was proven to exist. Not so an issuer: whoever has its key
-        // makes lists of any date, so what it says of the signer needs a proof of its own, in past validation.
-        let healed = link.leaf && self.long_term().is_some_and(|best| best < since);
-        if link.used < since || healed || link.leaf && self.ceased(outcome) {
+        // §5.5.4 (a): revoked, or suspended, only after the signature was proven to exist. Not so an issuer whose key others may
+        // have: they make lists of any date, so what it says of the signer needs a proof of its own, in past validation.
+        let healed = (link.leaf || ceased(outcome)) && self.long_term().is_some_and(|best| best < since);
+        if link.used < since || healed || link.leaf && self.stamped_before_it_ceased(outcome) {
             return None;
         }
         if matches!(outcome, Outcome::OnHold { .. }) {
@@ -177,13 +177,10 @@ impl Question<'_> {
     }
 
     /// RFC 3161 §4 (1): a TSA that ceased, and whose key is safe, says so in the reason; what it stamped before stays valid.
-    fn ceased(&self, outcome: &Outcome) -> bool {
-        let Outcome::Revoked { time, reason: Some(reason), .. } = outcome else { return false };
-        let safe = matches!(
-            reason,
-            Reason::Unspecified | Reason::AffiliationChanged | Reason::Superseded | Reason::CessationOfOperation
-        );
-        safe && self.made.is_some_and(|made| made < *time)
+    fn stamped_before_it_ceased(&self, outcome: &Outcome) -> bool {
+        let unspecified = matches!(outcome, Outcome::Revoked { reason: Some(Reason::Unspecified), .. });
+        let before = |made| bad_since(outcome).is_some_and(|since| made < since);
+        (unspecified || ceased(outcome)) && self.made.is_some_and(before)
     }
 
     /// The revocation freshness checker (§5.2.5) for a signature made by `at`: what it says of an issuer was current then; what
@@ -192,7 +189,7 @@ impl Question<'_> {
         let strict = self.is_strict(link);
         let is_fresh = match outcome {
             Outcome::Good { this_update, .. } | Outcome::Stale { this_update, .. } if strict => {
-                *this_update + FRESHNESS_TOLERANCE >= at
+                this_update.saturating_add(FRESHNESS_TOLERANCE) >= at
             }
             // Good until then at least.
             Outcome::Revoked { .. } | Outcome::OnHold { .. } => bad_since(outcome).is_some_and(|since| at < since),
@@ -220,12 +217,59 @@ pub(super) fn bad_since(outcome: &Outcome) -> Option<OffsetDateTime> {
     }
 }
 
+/// Revoked for a reason that leaves the key safe?
+fn ceased(outcome: &Outcome) -> bool {
+    let Outcome::Revoked { reason, .. } = outcome else { return false };
+    matches!(reason, Some(Reason::AffiliationChanged | Reason::Superseded | Reason::CessationOfOperation))
+}
+
 /// §5.2.5 without a constraint: is the answer current at `at`?
 pub(super) fn is_known(outcome: &Outcome, at: OffsetDateTime) -> bool {
     match outcome {
         Outcome::Good { .. } => true,
         // Without nextUpdate an answer is as good as it is young.
-        Outcome::Stale { this_update, .. } => *this_update + CLOCK_TOLERANCE >= at,
+        Outcome::Stale { this_update, .. } => this_update.saturating_add(CLOCK_TOLERANCE) >= at,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::PrimitiveDateTime;
+    use time::macros::datetime;
+
+    const REVOKED: OffsetDateTime = datetime!(2026-03-01 0:00 UTC);
+    const SUSPECT: OffsetDateTime = datetime!(2026-02-01 0:00 UTC);
+
+    /// Stolen in February, told in March: what was made in between is not to be relied on.
+    #[test]
+    fn a_stolen_key_is_not_trusted_since_the_theft() {
+        let since = |reason, suspect| revoked_since(REVOKED, reason, suspect);
+        assert_eq!(since(Some(Reason::KeyCompromise), Some(SUSPECT)), SUSPECT);
+        assert_eq!(since(Some(Reason::CaCompromise), Some(SUSPECT)), SUSPECT);
+        assert_eq!(since(Some(Reason::KeyCompromise), None), REVOKED);
+        assert_eq!(since(Some(Reason::Superseded), Some(SUSPECT)), REVOKED, "nobody else had the key");
+        assert_eq!(since(None, Some(SUSPECT)), REVOKED);
+        let after = REVOKED + Duration::DAY;
+        assert_eq!(since(Some(Reason::KeyCompromise), Some(after)), REVOKED, "never later than the revocation");
+    }
+
+    /// RFC 6960 §4.2.2.1: without nextUpdate there is always something newer.
+    #[test]
+    fn an_answer_without_an_end_is_as_good_as_it_is_young() {
+        let answer = Outcome::Stale { this_update: REVOKED, next_update: None };
+        assert!(is_known(&answer, REVOKED + Duration::minutes(5)));
+        assert!(!is_known(&answer, REVOKED + Duration::minutes(6)));
+        for outcome in [Outcome::Unknown, Outcome::None, Outcome::NoInformation { this_update: REVOKED }] {
+            assert!(!is_known(&outcome, SUSPECT), "{outcome:?}");
+        }
+    }
+
+    /// Strangers write the dates: the last there is, too.
+    #[test]
+    fn the_end_of_time_is_no_crash() {
+        let end = PrimitiveDateTime::MAX.assume_utc();
+        assert!(is_known(&Outcome::Stale { this_update: end, next_update: Some(end) }, end));
     }
 }

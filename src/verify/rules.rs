@@ -4,7 +4,7 @@
 //! ([`super::findings::Findings::break_as`]); the one given here is the usual one.
 
 use super::findings::Rule;
-use super::verdict::{Block, Indication, SubIndication};
+use super::terms::{Block, Indication, SubIndication};
 
 macro_rules! rules {
     ($($(#[$doc:meta])* $name:ident: $block:ident, $clause:literal $(=> $indication:ident $sub:ident)?;)*) => {

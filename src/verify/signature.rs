@@ -16,8 +16,9 @@ use super::kept::{Kept, kept};
 use super::policy::Policy;
 use super::revocation::CLOCK_TOLERANCE;
 use super::store::Store;
+use super::terms::{Form, Indication, SubIndication};
 use super::timestamps::{Judged, Material, content_timestamps, signature_timestamps};
-use super::verdict::{Form, Indication, KeyReport, SignatureReport, SignerReport, SubIndication};
+use super::verdict::{KeyReport, SignatureReport, SignerReport};
 use super::xcv::{Chain, Purpose, Question};
 use super::{Context, declared, is_signature, legacy, rules, utc};
 
@@ -194,7 +195,7 @@ impl Context {
             if facts.certificate.as_ref().is_some_and(|certificate| !certificate.is_valid_at(claimed)) {
                 findings.warn(rules::CLAIMED_TIME_OUTSIDE_VALIDITY);
             }
-            if proven.is_some_and(|proven| claimed > proven + CLOCK_TOLERANCE) {
+            if proven.is_some_and(|proven| claimed > proven.saturating_add(CLOCK_TOLERANCE)) {
                 findings.warn(rules::CLAIMED_TIME_AFTER_PROOF);
             }
         }

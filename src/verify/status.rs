@@ -1,7 +1,8 @@
 //! From entries to the file's status and the decision for people (VERDICT §2, §3).
 
 use super::policy::{Policy, Role};
-use super::verdict::{Decision, EntryType, Indication, Report, Requirement, SignatureReport, Status, SubIndication};
+use super::terms::{Decision, EntryType, Indication, Status, SubIndication};
+use super::verdict::{Report, Requirement, SignatureReport};
 
 /// Fills in status, decision and the policy's requirements.
 pub(super) fn conclude(report: &mut Report, policy: &Policy) {

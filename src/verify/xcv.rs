@@ -19,7 +19,8 @@ use super::findings::Findings;
 use super::poe::Proofs;
 use super::policy::ValidityModel;
 use super::store::Store;
-use super::verdict::{ChainElement, RevocationReport, SubIndication};
+use super::terms::SubIndication;
+use super::verdict::{ChainElement, RevocationReport};
 use super::{Context, past, rules};
 
 /// Paths that are tried around an issuer at fault: cross-certificates are few.
@@ -173,6 +174,7 @@ impl Question<'_> {
             chain.faults.retain(|fault| !fault.timely);
             chain.past = true;
         }
+        chain.faults.sort_by_key(Fault::rank);
         chain.elements = elements(path, &chain.faults);
         chain.path = Some(path.clone());
         chain

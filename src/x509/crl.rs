@@ -1,7 +1,7 @@
 //! Certificate revocation lists (RFC 5280 §5).
 //!
-//! A list may hold a hundred thousand entries and be asked about thousands of certificates: entries are indexed once
-//! by serial number and read when one is found.
+//! A list may hold a million entries and be asked about thousands of certificates: where an entry lies is kept, and it is
+//! read when it is found.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -209,8 +209,8 @@ impl List {
         };
         let revoked = fields.read_if(0x30).map_or(0, |revoked| revoked.content.len());
         let end = tbs.raw.len() - fields.0.len();
-        let indexed = Entries::index(tbs.raw, end - revoked..end);
-        let (entries, mut unknown_critical) = indexed.ok_or_else(|| malformed("entries"))?;
+        let scanned = Entries::scan(tbs.raw, end - revoked..end);
+        let (entries, mut unknown_critical) = scanned.ok_or_else(|| malformed("entries"))?;
         let mut list = Self {
             issuer,
             this_update,

@@ -1,9 +1,12 @@
-//! The entries of a revocation list, indexed by serial number (RFC 5280 §5.1.2.6, §5.3).
+//! The entries of a revocation list, found by serial number (RFC 5280 §5.1.2.6, §5.3).
 //!
-//! Only offsets are kept, sorted by serial number: eight bytes an entry, found by halving, read when found. Beside them
-//! stand the entries that name a certificate issuer, in their order: it holds for those that follow (§5.3.3).
+//! Only offsets are kept, eight bytes an entry; an entry is read when it is found. A list that is asked about a few
+//! certificates is walked for each; one that is asked about many is sorted by serial number once, and halved. Beside
+//! the offsets stand the entries that name a certificate issuer, in their order: it holds for those that follow (§5.3.3).
 
 use std::ops::Range;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use time::OffsetDateTime;
 
@@ -98,34 +101,39 @@ const CERTIFICATE_ISSUER: &[u8] = &[0x06, 0x03, 0x55, 0x1d, 0x1d];
 /// Where an entry lies in the signed part, and how long it is.
 type Place = (u32, u32);
 
+/// Walking a list so many times costs less than sorting it.
+const FEW: u32 = 8;
+
 /// The entries of a list.
 pub(super) struct Entries {
-    /// By serial number.
+    /// As they stand.
     places: Vec<Place>,
     /// Those that name a certificate issuer, as they stand.
     naming: Vec<Place>,
+    asked: AtomicU32,
+    /// By serial number, once it pays.
+    sorted: OnceLock<Vec<Place>>,
 }
 
 impl Entries {
-    /// Walks every entry once. Beside the index: critical entry extensions that are not known.
+    /// Walks every entry once. Beside them: critical entry extensions that are not known.
     ///
     /// A list with such an extension on any entry must not be used to call any certificate good (RFC 5280 §5.3).
     /// `entries` is the part of `tbs` that holds them.
-    pub(super) fn index(tbs: &[u8], entries: Range<usize>) -> Option<(Self, Vec<String>)> {
-        let (mut found, mut naming, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
+    pub(super) fn scan(tbs: &[u8], entries: Range<usize>) -> Option<(Self, Vec<String>)> {
+        let (mut places, mut naming, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
         let mut reader = Reader(tbs.get(entries.clone())?);
         while !reader.is_empty() {
             let at = entries.end - reader.0.len();
             let entry = reader.read()?.expect(0x30)?;
             let place = (u32::try_from(at).ok()?, u32::try_from(entry.raw.len()).ok()?);
-            let scanned = scan(entry, &mut unknown)?;
-            found.push((scanned.serial, place));
-            if scanned.names_issuer {
+            places.push(place);
+            if scan(entry, &mut unknown)? {
                 naming.push(place);
             }
         }
-        found.sort_unstable();
-        Some((Self { places: found.into_iter().map(|(_, place)| place).collect(), naming }, unknown))
+        places.shrink_to_fit();
+        Some((Self { places, naming, asked: AtomicU32::new(0), sorted: OnceLock::new() }, unknown))
     }
 
     pub(super) fn len(&self) -> usize {
@@ -141,10 +149,22 @@ impl Entries {
     /// that weighs most: final before hold, then earliest.
     pub(super) fn find(&self, tbs: &[u8], own: &Name, issuer: &Name, serial: &[u8]) -> Option<RevokedEntry> {
         let serial = tlv::shortest(serial);
-        let first = self.places.partition_point(|&at| serial_at(tbs, at) < serial);
-        let same = self.places[first..].iter().take_while(|&&at| serial_at(tbs, at) == serial);
-        let theirs = same.filter(|&&at| self.is_of(tbs, at, own, issuer));
-        theirs.filter_map(|&at| read(element_at(tbs, at)?)).min_by_key(|entry| (entry.is_hold(), entry.time))
+        let same = self.of_serial(tbs, serial).into_iter();
+        let theirs = same.filter(|&at| self.is_of(tbs, at, own, issuer));
+        theirs.filter_map(|at| read(element_at(tbs, at)?)).min_by_key(|entry| (entry.is_hold(), entry.time))
+    }
+
+    fn of_serial(&self, tbs: &[u8], serial: &[u8]) -> Vec<Place> {
+        if self.sorted.get().is_none() && self.asked.fetch_add(1, Ordering::Relaxed) < FEW {
+            return self.places.iter().filter(|&&at| serial_at(tbs, at) == serial).copied().collect();
+        }
+        let sorted = self.sorted.get_or_init(|| {
+            let mut found: Vec<_> = self.places.iter().map(|&at| (serial_at(tbs, at), at)).collect();
+            found.sort_unstable();
+            found.into_iter().map(|(_, at)| at).collect()
+        });
+        let first = sorted.partition_point(|&at| serial_at(tbs, at) < serial);
+        sorted[first..].iter().take_while(|&&at| serial_at(tbs, at) == serial).copied().collect()
     }
 
     /// Does the entry at `place` speak of `issuer`'s certificates?
@@ -179,27 +199,21 @@ fn serial_at(tbs: &[u8], at: Place) -> &[u8] {
     serial.map_or(&[], |serial| tlv::shortest(serial.content))
 }
 
-/// What the index needs of an entry.
-struct Scanned<'a> {
-    serial: &'a [u8],
-    names_issuer: bool,
-}
-
-/// Looks through an entry: nothing if it is malformed. Notes unknown critical extensions.
-fn scan<'a>(entry: Tlv<'a>, unknown: &mut Vec<String>) -> Option<Scanned<'a>> {
+/// Does a well-formed entry name a certificate issuer? Nothing if it is malformed. Notes unknown critical extensions.
+fn scan(entry: Tlv<'_>, unknown: &mut Vec<String>) -> Option<bool> {
     let mut fields = entry.inside();
-    let serial = tlv::shortest(fields.read()?.expect(0x02)?.content);
+    fields.read()?.expect(0x02)?;
     // Read here too: an entry that cannot be read when it is found would pass for none.
     time(fields.read()?)?;
     let mut extensions = fields.read_if(0x30).map_or(Reader(&[]), Tlv::inside);
     if !fields.is_empty() {
         return None;
     }
-    let mut scanned = Scanned { serial, names_issuer: false };
+    let mut names_issuer = false;
     while !extensions.is_empty() {
         let element = extensions.read()?;
         let mut inside = element.expect(0x30)?.inside();
-        scanned.names_issuer |= inside.read()?.raw == CERTIFICATE_ISSUER;
+        names_issuer |= inside.read()?.raw == CERTIFICATE_ISSUER;
         // A critical flag is three bytes after the identifier; without one there is nothing to look up.
         if inside.read_if(0x01).is_some() {
             let extension = extension(element)?;
@@ -210,7 +224,7 @@ fn scan<'a>(entry: Tlv<'a>, unknown: &mut Vec<String>) -> Option<Scanned<'a>> {
             }
         }
     }
-    Some(scanned)
+    Some(names_issuer)
 }
 
 fn read(entry: Tlv<'_>) -> Option<RevokedEntry> {
@@ -275,7 +289,7 @@ mod tests {
 
     /// A province's list of years: every certificate that is on it is found, and no other.
     #[test]
-    fn a_hundred_thousand_entries_are_indexed_once_and_found_each() {
+    fn a_hundred_thousand_entries_are_sorted_once_and_found_each() {
         let serial = |n: u32| [&[0x11][..], &n.wrapping_mul(2_654_435_761).to_be_bytes()].concat();
         let mut list = ListDraft::new(2024, 2026);
         for n in 0..100_000 {

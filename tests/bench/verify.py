@@ -246,10 +246,12 @@ def main():
     titles = ("kyso, as it comes", "kyso -j 1", "pyHanko, in process", "pdfsig, a process each")
     for title, rates in zip(titles, zip(*turns)):
         print(f"{title:<28} {statistics.median(rates):10,.0f} documents a second")
-    least = {"pyHanko": 60 if args.level == "b-b" else 80, "pdfsig": 40}
-    for peer, at in (("pyHanko", 2), ("pdfsig", 3)):
+    # pdfsig asks nothing about revocation, and has no limit where that is most of the work.
+    limits = {"pyHanko": 60, "pdfsig": 40} if args.level == "b-b" else {"pyHanko": 80}
+    for at, peer in enumerate(("pyHanko", "pdfsig"), 2):
         ratio = statistics.median(turn[0] / turn[at] for turn in turns)
-        print(f"{'kyso / ' + peer:<28} {ratio:10.1f} ×  (limit ≥ {least[peer]} ×)")
+        limit = f"  (limit ≥ {limits[peer]} ×)" if peer in limits else ""
+        print(f"{'kyso / ' + peer:<28} {ratio:10.1f} ×{limit}")
     print(f"{'one file, the whole process':<28} {one_file(desk):10.1f} ms  (limit ≤ 30 ms)")
 
 

@@ -10,7 +10,7 @@
 
 use std::sync::LazyLock;
 
-use kyso_lab::clock::{Draft, Entry, List, Party, Usage};
+use kyso_lab::clock::{Draft, Entry, List, Party, Reason, Usage};
 use time::{Date, Month, OffsetDateTime};
 
 /// Midnight of a day.
@@ -92,6 +92,23 @@ impl Cast {
         let living = self.authorities.iter().filter(alive);
         living.map(|authority| list(&authority.party, at, revoked).by(&authority.party)).collect()
     }
+}
+
+/// A list of An's authority that knows An as revoked a month before all signatures.
+pub(crate) fn list_naming_an(at: OffsetDateTime) -> Vec<u8> {
+    let entry = Entry::new(&CAST.an, day(2017, 2, 1)).because(Reason::KeyCompromise);
+    List::at(at).revoking(&[entry]).by(&CAST.sub)
+}
+
+/// A list of the TSAs' authority that knows them all as compromised since before any of them stamped.
+pub(crate) fn list_naming_the_tsas(at: OffsetDateTime) -> Vec<u8> {
+    let gone = |tsa| Entry::new(tsa, day(2014, 1, 2)).because(Reason::KeyCompromise);
+    List::at(at).revoking(&[&CAST.tsa_14, &CAST.tsa_19, &CAST.tsa_26].map(gone)).by(&CAST.tsa_ca)
+}
+
+/// Is that the subject of a TSA that [`list_naming_the_tsas`] names?
+pub(crate) fn is_tsa_of_ours(subject: &str) -> bool {
+    ["CN=TSA 14,C=VN", "CN=TSA 19,C=VN", "CN=TSA 26,C=VN"].contains(&subject)
 }
 
 /// An empty list of each of these.

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use kyso::content::{Content, Draft};
 use kyso::hash::{Hash, Trails};
-use kyso::pdf::{Dict, Document, ObjectId, Update, reference_array};
-use kyso::sign::{self, Order};
+use kyso::pdf::{Additions, Document, Update};
+use kyso::sign::{self, Order, Raise, Workpiece};
 use kyso::tsa::{self, TimestampSource};
-use kyso::verify::Level;
+use kyso::verify::{Context, Level, Policy};
+use kyso::x509::{Certificate, Crl, OcspResponse};
 use kyso_lab::clock::{Digest, Party, Signed, Token};
 use time::OffsetDateTime;
 
@@ -18,13 +20,9 @@ const ROOM: usize = 16 * 1024;
 #[derive(Clone)]
 pub(crate) struct Paper {
     pub(crate) bytes: Vec<u8>,
-    stored: Store,
     /// The certificates of everybody who put something on it, for the DSS.
     certificates: BTreeSet<Vec<u8>>,
 }
-
-/// What the DSS names so far: certificates, lists, answers.
-type Store = [Vec<ObjectId>; 3];
 
 /// A signature to be put on it.
 pub(crate) struct By<'a> {
@@ -69,7 +67,7 @@ impl Paper {
         }
         let start = file.len();
         let _ = write!(file, "xref\n0 5\n{table}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n");
-        Self { bytes: file.into_bytes(), stored: Store::default(), certificates: BTreeSet::new() }
+        Self { bytes: file.into_bytes(), certificates: BTreeSet::new() }
     }
 
     /// A document that somebody else made.
@@ -109,24 +107,44 @@ impl Paper {
 
     /// With these lists and answers in the DSS, and all paths from leaf to root (ISO 32000-2 §12.8.4.3).
     pub(crate) fn kept(mut self, lists: &[Vec<u8>], answers: &[Vec<u8>]) -> Self {
-        let certificates: Vec<_> = std::mem::take(&mut self.certificates).into_iter().collect();
+        let certificates = std::mem::take(&mut self.certificates).into_iter().collect();
+        let additions = Additions { certificates, crls: lists.to_vec(), ocsps: answers.to_vec(), vri: Vec::new() };
         let tail = {
             let document = Document::open(&self.bytes).unwrap();
             let mut update = Update::new(&document).unwrap();
-            let mut dss = Dict::new().name("Type", "DSS");
-            for ((key, known), new) in
-                ["Certs", "CRLs", "OCSPs"].iter().zip(&mut self.stored).zip([&certificates, lists, answers])
-            {
-                known.extend(new.iter().map(|der| update.add_stream(Dict::new(), der).unwrap()));
-                if !known.is_empty() {
-                    dss = dss.raw(key, reference_array(known));
-                }
-            }
-            let catalog = update.view().catalog().unwrap().id;
-            update.set(catalog, &[b"DSS"], &dss.finish()).unwrap();
+            assert!(update.add_evidence(&additions).unwrap(), "nothing new to store");
             update.finish().unwrap().into_tail()
         };
         self.bytes.extend(tail);
+        self
+    }
+
+    /// Raised to `level` by kyso itself, at that time, with the lists and answers of that time (EN 319 142-1 §6.3).
+    pub(crate) fn raised(
+        mut self,
+        level: Level,
+        authority: &Party,
+        at: OffsetDateTime,
+        (lists, answers): (&[Vec<u8>], &[Vec<u8>]),
+    ) -> Self {
+        let root = Certificate::from_der(authority.root.as_ref().unwrap()).unwrap();
+        let context = Context {
+            trust: vec![root.clone()],
+            tsa_trust: vec![root],
+            crls: lists.iter().map(|der| Crl::from_der(der).unwrap()).collect(),
+            ocsps: answers.iter().map(|der| OcspResponse::from_der(der).unwrap()).collect(),
+            ..Context::new(Policy::built_in("default").unwrap().unwrap(), at)
+        };
+        let clock = Clock { authority, at };
+        let (hash, vri, defer, only) = (Hash::Sha256, false, false, None);
+        let raise = Raise { context: &context, tsa: Some(&clock), hash, vri, defer, only };
+        let input = Content::of_stream(&mut &self.bytes[..], u64::MAX).unwrap();
+        let mut draft = Draft::copy(input, &[], || unreachable!("small documents stay in memory")).unwrap();
+        let mut work = Workpiece::new(&mut draft, None);
+        let raised = raise.to(level, &mut work, at).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(raised.level, level);
+        work.check(|_, _| Ok(())).unwrap();
+        self.bytes = draft.bytes().to_vec();
         self
     }
 

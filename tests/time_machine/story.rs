@@ -30,6 +30,7 @@ pub(crate) const fn failed(sub: SubIndication) -> Verdict {
 }
 
 /// One story.
+#[derive(Clone)]
 pub(crate) struct Story {
     /// What it is called.
     pub(crate) name: &'static str,

@@ -178,6 +178,7 @@ trong cấu hình cho phép. Không có tùy chọn này thì không kết nối
     ("", "agencies", "Tệp danh mục cơ quan, dùng để nhận biết người ký thuộc cơ quan nào"),
     ("", "jobs", "Số văn bản xử lý song song"),
     ("verify", "jobs", "Số văn bản kiểm tra song song; mặc định bằng số bộ xử lý của máy"),
+    ("verify", "jobs", "Số văn bản kiểm tra song song; mặc định bằng số bộ xử lý của máy"),
     // sign
     (
         "sign",

@@ -27,7 +27,8 @@ use super::findings::{Findings, Rule};
 use super::permissions::{Restrictions, allowed};
 use super::policy::{AcceptChanges, Policy};
 use super::rules;
-use super::verdict::{Change, EntryType, Indication, Modifications, SignatureReport, SubIndication};
+use super::terms::{EntryType, Indication, Modifications, SubIndication};
+use super::verdict::{Change, SignatureReport};
 use walk::Found;
 
 /// What all signatures of a file share when their later changes are judged.

@@ -16,7 +16,7 @@ fn renewed(paper: Paper, authority: &Party, at: OffsetDateTime) -> Paper {
 }
 
 pub(super) fn tell() -> Vec<Story> {
-    [renewals(), proofs(), losses()].into_iter().flatten().collect()
+    [renewals(), raised(), proofs(), losses()].into_iter().flatten().collect()
 }
 
 /// When the first archive is renewed: half a year before its TSA's certificate runs out.
@@ -44,22 +44,59 @@ fn good(tsa: &Party, authority: &Party, at: OffsetDateTime) -> Vec<Vec<u8>> {
     vec![Answer::about(tsa, authority, at - Duration::hours(1)).by(authority)]
 }
 
+/// What responders to whom it was delegated, and the root's list, say of leaves and authorities.
+fn told(at: OffsetDateTime, about: &[(&Party, &Party)]) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+    let responder = |ca| draft("Responder", Usage::Responding, (2016, 2030)).by(ca);
+    let answers = about.iter().map(|(who, ca)| Answer::about(who, ca, at).by(&responder(ca)));
+    (lists_of(&[&CAST.root], at), answers.collect())
+}
+
 /// Archived and renewed in time, with OCSP answers of delegated responders about the leaves.
 fn answered() -> Paper {
     let cast = &*CAST;
-    let responder = |ca| draft("Responder", Usage::Responding, (2016, 2030)).by(ca);
-    let (signers, stampers) = (responder(&cast.sub), responder(&cast.tsa_ca));
-    let about = |who, ca, at, by| Answer::about(who, ca, at).by(by);
-    let first = fetched();
-    let second = in_time() - Duration::hours(1);
-    b_t()
-        .kept(
-            &lists_of(&[&cast.root], first),
-            &[about(&cast.an, &cast.sub, first, &signers), about(&cast.tsa_14, &cast.tsa_ca, first, &stampers)],
+    let (lists, answers) = told(fetched(), &[(&cast.an, &cast.sub), (&cast.tsa_14, &cast.tsa_ca)]);
+    let paper = b_t().kept(&lists, &answers).archived(&cast.tsa_14, archived_at());
+    let (lists, answers) = told(in_time() - Duration::hours(1), &[(&cast.tsa_14, &cast.tsa_ca)]);
+    paper.kept(&lists, &answers).archived(&cast.tsa_19, in_time())
+}
+
+/// What `kyso extend` makes of a signature with a time-stamp, at the times of these stories.
+fn raised() -> Vec<Story> {
+    let cast = &*CAST;
+    let (lists, answers) = told(fetched(), &[(&cast.an, &cast.sub), (&cast.tsa_14, &cast.tsa_ca)]);
+    let to = |level| b_t().raised(level, &cast.tsa_14, archived_at(), (&lists, &answers));
+    let (lists, answers) = told(in_time(), &[(&cast.tsa_14, &cast.tsa_ca)]);
+    let renewed = |paper: Paper| paper.raised(Level::BLta, &cast.tsa_19, in_time(), (&lists, &answers));
+    let soon = told(archived_at() + Duration::hours(1), &[(&cast.tsa_14, &cast.tsa_ca)]);
+    let expired = day(2019, 6, 15);
+    vec![
+        Story::new("extended-lt", "Raised to B-LT by kyso; the signer's certificate has run out.", to(Level::BLt))
+            .judged_with(expired, others(expired - Duration::hours(1)))
+            .says(PASSED, "5.6.2.4: past validation at the time of the answer")
+            .at_level(Level::BLt),
+        Story::new("extended-lta", "Raised to B-LTA by kyso; the signer's certificate has run out.", to(Level::BLta))
+            .judged_with(expired, others(expired - Duration::hours(1)))
+            .says(PASSED, "5.6.2.4, 5.6.3: past validation at the time of the answer")
+            .at_level(Level::BLta),
+        Story::new(
+            "extended-renewed",
+            "Raised and renewed by kyso; all that signed on the first day has run out.",
+            renewed(to(Level::BLta)),
         )
-        .archived(&cast.tsa_14, archived_at())
-        .kept(&lists_of(&[&cast.root], second), &[about(&cast.tsa_14, &cast.tsa_ca, second, &stampers)])
-        .archived(&cast.tsa_19, in_time())
+        .judged_with(later(), root(later()))
+        .answered(good(&cast.tsa_19, &cast.tsa_ca, later()))
+        .says(PASSED, "5.6.3: each document time-stamp is validated in the past that the next one proves")
+        .at_level(Level::BLta),
+        Story::new(
+            "extended-renewed-over-an-older-answer",
+            "The same, where an answer about the first TSA came into the file an hour after its time-stamp.",
+            renewed(to(Level::BLta).kept(&soon.0, &soon.1)),
+        )
+        .judged_with(later(), root(later()))
+        .answered(good(&cast.tsa_19, &cast.tsa_ca, later()))
+        .says(PASSED, "5.6.3: each document time-stamp is validated in the past that the next one proves")
+        .at_level(Level::BLta),
+    ]
 }
 
 fn renewals() -> Vec<Story> {

@@ -10,6 +10,8 @@ mod signer;
 mod stamped;
 mod stored;
 
+use std::sync::LazyLock;
+
 use time::{Duration, OffsetDateTime};
 
 use kyso_lab::clock::Token;
@@ -18,8 +20,13 @@ use crate::cast::{CAST, day, list};
 use crate::paper::{By, Paper};
 use crate::story::Story;
 
-/// Every story.
-pub(crate) fn all() -> Vec<Story> {
+/// Every story, told once for all tests.
+pub(crate) fn all() -> &'static [Story] {
+    static ALL: LazyLock<Vec<Story>> = LazyLock::new(tell);
+    &ALL
+}
+
+fn tell() -> Vec<Story> {
     [
         signer::tell(),
         stamped::tell(),

@@ -78,6 +78,9 @@ fn lists() -> Vec<Story> {
         )
         .judged_knowing(june, &[sub_gone(day(2018, 4, 1))])
         .says(open(RevokedCaNoPoe), "5.6.2.4, step 3: no proof of the signer's list before the authority's revocation; 5.5.4 a alone would pass it, and with it a list made with the stolen key"),
+        Story::new("authority-ceased-later", "Everything was kept; a year later the authority ceased to operate, and had its certificate revoked.", b_lt())
+            .judged_knowing(june, &[(&cast.root, Entry::new(&cast.sub, day(2018, 4, 1)).because(Reason::CessationOfOperation))])
+            .says(PASSED, "5.5.4 a: the revocation is posterior to the best signature time, and nobody else has the key"),
         Story::new("authority-compromised-before", "The authority had been revoked a month before An signed.", b_lt())
             .judged_knowing(june, &[sub_gone(day(2017, 2, 1))])
             .says(open(RevokedCaNoPoe), "5.5.4 a: the authority's revocation is not posterior"),
