@@ -118,9 +118,11 @@ fn code_of_signing(error: &sign::Error) -> Code {
         sign::Error::Forbidden(_) | sign::Error::Field { .. } => Code::Forbidden,
         // What the same question can answer tomorrow is the network's; what it will not is the certificate's.
         sign::Error::Evidence(_) if error.is_passing() => Code::Network,
-        sign::Error::Token(_) | sign::Error::Certificate(_) | sign::Error::Cms(_) | sign::Error::Evidence(_) => {
-            Code::Token
-        }
+        sign::Error::Token(_)
+        | sign::Error::Certificate(_)
+        | sign::Error::Cms(_)
+        | sign::Error::Evidence(_)
+        | sign::Error::UntrustedTsa => Code::Token,
         sign::Error::Tsa(_) => Code::Network,
         sign::Error::Pdf(_)
         | sign::Error::SelfCheck { .. }

@@ -68,7 +68,10 @@ impl<'d, 'a> Update<'d, 'a> {
         let view = document.latest();
         let said = view.trailer().get(b"Size").and_then(Object::as_integer).and_then(|size| u32::try_from(size).ok());
         let said = said.filter(|&size| size < document.limits().object_number).unwrap_or(0);
-        let next = view.highest().max(said).max(1);
+        // Some trailers refer to what was never there (/AdditionalStreams); nothing of ours may take its place.
+        let limit = document.limits().object_number;
+        let spoken_of = view.trailer().entries.iter().filter_map(|entry| highest_in(&entry.value, limit)).max();
+        let next = view.highest().max(said).max(spoken_of.map_or(1, |number| number + 1));
         if next >= document.limits().object_number {
             return Err(Error::Update { what: "no object number is left" });
         }
@@ -330,6 +333,15 @@ impl<'d, 'a> Update<'d, 'a> {
             None => self.auth_code.then_some(Open::AuthCode { trailer }),
         };
         Appended::new(document.bytes(), bytes, offsets, open)
+    }
+}
+
+/// The highest object number below `limit` that `value` refers to directly.
+fn highest_in(value: &Object, limit: u32) -> Option<u32> {
+    match value {
+        Object::Reference(id) => Some(id.number).filter(|number| *number < limit.saturating_sub(1)),
+        Object::Array(items) => items.iter().filter_map(|item| highest_in(&item.value, limit)).max(),
+        _ => None,
     }
 }
 

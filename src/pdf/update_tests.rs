@@ -176,3 +176,16 @@ fn new_objects_lie_above_every_old_one_whatever_size_says() {
     assert_eq!(document.latest().page(1).unwrap().id, ObjectId::new(3, 0));
     assert_eq!(document.latest().trailer().get(b"Size"), Some(&Object::Integer(6)));
 }
+
+/// The trailer of an office suite's hybrid refers to an attachment that a later program dropped: nothing new becomes it.
+#[test]
+fn a_number_that_the_trailer_speaks_of_is_not_taken() {
+    let bytes = Sample::one_page().bytes;
+    let document = Document::open(&bytes).unwrap();
+    let mut update = Update::new(&document).unwrap();
+    update.set_trailer("AdditionalStreams", b"[/x 77 0 R]".to_vec());
+    let hybrid = update.finish().unwrap().to_vec();
+    let document = Document::open(&hybrid).unwrap();
+    let mut update = Update::new(&document).unwrap();
+    assert_eq!(update.reserve(), ObjectId::new(78, 0));
+}

@@ -55,6 +55,9 @@ pub enum Error {
     /// There is neither a signature nor a time-stamp to be raised.
     #[error("the document carries no signature")]
     NothingSigned,
+    /// The authority that stamped is none that is trusted for it.
+    #[error("the time-stamping authority has no path to a trusted root")]
+    UntrustedTsa,
     /// What makes a signature provable for ever is not to be had.
     #[error(transparent)]
     Evidence(Box<EvidenceError>),
@@ -144,6 +147,7 @@ impl Error {
             Self::InputChanged | Self::Draft(content::Error::Changed) => "INPUT_CHANGED",
             Self::Draft(_) => "OUTPUT_UNWRITABLE",
             Self::NothingSigned => "NOTHING_SIGNED",
+            Self::UntrustedTsa => "TSA_UNTRUSTED",
             Self::Evidence(error) => error.missing.code(),
             Self::Unreached { .. } => "LEVEL_NOT_REACHED",
         }

@@ -78,9 +78,18 @@ impl Raise<'_> {
         Ok(raised)
     }
 
-    /// A document time-stamp, if a signature lacks any that leads to an anchor.
+    /// A document time-stamp, if a signature lacks any that leads to an anchor; then this one has to.
     fn time(&self, work: &mut Workpiece<'_>, raised: &mut Raised) -> Result<(), Error> {
-        let timed = work.look(|document, draft| {
+        if self.is_timed(work)? {
+            return Ok(());
+        }
+        self.stamp(work, raised)?;
+        if self.is_timed(work)? { Ok(()) } else { Err(Error::UntrustedTsa) }
+    }
+
+    /// Has every signature that is to be raised a time-stamp by an authority with a path to an anchor?
+    fn is_timed(&self, work: &Workpiece<'_>) -> Result<bool, Error> {
+        work.look(|document, draft| {
             let (entries, collection) = self.begin(document, draft.prefixes())?;
             if entries.is_empty() {
                 return Err(Error::NothingSigned);
@@ -89,8 +98,7 @@ impl Raise<'_> {
                 |place| proofs(&entries, place).any(|stamp| collection.is_trusted(&stamp.certificate, stamp.gen_time));
             let mut wanted = entries.iter().enumerate().filter(|(_, entry)| !entry.is_timestamp && self.wants(entry));
             Ok(wanted.all(|(place, _)| timed(place)))
-        })?;
-        if timed { Ok(()) } else { self.stamp(work, raised) }
+        })
     }
 
     fn prove(&self, work: &mut Workpiece<'_>, target: Level, now: OffsetDateTime) -> Result<(), Error> {

@@ -99,14 +99,16 @@ pub fn confirm(
     };
     let mut lowest = Some(Level::BLta);
     for entry in report.signatures.iter().filter(wanted) {
-        let passes = entry.indication == Indication::TotalPassed && (level == Level::BB || entry.process != "basic");
-        if entry.level < Some(level) && !(entry.level.is_none() && passes) {
+        // What is lacking about the time-stamp's own certificate is B-LT's to bring.
+        let is_stamped = level == Level::BT && entry.indication != Indication::TotalFailed;
+        let passes = entry.indication == Indication::TotalPassed && entry.process != "basic";
+        if entry.level < Some(level) && !is_stamped && !(entry.level.is_none() && passes) {
             let reason = entry.reasons.first().map(|reason| reason.code);
             let missing = entry.level_missing.first().map(|missing| missing.what);
             let finding = reason.or(missing).unwrap_or("?").to_owned();
             return Err(Error::Unreached { field: entry.field.clone(), wanted: level, reached: entry.level, finding });
         }
-        lowest = lowest.min(entry.level);
+        lowest = lowest.min(entry.level.map(|reached| reached.max(level)));
     }
     Ok(lowest)
 }

@@ -106,6 +106,8 @@ impl Reach {
 pub struct Context {
     /// The current time of the process (EN 319 102-1).
     pub at: OffsetDateTime,
+    /// When this runs: nothing was made later.
+    pub clock: OffsetDateTime,
     /// The rules.
     pub policy: Policy,
     /// Anchors for signatures.
@@ -141,6 +143,7 @@ impl Context {
     pub fn new(policy: Policy, at: OffsetDateTime) -> Self {
         Self {
             at,
+            clock: OffsetDateTime::now_utc(),
             policy,
             trust: Vec::new(),
             tsa_trust: Vec::new(),

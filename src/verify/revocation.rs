@@ -144,8 +144,8 @@ impl Question<'_> {
     fn telling(&self, link: Link<'_>, at: OffsetDateTime, path: &Path, answer: RevocationAnswer) -> RevocationAnswer {
         let Some(best) = self.proven.filter(|_| self.stamped && self.is_strict(link)) else { return answer };
         let tells = |evidence: &Evidence| {
-            let brought = self.store.origin(evidence.fingerprint()).place.is_none();
-            brought || evidence.this_update().saturating_add(FRESHNESS_TOLERANCE) >= best
+            self.store.is_brought(evidence.fingerprint())
+                || evidence.this_update().saturating_add(FRESHNESS_TOLERANCE) >= best
         };
         if answer.evidence.as_ref().is_none_or(tells) { answer } else { self.ask_among(link, at, path, &tells) }
     }

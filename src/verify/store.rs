@@ -3,8 +3,8 @@
 //! One store serves all signatures of a file. What the file holds comes first: the DSS and its VRI, then what travels in the
 //! signatures and time-stamps themselves; then what the user brought. Each thing is kept once, at its first place.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
+use std::collections::{HashMap, HashSet};
 
 use time::Duration;
 
@@ -31,6 +31,8 @@ pub(super) struct Store {
     pub(super) later: Shelf,
     /// By fingerprint.
     origins: HashMap<[u8; 32], Origin>,
+    /// What the judge brought, whether or not the file has it too.
+    brought: HashSet<[u8; 32]>,
     /// By the fingerprint of what it was for: what could not be fetched.
     unfetched: HashMap<[u8; 32], Vec<FetchProblem>>,
 }
@@ -77,6 +79,11 @@ impl Store {
         self.origins.get(fingerprint).copied().unwrap_or(Origin { source: "file", place: None })
     }
 
+    /// Did the judge bring it, from a file of their own or from the network?
+    pub(super) fn is_brought(&self, fingerprint: &[u8; 32]) -> bool {
+        self.brought.contains(fingerprint)
+    }
+
     /// What could not be fetched for the path of `leaf`.
     pub(super) fn unfetched(&self, leaf: &Certificate) -> &[FetchProblem] {
         self.unfetched.get(leaf.fingerprint()).map_or(&[], Vec::as_slice)
@@ -93,6 +100,9 @@ impl Store {
 
     /// Is this new? If not, the earlier place of the two counts.
     fn note(&mut self, fingerprint: [u8; 32], origin: Origin) -> bool {
+        if origin.place.is_none() {
+            self.brought.insert(fingerprint);
+        }
         match self.origins.entry(fingerprint) {
             Slot::Vacant(slot) => {
                 slot.insert(origin);

@@ -143,9 +143,11 @@ impl Material<'_> {
             findings.break_at(rules::TIMESTAMP_TOKEN, certificate.subject().to_rfc4514(), gen_time);
             broken = true;
         }
-        // Proofs from after the current time are not used (VERDICT §1); that makes them no forgeries.
+        // Proofs from after the current time are not used (VERDICT §1). That makes them no forgeries, unless no clock of
+        // anybody's can have shown that time yet.
         if token.info.gen_time > self.context.at {
             findings.break_at(rules::TIMESTAMP_IN_FUTURE, None, gen_time);
+            broken |= token.info.gen_time > self.context.at.max(self.context.clock);
         } else if self.proofs.proven(self.place).is_some_and(|proven| token.info.lower_bound() > proven) {
             // A later time-stamp covers this one and says that it was made earlier: they cannot both be right.
             findings.break_at(rules::TIMESTAMP_ORDER, None, gen_time);

@@ -205,6 +205,11 @@ pub(super) const ROWS: &[Row] = &[
     ("FIELD", "the field cannot be signed", "không ký được vào trường này"),
     ("KEY_SCHEME", "the key cannot sign that way", "khóa không ký theo cách này được"),
     ("SELF_CHECK", "the signed document does not pass its own check", "văn bản vừa ký không qua được bước tự kiểm tra"),
+    (
+        "TSA_UNTRUSTED",
+        "the time-stamping authority has no path to a trusted root",
+        "dịch vụ cấp dấu thời gian không có đường dẫn chứng thực đến chứng thư gốc tin cậy",
+    ),
     ("NOTHING_SIGNED", "the document carries no signature", "văn bản chưa có chữ ký"),
     (
         "EVIDENCE_NO_PATH",

@@ -151,6 +151,7 @@ fn sign_advice(error: &sign::Error) -> &'static str {
         sign::Error::Field { .. } => "'kyso inspect' lists the fields.",
         sign::Error::SelfCheck { .. } => "Nothing was written. Please report this with the document, if you may.",
         sign::Error::Scheme { .. } => "Sign without --pss.",
+        sign::Error::UntrustedTsa => "Give its root with --tsa-trust, and what lies between with --intermediate.",
         sign::Error::NothingSigned => "Sign it first: 'kyso sign'.",
         sign::Error::Evidence(error) => evidence_advice(&error.missing),
         sign::Error::Unreached { .. } => "Nothing was written. 'kyso verify -v' says what is wrong with the signature.",

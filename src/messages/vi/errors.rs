@@ -381,6 +381,10 @@ fn sign(error: &sign::Error) -> Explanation {
         Error::Draft(error) => {
             Explanation::new(format!("không ghi được kết quả: {}", Untrusted(&error.to_string())), "")
         }
+        Error::UntrustedTsa => Explanation::new(
+            "dịch vụ cấp dấu thời gian không có đường dẫn chứng thực đến chứng thư gốc tin cậy",
+            "Hãy chỉ chứng thư gốc của dịch vụ bằng --tsa-trust, các chứng thư ở giữa bằng --intermediate.",
+        ),
         Error::NothingSigned => Explanation::new("văn bản chưa có chữ ký", "Hãy ký trước bằng lệnh 'kyso sign'."),
         Error::Evidence(error) => evidence(error),
         Error::Unreached { field, finding, .. } => Explanation::new(
