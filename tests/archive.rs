@@ -96,8 +96,12 @@ fn without_its_data_a_signature_is_no_longer_at_b_lt() {
     let lists: Vec<_> = desk.lab.crls().iter().map(|list| text(list)).collect();
     let intermediates: Vec<_> = desk.lab.intermediates().iter().map(|one| text(one)).collect();
     let mut more = Vec::new();
-    lists.iter().for_each(|list| more.extend(["--crl", list]));
-    intermediates.iter().for_each(|one| more.extend(["--intermediate", one]));
+    for list in &lists {
+        more.extend(["--crl", list]);
+    }
+    for one in &intermediates {
+        more.extend(["--intermediate", one]);
+    }
     let report = judged(&desk, "cut.pdf", OffsetDateTime::now_utc(), &more);
     let signature = &report["signatures"][0];
     assert_eq!((&signature["indication"], &signature["level"]), (&json!("total-passed"), &json!("B-T")), "{report:#}");

@@ -22,14 +22,14 @@ impl Department {
         let document =
             text(&desk.sign(desk.lab.leader_token(), &desk.document("03-bao-cao-libreoffice-pdfa-2b.pdf"), "ky.pdf"));
         let (p12, bundle) = (desk.lab.p12("agency-1"), text(&desk.path("thang-11.bundle")));
-        let mut make: Vec<String> =
+        let mut order: Vec<String> =
             ["bundle", "make", "-o", &bundle, "--p12", &text(&p12.path)].map(str::to_owned).to_vec();
-        make.extend(["--pin-file".to_owned(), text(&p12.passphrase_file), "--json".to_owned()]);
-        make.extend(desk.trust());
+        order.extend(["--pin-file".to_owned(), text(&p12.passphrase_file), "--json".to_owned()]);
+        order.extend(desk.trust());
         for intermediate in desk.lab.intermediates() {
-            make.extend(["--intermediate".to_owned(), text(&intermediate)]);
+            order.extend(["--intermediate".to_owned(), text(&intermediate)]);
         }
-        let made = desk.kyso(&make).exits(0).json().remove(0);
+        let made = desk.kyso(&order).exits(0).json().remove(0);
         assert_eq!((made["age_days"].as_i64(), made["relied_on"].as_bool()), (Some(0), Some(false)));
         assert_eq!(made["crls"].as_array().unwrap().len(), desk.lab.crls().len());
         let signer = text(&desk.path("signer.pem"));

@@ -17,7 +17,7 @@ use std::slice::from_ref;
 use expected::{POLICIES, WHY};
 use kyso::verify::policy::Policy;
 use kyso::verify::{CertificateOrder, CertificateReport, Context, Indication, Usage};
-use kyso::x509::{Budget, Certificate, Failure, Memory, PathInputs, PathReport, PathStatus, build_path};
+use kyso::x509::{Budget, Certificate, Failure, Memory, PathInputs, PathReport, PathStatus, PublicKey, build_path};
 use serde_json::Value;
 use suite::{Suite, Vector, certificate, crl};
 use time::OffsetDateTime;
@@ -212,6 +212,6 @@ fn an_anchor_whose_key_inherits_its_parameters_has_nothing_to_inherit_from() {
     assert_eq!(whole.status, PathStatus::Valid);
     // What is true below this issuer is remembered for no other.
     assert_eq!(reach(&inheriting, &[]), alone);
-    let links: Vec<_> = whole.path.links().map(|(_, issuer)| issuer.public_key().map(|key| key.describe())).collect();
+    let links: Vec<_> = whole.path.links().map(|(_, issuer)| issuer.public_key().map(PublicKey::describe)).collect();
     assert_eq!(links, [Ok("dsa 1024".to_owned()), Ok("dsa 1024".to_owned())]);
 }

@@ -16,7 +16,7 @@ pub enum TrustCommand {
     ///
     /// Whatever does not have that SHA-256 is refused. An authority without an address is added from a file.
     Fetch {
-        /// vn, or a list of one's own (TOML: [[authority]] with name, sha256, role, addresses).
+        /// vn, or a list of one's own (TOML: tables `authority` with name, sha256, role, addresses).
         #[arg(value_name = "vn|FILE.toml")]
         list: PathBuf,
     },

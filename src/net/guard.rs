@@ -34,17 +34,38 @@ impl Resolver for Guard {
             return Ok(found);
         }
         let mut kept = self.empty();
-        let mut refusal = None;
-        for address in found.iter().copied() {
-            match self.allowed.against(SocketAddr::ip(&address)) {
-                None => kept.push(address),
-                Some(what) => refusal = refusal.or(Some(Refusal { address: address.ip(), what })),
-            }
+        for address in sift(&found, &self.allowed).map_err(|refusal| ureq::Error::Other(Box::new(refusal)))? {
+            kept.push(address);
         }
-        match refusal {
-            // A name with addresses of both kinds leads to the public ones.
-            Some(refusal) if kept.is_empty() => Err(ureq::Error::Other(Box::new(refusal))),
-            _ => Ok(kept),
-        }
+        Ok(kept)
+    }
+}
+
+/// The addresses that documents may lead to: a name with addresses of both kinds leads to the public ones.
+fn sift(found: &[SocketAddr], allowed: &Allowed) -> Result<Vec<SocketAddr>, Refusal> {
+    let against = |address: &SocketAddr| allowed.against(address.ip());
+    let kept: Vec<_> = found.iter().copied().filter(|address| against(address).is_none()).collect();
+    let refusal = found.iter().find_map(|address| Some(Refusal { address: address.ip(), what: against(address)? }));
+    match refusal {
+        Some(refusal) if kept.is_empty() => Err(refusal),
+        _ => Ok(kept),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_leads_to_its_public_addresses_alone() {
+        let to = |addresses: &[&str], allow: &[&str]| {
+            let found: Vec<SocketAddr> = addresses.iter().map(|address| address.parse().unwrap()).collect();
+            let allow: Vec<_> = allow.iter().map(|&entry| entry.to_owned()).collect();
+            let kept = sift(&found, &Allowed::new(&allow).unwrap());
+            kept.map(|kept| kept.iter().map(ToString::to_string).collect::<Vec<_>>()).map_err(|refusal| refusal.what)
+        };
+        assert_eq!(to(&["10.0.0.1:80", "1.1.1.1:80", "[::1]:80"], &[]).unwrap(), ["1.1.1.1:80"]);
+        assert_eq!(to(&["[::ffff:127.0.0.1]:80", "10.0.0.1:80"], &[]), Err("loopback"));
+        assert_eq!(to(&["127.0.0.1:80", "10.0.0.1:80"], &["10.0.0.0/8"]).unwrap(), ["10.0.0.1:80"]);
     }
 }

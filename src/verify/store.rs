@@ -100,7 +100,8 @@ impl Store {
 
     /// Is this new? If not, the earlier place of the two counts.
     fn note(&mut self, fingerprint: [u8; 32], origin: Origin) -> bool {
-        if origin.place.is_none() {
+        // What stands in a signature of no sound range has no place either, and was brought by nobody but the file.
+        if !matches!(origin.source, "dss" | "cms") {
             self.brought.insert(fingerprint);
         }
         match self.origins.entry(fingerprint) {

@@ -11,7 +11,7 @@ use kyso::net::Allowed;
 use kyso::online::{MOST_ADDRESSES, MOST_FETCHES, Material, Online, Settings, Source, gather};
 use kyso::x509::{Certificate, Crl, Memory, OcspResponse, Outcome, PathStatus};
 use kyso_lab::Addresses;
-use kyso_lab::clock::{Answer, Draft, List, Party, Usage};
+use kyso_lab::clock::{Answer, Draft, Entry, List, Party, Usage};
 use time::OffsetDateTime;
 
 fn now() -> OffsetDateTime {
@@ -164,4 +164,25 @@ fn what_is_not_fresh_enough_is_fetched_though_it_is_current() {
     assert_eq!(asked.load(Ordering::SeqCst), 1);
     assert_eq!(fresh.used.crls[0].der(), lists[1]);
     assert_eq!(fresh.sources.get(fresh.used.crls[0].fingerprint()), Some(&Source::Online));
+}
+
+/// The list of last week does not name Lan; the changes of today do.
+#[test]
+fn changes_to_a_list_are_fetched_with_it() {
+    static LISTS: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = |number| format!("http://{}/{number}", listener.local_addr().unwrap());
+    let addresses = Addresses { crl: vec![url(0)], ..Addresses::default() };
+    let ca = draft("CA", Usage::Authority).root();
+    let lan = draft("Lan", Usage::Signing).naming(&addresses).naming_changes(&[url(1)]).by(&ca);
+    let (week, hour) = (now() - time::Duration::days(7), now() - time::Duration::hours(1));
+    let changes = List::at(hour).changing(week).revoking(&[Entry::new(&lan, hour)]);
+    LISTS.set(vec![List::at(week).by(&ca), changes.by(&ca)]).unwrap();
+    let asked = serve(|number| LISTS.get().unwrap()[number].clone(), listener);
+    let (online, memory, anchors) = (online("127.0.0.1"), Memory::default(), [certificate(&ca)]);
+    let found = gather(&certificate(&lan), &Material::default(), &anchors, now(), None, Some(&online), &memory);
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
+    let outcome = &found.links[0].answer.as_ref().unwrap().outcome;
+    assert!(matches!(outcome, Outcome::Revoked { .. }), "{outcome:?}");
+    assert_eq!(found.used.crls.len(), 2, "the changes are nothing without the list that they change");
 }

@@ -474,7 +474,7 @@ Tệp không đúng mã SHA-256 bị từ chối. Tổ chức chưa rõ địa c
     (
         "trust fetch",
         "list",
-        "vn, hoặc danh sách riêng (TOML: [[authority]] gồm name, sha256, role, addresses)",
+        "vn, hoặc danh sách riêng (TOML: các bảng authority gồm name, sha256, role, addresses)",
     ),
     ("trust list", "", "Liệt kê các chứng thư được tin cậy"),
     ("trust show", "", "Xem một chứng thư"),
