@@ -97,6 +97,25 @@ fn what_the_signer_says_is_quoted() {
     assert_eq!(read(&[report])[0]["processes"], json!(["Basic"]));
 }
 
+/// A clerk whose certificate was revoked signed all the same: the report says when and why, and shows who says so.
+#[test]
+fn a_revoked_signer_is_named_with_the_list_that_says_so() {
+    let desk = Desk::new();
+    let (input, output, p12) = (desk.document(DECISION), desk.path("signed.pdf"), desk.lab.p12("revoked"));
+    let mut arguments = ["sign", "--level", "b-b", "--no-check", "--ledger", "none"].map(str::to_owned).to_vec();
+    arguments.extend(["--p12".to_owned(), text(&p12.path), "--pin-file".to_owned(), text(&p12.passphrase_file)]);
+    arguments.extend(["-o".to_owned(), text(&output), text(&input)]);
+    desk.kyso(arguments).exits(0);
+    let folder = desk.path("reports");
+    let answer = verify(&desk, &["--report", "etsi", "--report-dir", &text(&folder), "--json"], &[&output]);
+    let (json, etsi) = (answer.json().remove(0), &read(&[folder.join("signed.pdf.xml")])[0]);
+    assert_eq!(etsi["signatures"], json!(verdicts(&json, "signature", false)));
+    let answers = json["signatures"][0]["revocation"].as_array().unwrap();
+    let said = answers.iter().find(|answer| answer["outcome"] == "revoked").unwrap();
+    let expected = json!([said["cert"], said["revocation_time"], said["reason"], said["sha256"]]);
+    assert_eq!(etsi["revoked"], json!([expected]));
+}
+
 /// An archive stamps a document that nobody signed.
 #[test]
 fn a_document_with_a_time_stamp_alone_is_not_signed_and_its_time_stamp_is_judged() {

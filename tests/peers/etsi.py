@@ -8,6 +8,7 @@ schema's (the classes write theirs, and that is compared), and on a reference to
 """
 
 import dataclasses
+import hashlib
 import json
 import sys
 from xml.etree import ElementTree
@@ -48,6 +49,17 @@ def verdict(report):
     return [last(status.main_indication), last(status.sub_indication[0]) if status.sub_indication else None]
 
 
+def revoked(report, objects):
+    """Of each revoked certificate: its SHA-256, when, why, and the SHA-256 of the evidence."""
+    digests = {one.id: one.validation_object_representation.base64 for one in objects}
+    digest = lambda reference: hashlib.sha256(digests[reference.voreference[0]]).hexdigest()
+    for one in report.signature_validation_report:
+        for data in one.signature_validation_status.associated_validation_report_data:
+            if found := data.revocation_status_information:
+                reason = last(found.revocation_reason)
+                yield [digest(found.validation_object_id), str(found.revocation_time), reason, digest(found.revocation_object)]
+
+
 def judge(path):
     text = open(path, "rb").read()
     report = XmlParser(config=STRICT).from_bytes(text, ValidationReport)
@@ -68,6 +80,7 @@ def judge(path):
             if one.signature_validation_process
         ],
         "timestamps": [verdict(one.validation_report) for one in objects if one.validation_report],
+        "revoked": list(revoked(report, objects)),
         "objects": sorted({last(one.object_type) for one in objects}),
         "best": [
             str(one.validation_time_info.best_signature_time.poetime)
