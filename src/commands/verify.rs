@@ -52,8 +52,8 @@ fn reports(call: &Call, args: &VerifyArgs, inputs: &Inputs) -> Result<(ReportFor
             return Err(Problem::OptionNeeds { option: "--json beside --report", needs: "--report-dir" });
         }
         // Two XML documents after each other are none.
-        if args.report == ReportFormat::Etsi && inputs.items.len() != 1 {
-            return Err(Problem::OptionNeeds { option: "--report etsi of several files", needs: "--report-dir" });
+        if args.report == ReportFormat::Etsi && inputs.items.len() > 1 {
+            return Err(Problem::OptionNeeds { option: "--report etsi INPUT INPUT...", needs: "--report-dir" });
         }
         return Ok((if lines == ReportFormat::Json { lines } else { args.report }, None));
     };
