@@ -11,7 +11,7 @@ use kyso::net::Allowed;
 use kyso::online::{MOST_ADDRESSES, MOST_FETCHES, Material, Online, Settings, Source, gather};
 use kyso::x509::{Certificate, Crl, Memory, OcspResponse, Outcome, PathStatus};
 use kyso_lab::Addresses;
-use kyso_lab::clock::{Answer, Draft, Entry, List, Party, Usage};
+use kyso_lab::clock::{Answer, Draft, Entry, Key, List, Party, Usage};
 use time::OffsetDateTime;
 
 fn now() -> OffsetDateTime {
@@ -185,4 +185,29 @@ fn changes_to_a_list_are_fetched_with_it() {
     let outcome = &found.links[0].answer.as_ref().unwrap().outcome;
     assert!(matches!(outcome, Outcome::Revoked { .. }), "{outcome:?}");
     assert_eq!(found.used.crls.len(), 2, "the changes are nothing without the list that they change");
+}
+
+/// The file brings a list of this very moment by somebody of the authority's name; the authority's own names Lan.
+#[test]
+fn a_strangers_list_does_not_keep_the_authority_from_being_asked() {
+    static REVOKED: OnceLock<Vec<u8>> = OnceLock::new();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let crl = vec![format!("http://{}/0", listener.local_addr().unwrap())];
+    let ca = draft("CA", Usage::Authority).root();
+    let stranger = draft("CA", Usage::Authority).key(Key::named("stranger")).root();
+    let lan = draft("Lan", Usage::Signing).naming(&Addresses { crl, ..Addresses::default() }).by(&ca);
+    let hours = |hours| now() - time::Duration::hours(hours);
+    REVOKED.set(List::at(hours(1)).revoking(&[Entry::new(&lan, hours(2))]).by(&ca)).unwrap();
+    let asked = serve(|_| REVOKED.get().unwrap().clone(), listener);
+    let lists = [List::at(hours(3)).by(&ca), List::at(now()).by(&stranger)];
+    let known = Material {
+        certificates: vec![certificate(&stranger)],
+        crls: lists.iter().map(|der| Crl::from_der(der).unwrap()).collect(),
+        ..Material::default()
+    };
+    let (online, memory, anchors) = (online("127.0.0.1"), Memory::default(), [certificate(&ca)]);
+    let found = gather(&certificate(&lan), &known, &anchors, now(), Some(hours(2)), Some(&online), &memory);
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    let outcome = &found.links[0].answer.as_ref().unwrap().outcome;
+    assert!(matches!(outcome, Outcome::Revoked { .. }), "{outcome:?}");
 }
