@@ -102,7 +102,7 @@ fn a_revocation_buried_under_forgeries_leaves_nothing_good() {
     let w = World::new();
     let answers = |single: Single| Answer::by(&w.ca, &[single.from(SPRING).until(Some(NEXT))]);
     let single = || Single::about(&[7], &w.ca);
-    let forger = Draft::ca("CA").issue(&Key::new(9), "CA", &Key::new(9));
+    let namesake = Draft::ca("CA").issue(&Key::new(9), "CA", &Key::new(9));
     let forged = |n: i32| answers(single().revoked(&format!("{n}-01-01"), None)).flipped();
     let revoked = answers(single().revoked("2024-03-01", Some(1)));
     let all = std::iter::once(answers(single())).chain((1000..1500).map(forged)).chain([revoked]);
@@ -110,7 +110,7 @@ fn a_revocation_buried_under_forgeries_leaves_nothing_good() {
         crls: Vec::new(),
         ocsps: all.map(|answer| OcspResponse::from_der(&answer.der()).unwrap()).collect(),
     };
-    for pool in [vec![], vec![forger.certificate()]] {
+    for pool in [vec![], vec![namesake.certificate()]] {
         let memory = Memory::default();
         let answer = check_revocation(&w.lan.certificate(), &w.ca.certificate(), &data, &pool, NOW, &memory);
         assert_eq!(answer.outcome, Outcome::Unusable(Unusable::TooMuch));
