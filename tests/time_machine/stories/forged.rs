@@ -26,6 +26,14 @@ fn stolen() -> Vec<Story> {
     let forged_list = List::at(fetched()).by(&cast.sub);
     vec![
         Story::new(
+            "stamped-by-a-signer",
+            "An's key was stolen in April; Binh, who signs documents, stamps it as of March. The judge's policy is lenient about what signers' certificates are for.",
+            Paper::new().signed(&By::new(&cast.an, signed()).stamped(Token::new(&cast.binh, signed() + Duration::seconds(5)))),
+        )
+        .under("constraints.KEY_USAGE", "\"warn\"")
+        .judged_knowing(day(2017, 6, 1), &[gone(&cast.an, day(2017, 4, 1))])
+        .says(open(SigConstraintsFailure), "5.4: a certificate that is not for stamping time stamps none"),
+        Story::new(
             "backdated-with-a-stolen-tsa-key",
             "An's key was stolen in 2017, the TSA's in 2018; with both somebody signs March 2017, adds the lists of that day, and has it archived honestly.",
             b_t().stored(&old_lists()).archived(&cast.tsa_19, day(2019, 3, 1)),
