@@ -117,13 +117,8 @@ impl<'a> Search<'a> {
 
     /// The path of `leaf` through what is known.
     fn build(&self, leaf: &Certificate) -> PathReport {
-        let (inputs, mut budget) = (PathInputs::default(), Budget::default());
-        build_path(leaf, &self.known.certificates, self.anchors, self.at, &inputs, self.memory, &mut budget)
-    }
-
-    /// Do those stand who signed in an issuer's place what `answer` says? A stranger's word does not spare the question.
-    fn is_by_the_known(&self, answer: &RevocationAnswer) -> bool {
-        answer.signers().all(|(_, signer)| self.build(signer).status == PathStatus::Valid)
+        let (pool, inputs) = (&self.known.certificates, PathInputs::default());
+        build_path(leaf, pool, self.anchors, self.at, &inputs, self.memory, &mut Budget::default())
     }
 
     /// The path of `leaf`, with issuers fetched where it does not reach an anchor or one of them fails.
@@ -205,8 +200,10 @@ impl<'a> Search<'a> {
             check_revocation(certificate, issuer, &known.revocation(), &known.certificates, self.at, self.memory)
         };
         let answer = check(&self.known);
-        let enough = || is_enough(&answer, fresh_since) && self.is_by_the_known(&answer);
-        let Some(online) = self.online.filter(|_| !enough()) else { return answer };
+        // What somebody signed in the issuer's place counts only if a path leads to him; else the network is asked too.
+        let stands = |signer| matches!(self.build(signer).status, PathStatus::Valid | PathStatus::OutOfBounds);
+        let enough = is_enough(&answer, fresh_since) && answer.signers().all(|(_, signer)| stands(signer));
+        let Some(online) = self.online.filter(|_| !enough) else { return answer };
         let Fetched { found, sources, problems } = online.revocation(certificate, issuer, fresh_since);
         self.known.absorb(&found);
         self.sources.extend(sources);
