@@ -209,6 +209,13 @@ fn a_policy_file_makes_a_warning_a_failure_and_a_failure_a_warning() {
     assert_eq!(strict.reasons[0].code, "LEGACY_SUB_FILTER");
     let silent = under(&old, "LEGACY_SUB_FILTER = \"ignore\"");
     assert!(!silent.warnings.contains(&"LEGACY_SUB_FILTER"));
+    // What a policy is silent about is still no baseline.
+    let disorderly = Paper::new(PADES).signed(|covered| {
+        let reversed: Vec<_> = desk.attributes(covered).into_iter().rev().collect();
+        desk.cms_of(&reversed)
+    });
+    let silent = under(&disorderly, "SIGNED_ATTRIBUTES_NOT_DER = \"ignore\"");
+    assert_eq!((verdict(&silent), silent.level), (PASSED, None));
 
     // A certificate for time-stamps, and for nothing else.
     desk.certify("lan", "lan", "stamper", 9);

@@ -31,6 +31,8 @@ pub struct Findings {
     pub warnings: Vec<&'static str>,
     constraints: Constraints,
     reasons: Vec<(Indication, SubIndication, Reason)>,
+    /// Codes of what was found and the policy says nothing of.
+    ignored: Vec<&'static str>,
 }
 
 impl Findings {
@@ -68,7 +70,7 @@ impl Findings {
     ) {
         match self.constraints.get(rule.code) {
             Some(Severity::Warn) => return self.record_warning(rule),
-            Some(Severity::Ignore) => return,
+            Some(Severity::Ignore) => return self.ignored.push(rule.code),
             Some(Severity::Fail) | None => {}
         }
         let failed = indication == Indication::TotalFailed;
@@ -85,7 +87,7 @@ impl Findings {
                     rule.otherwise.unwrap_or((Indication::Indeterminate, SubIndication::SigConstraintsFailure));
                 self.break_as(rule, indication, sub, None, None);
             }
-            Some(Severity::Ignore) => {}
+            Some(Severity::Ignore) => self.ignored.push(rule.code),
             Some(Severity::Warn) | None => self.record_warning(rule),
         }
     }
@@ -136,6 +138,11 @@ impl Findings {
         let mut sorted: Vec<_> = self.reasons.iter().collect();
         sorted.sort_by_key(|(indication, ..)| std::cmp::Reverse(*indication));
         sorted.into_iter().map(|(.., reason)| reason.clone()).collect()
+    }
+
+    /// Does `rule` not hold, whatever the policy makes of that?
+    pub fn found(&self, rule: Rule) -> bool {
+        self.broke(rule) || self.warnings.contains(&rule.code) || self.ignored.contains(&rule.code)
     }
 
     /// Was `rule` broken?

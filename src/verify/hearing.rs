@@ -6,7 +6,7 @@
 use time::OffsetDateTime;
 
 use crate::x509::{
-    Certificate, Considered, Evidence, Outcome, Path, PathStatus, RevocationAnswer, RevocationData, Unusable,
+    Certificate, Considered, Evidence, Failure, Outcome, Path, PathStatus, RevocationAnswer, RevocationData, Unusable,
     check_revocation, revocation_exemption,
 };
 
@@ -70,6 +70,11 @@ impl Question<'_> {
                 answer.considered.append(&mut struck);
                 return answer;
             };
+            if why == Unusable::TooMuch {
+                answer.outcome = Outcome::Unusable(why);
+                answer.considered.append(&mut struck);
+                return answer;
+            }
             let print = *evidence.fingerprint();
             let of = |evidence: &Evidence| *evidence.fingerprint() == print;
             data.crls.retain(|crl| crl.fingerprint() != &print);
@@ -96,8 +101,12 @@ impl Question<'_> {
 
     fn would_stand(&self, signer: &Certificate, evidence: &Evidence, path: &Path, depth: u8) -> Result<(), Unusable> {
         let then = self.proof_of_evidence(evidence);
-        let report = self.path_of(signer, then, &self.store.above(signer, evidence));
+        // RFC 5280 §6.3.3 (f): to the anchor of the path itself. Another's authority may bear any name.
+        let anchor = path.elements.last().map(|anchor| std::slice::from_ref(&anchor.certificate)).unwrap_or_default();
+        let report = self.path_of(signer, anchor, then, &self.store.above(signer, evidence));
         match report.status {
+            // The answer was not looked into: what it says may be a revocation.
+            _ if matches!(report.no_path, Some(Failure::BudgetExceeded { .. })) => return Err(Unusable::TooMuch),
             PathStatus::Valid if depth < DEPTH => {}
             PathStatus::OutOfBounds => return Err(Unusable::SignerExpired),
             _ => return Err(Unusable::SignerNotGood),

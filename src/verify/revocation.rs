@@ -162,7 +162,9 @@ impl Question<'_> {
         // §5.5.4 (a): revoked, or suspended, only after the signature was proven to exist. Not so an issuer whose key others may
         // have: they make lists of any date, so what it says of the signer needs a proof of its own, in past validation.
         let healed = (link.leaf || ceased(outcome)) && self.long_term().is_some_and(|best| best < since);
-        if link.used < since || healed || link.leaf && self.stamped_before_it_ceased(outcome) {
+        // For the same reason such an issuer is not excused by a validity model that asks about an earlier time.
+        let spared = link.leaf || ceased(outcome) || self.now() < since;
+        if link.used < since && spared || healed || link.leaf && self.stamped_before_it_ceased(outcome) {
             return None;
         }
         if matches!(outcome, Outcome::OnHold { .. }) {

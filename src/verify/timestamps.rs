@@ -192,7 +192,8 @@ fn meaning(problem: &Problem) -> (super::findings::Rule, Indication, SubIndicati
         Problem::Version(_) | Problem::Attributes => (rules::TIMESTAMP_TOKEN, TotalFailed, FormatFailure),
         Problem::NoCertificate => (rules::SIGNING_CERTIFICATE, Indeterminate, NoSigningCertificateFound),
         Problem::Ess => (rules::ESS_SIGNING_CERTIFICATE, Indeterminate, NoSigningCertificateFound),
-        Problem::Usage(_) => (rules::KEY_USAGE, Indeterminate, ChainConstraintsFailure),
+        // Not KEY_USAGE, which a policy may weaken for signers: who only signs documents stamps no time for anybody.
+        Problem::Usage(_) => (rules::TIMESTAMP_TOKEN, Indeterminate, ChainConstraintsFailure),
         Problem::ImprintAlgorithm => (rules::ALGORITHM_KNOWN, Indeterminate, CryptoConstraintsFailure),
         Problem::CriticalExtension(_) | Problem::TsaName => {
             (rules::TIMESTAMP_TOKEN, Indeterminate, SigConstraintsFailure)

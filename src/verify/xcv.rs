@@ -11,7 +11,9 @@ use std::collections::HashMap;
 
 use time::OffsetDateTime;
 
-use crate::x509::{Budget, Certificate, Failure, Path, PathInputs, PathReport, RevocationAnswer, Unusable, build_path};
+use crate::x509::{
+    Budget, Certificate, Error, Failure, Path, PathInputs, PathReport, RevocationAnswer, Scheme, Unusable, build_path,
+};
 
 use super::chain_report::{elements, revocation};
 use super::fault::Fault;
@@ -138,22 +140,29 @@ impl Question<'_> {
     }
 
     pub(super) fn find(&self, at: OffsetDateTime, pool: &[Certificate]) -> PathReport {
-        self.path_under(&self.asks.inputs, self.leaf, at, pool)
+        self.path_under(&self.asks.inputs, self.leaf, self.anchors, at, pool)
     }
 
-    /// The path of any certificate to the same anchors.
-    pub(super) fn path_of(&self, leaf: &Certificate, at: OffsetDateTime, pool: &[Certificate]) -> PathReport {
-        self.path_under(&PathInputs::ANY, leaf, at, pool)
+    /// The path of any certificate to `anchors`.
+    pub(super) fn path_of(
+        &self,
+        leaf: &Certificate,
+        anchors: &[Certificate],
+        at: OffsetDateTime,
+        pool: &[Certificate],
+    ) -> PathReport {
+        self.path_under(&PathInputs::ANY, leaf, anchors, at, pool)
     }
 
     fn path_under(
         &self,
         inputs: &PathInputs,
         leaf: &Certificate,
+        anchors: &[Certificate],
         at: OffsetDateTime,
         pool: &[Certificate],
     ) -> PathReport {
-        build_path(leaf, pool, self.anchors, at, inputs, &self.context.memory, &mut Budget::default())
+        build_path(leaf, pool, anchors, at, inputs, &self.context.memory, &mut Budget::default())
     }
 
     fn along(&self, report: &PathReport) -> Chain {
@@ -221,15 +230,24 @@ impl Question<'_> {
         weak(link, weakness, time)
     }
 
+    /// The signatures on all that the answer stands on, and on the certificates of those who signed it in the issuer's place.
     fn evidence_strength(&self, link: Link<'_>, answer: &RevocationAnswer) -> Option<Fault> {
-        let evidence = answer.evidence.as_ref()?;
-        let signer = answer.signer.as_ref().unwrap_or(link.issuer);
-        let time = self.proof_of_evidence(evidence);
-        let weakness = match (super::revocation::scheme(evidence), signer.public_key()) {
-            (Ok(scheme), Ok(key)) => self.context.policy.algorithms.weakness(scheme, key, time),
-            _ => None,
-        };
-        weak(link, weakness.map(|what| format!("{what}, {}", evidence.kind())), time)
+        let companions = answer.also.iter().map(|other| (&other.evidence, &other.signer));
+        let all = answer.evidence.iter().map(|evidence| (evidence, &answer.signer)).chain(companions);
+        let mut faults = all.filter_map(|(evidence, signer)| {
+            let time = self.proof_of_evidence(evidence);
+            let said = (super::revocation::scheme(evidence), signer.as_ref().unwrap_or(link.issuer));
+            // A delegate is certified with the issuer's own key (RFC 6960 §4.2.2.2).
+            let delegate = signer.as_ref().filter(|signer| signer.issuer() == link.issuer.subject());
+            let certified = delegate.map(|delegate| (delegate.scheme(), link.issuer));
+            let weakness = |(scheme, key): (Result<Scheme, Error>, &Certificate)| match (scheme, key.public_key()) {
+                (Ok(scheme), Ok(key)) => self.context.policy.algorithms.weakness(scheme, key, time),
+                _ => None,
+            };
+            let weakness = weakness(said).or_else(|| certified.and_then(weakness));
+            weak(link, weakness.map(|what| format!("{what}, {}", evidence.kind())), time)
+        });
+        faults.next()
     }
 
     /// By when a certificate of the path is proven to have existed.

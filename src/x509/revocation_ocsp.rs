@@ -80,6 +80,7 @@ fn responder(asked: &Asked<'_>, answer: &OcspResponse) -> Result<Option<Certific
     if answer.responder().names(asked.issuer) {
         match signed(asked, answer, asked.issuer) {
             Ok(()) => return Ok(None),
+            Err(why @ Unusable::TooMuch) => return Err(why),
             Err(why) => failure = why,
         }
     }

@@ -1,6 +1,6 @@
 //! Several pieces of evidence about one certificate: a final revocation wins, else the newest that says something.
 
-use kyso::x509::{Crl, Memory, OcspResponse, RevocationData, check_revocation};
+use kyso::x509::{Crl, Memory, OcspResponse, Outcome, RevocationData, Unusable, check_revocation};
 
 use super::answer::{Answer, Single};
 use super::cases::World;
@@ -93,4 +93,26 @@ fn another_key_of_the_cas_name_speaks_only_with_its_certificate() {
     assert_eq!(words(&answer.considered[0]), "good by CA");
     let signers: Vec<_> = answer.signers().map(|(_, signer)| signer.clone()).collect();
     assert_eq!(signers, [other.certificate()]);
+}
+
+/// Somebody puts five hundred forgeries before the answer that the judge brought, and a certificate of the CA's name that may
+/// answer for nobody.
+#[test]
+fn a_revocation_buried_under_forgeries_leaves_nothing_good() {
+    let w = World::new();
+    let answers = |single: Single| Answer::by(&w.ca, &[single.from(SPRING).until(Some(NEXT))]);
+    let single = || Single::about(&[7], &w.ca);
+    let namesake = Draft::ca("CA").issue(&Key::new(9), "CA", &Key::new(9));
+    let forged = |n: i32| answers(single().revoked(&format!("{n}-01-01"), None)).flipped();
+    let revoked = answers(single().revoked("2024-03-01", Some(1)));
+    let all = std::iter::once(answers(single())).chain((1000..1500).map(forged)).chain([revoked]);
+    let data = RevocationData {
+        crls: Vec::new(),
+        ocsps: all.map(|answer| OcspResponse::from_der(&answer.der()).unwrap()).collect(),
+    };
+    for pool in [vec![], vec![namesake.certificate()]] {
+        let memory = Memory::default();
+        let answer = check_revocation(&w.lan.certificate(), &w.ca.certificate(), &data, &pool, NOW, &memory);
+        assert_eq!(answer.outcome, Outcome::Unusable(Unusable::TooMuch));
+    }
 }

@@ -180,11 +180,13 @@ impl Story {
     /// The policy's text.
     pub(crate) fn policy_text(&self) -> String {
         let text = include_str!("../../src/verify/data/default.toml");
+        let key = |line: &str| line.split(" = ").next().unwrap_or_default().to_owned();
         let change = |line: &str| {
-            let key = line.split(" = ").next().unwrap_or_default();
-            let other = self.policy.iter().find(|(name, _)| *name == key);
+            let other = self.policy.iter().find(|(name, _)| *name == key(line));
             other.map_or_else(|| line.to_owned(), |(key, value)| format!("{key} = {value}"))
         };
-        text.lines().map(change).collect::<Vec<_>>().join("\n")
+        let added = self.policy.iter().filter(|(name, _)| text.lines().all(|line| key(line) != *name));
+        let added = added.map(|(key, value)| format!("{key} = {value}"));
+        added.chain(text.lines().map(change)).collect::<Vec<_>>().join("\n")
     }
 }

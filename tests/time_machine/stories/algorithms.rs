@@ -1,7 +1,7 @@
 //! What was strong then (EN 319 102-1 §5.2.8.4.2, §5.6.2): MD5 until August 2004, SHA-1 until August 2012, RSA-1024 until October 2019.
 
 use kyso::verify::SubIndication::*;
-use kyso_lab::clock::{Digest, Draft, List, Party, Token, Usage};
+use kyso_lab::clock::{Answer, Digest, Draft, List, Party, Token, Usage};
 use time::{Duration, OffsetDateTime};
 
 use crate::cast::{day, draft};
@@ -210,7 +210,17 @@ fn parts(old: &Old) -> Vec<Story> {
     let hour = now - Duration::hours(1);
     let weak_list = List::at(hour).by(&old.sub_by_sha1());
     let strongly = signer("Strongly Certified").by(&old.sub_again());
+    let delegate = draft("Weakly Delegated", Usage::Responding, (2011, 2030)).by(&old.sub_by_sha1());
     vec![
+        Story::new(
+            "responder-certified-with-sha1",
+            "The answer is strong, the authority's signature on the responder's certificate is not.",
+            Paper::new().signed(&By::new(&strongly, then)),
+        )
+        .trusting(&[&old.root])
+        .judged_with(now, old.lists(hour))
+        .answered(vec![Answer::about(&strongly, &old.sub_again(), hour).by(&delegate)])
+        .says(open(CryptoConstraintsFailureNoPoe), "5.2.6.4: the cryptographic constraints hold for the responder too"),
         Story::new(
             "certificate-signed-with-sha1",
             "The key is strong, the authority's signature on its certificate is not.",

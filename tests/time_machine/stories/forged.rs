@@ -26,6 +26,14 @@ fn stolen() -> Vec<Story> {
     let forged_list = List::at(fetched()).by(&cast.sub);
     vec![
         Story::new(
+            "stamped-by-a-signer",
+            "An's key was stolen in April; Binh, who signs documents, stamps it as of March. The judge's policy is lenient about what signers' certificates are for.",
+            Paper::new().signed(&By::new(&cast.an, signed()).stamped(Token::new(&cast.binh, signed() + Duration::seconds(5)))),
+        )
+        .under("constraints.KEY_USAGE", "\"warn\"")
+        .judged_knowing(day(2017, 6, 1), &[gone(&cast.an, day(2017, 4, 1))])
+        .says(open(SigConstraintsFailure), "5.4: a certificate that is not for stamping time stamps none"),
+        Story::new(
             "backdated-with-a-stolen-tsa-key",
             "An's key was stolen in 2017, the TSA's in 2018; with both somebody signs March 2017, adds the lists of that day, and has it archived honestly.",
             b_t().stored(&old_lists()).archived(&cast.tsa_19, day(2019, 3, 1)),
@@ -39,6 +47,22 @@ fn stolen() -> Vec<Story> {
         )
         .judged_with(day(2018, 6, 1), cast_lists_without_sub(day(2018, 5, 31), &[authority(day(2018, 4, 1))]))
         .says(open(RevokedCaNoPoe), "5.6.2.4, step 3: the list is not proven before the authority's revocation"),
+        Story::new(
+            "list-made-with-a-stolen-authority-s-key-hybrid",
+            "The same, for a judge who asks whether the certificates were valid when the signature was made.",
+            b_t().archived(&cast.tsa_14, archived_at()).stored(&[lists_of(&[&cast.root, &cast.tsa_ca], fetched()), vec![List::at(fetched()).by(&cast.sub)]].concat()),
+        )
+        .under("validity_model", "\"hybrid\"")
+        .judged_with(day(2018, 6, 1), cast_lists_without_sub(day(2018, 5, 31), &[authority(day(2018, 4, 1))]))
+        .says(open(RevokedCaNoPoe), "5.6.2.4, step 3: the list is not proven before the authority's revocation"),
+        Story::new(
+            "certificate-made-with-a-stolen-authority-s-key-chain",
+            "With the authority's stolen key somebody certifies himself as of 2016, for a judge by the chain model.",
+            Paper::new().signed(&By::new(&cast.binh, day(2018, 5, 1)).stamped(Token::new(&cast.tsa_14, day(2018, 5, 1)))),
+        )
+        .under("validity_model", "\"chain\"")
+        .judged_knowing(day(2018, 6, 1), &[authority(day(2018, 4, 1))])
+        .says(open(RevokedCaNoPoe), "5.2.6.4: whoever has the key writes any date into what it signs"),
         Story::new(
             "certificate-made-with-a-stolen-authority-s-key",
             "With the authority's stolen key somebody certifies himself as of 2016, and signs with a time-stamp of today.",
@@ -93,11 +117,23 @@ fn evidence() -> Vec<Story> {
     let (june, may) = (day(2017, 6, 1), day(2017, 5, 31));
     let impostor = draft("Sub CA", Usage::Authority, (2011, 2035)).key(kyso_lab::clock::Key::named("impostor")).root();
     let stranger = draft("Responder of another", Usage::Responding, (2016, 2030)).by(&cast.tsa_ca);
+    let neighbour = draft("Neighbour Root", Usage::Authority, (2010, 2040)).root();
+    let namesake =
+        draft("Sub CA", Usage::Authority, (2011, 2035)).key(kyso_lab::clock::Key::named("namesake")).by(&neighbour);
     vec![
         Story::new("list-by-an-impostor", "Somebody who calls himself by the authority's name issues a list.", b_b())
             .judged_with(june, [others(may), vec![List::at(may).by(&impostor)]].concat())
             .knowing(&[&impostor])
             .says(open(TryLater), "RFC 5280 6.3.3 (f): the list's signer leads to no anchor"),
+        Story::new(
+            "list-by-a-namesake-below-another-root",
+            "An authority of the same name issues the list; its root is trusted as well.",
+            b_b(),
+        )
+        .trusting(&[&cast.root, &neighbour])
+        .judged_with(june, [others(may), lists_of(&[&neighbour], may), vec![List::at(may).by(&namesake)]].concat())
+        .knowing(&[&namesake])
+        .says(open(TryLater), "RFC 5280 6.3.3 (f): the path of the list's signer ends at another anchor"),
         Story::new("ocsp-delegate-of-another-authority", "Another authority's responder answers about An.", b_b())
             .judged_with(june, others(may))
             .answered(vec![Answer::about(&cast.an, &cast.sub, may).by(&stranger)])
