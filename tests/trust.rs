@@ -67,7 +67,7 @@ fn an_anchor_that_is_named_replaces_the_store() {
 fn a_script_says_which_digest_it_means() {
     let desk = Desk::new();
     let root = text(&desk.lab.root_pem());
-    desk.kyso(["trust", "add", &root]).exits(2).complains("--sha256 or --yes");
+    desk.kyso(["trust", "add", &root]).exits(2).complains("--sha256 | --yes");
     desk.kyso(["trust", "add", &root, "--sha256", &"0".repeat(64)]).exits(2).complains("compare the digest");
     assert!(desk.kyso(["trust", "list", "--json"]).exits(0).json().is_empty(), "nothing was added");
     let sha256 = fingerprint(&desk, &desk.lab.root_pem());

@@ -48,7 +48,7 @@ fn reports(call: &Call, args: &VerifyArgs, inputs: &Inputs) -> Result<(ReportFor
     let lines = if call.args.global.json { ReportFormat::Json } else { ReportFormat::Text };
     let Some(folder) = &args.report_dir else {
         if lines == ReportFormat::Json && !matches!(args.report, ReportFormat::Text | ReportFormat::Json) {
-            return Err(Problem::OptionNeeds { option: "--json beside --report", needs: "--report-dir" });
+            return Err(Problem::OptionNeeds { option: "--report html --json", needs: "--report-dir" });
         }
         return Ok((if lines == ReportFormat::Json { lines } else { args.report }, None));
     };

@@ -264,6 +264,12 @@ pub enum Problem {
         /// What is wrong with it.
         why: MaterialProblem,
     },
+    /// A folder without one certificate in it, where there should be some.
+    #[error("{path}: no certificate in this folder", path = path.display())]
+    NoCertificate {
+        /// The folder.
+        path: PathBuf,
+    },
     /// No field of that name is signed.
     #[error("no signature in a field named {name:?}")]
     NoSuchField {
@@ -317,6 +323,7 @@ impl Problem {
             Self::OutputIsInput { .. } => "OUTPUT_IS_INPUT",
             Self::Unwritable { .. } => "OUTPUT_UNWRITABLE",
             Self::Material { .. } => "MATERIAL_UNUSABLE",
+            Self::NoCertificate { .. } => "NO_CERTIFICATE_THERE",
             Self::NoSuchField { .. } => "NO_SUCH_FIELD",
             Self::OwnCertificate { .. } => "OWN_CERTIFICATE",
             Self::NoRevision { .. } => "NO_REVISION",

@@ -65,7 +65,7 @@ impl Words for English {
             }
             SubIndication::OutOfBoundsNotRevoked => "the certificate has expired; it was not revoked",
             SubIndication::OutOfBoundsNoPoe => {
-                "the certificate has expired, and nothing proves that the signature is older"
+                "the certificate has expired or is not valid yet, and nothing proves that the signature was made in between"
             }
             SubIndication::RevocationOutOfBoundsNoPoe => "the revocation data lie outside their issuer's validity",
             SubIndication::CryptoConstraintsFailureNoPoe => {

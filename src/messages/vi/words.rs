@@ -71,7 +71,7 @@ impl Words for Vietnamese {
             }
             SubIndication::OutOfBoundsNotRevoked => "chứng thư số đã hết hạn; trước đó không bị thu hồi",
             SubIndication::OutOfBoundsNoPoe => {
-                "chứng thư số đã hết hạn, và không có bằng chứng cho thấy chữ ký có trước khi hết hạn"
+                "chứng thư số đã hết hạn hoặc chưa có hiệu lực, và không có bằng chứng cho thấy chữ ký được tạo trong thời hạn đó"
             }
             SubIndication::RevocationOutOfBoundsNoPoe => {
                 "dữ liệu thu hồi nằm ngoài thời hạn chứng thư của nơi phát hành"

@@ -59,6 +59,8 @@ impl View {
     pub(super) fn error(self, error: &ErrorReport) -> String {
         let message = Untrusted(&error.message).to_string();
         match codes::known(&error.code, self.lang) {
+            // Whoever gave advice spoke the call's language.
+            _ if !error.advice.is_empty() => message,
             Some(text) if self.lang != Lang::En && !self.detail => text.to_owned(),
             Some(text) if self.lang != Lang::En => format!("{text} ({message})"),
             _ => message,
