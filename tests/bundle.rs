@@ -44,6 +44,14 @@ impl Department {
     }
 }
 
+/// A bundle is made of what files and the store hold; an option that would do nothing is no option.
+#[test]
+fn a_bundle_is_not_fetched_and_not_made_of_another() {
+    let desk = Desk::new();
+    desk.kyso(["bundle", "make", "-o", "a.bundle", "--online"]).exits(2).complains("--online");
+    desk.kyso(["bundle", "make", "-o", "a.bundle", "--bundle", "b.bundle"]).exits(2).complains("--bundle");
+}
+
 #[test]
 fn a_room_without_a_network_judges_by_what_was_carried_in() {
     let department = Department::new();

@@ -1,8 +1,8 @@
 //! Options that are settings too: put over what environment and files say, before any command runs.
 
 use crate::cli::{
-    Args, BundleCommand, CertCommand, ColorWhen, Command, KeyArgs, ModuleArgs, PasswordArgs, Rate, SignLevel,
-    MaterialArgs, TokenCommand, TrustArgs, TsaArgs,
+    Args, BundleCommand, CertCommand, ColorWhen, Command, KeyArgs, MaterialArgs, ModuleArgs, PasswordArgs, Rate,
+    SignLevel, TokenCommand, TrustArgs, TsaArgs,
 };
 use crate::config::{Config, Key};
 use crate::messages::Problem;

@@ -33,7 +33,7 @@ pub(super) fn run(call: &Call, args: &VerifyArgs) -> anyhow::Result<Code> {
     let judging = Judging { call, inputs: &inputs, jobs, shown, written };
     judging.all(
         |input, bytes, password| context.judge(&input.name, bytes, password),
-        |input, error| context.unreadable(&input.name, &error.code, error.message),
+        |input, error| context.unreadable(&input.name, error),
         |report| if book.is_kept() { Ok(book.record(&record_of(report, Action::Verify, None))?) } else { Ok(()) },
     )
 }

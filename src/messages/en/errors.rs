@@ -158,7 +158,9 @@ fn sign_advice(error: &sign::Error) -> &'static str {
         sign::Error::Scheme { .. } => "Sign without --pss.",
         sign::Error::UntrustedTsa => "Give its root with --tsa-trust, and what lies between with --intermediate.",
         sign::Error::NothingSigned => "Sign it first: 'kyso sign'.",
-        sign::Error::Evidence(error) if error.problem.as_ref().is_some_and(|problem| problem.code == net::REFUSED) => INTERNAL,
+        sign::Error::Evidence(error) if error.problem.as_ref().is_some_and(|problem| problem.code == net::REFUSED) => {
+            INTERNAL
+        }
         sign::Error::Evidence(error) => evidence_advice(&error.missing),
         sign::Error::Unreached { .. } => "Nothing was written. 'kyso verify -v' says what is wrong with the signature.",
         _ => "",

@@ -78,6 +78,16 @@ impl Words for English {
         }
     }
 
+    fn remedy(&self, reason: &str) -> Option<&'static str> {
+        match reason {
+            "REVOCATION_DATA" => Some("Give --online, or revocation data with --crl or --ocsp, to know more."),
+            "CERTIFICATE_PATH" => Some(
+                "Give the root with --trust or once with 'kyso trust add', certificates between with --intermediate or --online.",
+            ),
+            _ => None,
+        }
+    }
+
     fn entry_type(&self, entry: EntryType) -> &'static str {
         match entry {
             EntryType::Signature => "signature",

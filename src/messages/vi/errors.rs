@@ -338,7 +338,8 @@ fn net(error: &net::Error) -> Explanation {
 
 const INTERNAL: &str = "Nếu đây là máy chủ của cơ quan mình, hãy cho phép bằng net.allow trong cấu hình.";
 
-const CONNECTION: &str = "Hãy kiểm tra địa chỉ, mạng và proxy (HTTPS_PROXY). Khi ký mà có --defer, văn bản tạm được ký ở mức B-B.";
+const CONNECTION: &str =
+    "Hãy kiểm tra địa chỉ, mạng và proxy (HTTPS_PROXY). Khi ký mà có --defer, văn bản tạm được ký ở mức B-B.";
 
 fn status_advice(status: u16) -> &'static str {
     match status {
@@ -445,9 +446,10 @@ fn evidence(error: &sign::EvidenceError) -> Explanation {
         Some(problem) if problem.code == net::REFUSED => INTERNAL,
         _ => advice,
     };
-    let problem = error.problem.as_ref().map(|problem| {
-        format!(" ({}: {})", Untrusted(&problem.url), codes::text(problem.code, Lang::Vi))
-    });
+    let problem = error
+        .problem
+        .as_ref()
+        .map(|problem| format!(" ({}: {})", Untrusted(&problem.url), codes::text(problem.code, Lang::Vi)));
     let problem = problem.unwrap_or_default();
     Explanation::new(
         format!("'{}': chứng thư số {}: {what}{problem}", Untrusted(&error.field), Untrusted(&error.subject)),

@@ -86,6 +86,16 @@ impl Words for Vietnamese {
         }
     }
 
+    fn remedy(&self, reason: &str) -> Option<&'static str> {
+        match reason {
+            "REVOCATION_DATA" => Some("Để biết thêm, hãy dùng --online, hoặc đưa dữ liệu thu hồi bằng --crl, --ocsp."),
+            "CERTIFICATE_PATH" => Some(
+                "Hãy chỉ chứng thư gốc bằng --trust, hoặc thêm một lần bằng 'kyso trust add'; chứng thư trung gian bằng --intermediate hoặc --online.",
+            ),
+            _ => None,
+        }
+    }
+
     fn entry_type(&self, entry: EntryType) -> &'static str {
         match entry {
             EntryType::Signature => "chữ ký số",

@@ -7,8 +7,8 @@ use time::OffsetDateTime;
 use crate::messages::{Label, codes};
 use crate::report::style::Mark;
 use crate::text::Untrusted;
-use crate::verify::{EntryType, 
-    BundleReport, ChainElement, Change, Check, CheckResult, ContentReport, Indication, LevelMissing, Reason,
+use crate::verify::{
+    BundleReport, ChainElement, Change, Check, CheckResult, ContentReport, EntryType, Indication, LevelMissing, Reason,
     Requirement, RevocationReport, SignatureReport, SignerReport, TimestampReport,
 };
 
