@@ -115,21 +115,15 @@ impl<'a> Search<'a> {
         Gathered { path, links, used, sources, problems }
     }
 
+    /// The path of `leaf` through what is known.
+    fn build(&self, leaf: &Certificate) -> PathReport {
+        let (pool, inputs) = (&self.known.certificates, PathInputs::default());
+        build_path(leaf, pool, self.anchors, self.at, &inputs, self.memory, &mut Budget::default())
+    }
+
     /// The path of `leaf`, with issuers fetched where it does not reach an anchor or one of them fails.
     fn path(&mut self, leaf: &Certificate) -> PathReport {
-        let build = |known: &Material| {
-            let mut budget = Budget::default();
-            build_path(
-                leaf,
-                &known.certificates,
-                self.anchors,
-                self.at,
-                &PathInputs::default(),
-                self.memory,
-                &mut budget,
-            )
-        };
-        let mut report = build(&self.known);
+        let mut report = self.build(leaf);
         let Some(online) = self.online else { return report };
         for _ in 0..MOST_ISSUERS {
             let Some(orphan) = orphan(&report) else { break };
@@ -140,7 +134,7 @@ impl<'a> Search<'a> {
             self.known.absorb(&found);
             self.sources.extend(sources);
             self.problems.extend(problems);
-            report = build(&self.known);
+            report = self.build(leaf);
         }
         report
     }
@@ -206,7 +200,10 @@ impl<'a> Search<'a> {
             check_revocation(certificate, issuer, &known.revocation(), &known.certificates, self.at, self.memory)
         };
         let answer = check(&self.known);
-        let Some(online) = self.online.filter(|_| !is_enough(&answer, fresh_since)) else { return answer };
+        // What somebody signed in the issuer's place counts only if a path leads to him; else the network is asked too.
+        let stands = |signer| matches!(self.build(signer).status, PathStatus::Valid | PathStatus::OutOfBounds);
+        let enough = is_enough(&answer, fresh_since) && answer.signers().all(|(_, signer)| stands(signer));
+        let Some(online) = self.online.filter(|_| !enough) else { return answer };
         let Fetched { found, sources, problems } = online.revocation(certificate, issuer, fresh_since);
         self.known.absorb(&found);
         self.sources.extend(sources);

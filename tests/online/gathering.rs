@@ -11,7 +11,7 @@ use kyso::net::Allowed;
 use kyso::online::{MOST_ADDRESSES, MOST_FETCHES, Material, Online, Settings, Source, gather};
 use kyso::x509::{Certificate, Crl, Memory, OcspResponse, Outcome, PathStatus};
 use kyso_lab::Addresses;
-use kyso_lab::clock::{Answer, Draft, Entry, List, Party, Usage};
+use kyso_lab::clock::{Answer, Draft, Entry, Key, List, Party, Usage};
 use time::OffsetDateTime;
 
 fn now() -> OffsetDateTime {
@@ -185,4 +185,27 @@ fn changes_to_a_list_are_fetched_with_it() {
     let outcome = &found.links[0].answer.as_ref().unwrap().outcome;
     assert!(matches!(outcome, Outcome::Revoked { .. }), "{outcome:?}");
     assert_eq!(found.used.crls.len(), 2, "the changes are nothing without the list that they change");
+}
+
+/// A list of today by somebody who calls himself like the authority is no reason not to ask the authority.
+#[test]
+fn a_list_by_an_impostor_does_not_keep_the_network_from_being_asked() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let crl = vec![format!("http://{}/0", listener.local_addr().unwrap())];
+    let root = draft("Root", Usage::Authority).root();
+    let ca = draft("CA", Usage::Authority).by(&root);
+    let lan = draft("Lan", Usage::Signing).naming(&Addresses { crl, ..Addresses::default() }).by(&ca);
+    let impostor = draft("CA", Usage::Authority).key(Key::named("an impostor's")).root();
+    let then = now() - time::Duration::hours(1);
+    let honest = List::at(then).revoking(&[Entry::new(&lan, then)]).by(&ca);
+    let asked = serve(move |_| honest.clone(), listener);
+    let known = Material {
+        certificates: vec![certificate(&ca), certificate(&impostor)],
+        crls: vec![Crl::from_der(&List::at(now()).by(&impostor)).unwrap()],
+        ocsps: Vec::new(),
+    };
+    let (online, anchors) = (online("127.0.0.1"), [certificate(&root)]);
+    let found = gather(&certificate(&lan), &known, &anchors, now(), None, Some(&online), &Memory::default());
+    assert!(asked.load(Ordering::SeqCst) > 0);
+    assert!(matches!(found.links[0].answer.as_ref().unwrap().outcome, Outcome::Revoked { .. }));
 }
