@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::values::{Rate, duration, rate};
+use super::values::{Rate, duration, rate, suffix};
 
 /// Where PKCS#11 modules are.
 #[derive(Debug, Default, Args)]
@@ -75,7 +75,7 @@ pub struct OutputArgs {
     #[arg(long, conflicts_with = "suffix")]
     pub in_place: bool,
     /// Add to the name of each result: a.pdf becomes aSUFFIX.pdf.
-    #[arg(long, value_name = "SUFFIX", requires = "output_dir")]
+    #[arg(long, value_name = "SUFFIX", requires = "output_dir", value_parser = suffix)]
     pub suffix: Option<String>,
     /// Replace results that exist.
     #[arg(long)]

@@ -196,6 +196,15 @@ pub fn rate(text: &str) -> Result<Rate, String> {
     parsed.ok_or_else(|| "a rate is written as 20/20m".into())
 }
 
+/// What is added to a file's name stays in its folder.
+pub(super) fn suffix(text: &str) -> Result<String, String> {
+    if text.contains(['/', '\0']) {
+        Err("a suffix is a part of a name, as -signed".into())
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
 /// A point in time (RFC 3339).
 pub(super) fn instant(text: &str) -> Result<OffsetDateTime, String> {
     OffsetDateTime::parse(text, &Rfc3339).map_err(|_| "a time is written as 2026-11-23T10:33:36+07:00".into())

@@ -166,9 +166,10 @@ fn stats(error: &stats::Error) -> Explanation {
     use stats::Error;
     let named = |path: &std::path::Path| Untrusted(&path.display().to_string()).to_string();
     match error {
-        Error::Read { path, .. } | Error::Archive { path, .. } => {
-            Explanation::new(format!("không đọc được {}", named(path)), "")
+        Error::Read { path, source } => {
+            Explanation::new(format!("không đọc được {}: {}", named(path), Vietnamese.io(source)), "")
         }
+        Error::Archive { path, .. } => Explanation::new(format!("không đọc được {}", named(path)), ""),
         Error::Agencies { path, faults } => Explanation::new(
             format!(
                 "danh mục cơ quan {} có {} lỗi; lỗi đầu tiên: {}",
@@ -462,7 +463,7 @@ fn field_problem(problem: sign::FieldProblem) -> &'static str {
         sign::FieldProblem::Signed => "trường này đã được ký",
         sign::FieldProblem::OtherType => "đây không phải trường chữ ký",
         sign::FieldProblem::Direct => "trường này nằm trực tiếp trong biểu mẫu nên không sửa riêng được",
-        sign::FieldProblem::Name => "tên trường mới không được có dấu chấm",
+        sign::FieldProblem::Name => "tên trường mới không được để trống hoặc có dấu chấm",
     }
 }
 

@@ -67,6 +67,7 @@ fn written(argument: &str) -> Option<&'static str> {
         "--tsa-rate" => "Viết số lần trong một khoảng thời gian, ví dụ 20/20m.",
         "--tsa-tries" => "Viết số nguyên từ 1 đến 20.",
         "--jobs" => "Viết số nguyên từ 1 đến 256.",
+        "--suffix" => "Viết một phần của tên tệp, ví dụ -ky; không có dấu /.",
         "--policy-oid" => "Viết mã đối tượng (OID), ví dụ 2.16.840.1.101.",
         "--permit-subtree" | "--exclude-subtree" => {
             "Viết email:, dns:, uri:, ip: hoặc dn: rồi đến giá trị, ví dụ dns:example.vn."

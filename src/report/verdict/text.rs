@@ -40,7 +40,7 @@ impl View {
     fn remedies(self, report: &Report) -> Vec<&'static str> {
         let mut remedies = Vec::new();
         for reason in report.signatures.iter().flat_map(|signature| &signature.reasons) {
-            let remedy = self.words().remedy(&reason.code);
+            let remedy = self.words().remedy(reason.code);
             remedies.extend(remedy.filter(|remedy| !remedies.contains(remedy)));
         }
         remedies
