@@ -255,6 +255,8 @@ fn a_slip_is_explained_in_the_readers_language() {
     desk.kyso("verify a.pdf --at 2026-11-28").exits(2).complains("2026-11-23T10:33:36+07:00");
     desk.kyso("verify a.pdf --report html --json").exits(2).complains("--report html --json phải dùng cùng với");
     desk.kyso("sign a.pdf -d ky --suffix /../../b").exits(2).complains("không có dấu /");
+    desk.kyso("sign a.pdf -d ky --lock-fields=").exits(2).complains("--lock-fields");
+    desk.kyso("stats --from 1/5/2018").exits(2).complains("2018-05-31");
     desk.kyso("sign a.pdf -d ky --key=").exits(2).complains("không được để trống");
     desk.write("p.toml", "name = \"a\"\nversion = \"1\"\nrevocation = \"sotf\"\n");
     let call =

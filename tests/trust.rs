@@ -85,6 +85,7 @@ fn a_folder_without_certificates_is_not_added_in_silence() {
     let folder = desk.path("goc");
     fs::create_dir(&folder).unwrap();
     desk.kyso(["trust", "add", &text(&folder), "--yes"]).exits(2).complains("no certificate in this folder");
+    desk.kyso(["trust", "add", "gone.pem", "--yes"]).exits(7).complains("gone.pem");
     fs::copy(desk.lab.root_pem(), folder.join("goc.pem")).unwrap();
     desk.kyso(["trust", "add", &text(&folder), "--yes"]).exits(0).shows("added");
 }

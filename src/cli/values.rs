@@ -143,7 +143,7 @@ impl From<StatsBy> for crate::stats::By {
 /// In words, for clap.
 pub(super) fn day(text: &str) -> Result<time::Date, String> {
     time::Date::parse(text, time::macros::format_description!("[year]-[month]-[day]"))
-        .map_err(|error| error.to_string())
+        .map_err(|_| "a day is written as 2018-05-31".into())
 }
 
 /// At most `count` in any `per`.

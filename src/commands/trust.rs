@@ -57,7 +57,7 @@ pub(super) fn run(call: &Call, command: &TrustCommand) -> anyhow::Result<Code> {
 fn add(call: &Call, console: &mut Console, args: &TrustAddArgs) -> anyhow::Result<()> {
     let mut certificates = Vec::new();
     for file in &args.files {
-        let found = material::certificates(slice::from_ref(file))?;
+        let found = material::certificates(slice::from_ref(file)).map_err(Problem::of_input)?;
         // A folder may hold none; who adds one means its certificates.
         if found.is_empty() {
             return Err(Problem::NoCertificate { path: file.clone() }.into());

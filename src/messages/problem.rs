@@ -301,6 +301,15 @@ impl Problem {
         Self::Unreadable { path: path.into(), source: Arc::new(source) }
     }
 
+    /// The same of an input: what a call stands on is part of its words, what it is about is a file.
+    #[must_use]
+    pub fn of_input(self) -> Self {
+        match self {
+            Self::Material { path, why: MaterialProblem::Io(source) } => Self::Unreadable { path, source },
+            other => other,
+        }
+    }
+
     /// A stable name for scripts.
     pub fn code(&self) -> &'static str {
         match self {

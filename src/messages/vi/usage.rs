@@ -62,6 +62,7 @@ fn advice(error: &clap::Error) -> String {
 fn written(argument: &str) -> Option<&'static str> {
     Some(match argument.split(' ').next()? {
         "--at" => "Viết theo RFC 3339, có múi giờ: 2026-11-23T10:33:36+07:00.",
+        "--from" | "--to" => "Viết ngày theo mẫu 2018-05-31.",
         "--due" => "Viết số ngày, ví dụ 90d.",
         "--tsa-timeout" => "Viết khoảng thời gian, ví dụ 30s, 2m.",
         "--tsa-rate" => "Viết số lần trong một khoảng thời gian, ví dụ 20/20m.",
