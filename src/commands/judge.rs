@@ -97,6 +97,11 @@ impl Judging<'_> {
 
     fn show(&self, console: &mut Console, view: View, report: &Report) -> std::io::Result<()> {
         match self.shown {
+            // What could not be judged at all is an error, and errors are said under --quiet too.
+            ReportFormat::Text if console.quiet && report.error.is_some() => {
+                console.complain(&view.file(report));
+                Ok(())
+            }
             ReportFormat::Text => console.result(&view.file(report)),
             ReportFormat::Json => console.json_line(report),
             ReportFormat::Html => console.result(&view.html(report)),

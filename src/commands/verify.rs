@@ -34,7 +34,7 @@ pub(super) fn run(call: &Call, args: &VerifyArgs) -> anyhow::Result<Code> {
     let judging = Judging { call, inputs: &inputs, jobs, shown, written };
     judging.all(
         |input, bytes, password| context.judge(&input.name, bytes, password),
-        |input, error| context.unreadable(&input.name, &error.code, error.message),
+        |input, error| context.unreadable(&input.name, error),
         |report| if book.is_kept() { Ok(book.record(&record_of(report, Action::Verify, None))?) } else { Ok(()) },
     )
 }
@@ -49,7 +49,7 @@ fn reports(call: &Call, args: &VerifyArgs, inputs: &Inputs) -> Result<(ReportFor
     let lines = if call.args.global.json { ReportFormat::Json } else { ReportFormat::Text };
     let Some(folder) = &args.report_dir else {
         if lines == ReportFormat::Json && !matches!(args.report, ReportFormat::Text | ReportFormat::Json) {
-            return Err(Problem::OptionNeeds { option: "--json beside --report", needs: "--report-dir" });
+            return Err(Problem::OptionNeeds { option: "--report html --json", needs: "--report-dir" });
         }
         // Two XML documents after each other are none.
         if args.report == ReportFormat::Etsi && inputs.items.len() > 1 {

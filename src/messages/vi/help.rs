@@ -299,7 +299,7 @@ Tệp được nâng đến mức có thể và nói rõ điều đó. Nếu kh�
         "Kiểm tra mọi chữ ký số và dấu thời gian của tài liệu PDF
 
 Mã thoát 0: mọi chữ ký của mọi tệp đều hợp lệ. 1: có chữ ký không hợp lệ. 3: không đủ thông tin. 4: chưa ký số. 7: có tệp \
-không đọc được. Lệnh này không kết nối mạng.",
+không đọc được. Không có --online thì không kết nối mạng.",
     ),
     (
         "verify",
