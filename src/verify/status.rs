@@ -1,6 +1,7 @@
 //! From entries to the file's status and the decision for people (VERDICT §2, §3).
 
 use super::policy::{Policy, Role};
+use super::rules;
 use super::terms::{Decision, EntryType, Indication, Status, SubIndication};
 use super::verdict::{Report, Requirement, SignatureReport};
 
@@ -65,7 +66,13 @@ pub(super) fn decision(signature: &SignatureReport, policy: &Policy) -> Decision
             ) if policy.rules.doubts_are_invalid && signature.modifications != super::Modifications::NotChecked => {
                 Decision::Invalid
             }
+            // Whatever else is not known yet: what is too weak today proves nothing.
+            _ if policy.rules.doubts_are_invalid && is_weak(signature) => Decision::Invalid,
             _ => Decision::NotEnoughInformation,
         },
     }
+}
+
+fn is_weak(signature: &SignatureReport) -> bool {
+    signature.reasons.iter().any(|reason| reason.code == rules::ALGORITHM_STRENGTH.code)
 }
