@@ -29,6 +29,16 @@ fn is_dangerous(c: char) -> bool {
         || matches!(c, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
+/// Where and how a TOML text goes wrong, in one line: «line 2, column 7: unknown field …».
+///
+/// The parser draws the line and an arrow under it; in a message of one line they would be a riddle.
+pub fn toml_fault(error: &toml::de::Error) -> String {
+    let drawn = error.to_string();
+    let place = drawn.lines().next().and_then(|line| line.strip_prefix("TOML parse error at "));
+    let message = error.message().lines().collect::<Vec<_>>().join(", ");
+    place.map_or_else(|| message.clone(), |place| format!("{place}: {message}"))
+}
+
 /// Bytes as lower-case hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value & 0xF)]);

@@ -44,6 +44,15 @@ impl Department {
     }
 }
 
+/// A bundle is made of what files and the store hold; an option that would do nothing is no option.
+#[test]
+fn a_call_that_could_do_nothing_is_refused() {
+    let desk = Desk::new();
+    desk.kyso(["bundle", "show", "gone.bundle"]).exits(7).complains("gone.bundle");
+    desk.kyso(["bundle", "make", "-o", "a.bundle", "--online"]).exits(2).complains("--online");
+    desk.kyso(["bundle", "make", "-o", "a.bundle", "--bundle", "b.bundle"]).exits(2).complains("--bundle");
+}
+
 #[test]
 fn a_room_without_a_network_judges_by_what_was_carried_in() {
     let department = Department::new();

@@ -249,6 +249,31 @@ fn each_input_has_its_own_result_and_the_worst_is_the_exit_code() {
 }
 
 #[test]
+fn a_slip_is_explained_in_the_readers_language() {
+    let desk = Desk::new().with("LANG", "vi_VN.UTF-8");
+    document(&desk, "a.pdf");
+    desk.kyso("verify a.pdf --at 2026-11-28").exits(2).complains("2026-11-23T10:33:36+07:00");
+    desk.kyso("verify a.pdf --report html --json").exits(2).complains("--report html --json phải dùng cùng với");
+    desk.kyso("sign a.pdf -d ky --suffix /../../b").exits(2).complains("không có dấu /");
+    desk.kyso("sign a.pdf -d ky --lock-fields=").exits(2).complains("--lock-fields");
+    desk.kyso("stats --from 1/5/2018").exits(2).complains("2018-05-31");
+    desk.kyso("sign a.pdf -d ky --key=").exits(2).complains("không được để trống");
+    desk.write("p.toml", "name = \"a\"\nversion = \"1\"\nrevocation = \"sotf\"\n");
+    let call =
+        desk.kyso("verify a.pdf --policy p.toml").exits(2).complains("dòng 3, cột 14: không nhận giá trị `sotf`");
+    assert_eq!(call.stderr().lines().count(), 2, "{}", call.stderr());
+    desk.kyso("verify a.pdf --report-dir p.toml").exits(7).complains("không phải thư mục");
+}
+
+#[test]
+fn quiet_still_says_what_could_not_be_read() {
+    let desk = Desk::new();
+    document(&desk, "a.pdf");
+    desk.kyso("verify -q a.pdf gone.pdf").exits(7).shows_nothing().complains("cannot read gone.pdf");
+    desk.kyso("--lang vi verify gone.pdf").exits(7).shows("không đọc được gone.pdf: không tìm thấy tệp");
+}
+
+#[test]
 fn a_list_names_inputs_and_a_second_name_is_no_second_input() {
     let desk = Desk::new();
     document(&desk, "a.pdf");

@@ -7,7 +7,6 @@ mod desk;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use desk::{Answer, Desk, answer, documents, peer, python, script, text};
 use kyso::hash::Hash;
@@ -20,36 +19,12 @@ const DECISION: &str = "01-quyet-dinh-libreoffice.pdf";
 /// Objects in object streams, and a cross-reference stream.
 const STREAMS: &str = "17-ke-hoach-qpdf-linearized-streams.pdf";
 
-/// The authorities publish their lists once more; where they are.
-fn published(desk: &Desk) -> Vec<PathBuf> {
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    let list = |ca: &&str| {
-        let (config, list) = (desk.lab.dir().join("pki").join(ca).join("ca.cnf"), desk.path(&format!("{ca}.crl")));
-        peer("openssl", ["ca", "-gencrl", "-crldays", "30", "-config", &text(&config), "-out", &text(&list)]).exits(0);
-        list
-    };
-    ["root", "sub", "tsa-ca"].iter().map(list).collect()
-}
-
-/// Options that trust the root and know the lists, and nothing of a network.
-fn offline(desk: &Desk, lists: &[PathBuf]) -> Vec<String> {
-    let mut options = vec!["--trust".to_owned(), text(&desk.lab.root_pem())];
-    for ca in desk.lab.intermediates() {
-        options.extend(["--intermediate".to_owned(), text(&ca)]);
-    }
-    for list in lists {
-        options.extend(["--crl".to_owned(), text(list)]);
-    }
-    options
-}
-
 /// `kyso extend` with the laboratory's TSA and lists as of now.
 fn extend(desk: &Desk, level: &str, input: &Path, output: &Path, further: &[&str]) -> Answer {
-    let lists = published(desk);
+    let lists = desk.published();
     let mut arguments = ["extend", "--json", "--level", level].map(str::to_owned).to_vec();
     arguments.extend(desk.tsa());
-    arguments.extend(offline(desk, &lists));
+    arguments.extend(desk.offline(&lists));
     arguments.extend(further.iter().map(|&option| option.to_owned()));
     arguments.extend(["-o".to_owned(), text(output), text(input)]);
     desk.kyso(arguments)
@@ -152,13 +127,13 @@ fn a_signature_without_a_time_stamp_is_raised_by_a_document_time_stamp() {
 #[test]
 fn answers_from_before_the_signature_are_no_proof_of_it() {
     let desk = Desk::new();
-    let old = published(&desk);
+    let old = desk.published();
     std::thread::sleep(std::time::Duration::from_millis(1100));
     let timed = desk.sign(desk.lab.leader_token(), &desk.document(DECISION), "b-t.pdf");
     let output = desk.path("b-lt.pdf");
     let arguments = |further: &[&str]| {
         let mut arguments = ["extend", "--json", "--level", "b-lt"].map(str::to_owned).to_vec();
-        arguments.extend(offline(&desk, &old));
+        arguments.extend(desk.offline(&old));
         arguments.extend(further.iter().map(|&option| option.to_owned()));
         arguments.extend(["-o".to_owned(), text(&output), text(&timed)]);
         arguments
@@ -260,10 +235,10 @@ fn an_archive_is_renewed_where_it_is_due() {
     fs::copy(documents().join(STREAMS), folder.join("unsigned.pdf")).unwrap();
     let before = fs::read(folder.join("a.pdf")).unwrap();
     let due = |days: &str| {
-        let lists = published(&desk);
+        let lists = desk.published();
         let mut arguments = ["extend", "--json", "--in-place", "--due", days].map(str::to_owned).to_vec();
         arguments.extend(desk.tsa());
-        arguments.extend(offline(&desk, &lists));
+        arguments.extend(desk.offline(&lists));
         arguments.push(text(&folder));
         desk.kyso(arguments).exits(0).json()
     };
@@ -291,19 +266,19 @@ fn ones_own_certificate_is_looked_at_before_signing() {
         arguments.extend(["-o".to_owned(), text(&output), text(&input)]);
         desk.kyso(arguments)
     };
-    let lists = published(&desk);
-    sign("revoked", "never.pdf", &offline(&desk, &lists)).exits(5).complains("was revoked on");
-    sign("expired", "never.pdf", &offline(&desk, &lists)).exits(5).complains("it expired on");
+    let lists = desk.published();
+    sign("revoked", "never.pdf", &desk.offline(&lists)).exits(5).complains("was revoked on");
+    sign("expired", "never.pdf", &desk.offline(&lists)).exits(5).complains("it expired on");
     assert!(!desk.path("never.pdf").exists());
-    let known = sign("leader-1", "known.pdf", &offline(&desk, &lists)).exits(0).json().remove(0);
+    let known = sign("leader-1", "known.pdf", &desk.offline(&lists)).exits(0).json().remove(0);
     assert_eq!(known["warnings"], json!([]), "{known}");
-    for (name, trust) in [("no-anchors.pdf", vec![]), ("no-lists.pdf", offline(&desk, &[]))] {
+    for (name, trust) in [("no-anchors.pdf", vec![]), ("no-lists.pdf", desk.offline(&[]))] {
         let line = sign("revoked", name, &trust).exits(0).json().remove(0);
         assert_eq!(line["warnings"], json!(["OWN_CERTIFICATE_UNKNOWN"]), "{line}");
     }
     let policy = desk
         .write("hard.toml", "extends = \"default\"\nname = \"hard\"\nversion = \"1\"\nown_certificate = \"hard\"\n");
-    let mut hard = offline(&desk, &[]);
+    let mut hard = desk.offline(&[]);
     hard.extend(["--policy".to_owned(), text(&policy)]);
     sign("leader-1", "never.pdf", &hard).exits(5).complains("the policy asks for it");
 }
@@ -372,10 +347,10 @@ fn a_service_that_is_down_is_an_error_or_is_left_for_later() {
     let line = sign_online(&desk, "b-lta", &key, &output, &["--tsa", &tsa, "--defer"]).exits(0).json().remove(0);
     assert_eq!((&line["level"], &line["deferred"]["level"]), (&json!("B-T"), &json!("b-lta")), "{line}");
     assert!(line["warnings"].as_array().unwrap().contains(&json!("LEVEL_DEFERRED")), "{line}");
-    let lists = published(&desk);
+    let lists = desk.published();
     let mut arguments = ["extend", "--json", "--deferred", "--in-place"].map(str::to_owned).to_vec();
     arguments.extend(desk.tsa());
-    arguments.extend(offline(&desk, &lists));
+    arguments.extend(desk.offline(&lists));
     let line = desk.kyso(&arguments).exits(0).json().remove(0);
     assert_eq!((&line["status"], &line["level"]), (&json!("extended"), &json!("B-LTA")), "{line}");
     is_provable(&desk, &output, 1);

@@ -67,8 +67,8 @@ fn an_anchor_that_is_named_replaces_the_store() {
 fn a_script_says_which_digest_it_means() {
     let desk = Desk::new();
     let root = text(&desk.lab.root_pem());
-    desk.kyso(["trust", "add", &root]).exits(2).complains("--sha256 or --yes");
-    desk.kyso(["trust", "add", &root, "--sha256", &"0".repeat(64)]).exits(2).complains("compare the digest");
+    desk.kyso(["trust", "add", &root]).exits(2).complains("--sha256 | --yes");
+    desk.kyso(["trust", "add", &root, "--sha256", &"0".repeat(64)]).exits(2).complains("no certificate in these files");
     assert!(desk.kyso(["trust", "list", "--json"]).exits(0).json().is_empty(), "nothing was added");
     let sha256 = fingerprint(&desk, &desk.lab.root_pem());
     desk.kyso(["trust", "remove", &sha256]).exits(0);
@@ -76,6 +76,32 @@ fn a_script_says_which_digest_it_means() {
     let added = desk.kyso(["trust", "add", &root, "--sha256", &upper, "--use", "signature", "--json"]).exits(0).json();
     assert_eq!((added[0]["status"].as_str(), &added[0]["use"]), (Some("added"), &serde_json::json!(["signature"])));
     desk.kyso(["trust", "show", "0000"]).exits(2).complains("kyso trust list");
+}
+
+/// Whoever adds a folder means what is in it: nothing in it is a mistake, not a success.
+#[test]
+fn a_folder_without_certificates_is_not_added_in_silence() {
+    let desk = Desk::new();
+    let folder = desk.path("goc");
+    fs::create_dir(&folder).unwrap();
+    desk.kyso(["trust", "add", &text(&folder), "--yes"]).exits(2).complains("no certificate in this folder");
+    desk.kyso(["trust", "add", "gone.pem", "--yes"]).exits(7).complains("gone.pem");
+    fs::copy(desk.lab.root_pem(), folder.join("goc.pem")).unwrap();
+    desk.kyso(["trust", "add", &text(&folder), "--yes"]).exits(0).shows("added");
+}
+
+/// A clerk without roots or revocation data is told how to get them, once a file.
+#[test]
+fn what_is_not_known_comes_with_what_to_do() {
+    let desk = Desk::new();
+    let document = signed(&desk);
+    desk.kyso(["verify", &document]).exits(3).shows("kyso trust add");
+    desk.kyso(["verify", &document, "--lang", "vi"]).exits(3).shows("Hãy chỉ chứng thư gốc bằng --trust");
+    fingerprint(&desk, &desk.lab.root_pem());
+    let intermediates = desk.lab.intermediates();
+    let known: Vec<String> = intermediates.iter().flat_map(|it| ["--intermediate".to_owned(), text(it)]).collect();
+    let verify = [vec!["verify".to_owned(), document], known].concat();
+    desk.kyso(&verify).exits(3).shows("Give --online");
 }
 
 /// Half of the anchors would be another judgement.

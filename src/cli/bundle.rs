@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::shared::{KeyArgs, TrustArgs};
+use super::shared::{KeyArgs, MaterialArgs};
 
 /// `kyso bundle …`
 #[derive(Debug, Subcommand)]
@@ -33,7 +33,7 @@ pub struct BundleMakeArgs {
     pub force: bool,
     /// What it carries.
     #[command(flatten)]
-    pub trust: TrustArgs,
+    pub material: MaterialArgs,
     /// Which key signs it.
     #[command(flatten)]
     pub key: KeyArgs,

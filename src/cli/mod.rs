@@ -23,7 +23,7 @@ pub use cert::{CertCommand, CertRevocation, CertUsage, CertVerifyArgs};
 pub use extend::ExtendArgs;
 pub use localise::{command, walk};
 pub use parse::{Early, Refusal, parse};
-pub use shared::{KeyArgs, ModuleArgs, OutputArgs, PasswordArgs, TrustArgs, TsaArgs};
+pub use shared::{KeyArgs, MaterialArgs, ModuleArgs, OutputArgs, PasswordArgs, TrustArgs, TsaArgs};
 pub use sign::{SignArgs, TimestampArgs};
 pub use trust::{TrustAddArgs, TrustCommand, TrustUse};
 pub use values::{
@@ -108,7 +108,7 @@ pub enum Command {
     /// Judges every signature and time-stamp of PDF documents.
     ///
     /// Exit code 0: every signature of every file is valid. 1: one failed. 3: not enough information. 4: not signed.
-    /// 7: a file could not be read. No connection is made.
+    /// 7: a file could not be read. Without --online no connection is made.
     Verify(Box<VerifyArgs>),
     /// Counts what each agency signs.
     ///

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::values::{Rate, duration, rate};
+use super::values::{Rate, duration, rate, suffix};
 
 /// Where PKCS#11 modules are.
 #[derive(Debug, Default, Args)]
@@ -75,7 +75,7 @@ pub struct OutputArgs {
     #[arg(long, conflicts_with = "suffix")]
     pub in_place: bool,
     /// Add to the name of each result: a.pdf becomes aSUFFIX.pdf.
-    #[arg(long, value_name = "SUFFIX", requires = "output_dir")]
+    #[arg(long, value_name = "SUFFIX", requires = "output_dir", value_parser = suffix)]
     pub suffix: Option<String>,
     /// Replace results that exist.
     #[arg(long)]
@@ -109,9 +109,9 @@ pub struct TsaArgs {
     pub rate: Option<Rate>,
 }
 
-/// What is trusted, and what else is known.
+/// Certificates and revocation data in files.
 #[derive(Debug, Default, Args)]
-pub struct TrustArgs {
+pub struct MaterialArgs {
     /// Trust anchors, PEM or DER, a file or a folder; may be repeated.
     ///
     /// They replace the configured ones.
@@ -125,17 +125,25 @@ pub struct TrustArgs {
     /// For paths that the document does not carry whole.
     #[arg(long = "intermediate", value_name = "FILE|DIR")]
     pub intermediates: Vec<PathBuf>,
-    /// A signed bundle of anchors, lists and algorithms ('kyso bundle make').
-    ///
-    /// Its anchors count where --trust names none. Its signer must be relied on: 'kyso trust add FILE --use bundle'.
-    #[arg(long, value_name = "FILE")]
-    pub bundle: Option<PathBuf>,
     /// Certificate revocation lists, PEM or DER.
     #[arg(long = "crl", value_name = "FILE|DIR")]
     pub crls: Vec<PathBuf>,
     /// OCSP answers, DER.
     #[arg(long = "ocsp", value_name = "FILE|DIR")]
     pub ocsps: Vec<PathBuf>,
+}
+
+/// What is trusted, and what else is known.
+#[derive(Debug, Default, Args)]
+pub struct TrustArgs {
+    /// What files hold.
+    #[command(flatten)]
+    pub material: MaterialArgs,
+    /// A signed bundle of anchors, lists and algorithms ('kyso bundle make').
+    ///
+    /// Its anchors count where --trust names none. Its signer must be relied on: 'kyso trust add FILE --use bundle'.
+    #[arg(long, value_name = "FILE")]
+    pub bundle: Option<PathBuf>,
     /// Fetch missing certificates and revocation data over the network.
     ///
     /// From the addresses in the certificates. An address out of a document leads to the public Internet only, and to what

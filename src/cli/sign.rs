@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 
 use super::shared::{KeyArgs, OutputArgs, PasswordArgs, TrustArgs, TsaArgs};
 use super::values::{Digest, Permission, SignLevel, jobs};
@@ -95,7 +96,7 @@ pub struct SignArgs {
     #[arg(long, value_name = "PERMISSION", value_enum)]
     pub certify: Option<Permission>,
     /// Lock form fields: all, or names with commas between.
-    #[arg(long, value_name = "all|NAME,…", value_delimiter = ',')]
+    #[arg(long, value_name = "all|NAME,…", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub lock_fields: Vec<String>,
     /// Documents side by side; one login serves all.
     #[arg(short, long, value_name = "N", value_parser = jobs)]

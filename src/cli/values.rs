@@ -143,7 +143,7 @@ impl From<StatsBy> for crate::stats::By {
 /// In words, for clap.
 pub(super) fn day(text: &str) -> Result<time::Date, String> {
     time::Date::parse(text, time::macros::format_description!("[year]-[month]-[day]"))
-        .map_err(|error| error.to_string())
+        .map_err(|_| "a day is written as 2018-05-31".into())
 }
 
 /// At most `count` in any `per`.
@@ -194,6 +194,15 @@ pub fn rate(text: &str) -> Result<Rate, String> {
         Some(Rate { count, per: per.ok()? })
     });
     parsed.ok_or_else(|| "a rate is written as 20/20m".into())
+}
+
+/// What is added to a file's name stays in its folder.
+pub(super) fn suffix(text: &str) -> Result<String, String> {
+    if text.contains(['/', '\0']) {
+        Err("a suffix is a part of a name, as -signed".into())
+    } else {
+        Ok(text.to_owned())
+    }
 }
 
 /// A point in time (RFC 3339).

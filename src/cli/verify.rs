@@ -32,6 +32,8 @@ pub struct VerifyArgs {
     #[arg(long, value_name = "default|nd30|FILE.toml")]
     pub policy: Option<String>,
     /// How the result is shown.
+    ///
+    /// etsi is one document a file: of several files with --report-dir only, where a.pdf has a.pdf.xml.
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
     pub report: ReportFormat,
     /// Write each report into this folder; what is shown stays as it is.
@@ -63,6 +65,8 @@ pub enum ReportFormat {
     Json,
     /// A page for a browser, self-contained.
     Html,
+    /// ETSI TS 119 102-2 (XML), with every certificate, list, answer and time-stamp.
+    Etsi,
 }
 
 /// `kyso stats`

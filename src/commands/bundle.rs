@@ -57,7 +57,7 @@ fn make(call: &Call, args: &BundleMakeArgs) -> anyhow::Result<Code> {
 }
 
 fn show(call: &Call, path: &Path) -> anyhow::Result<Code> {
-    let file = read(path)?;
+    let file = read(path).map_err(Problem::of_input)?;
     let opened = Opened::read(&file)?;
     let table = Algorithms::parse(&opened.bundle.algorithms).map(|table| table.table).unwrap_or_default();
     let known = is_relied_on(&opened.signer)?;

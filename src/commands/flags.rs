@@ -1,8 +1,8 @@
 //! Options that are settings too: put over what environment and files say, before any command runs.
 
 use crate::cli::{
-    Args, BundleCommand, CertCommand, ColorWhen, Command, KeyArgs, ModuleArgs, PasswordArgs, Rate, SignLevel,
-    TokenCommand, TrustArgs, TsaArgs,
+    Args, BundleCommand, CertCommand, ColorWhen, Command, KeyArgs, MaterialArgs, ModuleArgs, PasswordArgs, Rate,
+    SignLevel, TokenCommand, TrustArgs, TsaArgs,
 };
 use crate::config::{Config, Key};
 use crate::messages::Problem;
@@ -63,7 +63,7 @@ pub(super) fn apply(args: &Args, config: &mut Config) -> Outcome {
             config.set(Key::Policy, "--policy", vec![args.policy.clone().unwrap_or_else(|| "default".to_owned())])
         }
         Command::Bundle(BundleCommand::Make(args)) => {
-            trust(config, &args.trust)?;
+            material(config, &args.material)?;
             key(config, &args.key)
         }
         Command::Inspect(args) => password(config, &args.password),
@@ -101,13 +101,17 @@ fn tsa(config: &mut Config, args: &TsaArgs) -> Outcome {
 }
 
 fn trust(config: &mut Config, args: &TrustArgs) -> Outcome {
+    material(config, &args.material)?;
+    config.set_paths(Key::Bundle, "--bundle", &args.bundle)?;
+    set(config, Key::Online, "--online", args.online.then_some(&true))
+}
+
+fn material(config: &mut Config, args: &MaterialArgs) -> Outcome {
     config.set_paths(Key::Trust, "--trust", &args.anchors)?;
     config.set_paths(Key::TsaTrust, "--tsa-trust", &args.tsa_anchors)?;
     config.set_paths(Key::Intermediate, "--intermediate", &args.intermediates)?;
     config.set_paths(Key::Crl, "--crl", &args.crls)?;
-    config.set_paths(Key::Bundle, "--bundle", &args.bundle)?;
-    config.set_paths(Key::Ocsp, "--ocsp", &args.ocsps)?;
-    set(config, Key::Online, "--online", args.online.then_some(&true))
+    config.set_paths(Key::Ocsp, "--ocsp", &args.ocsps)
 }
 
 fn record(config: &mut Config, ledger: Option<&String>, agencies: Option<&std::path::PathBuf>) -> Outcome {

@@ -4,6 +4,7 @@ use crate::cli::ReportFormat;
 use crate::exit::Code;
 use crate::messages::{Lang, Tally};
 use crate::pdf;
+use crate::report::etsi;
 use crate::report::verdict::{View, html};
 use crate::verify::{Decision, ErrorReport, Report, Status};
 
@@ -96,9 +97,15 @@ impl Judging<'_> {
 
     fn show(&self, console: &mut Console, view: View, report: &Report) -> std::io::Result<()> {
         match self.shown {
+            // What could not be judged at all is an error, and errors are said under --quiet too.
+            ReportFormat::Text if console.quiet && report.error.is_some() => {
+                console.complain(&view.file(report));
+                Ok(())
+            }
             ReportFormat::Text => console.result(&view.file(report)),
             ReportFormat::Json => console.json_line(report),
             ReportFormat::Html => console.result(&view.html(report)),
+            ReportFormat::Etsi => console.result(&etsi::document(report)?),
         }
     }
 
@@ -109,6 +116,7 @@ impl Judging<'_> {
             ReportFormat::Text => anstream::adapter::strip_str(&view.file(report)).to_string(),
             ReportFormat::Json => serde_json::to_string(report)? + "\n",
             ReportFormat::Html => [html::begin(view.lang), view.html(report), html::end(view.lang)].concat(),
+            ReportFormat::Etsi => etsi::document(report)?,
         };
         place.write(text.as_bytes(), None, || Ok(()))
     }

@@ -138,7 +138,11 @@ impl<'t> Output<'t> {
 
 fn begin(path: &Path, replace: bool) -> io::Result<OutputFile> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::create_dir_all(folder)?;
+        // A file that stands where the folder should is there already, but it is not the output.
+        fs::create_dir_all(folder).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => io::ErrorKind::NotADirectory.into(),
+            _ => error,
+        })?;
     }
     OutputFile::create(path, replace)
 }

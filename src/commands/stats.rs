@@ -13,6 +13,7 @@ use crate::exit::Code;
 use crate::messages::{Expected, Problem};
 use crate::report;
 use crate::stats::{By, Field, Order, Period, Statistics, run as count};
+use crate::verify::ErrorReport;
 
 use super::Call;
 use super::inputs::Input;
@@ -41,7 +42,8 @@ pub(super) fn run(call: &Call, args: &StatsArgs) -> anyhow::Result<Code> {
         let name = path.display().to_string();
         let judged = Input::single(path)
             .look(|bytes| passwords.unlocking(&name, |password| context.judge(&name, bytes, password)));
-        judged.unwrap_or_else(|problem| context.unreadable(&name, problem.code(), problem.to_string()))
+        judged
+            .unwrap_or_else(|problem| context.unreadable(&name, ErrorReport::new(problem.code(), problem.to_string())))
     };
     let statistics = match book.with(|ledger| count(&order, Some(ledger), Some(&judge))) {
         Some(counted) => counted?,

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
-use std::{env, fs};
+use std::{env, fs, slice};
 
 use crate::cli::{TrustAddArgs, TrustCommand, TrustUse};
 use crate::config::Key;
@@ -55,12 +55,20 @@ pub(super) fn run(call: &Call, command: &TrustCommand) -> anyhow::Result<Code> {
 }
 
 fn add(call: &Call, console: &mut Console, args: &TrustAddArgs) -> anyhow::Result<()> {
-    let certificates = material::certificates(&args.files)?;
+    let mut certificates = Vec::new();
+    for file in &args.files {
+        let found = material::certificates(slice::from_ref(file)).map_err(Problem::of_input)?;
+        // A folder may hold none; who adds one means its certificates.
+        if found.is_empty() {
+            return Err(Problem::NoCertificate { path: file.clone() }.into());
+        }
+        certificates.extend(found.into_iter().filter(|it| !certificates.contains(it)).collect::<Vec<_>>());
+    }
     let wanted: Vec<_> = args.sha256.iter().map(|digest| trust::digits(digest)).collect();
     // All or none: a wrong digest must not leave half of the anchors behind.
     if let Some(missing) = wanted.iter().find(|digest| !certificates.iter().any(|certificate| has(certificate, digest)))
     {
-        return Err(trust::Error::Absent { digest: missing.clone() }.into());
+        return Err(trust::Error::OtherDigest { digest: missing.clone() }.into());
     }
     for certificate in &certificates {
         let known = authority(certificate);
@@ -156,7 +164,7 @@ fn has(certificate: &Certificate, digest: &str) -> bool {
 /// Somebody at the terminal is shown the digest and asked; in a script nobody can answer.
 fn asked(call: &Call, console: &mut Console, certificate: &Certificate) -> anyhow::Result<bool> {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return Err(Problem::OptionNeeds { option: "trust add", needs: "--sha256 or --yes" }.into());
+        return Err(Problem::OptionNeeds { option: "trust add", needs: "--sha256 | --yes" }.into());
     }
     let words = call.lang.words();
     let subject = certificate.subject().to_rfc4514();

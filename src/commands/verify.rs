@@ -26,14 +26,15 @@ use super::{bundle, material, network, trust};
 /// Judges every input.
 pub(super) fn run(call: &Call, args: &VerifyArgs) -> anyhow::Result<Code> {
     let inputs = Inputs::resolve(&args.inputs)?;
-    let context = context(&call.config, args.at.unwrap_or_else(OffsetDateTime::now_utc))?;
+    let mut context = context(&call.config, args.at.unwrap_or_else(OffsetDateTime::now_utc))?;
+    context.keeps_objects = args.report == ReportFormat::Etsi;
     let (shown, written) = reports(call, args, &inputs)?;
     let book = Book::open(&call.config, false)?;
     let jobs = call.config.jobs().unwrap_or_else(cores);
     let judging = Judging { call, inputs: &inputs, jobs, shown, written };
     judging.all(
         |input, bytes, password| context.judge(&input.name, bytes, password),
-        |input, error| context.unreadable(&input.name, &error.code, error.message),
+        |input, error| context.unreadable(&input.name, error),
         |report| if book.is_kept() { Ok(book.record(&record_of(report, Action::Verify, None))?) } else { Ok(()) },
     )
 }
@@ -48,7 +49,11 @@ fn reports(call: &Call, args: &VerifyArgs, inputs: &Inputs) -> Result<(ReportFor
     let lines = if call.args.global.json { ReportFormat::Json } else { ReportFormat::Text };
     let Some(folder) = &args.report_dir else {
         if lines == ReportFormat::Json && !matches!(args.report, ReportFormat::Text | ReportFormat::Json) {
-            return Err(Problem::OptionNeeds { option: "--json beside --report", needs: "--report-dir" });
+            return Err(Problem::OptionNeeds { option: "--report html --json", needs: "--report-dir" });
+        }
+        // Two XML documents after each other are none.
+        if args.report == ReportFormat::Etsi && inputs.items.len() > 1 {
+            return Err(Problem::OptionNeeds { option: "--report etsi INPUT INPUT...", needs: "--report-dir" });
         }
         return Ok((if lines == ReportFormat::Json { lines } else { args.report }, None));
     };
@@ -56,6 +61,7 @@ fn reports(call: &Call, args: &VerifyArgs, inputs: &Inputs) -> Result<(ReportFor
         ReportFormat::Text => "txt",
         ReportFormat::Json => "json",
         ReportFormat::Html => "html",
+        ReportFormat::Etsi => "xml",
     };
     let places = outputs::reports(&inputs.items, folder, ending, args.force)?;
     Ok((lines, Some(Written { format: args.report, places })))

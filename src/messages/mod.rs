@@ -17,6 +17,8 @@ mod words;
 use std::fmt;
 use std::fmt::Write as _;
 
+use crate::text::Untrusted;
+
 pub use explain::explain;
 pub use help::{Entry, HelpText, Terms};
 pub use known::Known;
@@ -118,6 +120,12 @@ impl Explanation {
     /// A problem and what to do.
     pub fn new(problem: impl Into<String>, advice: impl Into<String>) -> Self {
         Self { problem: problem.into(), advice: advice.into() }
+    }
+
+    /// A problem with the strangers' texts that it is about below it, one a line, to be copied.
+    fn listing(problem: &str, items: &[String], advice: &str) -> Self {
+        let below = items.iter().fold(problem.to_owned(), |text, item| text + "\n    " + &Untrusted(item).to_string());
+        Self::new(below, advice)
     }
 
     /// As stderr shows it: the problem on a line of its own, the advice on the next.

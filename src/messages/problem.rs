@@ -264,6 +264,12 @@ pub enum Problem {
         /// What is wrong with it.
         why: MaterialProblem,
     },
+    /// A folder without one certificate in it, where there should be some.
+    #[error("{path}: no certificate in this folder", path = path.display())]
+    NoCertificate {
+        /// The folder.
+        path: PathBuf,
+    },
     /// No field of that name is signed.
     #[error("no signature in a field named {name:?}")]
     NoSuchField {
@@ -295,6 +301,15 @@ impl Problem {
         Self::Unreadable { path: path.into(), source: Arc::new(source) }
     }
 
+    /// The same of an input: what a call stands on is part of its words, what it is about is a file.
+    #[must_use]
+    pub fn of_input(self) -> Self {
+        match self {
+            Self::Material { path, why: MaterialProblem::Io(source) } => Self::Unreadable { path, source },
+            other => other,
+        }
+    }
+
     /// A stable name for scripts.
     pub fn code(&self) -> &'static str {
         match self {
@@ -317,6 +332,7 @@ impl Problem {
             Self::OutputIsInput { .. } => "OUTPUT_IS_INPUT",
             Self::Unwritable { .. } => "OUTPUT_UNWRITABLE",
             Self::Material { .. } => "MATERIAL_UNUSABLE",
+            Self::NoCertificate { .. } => "NO_CERTIFICATE_THERE",
             Self::NoSuchField { .. } => "NO_SUCH_FIELD",
             Self::OwnCertificate { .. } => "OWN_CERTIFICATE",
             Self::NoRevision { .. } => "NO_REVISION",

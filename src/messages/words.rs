@@ -21,6 +21,8 @@ pub trait Words: Sync {
     fn indication(&self, indication: Indication) -> &'static str;
     /// EN 319 102-1 sub-indication: why.
     fn sub_indication(&self, sub: SubIndication) -> &'static str;
+    /// What the reader can do about a reason, named by its code, where something can be done.
+    fn remedy(&self, reason: &str) -> Option<&'static str>;
     /// What kind of entry.
     fn entry_type(&self, entry: EntryType) -> &'static str;
     /// Covered bytes against digest and key.

@@ -3,6 +3,7 @@
 pub mod bundle;
 pub mod cert;
 pub mod config;
+pub mod etsi;
 pub mod inspect;
 pub mod man;
 pub mod sign;

@@ -81,11 +81,15 @@ impl TokenLine {
             TokenState { pin_count_low: true, .. } | TokenState { pin_final_try: true, .. } => Mark::Unsure,
             _ => Mark::Good,
         };
-        let mut text = format!("{mark} {}\n", bold(&Untrusted(&token.label).to_string()));
+        // A token that is not initialised has neither label nor serial number.
+        let name = if token.label.is_empty() { &token.model } else { &token.label };
+        let mut text = format!("{mark} {}\n", bold(&Untrusted(name).to_string()));
         let mut line = |word, value: &str| {
             text = format!("{text}    {}: {}\n", words.token(word), Untrusted(value));
         };
-        line(TokenWord::Serial, &token.serial);
+        if !token.serial.is_empty() {
+            line(TokenWord::Serial, &token.serial);
+        }
         line(TokenWord::Model, &format!("{} {}", token.manufacturer, token.model));
         line(TokenWord::Module, &format!("{} (slot {})", self.module, self.slot));
         if !flags.is_empty() {

@@ -6,7 +6,7 @@
 
 use time::OffsetDateTime;
 
-use crate::online::{Gathered, Link, Material, Online, gather};
+use crate::online::{FetchProblem, Gathered, Link, Material, Online, gather};
 use crate::pdf::{Additions, VriAddition};
 use crate::text::Untrusted;
 use crate::verify::Context;
@@ -50,7 +50,7 @@ pub enum Missing {
 
 /// Where and for whom evidence is missing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("«{field}»: {}: {missing}{}", Untrusted(.subject), .problem.as_ref().map(|text| format!(" ({})", Untrusted(text))).unwrap_or_default())]
+#[error("«{field}»: {}: {missing}{}", Untrusted(.subject), .problem.as_ref().map(|problem| format!(" ({})", Untrusted(&problem.text))).unwrap_or_default())]
 pub struct EvidenceError {
     /// The signature's or time-stamp's field.
     pub field: String,
@@ -59,7 +59,7 @@ pub struct EvidenceError {
     /// What is missing.
     pub missing: Missing,
     /// What went wrong with an address that could have helped.
-    pub problem: Option<String>,
+    pub problem: Option<FetchProblem>,
     /// Will that pass?
     pub is_passing: bool,
 }
@@ -211,7 +211,7 @@ impl Need<'_> {
                 subject: certificate.subject().to_rfc4514(),
                 missing,
                 is_passing: problem.is_some_and(|problem| problem.is_passing),
-                problem: problem.map(|problem| problem.text.clone()),
+                problem: problem.cloned(),
             }))
         };
         if gathered.path.status != PathStatus::Valid {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use time::OffsetDateTime;
 
 use crate::atomic::OutputFile;
-use crate::text::hex;
+use crate::text::{hex, toml_fault};
 use crate::x509::Certificate;
 
 /// A certificate is a few kilobytes; nobody's has a megabyte.
@@ -68,6 +68,12 @@ pub enum Error {
         /// As asked for.
         digest: String,
     },
+    /// None of the certificates that were given has this digest.
+    #[error("no certificate in these files has the SHA-256 {digest:?}")]
+    OtherDigest {
+        /// As asked for.
+        digest: String,
+    },
     /// Several have.
     #[error("{count} certificates in the store have a SHA-256 that begins with {digest:?}")]
     Ambiguous {
@@ -87,7 +93,7 @@ pub enum Error {
         sha256: String,
     },
     /// A list of authorities that is none.
-    #[error("{path}: {source}", path = path.display())]
+    #[error("{path}: {}", toml_fault(.source), path = path.display())]
     Authorities {
         /// The file.
         path: PathBuf,
@@ -110,6 +116,7 @@ impl Error {
             Self::File { .. } => "TRUST_STORE_FILE",
             Self::Damaged { .. } => "TRUST_STORE_DAMAGED",
             Self::Absent { .. } => "TRUST_NOT_THERE",
+            Self::OtherDigest { .. } => "TRUST_OTHER_DIGEST",
             Self::Ambiguous { .. } => "TRUST_AMBIGUOUS",
             Self::Pin { .. } => "TRUST_PIN",
             Self::Authorities { .. } => "TRUST_AUTHORITIES",

@@ -188,9 +188,9 @@ impl Context {
     }
 
     /// A report of `file` that could not be read at all.
-    pub fn unreadable(&self, file: &str, code: &str, message: String) -> Report {
+    pub fn unreadable(&self, file: &str, error: ErrorReport) -> Report {
         let mut report = self.blank(file);
-        report.error = Some(ErrorReport::new(code, message));
+        report.error = Some(error);
         status::conclude(&mut report, &self.policy);
         report
     }

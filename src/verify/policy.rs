@@ -12,7 +12,7 @@ use std::{fs, io};
 use serde::Deserialize;
 
 use crate::hash::Hash;
-use crate::text::{hex, nearest};
+use crate::text::{hex, nearest, toml_fault};
 
 use super::algorithms::{AlgorithmRows, Algorithms};
 use super::findings::Rule;
@@ -199,7 +199,7 @@ pub enum PolicyError {
         source: io::Error,
     },
     /// No TOML, an unknown key, a value that cannot be, or a key that is missing.
-    #[error("policy {name}: {source}")]
+    #[error("policy {name}: {}", toml_fault(.source))]
     Syntax {
         /// The name it was asked for by.
         name: String,

@@ -221,6 +221,11 @@ impl Context {
             key_type: key_family(key).to_owned(),
             bits: key.bits(),
             curve: key.curve(),
+            // What was never good has no end that anybody could name.
+            relied_on_until: facts
+                .scheme
+                .and_then(|scheme| self.policy.algorithms.end(scheme, key))
+                .filter(|end| end.year() > 0),
         });
     }
 }

@@ -351,6 +351,9 @@ pub struct KeyReport {
     pub bits: Option<u32>,
     /// `P-256` and so on.
     pub curve: Option<&'static str>,
+    /// Until when signatures of this kind with it are relied on; nothing where the algorithm table sets no end.
+    #[serde(skip)]
+    pub relied_on_until: Option<OffsetDateTime>,
 }
 
 /// One certificate of the path.

@@ -5,7 +5,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::{env, fs};
 
 use kyso_lab::{Lab, Token};
@@ -123,6 +123,32 @@ impl Desk {
         let mut options = vec!["--trust".to_owned(), text(&self.lab.root_pem())];
         for crl in self.lab.crls() {
             options.extend(["--crl".to_owned(), text(&crl)]);
+        }
+        options
+    }
+
+    /// The authorities publish their lists once more; where they are.
+    #[track_caller]
+    pub(crate) fn published(&self) -> Vec<PathBuf> {
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+        let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        let list = |ca: &&str| {
+            let (config, list) = (self.lab.dir().join("pki").join(ca).join("ca.cnf"), self.path(&format!("{ca}.crl")));
+            peer("openssl", ["ca", "-gencrl", "-crldays", "30", "-config", &text(&config), "-out", &text(&list)])
+                .exits(0);
+            list
+        };
+        ["root", "sub", "tsa-ca"].iter().map(list).collect()
+    }
+
+    /// Options that trust the root and know the lists, and nothing of a network.
+    pub(crate) fn offline(&self, lists: &[PathBuf]) -> Vec<String> {
+        let mut options = vec!["--trust".to_owned(), text(&self.lab.root_pem())];
+        for ca in self.lab.intermediates() {
+            options.extend(["--intermediate".to_owned(), text(&ca)]);
+        }
+        for list in lists {
+            options.extend(["--crl".to_owned(), text(list)]);
         }
         options
     }

@@ -49,6 +49,12 @@ pub(super) const ROWS: &[Row] = &[
         "có tệp trong kho không chứa đúng chứng thư như tên tệp",
     ),
     ("TRUST_NOT_THERE", "no certificate has that SHA-256", "không có chứng thư nào có mã SHA-256 đó"),
+    ("NO_CERTIFICATE_THERE", "no certificate in the folder", "không có chứng thư số nào trong thư mục"),
+    (
+        "TRUST_OTHER_DIGEST",
+        "no certificate in the files has that SHA-256",
+        "không chứng thư nào trong các tệp có mã SHA-256 đó",
+    ),
     (
         "TRUST_AMBIGUOUS",
         "several certificates have a SHA-256 that begins so",

@@ -49,6 +49,9 @@ fn trust_advice(error: &trust::Error) -> &'static str {
         trust::Error::Absent { .. } => {
             "See 'kyso trust list', or compare the digest with what the authority publishes."
         }
+        trust::Error::OtherDigest { .. } => {
+            "Nothing was added. It has 64 digits; see the files' own with 'kyso cert show FILE', and compare with what the authority publishes."
+        }
         trust::Error::Ambiguous { .. } => "Give more digits of it.",
         trust::Error::Pin { .. } => {
             "It was not kept. Ask the authority, and compare its SHA-256 with 'kyso trust list'."
@@ -109,6 +112,8 @@ fn pdf_advice(error: &pdf::Error) -> &'static str {
     }
 }
 
+const INTERNAL: &str = "If this host is your office's own, allow it: net.allow in the configuration.";
+
 pub(super) fn net_advice(error: &net::Error) -> &'static str {
     match error {
         net::Error::Address { .. } => "Give an address that begins with http:// or https://.",
@@ -116,9 +121,9 @@ pub(super) fn net_advice(error: &net::Error) -> &'static str {
         net::Error::Status { status: 401 | 403 | 407, .. } => "Check --tsa-user and --tsa-password-file.",
         net::Error::Status { status: 429, .. } => "The service limits how often it is asked: set --tsa-rate.",
         net::Error::Status { .. } | net::Error::Connection { .. } => {
-            "Check the address, the network and the proxy (HTTPS_PROXY). With --defer documents are signed at B-B meanwhile."
+            "Check the address, the network and the proxy (HTTPS_PROXY). When signing, --defer leaves documents at B-B meanwhile."
         }
-        net::Error::Refused { .. } => "If this host is your office's own, allow it: net.allow in the configuration.",
+        net::Error::Refused { .. } => INTERNAL,
         net::Error::TooLarge { .. } => "Is this the address of a time-stamping authority?",
     }
 }
@@ -153,6 +158,9 @@ fn sign_advice(error: &sign::Error) -> &'static str {
         sign::Error::Scheme { .. } => "Sign without --pss.",
         sign::Error::UntrustedTsa => "Give its root with --tsa-trust, and what lies between with --intermediate.",
         sign::Error::NothingSigned => "Sign it first: 'kyso sign'.",
+        sign::Error::Evidence(error) if error.problem.as_ref().is_some_and(|problem| problem.code == net::REFUSED) => {
+            INTERNAL
+        }
         sign::Error::Evidence(error) => evidence_advice(&error.missing),
         sign::Error::Unreached { .. } => "Nothing was written. 'kyso verify -v' says what is wrong with the signature.",
         _ => "",

@@ -17,9 +17,10 @@ pub(super) fn problem(problem: &Problem) -> Explanation {
             format!("{}:{line}: unknown key '{}'", Untrusted(&file.to_string_lossy()), Untrusted(key)),
             format!("Did you mean '{nearest}'?"),
         ),
-        Problem::SettingValue { origin, key, value, expected: want } => {
-            Explanation::new(format!("{}: '{key}' cannot be {}", Untrusted(origin), Untrusted(value)), expected(*want))
-        }
+        Problem::SettingValue { origin, key, value, expected: want } => Explanation::new(
+            format!("{}: '{key}' cannot be {}", Untrusted(origin), Untrusted(value)),
+            if value == "''" { "It cannot be empty.".into() } else { expected(*want) },
+        ),
         Problem::ConfigSyntax { file, line, message } => Explanation::new(
             format!("{}:{line}: {}", Untrusted(&file.to_string_lossy()), Untrusted(message)),
             "A configuration file is TOML.",
@@ -56,9 +57,10 @@ fn files(problem: &Problem) -> Explanation {
         }
         Problem::StdinTwice => Explanation::new("stdin cannot be both the PDF and the PIN", "Give --pin-file FILE."),
         Problem::NoInput => Explanation::new("there is no PDF among the inputs", "Folders are searched for *.pdf."),
-        Problem::Unreadable { path, source } => {
-            Explanation::new(format!("cannot read {}: {}", Untrusted(&path.to_string_lossy()), English.io(source)), "")
-        }
+        Problem::Unreadable { path, source } => Explanation::new(
+            format!("cannot read {}: {}", Untrusted(&path.to_string_lossy()), English.io(source)),
+            "Check the name, and whether you may read it.",
+        ),
         Problem::Changed { path } => Explanation::new(
             format!("{} was changed while it was worked on", Untrusted(&path.to_string_lossy())),
             "Run it again.",
@@ -89,6 +91,10 @@ fn files(problem: &Problem) -> Explanation {
             };
             Explanation::new(format!("{}: {problem}", Untrusted(&path.to_string_lossy())), advice)
         }
+        Problem::NoCertificate { path } => Explanation::new(
+            format!("{}: no certificate in this folder", Untrusted(&path.to_string_lossy())),
+            "In a folder .pem, .crt, .cer, .der, .p7b and .p7c are read, not its subfolders.",
+        ),
         Problem::OwnCertificate { subject, why } => {
             let why = match why {
                 OwnCertificate::Expired { not_after } => format!("it expired on {}", not_after.date()),

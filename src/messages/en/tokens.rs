@@ -7,7 +7,12 @@ use super::errors::explained;
 
 /// What went wrong and what to do.
 pub(super) fn token(error: &token::Error) -> Explanation {
-    explained(error, advice(error))
+    match error {
+        token::Error::AmbiguousKey { uris } => {
+            Explanation::listing("several keys could be meant:", uris, advice(error))
+        }
+        error => explained(error, advice(error)),
+    }
 }
 
 fn advice(error: &token::Error) -> &'static str {

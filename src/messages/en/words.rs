@@ -65,7 +65,7 @@ impl Words for English {
             }
             SubIndication::OutOfBoundsNotRevoked => "the certificate has expired; it was not revoked",
             SubIndication::OutOfBoundsNoPoe => {
-                "the certificate has expired, and nothing proves that the signature is older"
+                "the certificate has expired or is not valid yet, and nothing proves that the signature was made in between"
             }
             SubIndication::RevocationOutOfBoundsNoPoe => "the revocation data lie outside their issuer's validity",
             SubIndication::CryptoConstraintsFailureNoPoe => {
@@ -75,6 +75,16 @@ impl Words for English {
             SubIndication::TryLater => "the revocation status is not known yet",
             SubIndication::SignedDataNotFound => "the signed data were not found",
             SubIndication::Custom => "see the reasons",
+        }
+    }
+
+    fn remedy(&self, reason: &str) -> Option<&'static str> {
+        match reason {
+            "REVOCATION_DATA" => Some("Give --online, or revocation data with --crl or --ocsp, to know more."),
+            "CERTIFICATE_PATH" => Some(
+                "Give the root with --trust or once with 'kyso trust add', certificates between with --intermediate or --online.",
+            ),
+            _ => None,
         }
     }
 

@@ -1,8 +1,8 @@
 //! Vietnamese for the errors of the layers below.
 
 use crate::messages::known::Known;
-use crate::messages::{Explanation, Words};
-use crate::text::Untrusted;
+use crate::messages::{Explanation, Lang, Words, codes};
+use crate::text::{self, Untrusted};
 use crate::verify::PolicyError;
 use crate::{bundle, cms, ledger, net, pdf, sign, stats, trust, tsa, x509};
 
@@ -52,6 +52,10 @@ fn trust(error: &trust::Error) -> Explanation {
             format!("không có chứng thư nào có SHA-256 bắt đầu bằng '{}'", Untrusted(digest)),
             "Xem 'kyso trust list', hoặc so lại với mã do tổ chức chứng thực công bố.",
         ),
+        Error::OtherDigest { digest } => Explanation::new(
+            format!("không chứng thư nào trong các tệp đã cho có SHA-256 '{}'", Untrusted(digest)),
+            "Chưa thêm gì cả. Mã gồm 64 chữ số; hãy xem mã của từng tệp bằng 'kyso cert show TỆP' và so với mã do tổ chức chứng thực công bố.",
+        ),
         Error::Ambiguous { digest, count } => Explanation::new(
             format!("có {count} chứng thư có SHA-256 bắt đầu bằng '{}'", Untrusted(digest)),
             "Hãy ghi thêm vài chữ số của mã.",
@@ -61,7 +65,7 @@ fn trust(error: &trust::Error) -> Explanation {
             "Chứng thư tải về không được giữ lại. Hãy hỏi tổ chức chứng thực và đối chiếu mã SHA-256.",
         ),
         Error::Authorities { path, source } => Explanation::new(
-            format!("{}: {}", named(path), Untrusted(&source.to_string())),
+            format!("{}: {}", named(path), toml_fault(source)),
             "Hãy ghi vn, hoặc đường dẫn của một danh sách tổ chức chứng thực (TOML).",
         ),
         Error::OfTheMachine { path } => {
@@ -98,7 +102,7 @@ fn policy(error: &PolicyError) -> Explanation {
             "Hãy ghi default, nd30, hoặc đường dẫn của một tệp chính sách.",
         ),
         PolicyError::Syntax { name, source } => Explanation::new(
-            format!("chính sách {} viết sai: {}", Untrusted(name), Untrusted(&source.to_string())),
+            format!("chính sách {} viết sai: {}", Untrusted(name), toml_fault(source)),
             "Cách viết tệp chính sách: xem kyso-policy(5).",
         ),
         PolicyError::Base { name, extends } => Explanation::new(
@@ -117,6 +121,22 @@ fn policy(error: &PolicyError) -> Explanation {
             "Hãy bỏ dòng này, hoặc ghi \"fail\".",
         ),
     }
+}
+
+/// The parser speaks English; these are its commonest words.
+fn toml_fault(error: &toml::de::Error) -> String {
+    const WORDS: &[(&str, &str)] = &[
+        ("line ", "dòng "),
+        (", column ", ", cột "),
+        ("unknown field", "không có khóa"),
+        ("missing field", "thiếu khóa"),
+        ("unknown variant", "không nhận giá trị"),
+        (", expected one of ", "; dùng được: "),
+        (", expected ", "; cần có: "),
+        ("` or `", "` hoặc `"),
+    ];
+    let english = Untrusted(&text::toml_fault(error)).to_string();
+    WORDS.iter().fold(english, |text, (english, vietnamese)| text.replacen(english, vietnamese, 1))
 }
 
 fn ledger(error: &ledger::Error) -> Explanation {
@@ -146,9 +166,10 @@ fn stats(error: &stats::Error) -> Explanation {
     use stats::Error;
     let named = |path: &std::path::Path| Untrusted(&path.display().to_string()).to_string();
     match error {
-        Error::Read { path, .. } | Error::Archive { path, .. } => {
-            Explanation::new(format!("không đọc được {}", named(path)), "")
+        Error::Read { path, source } => {
+            Explanation::new(format!("không đọc được {}: {}", named(path), Vietnamese.io(source)), "")
         }
+        Error::Archive { path, .. } => Explanation::new(format!("không đọc được {}", named(path)), ""),
         Error::Agencies { path, faults } => Explanation::new(
             format!(
                 "danh mục cơ quan {} có {} lỗi; lỗi đầu tiên: {}",
@@ -297,7 +318,7 @@ fn net(error: &net::Error) -> Explanation {
                 Untrusted(url),
                 Untrusted(target)
             ),
-            "Nếu đây là máy chủ của cơ quan mình, hãy cho phép bằng net.allow trong cấu hình.",
+            INTERNAL,
         ),
         Error::Timeout { url, seconds } => Explanation::new(
             format!("{} không trả lời trong {seconds} giây", Untrusted(url)),
@@ -316,8 +337,10 @@ fn net(error: &net::Error) -> Explanation {
     }
 }
 
+const INTERNAL: &str = "Nếu đây là máy chủ của cơ quan mình, hãy cho phép bằng net.allow trong cấu hình.";
+
 const CONNECTION: &str =
-    "Hãy kiểm tra địa chỉ, mạng và proxy (HTTPS_PROXY). Với --defer, văn bản tạm được ký ở mức B-B.";
+    "Hãy kiểm tra địa chỉ, mạng và proxy (HTTPS_PROXY). Khi ký mà có --defer, văn bản tạm được ký ở mức B-B.";
 
 fn status_advice(status: u16) -> &'static str {
     match status {
@@ -420,7 +443,15 @@ fn evidence(error: &sign::EvidenceError) -> Explanation {
             "Hãy dùng --online, hoặc đưa dữ liệu bằng --crl, --ocsp; --defer thì để lại làm sau.",
         ),
     };
-    let problem = error.problem.as_ref().map(|text| format!(" ({})", Untrusted(text))).unwrap_or_default();
+    let advice = match &error.problem {
+        Some(problem) if problem.code == net::REFUSED => INTERNAL,
+        _ => advice,
+    };
+    let problem = error
+        .problem
+        .as_ref()
+        .map(|problem| format!(" ({}: {})", Untrusted(&problem.url), codes::text(problem.code, Lang::Vi)));
+    let problem = problem.unwrap_or_default();
     Explanation::new(
         format!("'{}': chứng thư số {}: {what}{problem}", Untrusted(&error.field), Untrusted(&error.subject)),
         advice,
@@ -432,7 +463,7 @@ fn field_problem(problem: sign::FieldProblem) -> &'static str {
         sign::FieldProblem::Signed => "trường này đã được ký",
         sign::FieldProblem::OtherType => "đây không phải trường chữ ký",
         sign::FieldProblem::Direct => "trường này nằm trực tiếp trong biểu mẫu nên không sửa riêng được",
-        sign::FieldProblem::Name => "tên trường mới không được có dấu chấm",
+        sign::FieldProblem::Name => "tên trường mới không được để trống hoặc có dấu chấm",
     }
 }
 

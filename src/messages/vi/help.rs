@@ -299,7 +299,7 @@ Tệp được nâng đến mức có thể và nói rõ điều đó. Nếu kh�
         "Kiểm tra mọi chữ ký số và dấu thời gian của tài liệu PDF
 
 Mã thoát 0: mọi chữ ký của mọi tệp đều hợp lệ. 1: có chữ ký không hợp lệ. 3: không đủ thông tin. 4: chưa ký số. 7: có tệp \
-không đọc được. Lệnh này không kết nối mạng.",
+không đọc được. Không có --online thì không kết nối mạng.",
     ),
     (
         "verify",
@@ -319,7 +319,10 @@ xem kyso-policy(5).",
     (
         "verify",
         "report",
-        "Cách trình bày kết quả: text cho người đọc, json như --json, html là trang xem bằng trình duyệt",
+        "Cách trình bày kết quả: text cho người đọc, json như --json, html là trang xem bằng trình duyệt, etsi là báo cáo XML theo \
+ETSI TS 119 102-2
+
+Mỗi tệp có một báo cáo etsi: nhiều tệp thì phải dùng --report-dir, khi đó a.pdf có báo cáo a.pdf.xml.",
     ),
     (
         "verify",

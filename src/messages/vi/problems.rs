@@ -19,7 +19,7 @@ pub(super) fn problem(problem: &Problem) -> Explanation {
         ),
         Problem::SettingValue { origin, key, value, expected: want } => Explanation::new(
             format!("{}: khóa '{key}' không nhận giá trị {}", Untrusted(origin), Untrusted(value)),
-            expected(*want),
+            if value == "''" { "Giá trị không được để trống.".into() } else { expected(*want) },
         ),
         Problem::ConfigSyntax { file, line, message } => Explanation::new(
             format!("{}:{line}: sai cú pháp: {}", Untrusted(&file.to_string_lossy()), Untrusted(message)),
@@ -64,7 +64,7 @@ fn files(problem: &Problem) -> Explanation {
         }
         Problem::Unreadable { path, source } => Explanation::new(
             format!("không đọc được {}: {}", Untrusted(&path.to_string_lossy()), Vietnamese.io(source)),
-            "",
+            "Hãy kiểm tra lại tên và quyền đọc.",
         ),
         Problem::Changed { path } => Explanation::new(
             format!("{} đã bị sửa trong lúc đang xử lý", Untrusted(&path.to_string_lossy())),
@@ -95,6 +95,10 @@ fn files(problem: &Problem) -> Explanation {
             };
             Explanation::new(format!("{}: {problem}", Untrusted(&path.to_string_lossy())), advice)
         }
+        Problem::NoCertificate { path } => Explanation::new(
+            format!("{}: không có chứng thư số nào trong thư mục này", Untrusted(&path.to_string_lossy())),
+            "Trong thư mục chỉ đọc các tệp .pem, .crt, .cer, .der, .p7b, .p7c, không đọc thư mục con.",
+        ),
         Problem::OwnCertificate { subject, why } => {
             let why = match why {
                 OwnCertificate::Expired { not_after } => format!("đã hết hạn ngày {}", not_after.date()),

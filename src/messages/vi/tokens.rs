@@ -1,8 +1,10 @@
 //! Vietnamese for what a token or a key file says.
 
-use crate::messages::Explanation;
+use crate::messages::{Explanation, Words};
 use crate::text::Untrusted;
 use crate::token::{self, Error};
+
+use super::Vietnamese;
 
 const DRIVER: &str = "Hãy cài trình điều khiển của hãng sản xuất token, hoặc chỉ rõ mô-đun PKCS#11 bằng --module.";
 const CERTS: &str = "Xem 'kyso token certs' rồi chọn một khóa bằng --key.";
@@ -110,10 +112,9 @@ fn key(error: &Error) -> Explanation {
         Error::GivenCertificate(_) => {
             Explanation::new("không đọc được chứng thư số đưa bằng --cert", "Hãy kiểm tra lại tệp.")
         }
-        Error::AmbiguousKey { uris } => Explanation::new(
-            format!("có nhiều khóa ký được: {}", Untrusted(&uris.join(", "))),
-            "Hãy chọn một khóa bằng --key.",
-        ),
+        Error::AmbiguousKey { uris } => {
+            Explanation::listing("có nhiều khóa ký được:", uris, "Hãy chọn một khóa bằng --key.")
+        }
         Error::NoKey { certificate, .. } => {
             Explanation::new(format!("token không có khóa bí mật của {}", Untrusted(certificate)), CERTS)
         }
@@ -172,6 +173,10 @@ fn pin(error: &Error) -> Explanation {
         Error::PinTooLong { limit, .. } => {
             Explanation::new(format!("mã PIN dài hơn {limit} byte"), "Mã PIN là dòng đầu tiên của tệp.")
         }
+        Error::PinUnreadable { origin, reason } => Explanation::new(
+            format!("không đọc được mã PIN từ {}: {}", Untrusted(origin), Vietnamese.io(reason)),
+            "Hãy kiểm tra tệp hoặc bộ mô tả tệp.",
+        ),
         _ => Explanation::new("không đọc được mã PIN từ nguồn đã cho", "Hãy kiểm tra tệp hoặc bộ mô tả tệp."),
     }
 }
@@ -179,7 +184,9 @@ fn pin(error: &Error) -> Explanation {
 fn key_file(error: &Error) -> Explanation {
     let named = |path: &std::path::Path| Untrusted(&path.display().to_string()).to_string();
     match error {
-        Error::KeyFile { path, .. } => Explanation::new(format!("không đọc được {}", named(path)), ""),
+        Error::KeyFile { path, reason } => {
+            Explanation::new(format!("không đọc được {}: {}", named(path), Vietnamese.io(reason)), "")
+        }
         Error::PassphraseIncorrect { path } => {
             Explanation::new(format!("sai mật khẩu của tệp khóa {}", named(path)), "Hãy kiểm tra lại mật khẩu.")
         }

@@ -52,7 +52,29 @@ fn advice(error: &clap::Error) -> String {
     if !valid.is_empty() {
         advice.push(format!("Các giá trị dùng được: {valid}."));
     }
+    if error.kind() == ErrorKind::ValueValidation {
+        advice.extend(written(&of(error, ContextKind::InvalidArg)).map(str::to_owned));
+    }
     advice.join(" ")
+}
+
+/// How a value is written that is no word of a list; `argument` is `--due <DAYS>`.
+fn written(argument: &str) -> Option<&'static str> {
+    Some(match argument.split(' ').next()? {
+        "--at" => "Viết theo RFC 3339, có múi giờ: 2026-11-23T10:33:36+07:00.",
+        "--from" | "--to" => "Viết ngày theo mẫu 2018-05-31.",
+        "--due" => "Viết số ngày, ví dụ 90d.",
+        "--tsa-timeout" => "Viết khoảng thời gian, ví dụ 30s, 2m.",
+        "--tsa-rate" => "Viết số lần trong một khoảng thời gian, ví dụ 20/20m.",
+        "--tsa-tries" => "Viết số nguyên từ 1 đến 20.",
+        "--jobs" => "Viết số nguyên từ 1 đến 256.",
+        "--suffix" => "Viết một phần của tên tệp, ví dụ -ky; không có dấu /.",
+        "--policy-oid" => "Viết mã đối tượng (OID), ví dụ 2.16.840.1.101.",
+        "--permit-subtree" | "--exclude-subtree" => {
+            "Viết email:, dns:, uri:, ip: hoặc dn: rồi đến giá trị, ví dụ dns:example.vn."
+        }
+        _ => return None,
+    })
 }
 
 /// The context as text. What was typed may be anything, and is shown as strangers' text.

@@ -71,7 +71,7 @@ impl Words for Vietnamese {
             }
             SubIndication::OutOfBoundsNotRevoked => "chứng thư số đã hết hạn; trước đó không bị thu hồi",
             SubIndication::OutOfBoundsNoPoe => {
-                "chứng thư số đã hết hạn, và không có bằng chứng cho thấy chữ ký có trước khi hết hạn"
+                "chứng thư số đã hết hạn hoặc chưa có hiệu lực, và không có bằng chứng cho thấy chữ ký được tạo trong thời hạn đó"
             }
             SubIndication::RevocationOutOfBoundsNoPoe => {
                 "dữ liệu thu hồi nằm ngoài thời hạn chứng thư của nơi phát hành"
@@ -83,6 +83,16 @@ impl Words for Vietnamese {
             SubIndication::TryLater => "chưa biết tình trạng thu hồi của chứng thư số",
             SubIndication::SignedDataNotFound => "không tìm thấy dữ liệu được ký",
             SubIndication::Custom => "xem phần lý do",
+        }
+    }
+
+    fn remedy(&self, reason: &str) -> Option<&'static str> {
+        match reason {
+            "REVOCATION_DATA" => Some("Để biết thêm, hãy dùng --online, hoặc đưa dữ liệu thu hồi bằng --crl, --ocsp."),
+            "CERTIFICATE_PATH" => Some(
+                "Hãy chỉ chứng thư gốc bằng --trust, hoặc thêm một lần bằng 'kyso trust add'; chứng thư trung gian bằng --intermediate hoặc --online.",
+            ),
+            _ => None,
         }
     }
 

@@ -8,7 +8,7 @@ use crate::messages::{Label, codes};
 use crate::report::style::Mark;
 use crate::text::Untrusted;
 use crate::verify::{
-    BundleReport, ChainElement, Change, Check, CheckResult, ContentReport, Indication, LevelMissing, Reason,
+    BundleReport, ChainElement, Change, Check, CheckResult, ContentReport, EntryType, Indication, LevelMissing, Reason,
     Requirement, RevocationReport, SignatureReport, SignerReport, TimestampReport,
 };
 
@@ -72,13 +72,13 @@ impl View {
     /// What is said to those who want to know.
     pub(super) fn further_facts(self, signature: &SignatureReport) -> Vec<Fact> {
         let words = self.words();
-        let mut facts = vec![
-            Fact {
-                items: signature.level_missing.iter().map(|missing| self.level_missing(missing)).collect(),
-                ..fact(Label::Level, words.level(signature.level))
-            },
-            fact(Label::Coverage, words.coverage(signature.coverage)),
-        ];
+        // Levels are of signatures; a document time-stamp is part of one.
+        let level = (signature.entry_type == EntryType::Signature).then(|| Fact {
+            items: signature.level_missing.iter().map(|missing| self.level_missing(missing)).collect(),
+            ..fact(Label::Level, words.level(signature.level))
+        });
+        let mut facts = Vec::from_iter(level);
+        facts.push(fact(Label::Coverage, words.coverage(signature.coverage)));
         facts.extend(
             signature.certification.map(|permission| fact(Label::Certification, words.certification(permission))),
         );

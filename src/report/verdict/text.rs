@@ -29,10 +29,21 @@ impl View {
         for signature in &report.signatures {
             lines.extend(self.signature(signature));
         }
+        lines.extend(self.remedies(report).iter().map(|remedy| format!("    {}", dim(remedy))));
         if self.detail {
             lines.extend(self.unseen(&report.content).iter().flat_map(|fact| self.lines(4, fact)));
         }
         lines.join("\n") + "\n"
+    }
+
+    /// What the reader can do to know more: each once for the whole file.
+    fn remedies(self, report: &Report) -> Vec<&'static str> {
+        let mut remedies = Vec::new();
+        for reason in report.signatures.iter().flat_map(|signature| &signature.reasons) {
+            let remedy = self.words().remedy(reason.code);
+            remedies.extend(remedy.filter(|remedy| !remedies.contains(remedy)));
+        }
+        remedies
     }
 
     /// `✔ hợp lệ  van-ban.pdf  (2 chữ ký số)`
@@ -59,6 +70,8 @@ impl View {
     pub(super) fn error(self, error: &ErrorReport) -> String {
         let message = Untrusted(&error.message).to_string();
         match codes::known(&error.code, self.lang) {
+            // Whoever gave advice spoke the call's language.
+            _ if !error.advice.is_empty() => message,
             Some(text) if self.lang != Lang::En && !self.detail => text.to_owned(),
             Some(text) if self.lang != Lang::En => format!("{text} ({message})"),
             _ => message,
