@@ -166,6 +166,8 @@ impl Question<'_> {
     }
 
     fn along(&self, report: &PathReport) -> Chain {
+        // Who stands beside one path, to its anchor, may not beside another.
+        self.standing.borrow_mut().clear();
         let Some(path) = report.found() else {
             let sub = SubIndication::NoCertificateChainFound;
             let missing = Fault::lasting(rules::CERTIFICATE_PATH, sub, self.leaf);
