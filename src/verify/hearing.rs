@@ -115,7 +115,8 @@ impl Question<'_> {
         let good = report.path.links().filter(|(certificate, _)| own(certificate)).all(|(certificate, issuer)| {
             let link = Link { certificate, issuer, leaf: false, used: then };
             let outcome = || self.ask_of(link, then, path, self.store.data.about(certificate), depth + 1).outcome;
-            revocation_exemption(certificate).is_some()
+            // On a CA an exemption is a fault of its own (RFC 9608 §4): it is asked about.
+            (!certificate.is_ca() && revocation_exemption(certificate).is_some())
                 || match outcome() {
                     outcome @ (Outcome::Revoked { .. } | Outcome::OnHold { .. }) => {
                         bad_since(&outcome).is_some_and(|since| then < since)
