@@ -18,25 +18,7 @@ use time::Date;
 pub use columns::Field;
 
 use super::Error;
-
-/// What a row is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// An official document.
-    Document,
-    /// A one-stop dossier.
-    Dossier,
-}
-
-impl Kind {
-    /// As in views.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Document => "document",
-            Self::Dossier => "dossier",
-        }
-    }
-}
+use crate::ledger::Kind;
 
 /// Where a register is.
 #[derive(Clone, Debug, PartialEq, Eq)]

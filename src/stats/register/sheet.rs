@@ -9,7 +9,8 @@ use super::super::Error;
 use super::super::dates::date;
 use super::columns::{Columns, Field};
 use super::words::{self, Words};
-use super::{Kind, Line, Place, Row};
+use super::{Line, Place, Row};
+use crate::ledger::Kind;
 
 /// One register's columns.
 pub(super) struct Sheet {

@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 use super::super::text::bare;
-use super::Kind;
+use crate::ledger::Kind;
 
 /// The spellings met in one column. Of more than these each is worked out anew.
 pub(super) struct Words<T> {
