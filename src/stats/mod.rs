@@ -7,7 +7,6 @@
 
 pub mod agencies;
 mod agencies_file;
-mod columns;
 mod dates;
 mod error;
 mod evidence;
@@ -31,16 +30,16 @@ pub use crate::ledger::{Counted, Flags, Kind};
 use crate::verify;
 
 pub use agencies::Agencies;
-pub use columns::Field;
 pub use dates::Period;
 pub use error::Error;
 pub use facts::{Facts, counted, policy_of, record_of};
 pub use indicators::Rate;
+pub use register::{Field, Place};
 pub use views::{By, Figures, Statistics, Unmatched, Warning};
 
 use evidence::{Document, Documents, Search};
 use indicators::{Found, flags_of};
-use register::Row;
+use register::{Line, Row};
 use tally::{Bucket, Slots, Tally, Who};
 use views::Views;
 
@@ -102,8 +101,12 @@ pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>
     };
     run.ambiguous();
     for path in &order.registers {
-        register::read(path, &order.columns, &mut |row| {
-            run.row(path, row);
+        register::read(path, &order.columns, &mut |line| {
+            match line {
+                Line::Row(row) => run.row(path, row),
+                Line::Blank => {}
+                Line::Passed(code) => run.warn(code, || path.display().to_string()),
+            }
             Ok(())
         })?;
     }
@@ -150,7 +153,8 @@ impl Run<'_> {
         };
         let mut hasher = DefaultHasher::new();
         // Decree 30 writes 05 for the fifth document, many registers 5.
-        (office, row.kind, row.date.year(), row.number.trim_start_matches('0'), row.notation).hash(&mut hasher);
+        (office, row.kind, row.date.year(), row.number.trim_start_matches('0'), row.year, row.notation)
+            .hash(&mut hasher);
         if !self.seen.insert(hasher.finish()) {
             return self.warn("DUPLICATE_ROW", place);
         }
