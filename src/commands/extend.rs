@@ -125,7 +125,7 @@ impl Job<'_> {
             if deferred.is_none() && self.args.due.is_none() {
                 warnings.push(REACHED);
             }
-            return Ok(Product { due, warnings, deferred, deed, ..Product::of(String::new()) });
+            return Ok(Product { due, deferred, warnings, deed, ..Product::of(String::new()) });
         }
         self.finish(input, &work, raised, warnings).map(|product| Product { deferred, ..product })
     }
