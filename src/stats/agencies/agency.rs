@@ -60,6 +60,11 @@ impl Life {
         let begins = |one: Self, other: Self| one.from.zip(other.to).is_none_or(|(from, to)| from <= to);
         begins(self, other) && begins(other, self)
     }
+
+    /// Does it end later?
+    pub(super) fn lasts_longer(self, other: Self) -> bool {
+        other.to.is_some_and(|end| self.to.is_none_or(|to| to > end))
+    }
 }
 
 /// One agency.

@@ -65,8 +65,7 @@ pub(super) fn check(rows: &[Row]) -> (Option<Sound>, Vec<Fault>) {
     }
     heirs(&drafts, &mut faults);
     namesakes(&drafts, &mut faults);
-    let meet = |one: usize, other: usize| drafts[one].life.meets(drafts[other].life);
-    for clash in clashes(&rules, &tree, &meet) {
+    for clash in clashes(&rules, &tree, &|index| drafts[index].life) {
         let other = &drafts[clash.other];
         let (code, line) = (other.code().to_owned(), other.row.line());
         let kind = FaultKind::RuleTwice { value: clash.value, code, line };
@@ -196,8 +195,7 @@ fn namesakes(drafts: &[Draft<'_>], faults: &mut Vec<Fault>) {
                 let kind = FaultKind::NameTwice(other.code().to_owned(), other.row.line());
                 faults.push(row.fault(Column::Name, kind));
             }
-            let lasts = |index: usize| drafts[index].life.to.map_or((1, None), |to| (0, Some(to)));
-            if lasts(*index) > lasts(longest) {
+            if drafts[*index].life.lasts_longer(drafts[longest].life) {
                 longest = *index;
             }
         }

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use time::{Date, OffsetDateTime};
 
 use super::Agencies;
-use super::agency::Agency;
+use super::agency::{Agency, Life};
 use super::fault::FaultKind;
 use super::file::{Column, Row};
 use super::tree::Tree;
@@ -263,44 +263,64 @@ pub(super) struct Clash {
     pub(super) value: String,
 }
 
-/// Agencies that live at the same time, of which neither is above the other, and whose rules ask for the same: at most
-/// one clash is told of each agency, and its column and value.
-pub(super) fn clashes(rules: &Rules, tree: &Tree, meet: &dyn Fn(usize, usize) -> bool) -> Vec<Clash> {
+/// Agencies that live at the same time, of which neither is above the other, and whose rules ask for the same: of each at
+/// most one clash, with the value that both ask for.
+pub(super) fn clashes(rules: &Rules, tree: &Tree, life: &dyn Fn(usize) -> Life) -> Vec<Clash> {
     let mut clashes: HashMap<usize, Clash> = HashMap::new();
-    let mut tell = |one: usize, other: usize, column, value: &String| {
+    let mut tell = |one: usize, other: usize, (column, value): &(Column, String)| {
         let (one, other) = (one.max(other), one.min(other));
-        let clash = Clash { one, other, column, value: value.clone() };
+        let clash = Clash { one, other, column: *column, value: value.clone() };
         let order = |clash: &Clash| (clash.other, clash.column as usize, clash.value.clone());
-        let known = clashes.get(&one).is_some_and(|known| order(known) <= order(&clash));
-        if !known {
+        if clashes.get(&one).is_none_or(|known| order(&clash) < order(known)) {
             clashes.insert(one, clash);
         }
     };
-    let apart = |one: usize, other: usize| one != other && meet(one, other) && !tree.in_line(one, other);
-    for (by, columns) in
-        [(&rules.own, [Column::MatchCn, Column::MatchO]), (&rules.people, [Column::MatchO, Column::MatchOu])]
-    {
+    let apart = |one: usize, other: usize| one != other && life(one).meets(life(other)) && !tree.in_line(one, other);
+    let (own, people) = ([Column::MatchCn, Column::MatchO], [Column::MatchO, Column::MatchOu]);
+    for (by, [first, second]) in [(&rules.own, own), (&rules.people, people)] {
         for (pair, agencies) in by {
-            let (column, value) = match pair {
-                (_, Some(value)) if columns[1] == Column::MatchOu => (columns[1], value),
-                (Some(value), _) => (columns[0], value),
-                (None, Some(value)) => (columns[1], value),
-                (None, None) => continue,
-            };
+            let firsts = pair.0.clone().map(|value| (first, value));
+            let seconds = pair.1.clone().map(|value| (second, value));
+            // The name of a seal says more than what is above it, a unit more than its organisation.
+            let narrow = if first == Column::MatchCn { &firsts } else { &seconds };
+            if let Some(told) = narrow.as_ref().or(firsts.as_ref()) {
+                rivals(agencies, life, &apart).into_iter().for_each(|(one, other)| tell(one, other, told));
+            }
             // Whoever asks for less fits as well.
-            let wider = [(pair.0.clone(), None), (None, pair.1.clone())];
-            let wider: Vec<_> = wider.iter().filter(|wide| *wide != pair).filter_map(|wide| by.get(wide)).collect();
-            let mut standing: Vec<usize> = Vec::new();
-            for agency in agencies {
-                let among = standing.iter().chain(wider.iter().copied().flatten());
-                match among.copied().find(|other| apart(*agency, *other)) {
-                    Some(other) => tell(*agency, other, column, value),
-                    None => standing.push(*agency),
+            let wider = [((pair.0.clone(), None), &firsts), ((None, pair.1.clone()), &seconds)];
+            for (wide, told) in wider.iter().filter(|(wide, _)| wide != pair) {
+                let (Some(others), Some(told)) = (by.get(wide), told) else { continue };
+                for agency in agencies {
+                    others.iter().find(|other| apart(*agency, **other)).inspect(|other| tell(*agency, **other, told));
                 }
             }
         }
     }
     clashes.into_values().collect()
+}
+
+/// Of agencies with one rule those that stand in each other's way. By their first days, each beside those still living.
+fn rivals(
+    agencies: &[usize],
+    life: &dyn Fn(usize) -> Life,
+    apart: &dyn Fn(usize, usize) -> bool,
+) -> Vec<(usize, usize)> {
+    let mut agencies = agencies.to_vec();
+    agencies.sort_by_key(|agency| life(*agency).from);
+    let (mut standing, mut rivals): (Vec<usize>, _) = (Vec::new(), Vec::new());
+    for agency in agencies {
+        standing.retain(|other| life(*other).meets(life(agency)));
+        let Some(place) = standing.iter().position(|other| apart(agency, *other)) else {
+            standing.push(agency);
+            continue;
+        };
+        rivals.push((agency, standing[place]));
+        // Who lasts longer stays, to meet those that come later.
+        if life(agency).lasts_longer(life(standing[place])) {
+            standing[place] = agency;
+        }
+    }
+    rivals
 }
 
 #[cfg(test)]

@@ -127,6 +127,13 @@ fn toml_is_the_same_tree_and_its_lines_are_those_of_the_keys() {
 }
 
 #[test]
+fn a_rival_that_lasts_longer_meets_those_that_come_later() {
+    let rows = "H01,A,,department,,2018-01-01,2018-12-31,,,UBND,\nH02,B,,department,,2018-06-01,2020-12-31,,,UBND,\n\
+        H03,C,,department,,2019-06-01,,,,UBND,\n";
+    assert_eq!(told(rows), [(3, "match_o", "RULE_TWICE"), (4, "match_o", "RULE_TWICE")]);
+}
+
+#[test]
 fn a_nation_of_agencies_that_all_ask_for_the_same_is_checked_at_once() {
     // Compared each with each these would be eight hundred million comparisons.
     let rows: String =
