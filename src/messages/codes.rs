@@ -12,6 +12,7 @@ mod details;
 mod errors;
 mod findings;
 mod levels;
+mod receiving;
 mod revocation;
 
 /// Where a code stands.
@@ -33,6 +34,8 @@ pub enum Group {
     Warnings,
     /// `policy.requirements` of verify.
     Requirements,
+    /// `reasons`, `missing` and `remarks` of receive.
+    Receiving,
     /// `error.code` of every command.
     Errors,
 }
@@ -119,6 +122,7 @@ pub fn all() -> impl Iterator<Item = CodeText> {
         .chain(of(Group::Changes, changes::ROWS))
         .chain(of(Group::Requirements, REQUIREMENTS))
         .chain(of(Group::Warnings, WARNINGS))
+        .chain(of(Group::Receiving, receiving::ROWS))
         .chain(of(Group::Errors, errors::ROWS))
 }
 
@@ -139,7 +143,7 @@ pub fn clause(code: &str) -> Option<&'static str> {
 
 impl Group {
     /// Every group, in the order of the page.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Findings,
         Self::Details,
         Self::Revocation,
@@ -148,6 +152,7 @@ impl Group {
         Self::Changes,
         Self::Requirements,
         Self::Warnings,
+        Self::Receiving,
         Self::Errors,
     ];
 
@@ -170,6 +175,8 @@ impl Group {
             (Self::Warnings, Lang::Vi) => "CẢNH BÁO KHI KÝ",
             (Self::Requirements, Lang::En) => "REQUIREMENTS",
             (Self::Requirements, Lang::Vi) => "YÊU CẦU",
+            (Self::Receiving, Lang::En) => "RECEIVING",
+            (Self::Receiving, Lang::Vi) => "TIẾP NHẬN",
             (Self::Errors, Lang::En) => "ERRORS",
             (Self::Errors, Lang::Vi) => "LỖI",
         }
@@ -210,6 +217,12 @@ impl Group {
             (Self::Warnings, Lang::Vi) => "Trong warnings của sign và timestamp.",
             (Self::Requirements, Lang::En) => "Under policy.requirements of verify.",
             (Self::Requirements, Lang::Vi) => "Trong policy.requirements của verify.",
+            (Self::Receiving, Lang::En) => {
+                "Under reasons (why it is returned), missing (why it waits) and remarks of receive, with the findings of verify and the errors."
+            }
+            (Self::Receiving, Lang::Vi) => {
+                "Trong reasons (vì sao trả lại), missing (vì sao chờ) và remarks của receive, cùng các kết quả kiểm tra và lỗi."
+            }
             (Self::Errors, Lang::En) => "Under error.code of every command.",
             (Self::Errors, Lang::Vi) => "Trong error.code của mọi lệnh.",
         }

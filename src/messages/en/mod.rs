@@ -2,6 +2,7 @@
 
 mod errors;
 mod examples;
+mod letters;
 mod problems;
 mod tokens;
 mod words;

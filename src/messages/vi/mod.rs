@@ -3,6 +3,7 @@
 mod errors;
 mod examples;
 mod help;
+mod letters;
 mod problems;
 mod tokens;
 mod usage;
