@@ -8,6 +8,7 @@
 //! of the contract, but this build does not have it and says so.
 
 mod arrivals;
+mod counted;
 mod record;
 mod sqlite;
 
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 use time::OffsetDateTime;
 
 pub use arrivals::{Arrival, Entry, Incoming, Receipt};
+pub use counted::{Counted, Flags, Kind};
 pub use record::{Action, Record, SignatureRecord};
 pub use sqlite::Sqlite;
 

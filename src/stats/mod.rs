@@ -26,15 +26,15 @@ use time::macros::offset;
 use time::{Date, OffsetDateTime};
 
 use crate::ledger::Ledger;
+pub use crate::ledger::{Counted, Flags, Kind};
 use crate::verify;
 
 pub use agencies::Agencies;
 pub use columns::Field;
 pub use dates::Period;
 pub use error::Error;
-pub use facts::{Facts, policy_of, record_of};
+pub use facts::{Facts, counted, policy_of, record_of};
 pub use indicators::Rate;
-pub use register::Kind;
 pub use views::{By, Figures, Statistics, Unmatched, Warning};
 
 use evidence::{Document, Documents, Search};

@@ -17,25 +17,7 @@ use super::Error;
 use super::columns::{Columns, Field};
 use super::dates::date;
 use super::text::bare;
-
-/// What a row is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// An official document.
-    Document,
-    /// A one-stop dossier.
-    Dossier,
-}
-
-impl Kind {
-    /// As in views.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Document => "document",
-            Self::Dossier => "dossier",
-        }
-    }
-}
+use crate::ledger::Kind;
 
 /// One row; nothing where its register has no such column or the cell is empty.
 #[derive(Clone, Debug, PartialEq, Eq)]

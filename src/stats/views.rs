@@ -9,8 +9,8 @@ use super::agencies::{Agencies, Level};
 use super::dates::Period;
 use super::figures::{figures, rank};
 use super::indicators::{Counts, Rate};
-use super::register::Kind;
 use super::text::folded;
+use crate::ledger::Kind;
 
 /// What rows are made of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -255,16 +255,16 @@ impl Views {
     /// Rows, groups and total.
     pub(super) fn finish(&mut self, period: &str, trust: bool, ranked: bool) -> (Vec<Figures>, Vec<Figures>, Figures) {
         let rows = std::mem::take(&mut self.rows).into_iter();
-        let mut rows: Vec<_> = rows.map(|(key, counts)| self.labelled(&key, figures(counts, trust), period)).collect();
+        let mut rows: Vec<_> = rows.map(|(key, counts)| self.labelled(&key, figures(&counts, trust), period)).collect();
         if ranked {
             rank(&mut rows);
         }
         let groups = std::mem::take(&mut self.by_group).into_iter().map(|(group, counts)| {
             let group = Some(self.groups[group].clone());
-            Figures { name: group.clone(), group, period: period.to_owned(), ..figures(counts, trust) }
+            Figures { name: group.clone(), group, period: period.to_owned(), ..figures(&counts, trust) }
         });
         let groups = groups.collect();
-        let total = Figures { period: period.to_owned(), ..figures(std::mem::take(&mut self.total), trust) };
+        let total = Figures { period: period.to_owned(), ..figures(&std::mem::take(&mut self.total), trust) };
         (rows, groups, total)
     }
 
