@@ -131,7 +131,8 @@ fn a_genuine_decision_is_registered_and_acknowledged() {
     let second = clerk.genuine("16-QD-SNV.pdf");
     let (_, line) = clerk.receives(&second, &["--number", "15", "--notation", "QĐ-SNV", "--date", "2026-02-01"]);
     assert_eq!(line["number"], 2);
-    assert_eq!(codes(&line["remarks"]), ["ENTRY_INCOMPLETE", "SAME_CODE"], "{line:#}");
+    assert_eq!(codes(&line["remarks"]), ["TITLE_SAYS", "SAME_CODE", "ENTRY_INCOMPLETE"]);
+    assert_eq!(line["entry"]["Subject"], Value::Null, "what a PDF calls itself is shown, and not believed");
     assert_eq!(line["remarks"][1]["object"].as_str().unwrap().split('/').next(), Some("1"));
 
     let csv = clerk.register(&["--csv", "--lang", "vi"]).exits(0).out;
@@ -236,7 +237,11 @@ fn the_same_document_keeps_its_number_and_open_columns_can_be_filled_in() {
     let clerk = Clerk::new();
     let genuine = clerk.genuine("genuine.pdf");
     let (_, line) = clerk.receives(&genuine, &[]);
-    assert_eq!((&line["number"], codes(&line["remarks"])), (&json!(1), vec!["ENTRY_INCOMPLETE"]), "{line:#}");
+    assert_eq!(
+        (&line["number"], codes(&line["remarks"])),
+        (&json!(1), vec!["TITLE_SAYS", "ENTRY_INCOMPLETE"]),
+        "{line:#}"
+    );
     let copy = clerk.0.write("copy.pdf", fs::read(&genuine).unwrap());
     let (code, line) = clerk.receives(&copy, &["--number", "15/QĐ-SNV", "--subject", "Báo cáo"]);
     assert_eq!((code, &line["status"], &line["number"]), (0, &json!("already-registered"), &json!(1)));
@@ -343,7 +348,12 @@ fn a_package_that_is_a_trap_is_not_registered() {
     let mut absent = Package::new(QCVN).with(part());
     absent.parts[0].attachment = None;
     for (name, package, status, reason) in [
-        ("bomb", Package::new(QCVN).with(part().carrying(&zip_of_zeros(10 << 10))), "held", "EDXML_LIMIT"),
+        (
+            "bomb",
+            Package::new(QCVN).with(part().carrying(&zip_of_zeros(10 << 10, u32::MAX - 1))),
+            "held",
+            "EDXML_LIMIT",
+        ),
         ("entities", entities, "refused", "EDXML_DOCTYPE"),
         ("absent", absent, "refused", "EDXML_FILE_ABSENT"),
         ("path", Package::new(QCVN).with(Part::new("a", "../van-ban.pdf", b"%PDF-1.7")), "refused", "EDXML_NAME"),

@@ -15,9 +15,9 @@ use crate::exit::Code;
 use crate::ledger::{Action, Arrival, Entry, Incoming, Receipt};
 use crate::messages::letter::LetterKind;
 use crate::messages::{Lang, Problem};
-use crate::receive::{Ask, Ground, Outcome, Seen, entry, identify, look, outcome, remarks};
+use crate::receive::{Ask, Ground, Outcome, Seen, entry, identify, incomplete, look, outcome, remarks};
 use crate::report::receive::{ReceiveLine, RegisterLine, Standing, csv, table};
-use crate::stats::{Agencies, policy_of, record_of};
+use crate::stats::{Agencies, record_of};
 use crate::verify::{Context, Report, Status};
 
 use super::Call;
@@ -33,22 +33,34 @@ const ENDINGS: &[&str] = &["pdf", "edxml"];
 
 /// Receives every input, and prints the register where that is asked for.
 pub(super) fn run(call: &Call, args: &ReceiveArgs) -> anyhow::Result<Code> {
-    let now = OffsetDateTime::now_utc();
-    let today = now.to_offset(offset!(+7)).date();
     let book = Book::open(&call.config, true)?;
     if !book.is_kept() {
         return Err(Problem::LedgerNeeded.into());
     }
-    let year = args.year.unwrap_or(today.year());
+    let year = args.year.unwrap_or_else(|| Moment::now().today.year());
     if args.list {
         list(call, args, &book, year)?;
         return Ok(Code::Ok);
     }
-    let code = if args.inputs.is_empty() { Code::Ok } else { receive(call, args, &book, now, today)? };
+    let code = if args.inputs.is_empty() { Code::Ok } else { receive(call, args, &book)? };
     if let Some(path) = &args.register {
         write_register(call.lang, path, args.force, &register(&book, year)?)?;
     }
     Ok(code)
+}
+
+/// A time, and its day in Viet Nam.
+#[derive(Clone, Copy)]
+struct Moment {
+    now: OffsetDateTime,
+    today: Date,
+}
+
+impl Moment {
+    fn now() -> Self {
+        let now = OffsetDateTime::now_utc();
+        Self { now, today: now.to_offset(offset!(+7)).date() }
+    }
 }
 
 /// What a run knows.
@@ -59,9 +71,7 @@ struct Desk<'a> {
     agencies: Option<Agencies>,
     passwords: Passwords,
     typed: Entry,
-    now: OffsetDateTime,
-    today: Date,
-    arrived: Date,
+    arrived: Option<Date>,
 }
 
 /// A file after it was looked at, before it has a number.
@@ -72,25 +82,22 @@ enum Looked {
     Judged(Box<Seen>),
 }
 
-fn receive(call: &Call, args: &ReceiveArgs, book: &Book, now: OffsetDateTime, today: Date) -> anyhow::Result<Code> {
+fn receive(call: &Call, args: &ReceiveArgs, book: &Book) -> anyhow::Result<Code> {
     let inputs = Inputs::resolve_with(&args.inputs, ENDINGS)?;
-    let arrived = args.arrived.unwrap_or(today);
-    if arrived > today {
-        return Err(Problem::DayInFuture { option: "--arrived", day: arrived }.into());
+    let Moment { now, today } = Moment::now();
+    if let Some(day) = args.arrived.filter(|day| *day > today) {
+        return Err(Problem::DayInFuture { option: "--arrived", day }.into());
     }
-    let typed = typed(args, inputs.items.len(), today)?;
     let desk = Desk {
         call,
         book,
         context: super::verify::context(&call.config, now)?,
         agencies: call.config.path(Key::Agencies).map(|path| Agencies::read(&path)).transpose()?,
         passwords: Passwords::of(call)?,
-        typed,
-        now,
-        today,
-        arrived,
+        typed: typed(args, inputs.items.len(), today)?,
+        arrived: args.arrived,
     };
-    desk.all(&inputs, call.config.jobs().unwrap_or(1))
+    desk.all(&inputs, call.config.jobs().unwrap_or_else(super::verify::cores))
 }
 
 /// What the clerk typed; it describes one document.
@@ -151,6 +158,9 @@ impl Desk<'_> {
                 };
                 worst = worst.worse_judging(code);
                 console.advance();
+                if console.quiet && line.status == Standing::Error {
+                    console.complain(&line.text(self.call.lang));
+                }
                 if console.json { console.json_line(&line) } else { console.result(&line.text(self.call.lang)) }
             },
         );
@@ -172,7 +182,8 @@ impl Desk<'_> {
     fn look(&self, input: &Input) -> anyhow::Result<Result<Looked, ReceiveLine>> {
         let looked = input.look(|bytes| {
             let identity = identify(bytes);
-            let known = self.book.with(|ledger| ledger.registered(&identity.content)).transpose()?.flatten();
+            let asked = (!identity.is_message()).then(|| self.book.with(|ledger| ledger.registered(&identity.content)));
+            let known = asked.flatten().transpose()?.flatten();
             if let Some(arrival) = known {
                 return Ok(Looked::Known(Box::new(arrival), bytes.len() as u64));
             }
@@ -204,11 +215,14 @@ impl Desk<'_> {
         for judged in &seen.documents {
             self.book.record(&record_of(&judged.report, Action::Verify, None))?;
         }
+        // The number belongs to the moment it is given at, not to that at which a long run began.
+        let Moment { now, today } = Moment::now();
+        let arrived = self.arrived.unwrap_or(today);
         let name_of = |code: &str| self.agencies.as_ref()?.get(code).map(|agency| agency.name.clone());
         let entry = entry(&seen, &self.typed, &name_of);
         let mut remarks = remarks(&seen, &entry);
-        if self.arrived < self.today {
-            remarks.insert(0, Ground::of("ARRIVED_EARLIER", Some(self.arrived.to_string()), Ask::Nothing));
+        if arrived < today {
+            remarks.insert(0, Ground::of("ARRIVED_EARLIER", Some(arrived.to_string()), Ask::Nothing));
         }
         let code = exit_code(&seen);
         let outcome = outcome(&seen, &self.context.policy, self.agencies.is_some());
@@ -220,13 +234,13 @@ impl Desk<'_> {
                     entry: Some(entry),
                     ..ReceiveLine::blank(&input.name, Standing::Held).with(seen)
                 };
-                let line = line.on(self.today, self.arrived).telling(LetterKind::Arrived, self.today, self.arrived);
+                let line = line.on(today, arrived).telling(LetterKind::Arrived, today, arrived);
                 return Ok((line, code.worse_judging(Code::Indeterminate)));
             }
             Outcome::Refused(reasons) => reasons.clone(),
             Outcome::Accepted => Vec::new(),
         };
-        let receipt = self.arrive(&self.incoming(input, &seen, entry, &reasons))?;
+        let receipt = self.arrive(&self.incoming(input, &seen, (now, arrived), entry, &reasons))?;
         if let Some((number, year)) = receipt.same_code {
             remarks.push(Ground::of("SAME_CODE", Some(format!("{number}/{year}")), Ask::Nothing));
         }
@@ -237,23 +251,33 @@ impl Desk<'_> {
             // Somebody else registered it meanwhile.
             (_, true) => (Standing::AlreadyRegistered, LetterKind::Accepted, Code::Ok),
         };
+        if standing != Standing::Refused {
+            remarks.extend(incomplete(&arrival.entry));
+        }
         let line = ReceiveLine::blank(&input.name, standing).with(seen).at(arrival);
+        let reasons = if standing == Standing::Refused { reasons } else { Vec::new() };
         let line = ReceiveLine { reasons, remarks, ..line };
-        Ok((line.telling(kind, self.today, arrival.arrived), code))
+        Ok((line.telling(kind, today, arrival.arrived), code))
     }
 
-    fn incoming(&self, input: &Input, seen: &Seen, entry: Entry, reasons: &[Ground]) -> Incoming {
+    fn incoming(
+        &self,
+        input: &Input,
+        seen: &Seen,
+        (received, arrived): (OffsetDateTime, Date),
+        entry: Entry,
+        reasons: &[Ground],
+    ) -> Incoming {
         let mut codes: Vec<_> = reasons.iter().map(|ground| ground.code.to_string()).collect();
         codes.dedup();
-        let policy = seen.documents.first().map(|judged| policy_of(&judged.report));
         let rules = &self.context.policy.rules;
         Incoming {
-            received: self.now,
-            arrived: self.arrived,
+            received,
+            arrived,
             file: input.name.clone(),
             sha256: seen.sha256.clone(),
             content: seen.content.clone(),
-            policy: policy.unwrap_or_else(|| format!("{}/{}", rules.name, rules.version)),
+            policy: format!("{}/{}", rules.name, rules.version),
             reasons: codes,
             entry,
         }

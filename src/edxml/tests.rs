@@ -125,8 +125,10 @@ fn bombs_stop_at_the_bounds() {
     let read = |sent: &Sent| {
         documents_within(sent.to_xml().as_bytes(), limits).map_or_else(|error| error.to_string(), |_| "fine".to_owned())
     };
-    let bomb = Sent::new(QCVN).with(Part::new("1", "a.pdf", PDF).carrying(&zip_of_zeros(10 << 10)));
-    assert!(read(&bomb).contains("bytes unpacked"), "{}", read(&bomb));
+    let bomb = |declared| Part::new("1", "a.pdf", PDF).carrying(&zip_of_zeros(10 << 10, declared));
+    let bomb = |declared| read(&Sent::new(QCVN).with(bomb(declared)));
+    assert!(bomb(u32::MAX - 1).contains("bytes unpacked"), "{}", bomb(u32::MAX - 1));
+    assert!(bomb(1000).contains("declared uncompressed size"), "one that lies: {}", bomb(1000));
     let half = vec![b'a'; 600 << 10];
     let two = Sent::new(QCVN).with(Part::new("1", "a.pdf", &half)).with(Part::new("2", "b.pdf", &half));
     assert!(read(&two).contains("bytes unpacked"), "both together");

@@ -2,7 +2,8 @@
 //!
 //! It is what statistics count when no archive is looked at, and it keeps the first verdict of each file under each
 //! policy with the day it was given: certificates expire, but what was valid in 2018 stays counted as it was judged.
-//! It holds names from certificates and hashes of files, never a document, key or PIN.
+//! It holds names from certificates and hashes of files, never a document, key or PIN; of incoming documents also what the
+//! register of Decree 30/2020/ND-CP has columns for: author, number, date, subject, and to whom it was passed on.
 //!
 //! A ledger is named by a URL: `sqlite:PATH` is one file without a server; `none` is no ledger. `postgres://…` is part
 //! of the contract, but this build does not have it and says so.

@@ -218,10 +218,10 @@ impl Group {
             (Self::Requirements, Lang::En) => "Under policy.requirements of verify.",
             (Self::Requirements, Lang::Vi) => "Trong policy.requirements của verify.",
             (Self::Receiving, Lang::En) => {
-                "Under reasons (why it is returned), missing (why it waits) and remarks of receive, with the findings of verify and the errors."
+                "Under status_code, reasons (why it is returned), missing (why it waits) and remarks of receive; there, findings and errors may stand too."
             }
             (Self::Receiving, Lang::Vi) => {
-                "Trong reasons (vì sao trả lại), missing (vì sao chờ) và remarks của receive, cùng các kết quả kiểm tra và lỗi."
+                "Trong status_code, reasons (vì sao trả lại), missing (vì sao chờ) và remarks của receive; ở đó cũng có thể có các kết quả kiểm tra và lỗi."
             }
             (Self::Errors, Lang::En) => "Under error.code of every command.",
             (Self::Errors, Lang::Vi) => "Trong error.code của mọi lệnh.",

@@ -90,10 +90,6 @@ pub fn remarks(seen: &Seen, entry: &Entry) -> Vec<Ground> {
     {
         add("TITLE_SAYS", Some(title.clone()));
     }
-    let open = open_columns(entry);
-    if !open.is_empty() {
-        add("ENTRY_INCOMPLETE", Some(open.join(", ")));
-    }
     remarks
 }
 
@@ -115,8 +111,8 @@ fn of_package(package: &Package, entry: &Entry, add: &mut dyn FnMut(&'static str
     }
 }
 
-/// What Annex IV asks for and nobody gave.
-fn open_columns(entry: &Entry) -> Vec<&'static str> {
+/// What Annex IV asks for and nobody gave: for whoever registers it.
+pub fn incomplete(entry: &Entry) -> Option<Ground> {
     let columns = [
         (entry.organ_name.is_none() && entry.organ_id.is_none(), "OrganName"),
         (entry.code_number.is_none(), "CodeNumber"),
@@ -124,5 +120,6 @@ fn open_columns(entry: &Entry) -> Vec<&'static str> {
         (entry.issued_date.is_none(), "IssuedDate"),
         (entry.subject.is_none(), "Subject"),
     ];
-    columns.into_iter().filter(|(open, _)| *open).map(|(_, name)| name).collect()
+    let open: Vec<_> = columns.into_iter().filter(|(open, _)| *open).map(|(_, name)| name).collect();
+    (!open.is_empty()).then(|| Ground::of("ENTRY_INCOMPLETE", Some(open.join(", ")), Ask::Nothing))
 }

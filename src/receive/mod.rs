@@ -17,7 +17,7 @@ use crate::pdf::{self, Document};
 use crate::text::hex;
 use crate::verify::{ErrorReport, Report};
 
-pub use entry::{Office, entry, remarks};
+pub use entry::{Office, entry, incomplete, remarks};
 pub use outcome::{Ask, Ground, Outcome, outcome};
 
 /// Judges one PDF, by name and bytes.
@@ -61,6 +61,13 @@ pub struct Identity {
     pub content: String,
     /// Unpacked, where it is a package.
     package: Option<Result<Package, edxml::Error>>,
+}
+
+impl Identity {
+    /// Is it a package about a document, a recall or a state? Then it is no document that could be registered already.
+    pub fn is_message(&self) -> bool {
+        matches!(&self.package, Some(Ok(package)) if outcome::message(&package.header).is_some())
+    }
 }
 
 /// Unpacks a package, and tells which document it is.

@@ -105,7 +105,7 @@ pub fn outcome(seen: &Seen, policy: &Policy, knows_agencies: bool) -> Outcome {
 }
 
 /// A package that speaks of another document and brings none to register.
-fn message(header: &crate::edxml::Header) -> Option<Ground> {
+pub(super) fn message(header: &crate::edxml::Header) -> Option<Ground> {
     if let Some(status) = &header.status_code {
         return Some(Ground::of("STATUS_MESSAGE", Some(status.clone()), Ask::Nothing));
     }

@@ -3,6 +3,10 @@
 use super::Row;
 
 pub(super) const ROWS: &[Row] = &[
+    // `status_code`: what the sender is told (QCVN 102:2016/BTTTT).
+    ("01", "the document has arrived", "văn bản đã đến"),
+    ("02", "the document is returned", "từ chối tiếp nhận, văn bản được trả lại"),
+    ("03", "the document is received", "đã tiếp nhận"),
     // Returned.
     ("NO_SIGNATURE", "the document carries no digital signature", "văn bản không có chữ ký số"),
     (

@@ -360,7 +360,7 @@ Cũng như --notation, --date, --type, --subject, chỉ dùng cho một đầu v
     ),
     ("receive", "notation", "Ký hiệu của văn bản: QĐ-SNV"),
     ("receive", "date", "Ngày tháng của văn bản"),
-    ("receive", "type_name", "Tên loại văn bản: Quyết định, Công văn"),
+    ("receive", "type", "Tên loại văn bản: Quyết định, Công văn"),
     ("receive", "subject", "Trích yếu nội dung"),
     ("receive", "to", "Đơn vị hoặc người nhận được chuyển văn bản, trong ngày"),
     ("receive", "note", "Ghi chú vào sổ"),
