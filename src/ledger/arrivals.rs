@@ -72,6 +72,7 @@ mod optional_day {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
     use time::Date;
 
+    #[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref)] // As serde calls it.
     pub(super) fn serialize<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
         day.map(|day| day.to_string()).serialize(serializer)
     }
@@ -95,25 +96,25 @@ pub(super) fn day_of(time: OffsetDateTime) -> Date {
 impl Entry {
     /// What is open here is taken from `other`.
     pub fn fill(&mut self, other: &Self) {
-        fn from<T: Clone>(place: &mut Option<T>, other: &Option<T>) {
+        fn from<T: Clone>(place: &mut Option<T>, other: Option<&T>) {
             if place.is_none() {
-                place.clone_from(other);
+                *place = other.cloned();
             }
         }
-        from(&mut self.organ_id, &other.organ_id);
-        from(&mut self.organ_name, &other.organ_name);
-        from(&mut self.code_number, &other.code_number);
-        from(&mut self.code_notation, &other.code_notation);
-        from(&mut self.issued_date, &other.issued_date);
-        from(&mut self.type_name, &other.type_name);
-        from(&mut self.subject, &other.subject);
-        from(&mut self.recipient, &other.recipient);
-        from(&mut self.passed_on, &other.passed_on);
-        from(&mut self.to_places, &other.to_places);
-        from(&mut self.due_date, &other.due_date);
-        from(&mut self.priority, &other.priority);
-        from(&mut self.page_amount, &other.page_amount);
-        from(&mut self.note, &other.note);
+        from(&mut self.organ_id, other.organ_id.as_ref());
+        from(&mut self.organ_name, other.organ_name.as_ref());
+        from(&mut self.code_number, other.code_number.as_ref());
+        from(&mut self.code_notation, other.code_notation.as_ref());
+        from(&mut self.issued_date, other.issued_date.as_ref());
+        from(&mut self.type_name, other.type_name.as_ref());
+        from(&mut self.subject, other.subject.as_ref());
+        from(&mut self.recipient, other.recipient.as_ref());
+        from(&mut self.passed_on, other.passed_on.as_ref());
+        from(&mut self.to_places, other.to_places.as_ref());
+        from(&mut self.due_date, other.due_date.as_ref());
+        from(&mut self.priority, other.priority.as_ref());
+        from(&mut self.page_amount, other.page_amount.as_ref());
+        from(&mut self.note, other.note.as_ref());
     }
 
     /// Author, number, notation and year, which together name one document (Article 15.1); nothing where one of them is open.
