@@ -7,6 +7,7 @@ pub mod config;
 pub mod etsi;
 pub mod inspect;
 pub mod man;
+pub mod receive;
 pub mod sign;
 pub mod stats;
 mod style;
