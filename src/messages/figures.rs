@@ -35,7 +35,11 @@ const fn figure(key: &'static str, en: &'static str, vi: &'static str) -> Defini
     Definition { key, en, vi, declared: None }
 }
 
-const fn declared(key: &'static str, verified: (&'static str, &'static str), said: (&'static str, &'static str)) -> Definition {
+const fn declared(
+    key: &'static str,
+    verified: (&'static str, &'static str),
+    said: (&'static str, &'static str),
+) -> Definition {
     Definition { key, en: verified.0, vi: verified.1, declared: Some(said) }
 }
 

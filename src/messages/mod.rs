@@ -6,6 +6,7 @@
 pub mod codes;
 mod en;
 mod explain;
+pub mod figures;
 mod help;
 pub mod inspection;
 mod known;

@@ -70,7 +70,8 @@ mod tests {
 
     #[test]
     fn decimals_are_read_as_offices_write_them_and_stay_exact() {
-        for (text, shown) in [("95", "95"), ("92,5 %", "92.5"), ("0.1", "0.1"), ("100.000", "100"), ("7.125", "7.125")] {
+        for (text, shown) in [("95", "95"), ("92,5 %", "92.5"), ("0.1", "0.1"), ("100.000", "100"), ("7.125", "7.125")]
+        {
             assert_eq!(Decimal::parse(text).unwrap().to_string(), shown);
         }
         for text in ["", "-1", "92.", ".5", "1.2345", "1e3", "10000000000", "92,5,1", "năm"] {

@@ -188,11 +188,13 @@ impl Traced {
             register: thing.row.map(|(path, _)| path.display().to_string()),
             sheet: None,
             line: row.map(|row| row.line),
-            file: judged.map(|document| document.path.clone()).or_else(|| row.and_then(|row| row.file.map(str::to_owned))),
+            file: judged
+                .map(|document| document.path.clone())
+                .or_else(|| row.and_then(|row| row.file.map(str::to_owned))),
             record: None,
             sha256: judged.and_then(|document| said(&document.sha256)),
             judged_on: judged.and_then(|document| document.judged_on.format(&Rfc3339).ok()),
-            number: row.and_then(|row| said(row.number)),
+            number: row.and_then(|row| said(&row.number)),
             notation: row.and_then(|row| said(row.notation)),
             date: thing.day,
             signer: thing.signer.map(str::to_owned),

@@ -84,7 +84,9 @@ pub enum Error {
         slips: Vec<Slip>,
     },
     /// Nobody of this code or name was counted.
-    #[error("nothing of an office {0:?} is known: neither its code in the agencies file, nor its name among those counted")]
+    #[error(
+        "nothing of an office {0:?} is known: neither its code in the agencies file, nor its name among those counted"
+    )]
     NoOffice(String),
     /// The ledger.
     #[error(transparent)]

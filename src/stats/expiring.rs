@@ -32,7 +32,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    fn holder(&self) -> impl Ord {
+    fn holder(&self) -> impl Ord + use<> {
         let name = |text: &Option<String>| text.as_deref().map(folded);
         let units: BTreeSet<_> = self.ou.iter().map(|ou| folded(ou)).collect();
         (name(&self.agency), name(&self.cn), name(&self.o), units)
@@ -138,7 +138,7 @@ mod tests {
         all.add("04", seen("Cúc", datetime!(2026-09-30 0:00 UTC)));
         all.add("05", seen("Dũng", datetime!(2027-01-29 17:00 UTC)));
         let names = |from| all.expiring(from).into_iter().map(|c| (c.cn.unwrap(), c.days)).collect::<Vec<_>>();
-        // 31/12/2026 in Viet Nam is the 59th day; 30/01/2027 the 90th would be 31/01.
+        // In Viet Nam An's ends on 31/12/2026, 60 days after the first of these, Dũng's on 30/01/2027.
         assert_eq!(names(date!(2026 - 11 - 01)), [("An".to_owned(), 60), ("Dũng".to_owned(), 90)]);
         assert_eq!(names(date!(2026 - 10 - 31)), [("An".to_owned(), 61)]);
         assert_eq!(names(date!(2026 - 12 - 31)), [("An".to_owned(), 0), ("Dũng".to_owned(), 30)]);

@@ -7,7 +7,6 @@
 
 pub mod agencies;
 mod agencies_file;
-mod columns;
 mod compare;
 mod complete;
 mod counts;
@@ -42,15 +41,15 @@ pub use crate::ledger::{Counted, Flags, Kind};
 use crate::verify;
 
 pub use agencies::Agencies;
-pub use columns::Field;
 pub use dates::Period;
-pub use error::Error;
-pub use facts::{Facts, counted, policy_of, record_of};
 pub use decimal::Decimal;
 pub use drill::{Asked, Drilled, Figure, LISTED, Traced};
+pub use error::Error;
 pub use expiring::{DAYS, Expiring};
+pub use facts::{Facts, counted, policy_of, record_of};
 pub use figures::Figures;
 pub use indicators::{Indicator, Rate};
+pub use register::{Field, Place};
 pub use score::{Criterion, Earned, Empty, Score, Scoring};
 pub use statistics::{Statistics, Unmatched, Warning};
 pub use targets::{Miss, Target};
@@ -61,9 +60,8 @@ use complete::{Yardsticks, complete};
 use counts::{Found, flags_of};
 use drill::Drill;
 use evidence::{Document, Documents, Search};
-use register::Row;
+use register::{Line, Row};
 use tally::{Bucket, Slots, Tally, Who};
-use text::folded;
 use views::Views;
 
 /// Judges one file of the archive.
@@ -144,8 +142,12 @@ pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>
     };
     run.ambiguous();
     for path in &order.registers {
-        register::read(path, &order.columns, &mut |row| {
-            run.row(path, row);
+        register::read(path, &order.columns, &mut |line| {
+            match line {
+                Line::Row(row) => run.row(path, row),
+                Line::Blank => {}
+                Line::Passed(code) => run.warn(code, || path.display().to_string()),
+            }
             Ok(())
         })?;
     }
@@ -199,7 +201,7 @@ impl Run<'_> {
         let who = who.unwrap_or_else(|| Who::Unknown(Some(self.tally.place(row.organ))));
         let mut hasher = DefaultHasher::new();
         // Decree 30 writes 05 for the fifth document, many registers 5.
-        (who, row.kind, row.date.year(), row.number.trim_start_matches('0'), row.notation).hash(&mut hasher);
+        (who, row.kind, row.date.year(), row.number.trim_start_matches('0'), row.year, row.notation).hash(&mut hasher);
         if !self.seen.insert(hasher.finish()) {
             return self.warn("DUPLICATE_ROW", place);
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use time::format_description::well_known::Rfc3339;
 
 use super::drill::Drilled;
 use super::expiring::Expiring;
@@ -82,6 +83,26 @@ impl Statistics {
                 group: text(&row.group),
                 ..row.clone()
             })?;
+        }
+        writer.flush()
+    }
+}
+
+impl Statistics {
+    /// The certificates to be renewed as CSV, headed by the names of the JSON.
+    ///
+    /// # Errors
+    ///
+    /// The writer's.
+    pub fn csv_expiring(&self, out: &mut dyn std::io::Write) -> std::io::Result<()> {
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record(["agency", "cn", "serial", "issuer", "not_after", "days"])?;
+        for one in self.expiring.iter().flatten() {
+            let text = |cell: &Option<String>| cell.as_deref().map(plain).unwrap_or_default();
+            let not_after = one.not_after.format(&Rfc3339).unwrap_or_default();
+            let serial = one.serial.clone().unwrap_or_default();
+            let days = one.days.to_string();
+            writer.write_record([text(&one.agency), text(&one.cn), serial, text(&one.issuer), not_after, days])?;
         }
         writer.flush()
     }

@@ -84,8 +84,9 @@ pub(super) fn read(path: &Path, agencies: Option<&Agencies>) -> Result<Vec<Targe
     let (raws, first) = if toml {
         (toml::from_str::<File>(&text).map_err(|error| syntax(path, &error))?.target, 1)
     } else {
-        let delimiter = register::delimiter(text.as_bytes());
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let delimiter = register::delimiter::delimiter(text.as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
         (reader.deserialize().collect::<Result<_, _>>().map_err(|error: csv::Error| syntax(path, &error))?, 2)
     };
     let mut faults = Vec::new();
@@ -104,7 +105,11 @@ pub(super) fn read(path: &Path, agencies: Option<&Agencies>) -> Result<Vec<Targe
     if raws.is_empty() {
         faults.push(Slip { place: 0, key: "target", kind: SlipKind::Nothing });
     }
-    if faults.is_empty() { Ok(targets.into_iter().map(|(_, target)| target).collect()) } else { Err(slips(path, faults)) }
+    if faults.is_empty() {
+        Ok(targets.into_iter().map(|(_, target)| target).collect())
+    } else {
+        Err(slips(path, faults))
+    }
 }
 
 fn target(raw: &Raw, agencies: Option<&Agencies>, entry: &mut Entry<'_>) -> Option<Target> {
@@ -171,7 +176,8 @@ impl Target {
 pub(super) fn measure(targets: &mut [Target], row: &mut Figures, counts: &Counts, trust: bool, listed: bool) {
     for rate in Indicator::ALL {
         let near = |target: &Target| target.nearness(row).filter(|_| target.rate == rate);
-        let nearest = (0..targets.len()).filter(|at| near(&targets[*at]).is_some()).max_by_key(|at| near(&targets[*at]));
+        let nearest =
+            (0..targets.len()).filter(|at| near(&targets[*at]).is_some()).max_by_key(|at| near(&targets[*at]));
         let Some(target) = nearest.map(|at| &mut targets[at]) else { continue };
         let Some((part, whole)) = rate.fraction(counts, trust) else { continue };
         let short = target.short(part, whole);

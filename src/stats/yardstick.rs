@@ -32,7 +32,11 @@ pub enum SlipKind {
     Nothing,
     Indicator(String),
     /// No number, or not between these.
-    Number { found: String, least: Decimal, most: Decimal },
+    Number {
+        found: String,
+        least: Decimal,
+        most: Decimal,
+    },
     Level(String),
     UnknownAgency(String),
     UnknownGroup(String),
@@ -41,7 +45,10 @@ pub enum SlipKind {
     /// The same was said before.
     Twice(u64),
     /// Not one of these words.
-    Word { found: String, known: &'static str },
+    Word {
+        found: String,
+        known: &'static str,
+    },
 }
 
 impl fmt::Display for Slip {

@@ -337,4 +337,6 @@ pub(super) const ROWS: &[Row] = &[
     ("REGISTER_CELL", "a cell of a register cannot be understood", "có ô trong sổ đăng ký không hiểu được"),
     ("REGISTER_CSV", "a register is no CSV in UTF-8", "sổ đăng ký không phải CSV mã UTF-8"),
     ("STATS_PERIOD", "no such period", "kỳ thống kê không đúng"),
+    ("STATS_YARDSTICK", "a file of targets or scores has faults", "tệp chỉ tiêu hoặc tệp chấm điểm có lỗi"),
+    ("STATS_NO_OFFICE", "nothing is known of the office that was asked for", "không biết gì về cơ quan được hỏi"),
 ];
