@@ -3,10 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::format_push_string)]
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use kyso::stats::{Order, Period, Statistics, run};
+use kyso::stats::{Asked, Figure, Order, Period, Statistics, run};
 use kyso::verify::{
     Coverage, EntryType, Form, Indication, Integrity, Modifications, PolicyReport, Report, Said, SignatureReport,
     SignerReport, Status, TimestampReport,
@@ -244,4 +245,68 @@ fn json_and_csv_have_the_same_names() {
     assert!(names.iter().all(|name| json["rows"][0].get(name).is_some()));
     assert_eq!(json["rows"][2]["signed_rate"], 61.5);
     assert!(csv.lines().nth(3).unwrap().contains(",61.5,"));
+}
+
+/// Every figure of every office, and of the office that nobody knows, is the number of things that its drill lists.
+#[test]
+fn every_figure_is_traced_to_its_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut order = written(folder.path());
+    let more = "mã định danh,số,ký hiệu,ngày ban hành,hình thức,tệp,đã ký số lãnh đạo,đã ký số cơ quan,loại,tiếp nhận qua\n\
+        H1,90,VP,2/5/2018,điện tử,mất.pdf,x,x,văn bản,\nH2,90,VP,2/5/2018,điện tử,stray.pdf,x,,văn bản,\n\
+        H3,90,VP,2/5/2018,giấy,,,x,văn bản,\nH4,1,HS,2/5/2018,,,,,hồ sơ,trực tuyến\n\
+        H4,2,HS,2/5/2018,,,,,hồ sơ,trực tiếp\nH7,90,VP,2/5/2018,điện tử,,,,văn bản,\n";
+    fs::write(folder.path().join("thêm.csv"), more).unwrap();
+    order.registers.push(folder.path().join("thêm.csv"));
+    for trust in [false, true] {
+        order.trust_register = trust;
+        let counted = run(&order, None, Some(&judge)).unwrap();
+        let json = serde_json::to_value(&counted).unwrap();
+        let mut seen = BTreeSet::new();
+        for row in json["rows"].as_array().unwrap() {
+            let agency = row["agency"].as_str().or(row["name"].as_str()).unwrap();
+            let drill = |figure: Option<Figure>| {
+                let order = Order { drill: Some(Asked { agency: agency.to_owned(), figure }), ..order.clone() };
+                run(&order, None, Some(&judge)).unwrap().drill.unwrap()
+            };
+            let all = drill(None);
+            assert_eq!(all.count, row["documents"].as_u64().unwrap() + row["dossiers"].as_u64().unwrap());
+            let mut csv = Vec::new();
+            all.csv(&mut csv).unwrap();
+            for key in Figure::keys() {
+                let figure = Figure::of_key(key).unwrap();
+                let listed = drill(Some(figure));
+                assert_eq!(listed.count, listed.rows.len() as u64);
+                if let Figure::Count(_) = figure {
+                    assert_eq!(Some(listed.count), row[key].as_u64(), "{key} of {agency}");
+                    assert_eq!(sum(&csv, key), listed.count, "the column {key} of {agency}");
+                    assert!(listed.rows.iter().all(|row| row.counts.contains(&key) && row.line.is_some()));
+                    if listed.count > 0 {
+                        seen.insert(key);
+                    }
+                }
+                if let Figure::Rate(rate) = figure {
+                    let (part, whole) = (rate.parts(false).0.key(), rate.parts(false).1.key());
+                    assert_eq!(Some(listed.count), row[whole].as_u64(), "{key} of {agency}");
+                    if !trust && let Some(rate) = row[key].as_f64() {
+                        let exact = 100.0 * row[part].as_f64().unwrap() / listed.count as f64;
+                        assert!((rate - exact).abs() <= 0.05 + 1e-9, "{key} of {agency}");
+                    }
+                }
+                if figure == Figure::DaysToSign {
+                    let mut days: Vec<_> = listed.rows.iter().map(|row| row.days_to_sign.unwrap()).collect();
+                    days.sort_unstable();
+                    let middle = days.get(days.len() / 2).copied().map(f64::from);
+                    assert_eq!(middle, row[key].as_f64(), "all are the same here");
+                }
+            }
+        }
+        assert_eq!(seen.len(), 15, "no figure is 0 everywhere: {seen:?}");
+    }
+}
+
+fn sum(csv: &[u8], column: &str) -> u64 {
+    let mut reader = csv::Reader::from_reader(csv);
+    let at = reader.headers().unwrap().iter().position(|heading| heading == column).unwrap();
+    reader.records().map(|record| record.unwrap()[at].parse::<u64>().unwrap()).sum()
 }

@@ -12,6 +12,7 @@ pub mod inspection;
 mod known;
 pub mod policy_keys;
 mod problem;
+pub mod stats_keys;
 mod vi;
 mod words;
 

@@ -34,7 +34,17 @@ pub fn text(statistics: &Statistics, lang: Lang, expiring: bool) -> String {
         scores(&mut text, scoring, &statistics.scores, lang);
     }
     if expiring {
-        certificates(&mut text, statistics.expiring.as_deref().unwrap_or_default(), lang);
+        match &statistics.expiring {
+            Some(expiring) => certificates(&mut text, expiring, lang),
+            None => heading(
+                &mut text,
+                of(
+                    lang,
+                    "Chứng thư số hết hạn: không rõ, chưa xem xét văn bản nào (cần --archive hoặc --ledger)",
+                    "Certificates that expire: not known, no documents were looked at (give --archive or --ledger)",
+                ),
+            ),
+        }
     }
     if let Some(drill) = &statistics.drill {
         drilled(&mut text, drill, lang);

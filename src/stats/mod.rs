@@ -41,6 +41,7 @@ pub use crate::ledger::{Counted, Flags, Kind};
 use crate::verify;
 
 pub use agencies::Agencies;
+pub use counts::Count;
 pub use dates::Period;
 pub use decimal::Decimal;
 pub use drill::{Asked, Drilled, Figure, LISTED, Traced};

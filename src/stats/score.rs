@@ -12,7 +12,7 @@ use super::counts::Counts;
 use super::decimal::{Decimal, Written};
 use super::figures::Figures;
 use super::indicators::{Fraction, Indicator, Rate};
-use super::yardstick::{Entry, Slip, SlipKind, slips, syntax, text};
+use super::yardstick::{self, Entry, Slip, SlipKind, slips, text};
 
 /// The rules of one file.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -115,7 +115,7 @@ struct Raw {
 /// [`Error::Read`], or [`Error::Yardstick`] with every fault.
 pub(super) fn read(path: &Path) -> Result<Scoring, Error> {
     let (text, _) = text(path)?;
-    let file: File = toml::from_str(&text).map_err(|error| syntax(path, &error))?;
+    let file: File = yardstick::toml(path, &text)?;
     let mut faults = Vec::new();
     let decimals = file.decimals.unwrap_or(2);
     if decimals > 3 {

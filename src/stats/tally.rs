@@ -30,7 +30,6 @@ impl Slots {
 
 /// Whose it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(dead_code)] // Until unknown offices are rows of their own.
 pub(super) enum Who {
     /// By the place in the agencies file.
     Known(u32),

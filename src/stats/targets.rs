@@ -8,14 +8,14 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::Error;
 use super::agencies::{Agencies, Level};
 use super::counts::Counts;
 use super::decimal::{Decimal, Written};
 use super::figures::Figures;
 use super::indicators::{Indicator, Rate};
 use super::text::folded;
-use super::yardstick::{Entry, Slip, SlipKind, slips, syntax, text};
-use super::{Error, register};
+use super::yardstick::{self, Entry, Slip, SlipKind, slips, text};
 
 /// One target of the file, and what came of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -81,14 +81,8 @@ struct File {
 /// [`Error::Read`], or [`Error::Yardstick`] with every fault.
 pub(super) fn read(path: &Path, agencies: Option<&Agencies>) -> Result<Vec<Target>, Error> {
     let (text, toml) = text(path)?;
-    let (raws, first) = if toml {
-        (toml::from_str::<File>(&text).map_err(|error| syntax(path, &error))?.target, 1)
-    } else {
-        let delimiter = register::delimiter::delimiter(text.as_bytes());
-        let mut reader =
-            csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
-        (reader.deserialize().collect::<Result<_, _>>().map_err(|error: csv::Error| syntax(path, &error))?, 2)
-    };
+    let (raws, first) =
+        if toml { (yardstick::toml::<File>(path, &text)?.target, 1) } else { (yardstick::rows(path, &text)?, 2) };
     let mut faults = Vec::new();
     let mut targets: Vec<(u64, Target)> = Vec::new();
     for (place, raw) in (first..).zip(&raws) {

@@ -7,9 +7,12 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
+
 use super::Error;
 use super::decimal::{Decimal, Written};
 use super::indicators::Indicator;
+use super::register::delimiter::delimiter;
 
 /// What is wrong at one place of such a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,8 +29,11 @@ pub struct Slip {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum SlipKind {
-    /// The file is no CSV or TOML.
-    Syntax(String),
+    /// The file is no CSV or TOML, from this line on.
+    Syntax {
+        line: u64,
+        why: String,
+    },
     /// It says nothing.
     Nothing,
     Indicator(String),
@@ -60,7 +66,7 @@ impl fmt::Display for Slip {
             (place, key) => write!(f, "entry {place}, {key}: ")?,
         }
         match &self.kind {
-            SlipKind::Syntax(why) => write!(f, "{why}"),
+            SlipKind::Syntax { line, why } => write!(f, "line {line}: {why}"),
             SlipKind::Nothing => write!(f, "nothing is given"),
             SlipKind::Indicator(found) => {
                 write!(f, "{found:?} is no rate; use one of {}", Indicator::ALL.map(Indicator::key).join(", "))
@@ -80,12 +86,35 @@ impl fmt::Display for Slip {
 pub(super) fn text(path: &Path) -> Result<(String, bool), Error> {
     let bytes = fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
     let toml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
-    let text = String::from_utf8(bytes).map_err(|error| syntax(path, &error))?;
+    let line = |at: usize| bytes.iter().take(at).filter(|byte| **byte == b'\n').count() as u64 + 1;
+    let text = std::str::from_utf8(&bytes).map_err(|error| syntax(path, line(error.valid_up_to()), &"no UTF-8"))?;
     Ok((text.trim_start_matches('\u{feff}').to_owned(), toml))
 }
 
-pub(super) fn syntax(path: &Path, why: &dyn fmt::Display) -> Error {
-    slips(path, vec![Slip { place: 0, key: "", kind: SlipKind::Syntax(why.to_string()) }])
+fn syntax(path: &Path, line: u64, why: &dyn fmt::Display) -> Error {
+    slips(path, vec![Slip { place: 0, key: "", kind: SlipKind::Syntax { line, why: why.to_string() } }])
+}
+
+/// The tables of a TOML file.
+pub(super) fn toml<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Error> {
+    toml::from_str(text).map_err(|error| {
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        syntax(path, before.matches('\n').count() as u64 + 1, &error.message())
+    })
+}
+
+/// The rows of a CSV file.
+pub(super) fn rows<T: DeserializeOwned>(path: &Path, text: &str) -> Result<Vec<T>, Error> {
+    let delimiter = delimiter(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let wrong = |error: csv::Error| {
+        let why = match error.kind() {
+            csv::ErrorKind::Deserialize { err, .. } => err.kind().to_string(),
+            _ => error.to_string(),
+        };
+        syntax(path, error.position().map_or(1, csv::Position::line), &why)
+    };
+    reader.deserialize().collect::<Result<_, _>>().map_err(wrong)
 }
 
 pub(super) fn slips(path: &Path, slips: Vec<Slip>) -> Error {

@@ -232,7 +232,7 @@ fn slip(slip: &stats::Slip) -> String {
         (place, key) => format!("mục {place}, {key}: "),
     };
     let what = match &slip.kind {
-        SlipKind::Syntax(why) => format!("sai cú pháp ({why})"),
+        SlipKind::Syntax { line, why } => format!("dòng {line}: sai cú pháp ({why})"),
         SlipKind::Nothing => "chưa có mục nào".to_owned(),
         SlipKind::Indicator(found) => {
             let known = stats::Indicator::ALL.map(stats::Indicator::key).join(", ");
