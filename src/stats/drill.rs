@@ -126,13 +126,15 @@ pub(super) struct Drill {
     asked: String,
     figure: Option<Figure>,
     trust: bool,
+    /// Was anything of this office met, whatever it counts for?
+    met: bool,
     count: u64,
     rows: Vec<Traced>,
 }
 
 impl Drill {
     pub(super) fn new(asked: &Asked, trust: bool) -> Self {
-        Self { asked: asked.agency.clone(), figure: asked.figure, trust, count: 0, rows: Vec::new() }
+        Self { asked: asked.agency.clone(), figure: asked.figure, trust, met: false, count: 0, rows: Vec::new() }
     }
 
     /// Is it this office that is asked for, by its code or its name?
@@ -143,6 +145,7 @@ impl Drill {
 
     /// Takes what stands behind the figure; beyond [`LISTED`] it is counted and not kept.
     pub(super) fn offer(&mut self, thing: &Thing<'_>) {
+        self.met = true;
         let holds = |count: &Count| count.trusting(self.trust).holds(thing.kind, thing.flags);
         let behind = match self.figure {
             None => Count::columns().any(|count| holds(&count)),
@@ -165,7 +168,7 @@ impl Drill {
     /// [`Error::NoOffice`]: a misspelt name must not look like an office without documents.
     pub(super) fn finish(self, views: &Views) -> Result<Drilled, Error> {
         let office = views.offices().find(|named| self.asks(*named));
-        if office.is_none() && self.count == 0 {
+        if office.is_none() && !self.met {
             return Err(Error::NoOffice(self.asked));
         }
         Ok(Drilled {
