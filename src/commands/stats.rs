@@ -36,13 +36,14 @@ pub(super) fn run(call: &Call, args: &StatsArgs) -> anyhow::Result<Code> {
         period,
         by: args.by.map_or(By::Agency, By::from),
         rank: args.rank,
-        targets: args.targets.clone(),
-        scores: args.scores.clone(),
+        targets: args.measures.targets.clone(),
+        scores: args.measures.scores.clone(),
         drill: args
+            .measures
             .drill
             .clone()
-            .map(|agency| Asked { agency, figure: args.indicator.as_deref().and_then(Figure::of_key) }),
-        as_of: Some(args.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().to_offset(offset!(+7)).date())),
+            .map(|agency| Asked { agency, figure: args.measures.indicator.as_deref().and_then(Figure::of_key) }),
+        as_of: Some(args.measures.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().to_offset(offset!(+7)).date())),
     };
     // Without a register the user's own ledger is what there is to count; with an archive it keeps the first verdicts.
     let book = Book::open(&call.config, args.registers.is_empty() || args.archive.is_some())?;
@@ -74,13 +75,13 @@ fn rendered(call: &Call, args: &StatsArgs, statistics: &Statistics) -> anyhow::R
         StatsFormat::Json => [serde_json::to_vec(statistics)?, b"\n".to_vec()].concat(),
         StatsFormat::Table => {
             let table = report::stats::text(statistics, call.lang, width());
-            (table + &report::lists::text(statistics, call.lang, args.expiring)).into_bytes()
+            (table + &report::lists::text(statistics, call.lang, args.measures.expiring)).into_bytes()
         }
         StatsFormat::Csv => {
             let mut csv = Vec::new();
             match &statistics.drill {
                 Some(drill) => drill.csv(&mut csv)?,
-                None if args.expiring => statistics.csv_expiring(&mut csv)?,
+                None if args.measures.expiring => statistics.csv_expiring(&mut csv)?,
                 None => statistics.csv(&mut csv)?,
             }
             csv
@@ -102,7 +103,7 @@ fn period(args: &StatsArgs) -> anyhow::Result<Period> {
 
 /// `previous`, or a period by its name.
 fn compared(args: &StatsArgs, period: &Period) -> anyhow::Result<Option<Period>> {
-    Ok(match args.compare.as_deref() {
+    Ok(match args.measures.compare.as_deref() {
         None => None,
         Some("previous") => Some(period.previous().ok_or_else(|| stats::Error::NoPrevious(period.name()))?),
         Some(text) => Some(Period::parse(text)?),

@@ -18,7 +18,7 @@ fn of(lang: Lang, vi: &'static str, en: &'static str) -> &'static str {
 }
 
 /// Decimals as the reader writes them.
-fn decimal(number: impl ToString, lang: Lang) -> String {
+fn decimal(number: &impl ToString, lang: Lang) -> String {
     number.to_string().replace('.', of(lang, ",", "."))
 }
 
@@ -59,7 +59,7 @@ fn heading(text: &mut String, words: &str) {
 fn target(text: &mut String, target: &Target, lang: Lang) {
     let whom = target.agency.as_deref().or(target.group.as_deref()).or(target.level);
     let whom = whom.map_or_else(|| of(lang, "mọi cơ quan", "everybody").to_owned(), |whom| Untrusted(whom).to_string());
-    let (percent, missed) = (decimal(target.percent, lang), target.missed.len());
+    let (percent, missed) = (decimal(&target.percent, lang), target.missed.len());
     let measured = target.measured;
     heading(
         text,
@@ -70,7 +70,7 @@ fn target(text: &mut String, target: &Target, lang: Lang) {
     );
     for miss in &target.missed {
         let (name, rate) = (text_of(miss.name.as_deref(), lang), shown(miss.rate, lang));
-        let (points, short) = (decimal(miss.points, lang), miss.short);
+        let (points, short) = (decimal(&miss.points, lang), miss.short);
         let _ = match lang {
             Lang::Vi => writeln!(text, "  {name}: {rate} %, thấp hơn {points} điểm, thiếu {short}"),
             Lang::En => writeln!(text, "  {name}: {rate} %, {points} points below, {short} short"),
@@ -79,12 +79,12 @@ fn target(text: &mut String, target: &Target, lang: Lang) {
 }
 
 fn shown(rate: Option<Rate>, lang: Lang) -> String {
-    rate.map_or_else(|| "–".to_owned(), |rate| decimal(rate, lang))
+    rate.map_or_else(|| "–".to_owned(), |rate| decimal(&rate, lang))
 }
 
 fn scores(text: &mut String, scoring: &Scoring, scores: &[Score], lang: Lang) {
     let name = scoring.name.as_deref().map_or_else(String::new, |name| format!(" «{}»", Untrusted(name)));
-    let maximum = decimal(scoring.maximum, lang);
+    let maximum = decimal(&scoring.maximum, lang);
     heading(
         text,
         &match lang {
@@ -93,12 +93,12 @@ fn scores(text: &mut String, scoring: &Scoring, scores: &[Score], lang: Lang) {
         },
     );
     for criterion in &scoring.criteria {
-        let mut line = format!("  {}: {}", criterion.indicator, decimal(criterion.points, lang));
+        let mut line = format!("  {}: {}", criterion.indicator, decimal(&criterion.points, lang));
         if criterion.from > Decimal(0) {
-            let _ = write!(line, "; {} {} %", of(lang, "từ", "from"), decimal(criterion.from, lang));
+            let _ = write!(line, "; {} {} %", of(lang, "từ", "from"), decimal(&criterion.from, lang));
         }
         if criterion.full < Decimal::HUNDRED {
-            let _ = write!(line, "; {} {} %", of(lang, "đủ điểm khi đạt", "all at"), decimal(criterion.full, lang));
+            let _ = write!(line, "; {} {} %", of(lang, "đủ điểm khi đạt", "all at"), decimal(&criterion.full, lang));
         }
         if let Some(source) = &criterion.source {
             let _ = write!(line, "; {}", Untrusted(source));
@@ -107,14 +107,14 @@ fn scores(text: &mut String, scoring: &Scoring, scores: &[Score], lang: Lang) {
     }
     for score in scores.iter().filter(|score| score.score.is_some()) {
         let points = score.criteria.iter().map(|earned| earned_of(earned, lang)).collect::<Vec<_>>().join(" · ");
-        let total = score.score.map_or_else(String::new, |score| decimal(score, lang));
+        let total = score.score.map_or_else(String::new, |score| decimal(&score, lang));
         let _ = writeln!(text, "  {}: {total} = {points}", text_of(score.name.as_deref(), lang));
     }
 }
 
 /// `22,22 (50/100)`.
 fn earned_of(earned: &Earned, lang: Lang) -> String {
-    let points = earned.points.map_or_else(|| "–".to_owned(), |points| decimal(points, lang));
+    let points = earned.points.map_or_else(|| "–".to_owned(), |points| decimal(&points, lang));
     format!("{points} ({}/{})", earned.part, earned.whole)
 }
 

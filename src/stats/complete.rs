@@ -50,7 +50,7 @@ pub(super) fn complete(
     (trust, ranked): (bool, bool),
 ) -> Complete {
     let mut worth = Vec::new();
-    let mut scores = Vec::new();
+    let mut evidence = Vec::new();
     let mut say = |line: &mut Line, of_rows: bool| {
         let Line { figures, counts, before, .. } = line;
         change(figures, before.as_ref(), trust);
@@ -61,7 +61,7 @@ pub(super) fn complete(
                 Some((exact, _)) => exact.clone(),
                 None => signed(counts, trust),
             });
-            scores.extend(scored.map(|(_, evidence)| evidence));
+            evidence.extend(scored.map(|(_, points)| points));
         }
     };
     lines.rows.iter_mut().for_each(|line| say(line, true));
@@ -79,7 +79,7 @@ pub(super) fn complete(
         groups: figures(lines.groups),
         total: lines.total.figures,
         targets: yardsticks.targets,
-        scores,
+        scores: evidence,
     }
 }
 

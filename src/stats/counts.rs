@@ -171,7 +171,9 @@ impl Counts {
     /// Counts delays.
     pub(super) fn delayed(&mut self, delays: &Delays) {
         for (mine, theirs) in [(&mut self.days, &delays.days), (&mut self.minutes, &delays.minutes)] {
-            theirs.iter().for_each(|(value, n)| *mine.entry(*value).or_default() += n);
+            for (value, n) in theirs {
+                *mine.entry(*value).or_default() += n;
+            }
         }
     }
 }

@@ -99,6 +99,7 @@ pub struct Traced {
     pub minutes_leader_to_agency: Option<i64>,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature.
 fn iso<S: serde::Serializer>(day: &Date, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(day)
 }

@@ -193,23 +193,6 @@ impl Views {
         self.offices.iter().map(|office| (office.code.as_str(), office.name.as_str()))
     }
 
-    /// Where an office stands; a name is remembered as it was written.
-    fn place(&self, who: Who, tally: &Tally, names: &mut BTreeMap<String, String>) -> Place {
-        match who {
-            Who::Known(index) => Place::Known(index as usize),
-            Who::Unknown(text) => {
-                let name = text.map(|text| tally.text(text)).filter(|name| !name.trim().is_empty());
-                let Some(name) = name else { return Place::Nameless };
-                // Of several spellings the first in order: the same whatever was met first.
-                let known = names.entry(folded(name)).or_insert_with(|| name.to_owned());
-                if name < known.as_str() {
-                    name.clone_into(known);
-                }
-                Place::Named(folded(name))
-            }
-        }
-    }
-
     fn key(&self, place: Place, bucket: Bucket, kind: Kind, tally: &Tally) -> Key {
         let office = if let Place::Known(index) = place { self.offices.get(index) } else { None };
         match self.by {
@@ -235,14 +218,16 @@ impl Views {
             if kind == Kind::Incoming {
                 return; // The receiver's register; no work of its signer's agency.
             }
-            let place = self.place(bucket.who, tally, &mut names);
-            let group = if let Place::Known(index) = place { self.offices.get(index) } else { None };
+            let stands = place(bucket.who, tally, &mut names);
+            let group = if let Place::Known(index) = stands { self.offices.get(index) } else { None };
             let group = group.and_then(|office| office.group);
-            let key = self.key(place, bucket, kind, tally);
+            let key = self.key(stands, bucket, kind, tally);
             for (slot, sums) in [(Slots::PERIOD, &mut now), (Slots::COMPARED, &mut then)] {
                 if bucket.slots.has(slot) {
                     count(sums.rows.entry(key.clone()).or_default());
-                    group.into_iter().for_each(|group| count(sums.groups.entry(group).or_default()));
+                    if let Some(group) = group {
+                        count(sums.groups.entry(group).or_default());
+                    }
                     count(&mut sums.total);
                 }
             }
@@ -344,5 +329,22 @@ impl Views {
     /// Are rows made of offices?
     pub(super) fn of_offices(&self) -> bool {
         matches!(self.by, By::Agency | By::Group | By::Level)
+    }
+}
+
+/// Where an office stands; a name is remembered as it was written.
+fn place(who: Who, tally: &Tally, names: &mut BTreeMap<String, String>) -> Place {
+    match who {
+        Who::Known(index) => Place::Known(index as usize),
+        Who::Unknown(text) => {
+            let name = text.map(|text| tally.text(text)).filter(|name| !name.trim().is_empty());
+            let Some(name) = name else { return Place::Nameless };
+            // Of several spellings the first in order: the same whatever was met first.
+            let known = names.entry(folded(name)).or_insert_with(|| name.to_owned());
+            if name < known.as_str() {
+                name.clone_into(known);
+            }
+            Place::Named(folded(name))
+        }
     }
 }
