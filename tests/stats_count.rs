@@ -112,7 +112,7 @@ fn signature(agency: &str, role: &'static str, indication: Indication, stamped: 
     }
 }
 
-/// The file's own text says what it is: `H1 both`.
+/// The file's own text says what it is: `H01 both`.
 fn judge(path: &Path) -> Report {
     use Indication::{Indeterminate, TotalFailed, TotalPassed};
     let text = fs::read_to_string(path).unwrap();
@@ -125,7 +125,7 @@ fn judge(path: &Path) -> Report {
         "person" => report(path, Status::TotalPassed, vec![person(TotalPassed)]),
         "agency" => report(path, Status::TotalPassed, vec![own(TotalPassed)]),
         "stranger" => {
-            let other = signature("H9", "person", TotalPassed, false);
+            let other = signature("H09", "person", TotalPassed, false);
             report(path, Status::TotalPassed, vec![other, own(TotalPassed)])
         }
         "broken" => report(path, Status::TotalFailed, vec![person(TotalPassed), own(TotalFailed)]),
@@ -137,10 +137,10 @@ fn judge(path: &Path) -> Report {
 
 /// Twelve files an office; row 13 has no file, row 14 is paper.
 const KINDS: [(&str, [&str; 12]); 5] = [
-    ("H1", ["both"; 12]),
-    ("H2", ["person"; 12]),
+    ("H01", ["both"; 12]),
+    ("H02", ["person"; 12]),
     (
-        "H3",
+        "H03",
         [
             "both",
             "both",
@@ -156,8 +156,8 @@ const KINDS: [(&str, [&str; 12]); 5] = [
             "none",
         ],
     ),
-    ("H4", ["agency"; 12]),
-    ("H5", ["none"; 12]),
+    ("H04", ["agency"; 12]),
+    ("H05", ["none"; 12]),
 ];
 
 fn written(folder: &Path) -> Order {
@@ -175,8 +175,8 @@ fn written(folder: &Path) -> Order {
             register += &format!("{code},{number},VP,2/5/2018,{medium}\n");
         }
     }
-    register += "H1,1,VP,2/5/2018,điện tử\nH7,1,VP,2/5/2018,điện tử\nH1,1,VP,2/5/2017,điện tử\n";
-    fs::write(folder.join("pdf/stray.pdf"), "H1 both stray").unwrap();
+    register += "H01,1,VP,2/5/2018,điện tử\nH7,1,VP,2/5/2018,điện tử\nH1,1,VP,2/5/2017,điện tử\n";
+    fs::write(folder.join("pdf/stray.pdf"), "H01 both stray").unwrap();
     fs::write(folder.join("agencies.csv"), agencies).unwrap();
     fs::write(folder.join("so.csv"), register).unwrap();
     Order {
@@ -203,7 +203,7 @@ fn check(statistics: &Statistics) {
     assert_eq!(rows.iter().filter_map(|row| row.rank).collect::<Vec<_>>(), [1, 1, 4, 1, 5]);
     let total = &statistics.total;
     // The row of an office that the agencies file lacks is counted, too.
-    assert_eq!((rows[5].agency.as_deref(), rows[5].name.as_deref(), rows[5].documents), (None, Some("H7"), 1));
+    assert_eq!((rows[5].agency.as_deref(), rows[5].name.as_deref(), rows[5].documents), (None, Some("H07"), 1));
     assert_eq!((total.documents, total.electronic, total.signed, total.missing), (71, 66, 44, 0));
     assert_eq!((statistics.unmatched.files, statistics.unmatched.records), (1, 6));
     let warned: Vec<_> = statistics.warnings.iter().map(|warning| (warning.code, warning.count)).collect();
@@ -253,9 +253,9 @@ fn every_figure_is_traced_to_its_rows() {
     let folder = tempfile::tempdir().unwrap();
     let mut order = written(folder.path());
     let more = "mã định danh,số,ký hiệu,ngày ban hành,hình thức,tệp,đã ký số lãnh đạo,đã ký số cơ quan,loại,tiếp nhận qua\n\
-        H1,90,VP,2/5/2018,điện tử,mất.pdf,x,x,văn bản,\nH2,90,VP,2/5/2018,điện tử,stray.pdf,x,,văn bản,\n\
-        H3,90,VP,2/5/2018,giấy,,,x,văn bản,\nH4,1,HS,2/5/2018,,,,,hồ sơ,trực tuyến\n\
-        H4,2,HS,2/5/2018,,,,,hồ sơ,trực tiếp\nH7,90,VP,2/5/2018,điện tử,,,,văn bản,\n";
+        H01,90,VP,2/5/2018,điện tử,mất.pdf,x,x,văn bản,\nH2,90,VP,2/5/2018,điện tử,stray.pdf,x,,văn bản,\n\
+        H03,90,VP,2/5/2018,giấy,,,x,văn bản,\nH4,1,HS,2/5/2018,,,,,hồ sơ,trực tuyến\n\
+        H04,2,HS,2/5/2018,,,,,hồ sơ,trực tiếp\nH7,90,VP,2/5/2018,điện tử,,,,văn bản,\n";
     fs::write(folder.path().join("thêm.csv"), more).unwrap();
     order.registers.push(folder.path().join("thêm.csv"));
     for trust in [false, true] {

@@ -54,6 +54,10 @@ pub struct Terms {
     pub targets: &'static str,
     /// Likewise.
     pub scores: &'static str,
+    /// What `kyso-agencies(5)` is about.
+    pub agencies_about: &'static str,
+    /// How a file of agencies is written: paragraphs.
+    pub agencies_story: &'static [&'static str],
     /// Headings of manual pages, with those of clap_mangen in front.
     pub headings: &'static [(&'static str, &'static str)],
     /// `error`.

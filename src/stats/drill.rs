@@ -6,6 +6,7 @@ use serde::Serialize;
 use time::Date;
 use time::format_description::well_known::Rfc3339;
 
+use super::agencies::codes;
 use super::counts::Count;
 use super::indicators::Indicator;
 use super::statistics::plain;
@@ -140,8 +141,7 @@ impl Drill {
 
     /// Is it this office that is asked for, by its code or its name?
     pub(super) fn asks(&self, (code, name): (&str, &str)) -> bool {
-        let asked = folded(&self.asked);
-        folded(code) == asked || folded(name) == asked
+        codes::key(code) == codes::key(&self.asked) || folded(name) == folded(&self.asked)
     }
 
     /// Takes what stands behind the figure; beyond [`LISTED`] it is counted and not kept.

@@ -71,8 +71,9 @@ impl Certificates {
             let Some((fingerprint, not_after)) = signature.fingerprint.as_deref().zip(signature.not_after) else {
                 continue;
             };
+            let party = Party::of(signature, agencies);
             let seen = Seen {
-                agency: Party::of(signature, agencies).agency.map(str::to_owned),
+                agency: party.agency.or(party.ended.map(|(code, _)| code)).map(str::to_owned),
                 cn: signature.cn.clone(),
                 o: signature.o.clone(),
                 ou: signature.ou.clone(),

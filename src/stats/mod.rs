@@ -6,7 +6,6 @@
 //! compared with; rows, ranks, scores and targets are made of the sums afterwards.
 
 pub mod agencies;
-mod agencies_file;
 mod compare;
 mod complete;
 mod counts;
@@ -57,6 +56,7 @@ pub use targets::{Miss, Target};
 pub use views::By;
 pub use yardstick::{Slip, SlipKind};
 
+use agencies::Agency;
 use complete::{Yardsticks, complete};
 use counts::{Found, flags_of};
 use drill::Drill;
@@ -102,7 +102,7 @@ pub struct Order {
 }
 
 /// Days are those of Viet Nam.
-fn day(time: OffsetDateTime) -> Date {
+pub fn day(time: OffsetDateTime) -> Date {
     time.to_offset(offset!(+7)).date()
 }
 
@@ -132,6 +132,7 @@ pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>
     let views = Views::new(order.by, agencies.as_ref(), &order.period, order.compare.as_ref());
     let mut run = Run {
         order,
+        agencies: agencies.as_ref(),
         sought: archive.is_some(),
         drill: order.drill.as_ref().map(|asked| Drill::new(asked, order.trust_register)),
         views,
@@ -141,7 +142,7 @@ pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>
         unmatched: Unmatched::default(),
         warnings: BTreeMap::new(),
     };
-    run.ambiguous();
+    run.signers();
     for path in &order.registers {
         register::read(path, &order.columns, &mut |line| {
             match line {
@@ -171,6 +172,7 @@ struct Thing<'a> {
 
 struct Run<'o> {
     order: &'o Order,
+    agencies: Option<&'o Agencies>,
     sought: bool,
     drill: Option<Drill>,
     views: Views,
@@ -206,8 +208,11 @@ impl Run<'_> {
         if !self.seen.insert(hasher.finish()) {
             return self.warn("DUPLICATE_ROW", place);
         }
-        if matches!(who, Who::Unknown(_)) {
-            self.warn("UNKNOWN_AGENCY", place);
+        match who {
+            Who::Known(office) => {
+                self.outside(self.agencies.and_then(|agencies| agencies.at(office as usize)), row.date, &place);
+            }
+            Who::Unknown(_) => self.warn("UNKNOWN_AGENCY", place),
         }
         let declared = row.signed_leader == Some(true) || row.signed_agency == Some(true);
         if declared && row.electronic == Some(false) && row.kind == Kind::Document {
@@ -270,15 +275,32 @@ impl Run<'_> {
         }
     }
 
-    /// Signers whom the rules of several agencies fit.
-    fn ambiguous(&mut self) {
+    /// Signers whom the rules of several agencies fit, and those of agencies that did not exist when they signed.
+    fn signers(&mut self) {
         let documents = std::mem::take(&mut self.documents);
         for document in &documents.all {
-            if let Some(cn) = &document.facts.ambiguous {
+            let facts = &document.facts;
+            if let Some(cn) = &facts.ambiguous {
                 self.warn("AMBIGUOUS_SIGNER", || format!("{}: {cn}", document.path));
+            }
+            let ended = facts.ended.as_ref().and_then(|(code, day)| Some((self.agencies?.get(code), *day)));
+            if let Some((agency, day)) = ended {
+                self.outside(agency, day, &|| document.path.clone());
             }
         }
         self.documents = documents;
+    }
+
+    /// What happened in the name of an agency on a day that is none of its own is counted as its, and told with where it went.
+    fn outside(&mut self, agency: Option<&Agency>, day: Date, place: &dyn Fn() -> String) {
+        let Some(agency) = agency.filter(|agency| !agency.life().contains(day)) else { return };
+        match agency.valid_to.filter(|last| *last < day) {
+            Some(last) => {
+                let heir = agency.successor.as_deref().map(|heir| format!(" → {heir}")).unwrap_or_default();
+                self.warn("ENDED_AGENCY", || format!("{}: {} ({last}{heir})", place(), agency.code));
+            }
+            None => self.warn("AGENCY_NOT_BEGUN", || format!("{}: {}", place(), agency.code)),
+        }
     }
 
     /// Documents that no register has: with registers unmatched, without them what is counted.

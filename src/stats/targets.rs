@@ -9,7 +9,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::Error;
-use super::agencies::{Agencies, Level};
+use super::agencies::{Agencies, Level, codes};
 use super::counts::Counts;
 use super::decimal::{Decimal, Written};
 use super::figures::Figures;
@@ -152,7 +152,7 @@ impl Target {
     fn nearness(&self, row: &Figures) -> Option<u8> {
         let same = |one: &str, other: &Option<String>| other.as_deref().is_some_and(|o| folded(o) == folded(one));
         match (&self.agency, &self.group, self.level) {
-            (Some(code), ..) => same(code, &row.agency).then_some(3),
+            (Some(code), ..) => row.agency.as_deref().is_some_and(|of| codes::key(of) == codes::key(code)).then_some(3),
             (_, Some(group), _) => same(group, &row.group).then_some(2),
             (_, _, Some(level)) => (row.level == Some(level)).then_some(1),
             (None, None, None) => Some(0),

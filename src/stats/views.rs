@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::agencies::{Agencies, Level};
+use super::agencies::{Agencies, Level, codes};
 use super::counts::Counts;
 use super::dates::Period;
 use super::figures::Figures;
@@ -158,14 +158,14 @@ impl Views {
     fn add(&mut self, office: Office) -> usize {
         // As written too: most registers spell a code as the agencies file does, and need no folding.
         self.by_code.insert(office.code.clone(), self.offices.len());
-        self.by_code.insert(folded(&office.code), self.offices.len());
+        self.by_code.insert(codes::key(&office.code), self.offices.len());
         self.offices.push(office);
         self.offices.len() - 1
     }
 
     /// The office with this code, where it is known already.
     pub(super) fn known(&self, code: &str) -> Option<usize> {
-        self.by_code.get(code).or_else(|| self.by_code.get(&folded(code))).copied()
+        self.by_code.get(code).or_else(|| self.by_code.get(&codes::key(code))).copied()
     }
 
     /// The office with this code; without an agencies file every code is one.

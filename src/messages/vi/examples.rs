@@ -54,6 +54,18 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
   Các văn bản làm nên một số liệu:
     kyso stats --archive kho/ --period 2026 --drill H02.05 --indicator signed --format csv",
     ),
+    (
+        "agencies check",
+        "  kyso agencies check co-quan.csv\n  kyso agencies check co-quan.csv --json | jq -c '.faults[]'",
+    ),
+    (
+        "agencies tree",
+        "  kyso agencies tree --agencies co-quan.csv\n  kyso agencies tree --agencies co-quan.csv --on 2025-06-30 --level commune",
+    ),
+    (
+        "agencies match",
+        "  kyso agencies match lan.pem --agencies co-quan.csv\n  kyso agencies match van-ban.pdf --agencies co-quan.csv --json",
+    ),
     ("inspect", "  kyso inspect van-ban.pdf\n  kyso inspect --json van-ban.pdf"),
     (
         "extract",
