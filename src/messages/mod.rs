@@ -7,12 +7,14 @@ pub mod agency_columns;
 pub mod codes;
 mod en;
 mod explain;
+pub mod figures;
 mod help;
 pub mod inspection;
 mod known;
 pub mod letter;
 pub mod policy_keys;
 mod problem;
+pub mod stats_keys;
 mod vi;
 mod words;
 

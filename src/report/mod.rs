@@ -6,6 +6,7 @@ pub mod cert;
 pub mod config;
 pub mod etsi;
 pub mod inspect;
+pub mod lists;
 pub mod man;
 pub mod receive;
 pub mod sign;

@@ -57,7 +57,12 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "stats",
-        "  kyso stats --agencies co-quan.csv --register so-van-ban-di.csv\n  kyso stats --format csv -o bao-cao.csv",
+        "  kyso stats --agencies co-quan.csv --register so-van-ban-di.csv
+  kyso stats --format csv -o bao-cao.csv
+  A year beside the one before, and who misses a target:
+    kyso stats --archive kho/ --period 2026 --compare previous --targets chi-tieu.toml --rank
+  The documents behind a figure:
+    kyso stats --archive kho/ --period 2026 --drill H02.05 --indicator signed --format csv",
     ),
     (
         "agencies check",

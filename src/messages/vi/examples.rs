@@ -57,7 +57,12 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "stats",
-        "  kyso stats --agencies co-quan.csv --register so-van-ban-di.csv\n  kyso stats --format csv -o bao-cao.csv",
+        "  kyso stats --agencies co-quan.csv --register so-van-ban-di.csv
+  kyso stats --format csv -o bao-cao.csv
+  Một năm bên năm trước, và cơ quan chưa đạt chỉ tiêu:
+    kyso stats --archive kho/ --period 2026 --compare previous --targets chi-tieu.toml --rank
+  Các văn bản làm nên một số liệu:
+    kyso stats --archive kho/ --period 2026 --drill H02.05 --indicator signed --format csv",
     ),
     (
         "agencies check",

@@ -468,7 +468,26 @@ Ví dụ --columns 'Mã đơn vị=OrganId'.",
     ("stats", "from", "Chỉ từ ngày này trở đi (2018-01-31)"),
     ("stats", "to", "Chỉ đến hết ngày này"),
     ("stats", "by", "Mỗi dòng của bảng là gì"),
-    ("stats", "rank", "Xếp hạng các cơ quan cùng cấp, cùng nhóm theo tỷ lệ ký số"),
+    ("stats", "rank", "Xếp hạng các cơ quan cùng cấp, cùng nhóm theo tỷ lệ ký số, hoặc theo điểm"),
+    (
+        "stats",
+        "compare",
+        "So với một kỳ trước: 2017, 2017-H1, … hoặc previous
+
+previous là kỳ cùng độ dài, kết thúc ngay ngày trước đó. Từng khoảng thời gian được so với khoảng tương ứng tính từ đầu kỳ.",
+    ),
+    ("stats", "targets", "Chỉ tiêu phải đạt (kyso-stats(5)): cơ quan nào chưa đạt và còn thiếu bao nhiêu"),
+    ("stats", "scores", "Cách đổi tỷ lệ thành điểm (kyso-stats(5))"),
+    ("stats", "drill", "Liệt kê các văn bản làm nên số liệu của cơ quan này, theo mã hoặc tên"),
+    (
+        "stats",
+        "indicator",
+        "Chỉ các văn bản làm nên số liệu này, tên như trong JSON
+
+Với một tỷ lệ là các văn bản của mẫu số, với một trung vị là các văn bản có khoảng thời gian đó.",
+    ),
+    ("stats", "expiring", "Liệt kê các chứng thư số hết hạn trong 90 ngày tới"),
+    ("stats", "as-of", "Ngày bắt đầu tính 90 ngày đó; mặc định là hôm nay"),
     ("stats", "policy", "Chính sách dùng để kiểm tra văn bản"),
     ("stats", "format", "Cách ghi bảng: table cho người đọc, csv cho bảng tính, json cho chương trình"),
     ("stats", "output", "Ghi bảng vào tệp này"),
