@@ -33,12 +33,12 @@ pub use dates::Period;
 pub use error::Error;
 pub use facts::{Facts, counted, policy_of, record_of};
 pub use indicators::Rate;
-pub use register::{Field, Place};
+pub use register::{Expected, Fault, FaultKind, Field, Place};
 pub use views::{By, Figures, Statistics, Unmatched, Warning};
 
 use evidence::{Document, Documents, Search};
 use indicators::Found;
-use register::{Line, Row};
+use register::{Line, Offices, Reading, Row};
 use views::Views;
 
 /// Judges one file of the archive.
@@ -53,6 +53,8 @@ pub struct Order {
     pub registers: Vec<PathBuf>,
     /// Headings of the registers that stand for fields.
     pub columns: Vec<(String, Field)>,
+    /// What a field is where a register does not say it.
+    pub constants: Vec<(Field, String)>,
     /// A register's own word counts as signed.
     pub trust_register: bool,
     /// The folder of the documents.
@@ -97,12 +99,14 @@ pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>
         warnings: BTreeMap::new(),
     };
     run.ambiguous();
+    let offices = Offices::new(agencies.as_ref());
+    let reading = Reading { columns: &order.columns, constants: &order.constants, offices };
     for path in &order.registers {
-        register::read(path, &order.columns, &mut |line| {
+        register::read(path, &reading, &mut |line| {
             match line {
-                Line::Row(row) => run.row(path, row),
+                Line::Row(row) => run.row(row),
                 Line::Blank => {}
-                Line::Passed(code) => run.warn(code, || path.display().to_string()),
+                Line::Passed(code, at) => run.warn(code, || at.to_string()),
             }
             Ok(())
         })?;
@@ -131,13 +135,13 @@ impl Run<'_> {
         }
     }
 
-    fn row(&mut self, path: &Path, row: &Row<'_>) {
+    fn row(&mut self, row: &Row<'_>) {
         if !self.order.period.contains(row.date) {
             // Its file is known, although it may have been signed within the period.
             self.documents.take(row);
             return;
         }
-        let place = || format!("{}:{} {}/{} {}", path.display(), row.line, row.number, row.notation, row.organ);
+        let place = || format!("{} {}/{} {}", row.at, row.number, row.notation, row.organ);
         let Some(office) = self.views.office(row.organ) else {
             self.unmatched.records += 1;
             return self.warn("UNKNOWN_AGENCY", place);

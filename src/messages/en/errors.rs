@@ -4,9 +4,9 @@ use crate::messages::known::Known;
 use crate::messages::{Explanation, Words};
 use crate::text::Untrusted;
 use crate::verify::PolicyError;
-use crate::{bundle, ledger, net, pdf, sign, trust, tsa, x509};
+use crate::{bundle, ledger, net, pdf, sign, stats, trust, tsa, x509};
 
-use super::{English, problems, tokens};
+use super::{English, problems, registers, tokens};
 
 /// What went wrong and what to do.
 pub(super) fn known(known: Known) -> Explanation {
@@ -22,7 +22,7 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Bundle(error) => explained(error, bundle_advice(error)),
         Known::Policy(error) => explained(error, policy_advice(error)),
         Known::Ledger(error) => explained(error, ledger_advice(error)),
-        Known::Stats(error) => explained(error, ""),
+        Known::Stats(error) => explained(error, stats_advice(error)),
         Known::Sign(error) => explained(error, sign_advice(error)),
         Known::Io(error) => Explanation::new(English.io(error), ""),
     }
@@ -31,6 +31,13 @@ pub(super) fn known(known: Known) -> Explanation {
 /// `Display` of the layers is English already; it may carry strangers' text.
 pub(super) fn explained(error: &impl std::fmt::Display, advice: &str) -> Explanation {
     Explanation::new(Untrusted(&error.to_string()).to_string(), advice)
+}
+
+fn stats_advice(error: &stats::Error) -> &'static str {
+    match error {
+        stats::Error::Register(fault) => registers::advice(&fault.kind),
+        _ => "",
+    }
 }
 
 fn x509_advice(error: &x509::Error) -> &'static str {
