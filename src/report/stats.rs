@@ -251,6 +251,10 @@ fn warned(warning: &Warning, lang: Lang) -> String {
         "NOTE_SKIPPED" => {
             of(lang, "Dòng ghi chú, chữ ký, không có số và ngày, không tính", "Notes and signatures, not counted")
         }
+        "SHEET_SKIPPED" => {
+            of(lang, "Trang tính không phải sổ đăng ký hoặc bị ẩn", "Sheets that are hidden or no registers")
+        }
+        "HIDDEN_ROW_COUNTED" => of(lang, "Dòng bị ẩn trong bảng tính, vẫn tính", "Hidden rows, counted all the same"),
         "NOT_IN_REGISTER" => of(lang, "Tệp không có trong sổ đăng ký", "Files that are in no register"),
         "NO_AGENCY" => of(lang, "Tệp không rõ của cơ quan nào", "Files of no known agency"),
         other => other,

@@ -33,8 +33,8 @@ pub enum Error {
         faults: Vec<agencies::Fault>,
     },
     /// A register cannot be understood.
-    #[error("{0}")]
-    Register(Box<Fault>),
+    #[error(transparent)]
+    Register(#[from] Box<Fault>),
     /// A register is no CSV.
     #[error("{path}, row {row}: no CSV ({why})")]
     Csv {
@@ -71,11 +71,5 @@ impl Error {
 impl From<Fault> for Error {
     fn from(fault: Fault) -> Self {
         Self::Register(Box::new(fault))
-    }
-}
-
-impl From<Box<Fault>> for Error {
-    fn from(fault: Box<Fault>) -> Self {
-        Self::Register(fault)
     }
 }

@@ -7,10 +7,12 @@ use crate::text::Untrusted;
 /// Where, what, and what to do.
 pub(super) fn fault(fault: &Fault) -> Explanation {
     let mut place = Untrusted(&fault.place.path.display().to_string()).to_string();
-    let mut say = |word: &str, what: &str| place += &format!(", {word} {}", Untrusted(what));
-    fault.place.sheet.iter().for_each(|sheet| say("trang tính", sheet));
-    fault.row.iter().for_each(|row| say("dòng", &row.to_string()));
-    fault.column.iter().for_each(|column| say("cột", column));
+    let row = fault.row.map(|row| row.to_string());
+    for (word, value) in [("trang tính", &fault.place.sheet), ("dòng", &row), ("cột", &fault.column)] {
+        if let Some(value) = value {
+            place = format!("{place}, {word} {}", Untrusted(value));
+        }
+    }
     Explanation::new(format!("{place}: {}", what(&fault.kind)), advice(&fault.kind))
 }
 
@@ -32,7 +34,8 @@ fn what(kind: &FaultKind) -> String {
         FaultKind::NoSheet(names) => format!("không trang tính nào là sổ đăng ký; tệp có: {}", list(names)),
         FaultKind::OldFont => "chữ theo phông cũ (TCVN3, VNI), không phải Unicode".to_owned(),
         FaultKind::Encoding(name) => format!("không phải {name}"),
-        FaultKind::TooLong { limit } => format!("một dòng dài quá {limit} byte; có dấu ngoặc kép chưa đóng"),
+        FaultKind::OpenQuote => "có dấu ngoặc kép chưa đóng".to_owned(),
+        FaultKind::TooLong { limit } => format!("một dòng dài quá {limit} byte"),
         FaultKind::Encrypted => "bảng tính đặt mật khẩu".to_owned(),
         FaultKind::Format(name) => format!("tệp {name}, loại này không đọc"),
         FaultKind::Workbook(why) => format!("bảng tính bị hỏng ({})", untrusted(why)),
@@ -71,7 +74,7 @@ fn advice(kind: &FaultKind) -> &'static str {
         FaultKind::NoSheet(_) => {
             "Trang tính của sổ cần dòng tiêu đề có số, ký hiệu và ngày tháng văn bản, và không được ẩn."
         }
-        FaultKind::TooLong { .. } => "Hãy tìm dấu ngoặc kép thừa từ dòng này trở đi.",
+        FaultKind::OpenQuote | FaultKind::TooLong { .. } => "Hãy tìm dấu ngoặc kép thừa từ dòng này trở đi.",
         FaultKind::Encrypted => "Hãy mở bằng Excel, bỏ mật khẩu rồi lưu lại dạng XLSX.",
         FaultKind::Format(_) => "Hãy mở sổ rồi lưu dạng XLSX hoặc CSV UTF-8.",
         FaultKind::Workbook(_) => "Hãy mở bằng Excel hoặc LibreOffice rồi lưu lại dạng XLSX.",

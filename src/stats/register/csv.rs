@@ -1,17 +1,15 @@
 //! CSV: bytes to rows.
 
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use csv::StringRecord;
 
 use super::super::Error;
 use super::delimiter::{delimiter, said};
-use super::encoding::Text;
 use super::fault::{Fault, FaultKind, Place};
 use super::sheet::{Grid, Sheet};
-use super::{Line, Reading, heading};
-use crate::content::Content;
+use super::{Line, Reading, encoding, heading};
 
 /// Bytes of one row: a register's is a few hundred, a quotation mark that is not closed takes all the rest.
 const LIMIT: usize = 1 << 20;
@@ -23,14 +21,14 @@ const LIMIT: usize = 1 << 20;
 /// [`Error::Read`], [`Error::Csv`], [`Error::Register`], and what `each` returns.
 pub(super) fn read(
     path: &Path,
-    content: Content,
     reading: &Reading<'_>,
     each: &mut dyn FnMut(&Line<'_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let text = Text::of(content, path)?;
-    let bytes = text.bytes();
+    let mut text = BufReader::with_capacity(1 << 16, encoding::text(path)?);
+    let bytes = text.fill_buf().map_err(|error| encoding::raised(path, error))?;
     let (delimiter, told) = said(bytes).unwrap_or_else(|| (delimiter(bytes), 0));
-    let watched = Watched { rest: &bytes[told..], row: 0 };
+    text.consume(told);
+    let watched = Watched { rest: text, row: 0 };
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
@@ -40,7 +38,7 @@ pub(super) fn read(
     let place = Place { path: path.to_owned(), sheet: None };
     let mut next = |record: &mut StringRecord| -> Result<Option<u64>, Error> {
         reader.get_mut().row = 0;
-        let more = reader.read_record(record).map_err(|error| broken(&place, &error))?;
+        let more = reader.read_record(record).map_err(|error| broken(&place, error))?;
         Ok(more.then(|| record.position().map_or(0, csv::Position::line) + u64::from(told > 0)))
     };
     let mut first = Vec::new();
@@ -60,30 +58,31 @@ pub(super) fn read(
         let cells: Vec<_> = record.iter().collect();
         each(&sheet.row(&cells, line)?)?;
     }
-    text.unchanged(path)
+    Ok(())
 }
 
-fn broken(place: &Place, error: &csv::Error) -> Error {
+fn broken(place: &Place, error: csv::Error) -> Error {
     let row = error.position().map_or(0, csv::Position::line);
-    match error.kind() {
-        csv::ErrorKind::Io(_) => {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
             let kind = FaultKind::TooLong { limit: LIMIT as u64 };
             Fault { place: place.clone(), row: (row > 0).then_some(row), column: None, kind }.into()
         }
-        _ => Error::Csv { path: place.path.clone(), row, why: error.to_string() },
+        csv::ErrorKind::Io(error) => encoding::raised(&place.path, error),
+        other => Error::Csv { path: place.path.clone(), row, why: format!("{other:?}") },
     }
 }
 
-/// Memory that ends where a row has no end.
-struct Watched<'b> {
-    rest: &'b [u8],
+/// A stream that ends where a row has no end.
+struct Watched<R> {
+    rest: R,
     row: usize,
 }
 
-impl Read for Watched<'_> {
+impl<R: Read> Read for Watched<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.rest.read(buffer)?;
         self.row += read;
-        if self.row > LIMIT + (1 << 16) { Err(io::Error::other("a row without end")) } else { Ok(read) }
+        if self.row > LIMIT + (1 << 16) { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(read) }
     }
 }

@@ -1,81 +1,113 @@
-//! Text of any encoding that offices use, as UTF-8.
+//! Text of any encoding that offices use, as a stream of UTF-8.
 //!
-//! UTF-8 with or without a byte order mark stays where it is. UTF-16 (Excel's «Unicode text») and Windows-1258 (older programs,
-//! tones as marks of their own behind the letter) are written anew in UTF-8, in NFC; so is a file of any size, for what does
-//! not fit into memory goes to a file without a name. Fonts with an encoding of their own (TCVN3, VNI) name no letters: they
-//! are told by what they look like, and refused.
+//! UTF-8 with or without a byte order mark is passed on as it is. UTF-16 (Excel's «Unicode text») and Windows-1258 (older
+//! programs, tones as marks of their own behind the letter) become UTF-8 in NFC on the way. Fonts with an encoding of their own
+//! (TCVN3, VNI) name no letters: they are told by what they look like, and refused.
 
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, Cursor, Read, Seek};
 use std::path::Path;
 
-use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE, WINDOWS_1258};
+use encoding_rs::{CoderResult, Decoder, Encoding, UTF_16BE, UTF_16LE, WINDOWS_1258};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_canonical;
 
 use super::super::Error;
 use super::fault::{Fault, FaultKind, Place};
-use crate::content::{self, Content, IN_MEMORY};
 
-/// A file whose text is UTF-8.
-pub(super) struct Text {
-    content: Content,
-    /// Bytes of a byte order mark.
-    mark: usize,
+/// Bytes read at once.
+const STEP: usize = 1 << 16;
+/// A letter that is not ASCII is sought so far; a register without one is read as UTF-8.
+const FAR: u64 = 16 << 20;
+
+/// The text of the file at `path`, in UTF-8 without a mark. Whether it is valid UTF-8 throughout is for its reader to see.
+/// What goes wrong on the way is an error of the stream: see [`raised`].
+///
+/// # Errors
+///
+/// [`Error::Read`].
+pub(super) fn text(path: &Path) -> Result<Box<dyn Read + Send>, Error> {
+    let cannot = |source| Error::Read { path: path.to_owned(), source };
+    let file = File::open(path).map_err(cannot)?;
+    if file.metadata().map_err(cannot)?.is_file() {
+        let mut again = file.try_clone().map_err(cannot)?;
+        let kind = Kind::of(&mut again).map_err(cannot)?;
+        again.rewind().map_err(cannot)?;
+        return stream(again, kind).map_err(cannot);
+    }
+    // What cannot be read twice is kept as far as it was looked at.
+    let mut start = Vec::new();
+    let kind = Kind::of(&mut Kept { source: &file, start: &mut start }).map_err(cannot)?;
+    stream(Cursor::new(start).chain(file), kind).map_err(cannot)
 }
 
-impl Text {
-    /// The bytes of `content` in UTF-8.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Register`] where the letters cannot be known, [`Error::Read`] where they cannot be written down.
-    pub(super) fn of(content: Content, path: &Path) -> Result<Self, Error> {
-        let bytes = content.bytes();
-        let (encoding, name) = match bytes {
-            [0xEF, 0xBB, 0xBF, rest @ ..] if str::from_utf8(rest).is_ok() => return Ok(Self { content, mark: 3 }),
-            [0xFF, 0xFE, ..] => (UTF_16LE, "UTF-16"),
-            [0xFE, 0xFF, ..] => (UTF_16BE, "UTF-16"),
-            bytes => match zeros(bytes) {
-                [_, true] => (UTF_16LE, "UTF-16"),
-                [true, _] => (UTF_16BE, "UTF-16"),
-                _ if str::from_utf8(bytes).is_ok() => return Ok(Self { content, mark: 0 }),
-                _ => (WINDOWS_1258, "UTF-8, UTF-16 or Windows-1258"),
+/// What [`text`]'s stream says: of the register, or of the file.
+pub(super) fn raised(path: &Path, error: io::Error) -> Error {
+    let place = Place { path: path.to_owned(), sheet: None };
+    match error.downcast::<Damage>() {
+        Ok(Damage(kind)) => Fault { place, row: None, column: None, kind }.into(),
+        Err(source) => Error::Read { path: path.to_owned(), source },
+    }
+}
+
+/// The text is none.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Damage(FaultKind);
+
+/// How a text is encoded, and the bytes of its mark.
+#[derive(Clone, Copy)]
+struct Kind {
+    other: Option<&'static Encoding>,
+    mark: u64,
+}
+
+impl Kind {
+    fn of(source: &mut dyn Read) -> io::Result<Self> {
+        let mut piece = Vec::new();
+        let is = |other, mark| Ok(Self { other, mark });
+        let mut read = source.take(STEP as u64).read_to_end(&mut piece)? as u64;
+        match &piece[..] {
+            [0xEF, 0xBB, 0xBF, ..] => return is(None, 3),
+            [0xFF, 0xFE, ..] => return is(Some(UTF_16LE), 2),
+            [0xFE, 0xFF, ..] => return is(Some(UTF_16BE), 2),
+            piece => match zeros(piece) {
+                [_, true] => return is(Some(UTF_16LE), 0),
+                [true, _] => return is(Some(UTF_16BE), 0),
+                [false, false] => {}
             },
-        };
-        let mut stream = Transcoded::new(bytes, encoding.new_decoder());
-        let written = Content::of_stream(&mut stream, IN_MEMORY);
-        let read = |source| Error::Read { path: path.to_owned(), source };
-        let written = written.map_err(read)?;
-        let place = Place { path: path.to_owned(), sheet: None };
-        let fault = |kind| Err(Fault { place, row: None, column: None, kind }.into());
-        if stream.damaged {
-            return fault(FaultKind::Encoding(name));
         }
-        if encoding == WINDOWS_1258 && stream.letters.are_strange() {
-            return fault(FaultKind::OldFont);
+        while piece.is_ascii() && !piece.is_empty() && read < FAR {
+            piece.clear();
+            read += source.take(STEP as u64).read_to_end(&mut piece)? as u64;
         }
-        content.unchanged().map_err(|error| changed(path, error))?;
-        Ok(Self { content: written, mark: 0 })
-    }
-
-    /// Without the mark.
-    pub(super) fn bytes(&self) -> &[u8] {
-        &self.content.bytes()[self.mark..]
-    }
-
-    /// See [`Content::unchanged`].
-    pub(super) fn unchanged(&self, path: &Path) -> Result<(), Error> {
-        self.content.unchanged().map_err(|error| changed(path, error))
+        // The letters after the first that is not ASCII tell; the last may be cut in two.
+        source.take(STEP as u64).read_to_end(&mut piece)?;
+        let legacy = str::from_utf8(&piece).is_err_and(|error| error.error_len().is_some());
+        is(legacy.then_some(WINDOWS_1258), 0)
     }
 }
 
-/// What [`Content`] says, as an error of statistics.
-pub(super) fn changed(path: &Path, error: content::Error) -> Error {
-    let source = match error {
-        content::Error::Io(error) | content::Error::Copy(error) => error,
-        other @ content::Error::Changed => io::Error::other(other.to_string()),
-    };
-    Error::Read { path: path.to_owned(), source }
+fn stream(mut source: impl Read + Send + 'static, kind: Kind) -> io::Result<Box<dyn Read + Send>> {
+    io::copy(&mut source.by_ref().take(kind.mark), &mut io::sink())?;
+    Ok(match kind.other {
+        None => Box::new(source),
+        Some(encoding) => Box::new(Transcoded::new(source, encoding)),
+    })
+}
+
+/// Keeps what is read.
+struct Kept<'k> {
+    source: &'k File,
+    start: &'k mut Vec<u8>,
+}
+
+impl Read for Kept<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.source.read(buffer)?;
+        self.start.extend_from_slice(&buffer[..read]);
+        Ok(read)
+    }
 }
 
 /// Of the first kilobytes: are most bytes in even places, are most in odd places 0? In UTF-16 that is so of digits, delimiters
@@ -97,13 +129,11 @@ struct Letters {
 }
 
 impl Letters {
-    fn of(text: &str) -> Self {
-        let other = text.chars().filter(|c| !c.is_ascii());
-        let count = |letters: Self, c| Self {
-            all: letters.all + 1,
-            strange: letters.strange + u64::from(!is_vietnamese(c) && !"“”‘’–—…·°€\u{a0}".contains(c)),
-        };
-        other.fold(Self::default(), count)
+    fn add(&mut self, text: &str) {
+        for c in text.chars().filter(|c| !c.is_ascii()) {
+            self.all += 1;
+            self.strange += u64::from(!is_vietnamese(c) && !"“”‘’–—…·°€\u{a0}".contains(c));
+        }
     }
 
     /// More than one of ten is none that Vietnamese is written with.
@@ -136,55 +166,57 @@ fn is_vietnamese(c: char) -> bool {
 
 /// Does it look like text that was read in a wrong encoding and saved so?
 pub(super) fn garbled(text: &str) -> bool {
+    let mut letters = Letters::default();
+    letters.add(text);
     let twice = ["á»", "áº", "Ä‘", "Ã¡", "Ãª", "Æ°"].iter().any(|pair| text.contains(pair));
-    twice || text.contains('\u{FFFD}') || Letters::of(text).are_strange()
+    twice || text.contains('\u{FFFD}') || letters.are_strange()
 }
 
-/// Bytes of another encoding, read as UTF-8 in NFC.
-struct Transcoded<'b> {
-    rest: &'b [u8],
+/// Text of another encoding, read as UTF-8 in NFC.
+struct Transcoded<R> {
+    source: R,
+    encoding: &'static Encoding,
     decoder: Decoder,
     /// Decoded; its end may yet be followed by a tone.
     held: String,
     ready: Vec<u8>,
     at: usize,
-    damaged: bool,
+    ended: bool,
     letters: Letters,
 }
 
-impl<'b> Transcoded<'b> {
-    /// Bytes decoded at once.
-    const STEP: usize = 1 << 16;
-
-    fn new(rest: &'b [u8], decoder: Decoder) -> Self {
-        let held = String::with_capacity(Self::STEP * 4);
-        Self { rest, decoder, held, ready: Vec::new(), at: 0, damaged: false, letters: Letters::default() }
+impl<R: Read> Transcoded<R> {
+    fn new(source: R, encoding: &'static Encoding) -> Self {
+        let (decoder, letters) = (encoding.new_decoder_without_bom_handling(), Letters::default());
+        Self { source, encoding, decoder, held: String::new(), ready: Vec::new(), at: 0, ended: false, letters }
     }
 
-    fn step(&mut self) {
-        let last = self.rest.len() <= Self::STEP;
-        let piece = &self.rest[..self.rest.len().min(Self::STEP)];
-        self.held.reserve(Self::STEP * 4);
-        let (result, read, damaged) = self.decoder.decode_to_string(piece, &mut self.held, last);
+    fn step(&mut self) -> io::Result<()> {
+        let mut piece = Vec::with_capacity(STEP);
+        self.ended = self.source.by_ref().take(STEP as u64).read_to_end(&mut piece)? < STEP;
+        self.held.reserve(STEP * 4);
+        let (result, _, damaged) = self.decoder.decode_to_string(&piece, &mut self.held, self.ended);
         debug_assert!(result == CoderResult::InputEmpty, "four bytes of room for each byte read");
-        self.rest = &self.rest[read..];
-        self.damaged |= damaged;
         // Before an ASCII letter nothing combines with what comes after it.
-        let end =
-            if last { self.held.len() } else { self.held.rfind(|c: char| c.is_ascii()).unwrap_or(self.held.len()) };
+        let whole = self.held.len();
+        let end = if self.ended { whole } else { self.held.rfind(|c: char| c.is_ascii()).unwrap_or(whole) };
         let text: String = self.held[..end].nfc().collect();
-        let letters = Letters::of(&text);
-        self.letters.all += letters.all;
-        self.letters.strange += letters.strange;
+        self.letters.add(&text);
         self.held.drain(..end);
         (self.ready, self.at) = (text.into_bytes(), 0);
+        let old = self.encoding == WINDOWS_1258 && self.letters.are_strange();
+        match (damaged, old) {
+            (true, _) => Err(io::Error::other(Damage(FaultKind::Encoding(self.encoding.name())))),
+            (_, true) => Err(io::Error::other(Damage(FaultKind::OldFont))),
+            _ => Ok(()),
+        }
     }
 }
 
-impl Read for Transcoded<'_> {
+impl<R: Read> Read for Transcoded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.at == self.ready.len() && !(self.rest.is_empty() && self.held.is_empty()) {
-            self.step();
+        while self.at == self.ready.len() && !self.ended {
+            self.step()?;
         }
         let many = (self.ready.len() - self.at).min(buffer.len());
         buffer[..many].copy_from_slice(&self.ready[self.at..self.at + many]);
@@ -201,9 +233,10 @@ mod tests {
         "Số, ký hiệu;Ngày tháng văn bản;Trích yếu\n15/QĐ-UBND;4/5/2018;Về việc đẩy mạnh ứng dụng chữ ký số\n";
 
     fn read(bytes: Vec<u8>) -> Result<String, String> {
-        let content = Content::of_stream(&mut &bytes[..], IN_MEMORY).unwrap();
-        let text = Text::of(content, Path::new("so.csv")).map_err(|error| error.to_string())?;
-        Ok(String::from_utf8(text.bytes().to_vec()).unwrap())
+        let kind = Kind::of(&mut &bytes[..]).unwrap();
+        let mut text = String::new();
+        let read = stream(Cursor::new(bytes), kind).unwrap().read_to_string(&mut text);
+        read.map(|_| text).map_err(|error| raised(Path::new("so.csv"), error).to_string())
     }
 
     /// As the code page has it: â ă đ ê ô ơ ư are letters, tones stand behind them.
@@ -241,7 +274,7 @@ mod tests {
     #[test]
     fn a_tone_is_not_lost_where_a_piece_ends() {
         for start in 0..4 {
-            let text = "a".repeat(Transcoded::STEP - 40 + start) + &"việc ".repeat(40);
+            let text = "a".repeat(STEP - 40 + start) + &"việc ".repeat(40);
             assert_eq!(read(windows_1258(&text)).as_deref(), Ok(&*text));
         }
     }
@@ -266,6 +299,6 @@ mod tests {
     fn half_a_letter_of_utf_16_is_an_error() {
         let mut bytes: Vec<u8> = SAID.encode_utf16().flat_map(u16::to_le_bytes).collect();
         bytes.extend([0x00, 0xD8]);
-        assert_eq!(read(bytes).unwrap_err(), "so.csv: no UTF-16");
+        assert_eq!(read(bytes).unwrap_err(), "so.csv: no UTF-16LE");
     }
 }

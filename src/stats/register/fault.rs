@@ -70,7 +70,9 @@ pub enum FaultKind {
     OldFont,
     /// Bytes that its encoding does not have.
     Encoding(&'static str),
-    /// Quotes that are not closed, or a cell without end.
+    /// A quotation mark that is not closed to the end of the file.
+    OpenQuote,
+    /// A row without end.
     TooLong {
         /// Bytes of one row that are read.
         limit: u64,
@@ -118,6 +120,15 @@ impl Expected {
 }
 
 impl FaultKind {
+    /// Is it what one says of a sheet that is no register at all?
+    pub(super) fn is_other_sheet(&self) -> bool {
+        match self {
+            Self::NoHeading { .. } | Self::Incoming => true,
+            Self::NoColumn { field, .. } => *field != Field::OrganId,
+            _ => false,
+        }
+    }
+
     /// Stable.
     pub(in crate::stats) fn code(&self) -> &'static str {
         match self {
@@ -128,7 +139,7 @@ impl FaultKind {
             Self::Incoming => "REGISTER_INCOMING",
             Self::NoSheet(_) => "REGISTER_SHEET",
             Self::OldFont | Self::Encoding(_) => "REGISTER_ENCODING",
-            Self::TooLong { .. } => "REGISTER_CSV",
+            Self::OpenQuote | Self::TooLong { .. } => "REGISTER_CSV",
             Self::Encrypted => "REGISTER_ENCRYPTED",
             Self::Format(_) => "REGISTER_FORMAT",
             Self::Workbook(_) => "REGISTER_WORKBOOK",
@@ -136,6 +147,8 @@ impl FaultKind {
         }
     }
 }
+
+impl std::error::Error for Fault {}
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -164,7 +177,8 @@ impl fmt::Display for FaultKind {
             Self::NoSheet(names) => write!(f, "no sheet is a register; there are: {}", names.join(", ")),
             Self::OldFont => write!(f, "the letters are those of an old font (TCVN3 or VNI), no Unicode"),
             Self::Encoding(name) => write!(f, "no {name}"),
-            Self::TooLong { limit } => write!(f, "a row of more than {limit} bytes; a quotation mark is not closed"),
+            Self::OpenQuote => write!(f, "a quotation mark is not closed"),
+            Self::TooLong { limit } => write!(f, "a row of more than {limit} bytes"),
             Self::Encrypted => write!(f, "the workbook is locked with a password"),
             Self::Format(name) => write!(f, "a file of {name}, which is not read"),
             Self::Workbook(why) => write!(f, "the workbook is damaged ({why})"),

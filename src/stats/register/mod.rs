@@ -18,10 +18,12 @@ mod offices;
 mod passed;
 mod sheet;
 mod words;
+mod xlsx;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::fs::{self, File};
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use time::Date;
@@ -31,7 +33,6 @@ pub use fault::{Expected, Fault, FaultKind, Place};
 pub(super) use offices::Offices;
 
 use super::Error;
-use crate::content::{Content, IN_MEMORY};
 use crate::ledger::Kind;
 
 /// How registers are to be read.
@@ -109,44 +110,56 @@ pub(super) fn read(
     reading: &Reading<'_>,
     each: &mut dyn FnMut(&Line<'_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let content = open(path)?;
-    let format = format(content.bytes());
-    match format {
-        None => csv::read(path, content, reading, each),
-        Some(kind) => {
+    match format(path)? {
+        Format::Text => csv::read(path, reading, each),
+        Format::Package => xlsx::read(path, reading, each),
+        Format::Other(kind) => {
             let place = Place { path: path.to_owned(), sheet: None };
             Err(Fault { place, row: None, column: None, kind }.into())
         }
     }
 }
 
-fn open(path: &Path) -> Result<Content, Error> {
-    let cannot = |source| Error::Read { path: path.to_owned(), source };
-    if fs::metadata(path).map_err(cannot)?.is_file() {
-        return Content::read(path, IN_MEMORY).map_err(|error| encoding::changed(path, error));
-    }
-    Content::of_stream(&mut File::open(path).map_err(cannot)?, IN_MEMORY).map_err(cannot)
+/// What a file is.
+enum Format {
+    Text,
+    Package,
+    Other(FaultKind),
 }
 
-/// What a file is that is no text.
-fn format(bytes: &[u8]) -> Option<FaultKind> {
-    let start = bytes[..bytes.len().min(512)].to_ascii_lowercase();
-    let start = start.trim_ascii_start();
-    // [MS-CFB] §2.2; a workbook with a password is an OLE container with this stream in it ([MS-OFFCRYPTO] §1.3.2).
-    if start.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
-        let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let encrypted = memchr::memmem::find(bytes, &name).is_some();
-        return Some(if encrypted { FaultKind::Encrypted } else { FaultKind::Format("Excel 97-2003 (.xls)") });
+/// By how it begins. What cannot be read twice is text.
+fn format(path: &Path) -> Result<Format, Error> {
+    let cannot = |source| Error::Read { path: path.to_owned(), source };
+    let mut file = File::open(path).map_err(cannot)?;
+    if !file.metadata().map_err(cannot)?.is_file() {
+        return Ok(Format::Text);
     }
-    let known = [
-        (&b"%pdf-"[..], "PDF"),
-        (b"pk\x03\x04", "ZIP"),
-        (b"<html", "HTML"),
-        (b"<!doctype html", "HTML"),
-        (b"<?xml", "XML"),
-    ];
-    known.iter().find(|(magic, _)| start.starts_with(magic)).map(|(_, name)| FaultKind::Format(name))
+    let mut bytes = Vec::new();
+    file.by_ref().take(512).read_to_end(&mut bytes).map_err(cannot)?;
+    // [MS-CFB] §2.2; a workbook with a password is an OLE container with this stream in it ([MS-OFFCRYPTO] §1.3.2).
+    if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+        file.take(OLE).read_to_end(&mut bytes).map_err(cannot)?;
+        let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let encrypted = memchr::memmem::find(&bytes, &name).is_some();
+        return Ok(Format::Other(if encrypted {
+            FaultKind::Encrypted
+        } else {
+            FaultKind::Format("Excel 97-2003 (.xls)")
+        }));
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        return Ok(Format::Package);
+    }
+    let start = bytes.trim_ascii_start().to_ascii_lowercase();
+    let found = FORMATS.iter().find(|(magic, _)| start.starts_with(magic));
+    Ok(found.map_or(Format::Text, |(_, name)| Format::Other(FaultKind::Format(name))))
 }
+
+/// Bytes of an OLE container in which the name of a stream is sought.
+const OLE: u64 = 64 << 20;
+/// How files begin that are no registers, in lower case.
+const FORMATS: [(&[u8], &str); 4] =
+    [(b"%pdf-", "PDF"), (b"<html", "HTML"), (b"<!doctype html", "HTML"), (b"<?xml", "XML")];
 
 #[cfg(test)]
 mod tests {

@@ -13,27 +13,36 @@ const OF: [&str; 5] = ["trang", "tháng", "quý", "năm", ":"];
 const SIGNERS: [&str; 8] =
     ["người lập", "người vào sổ", "thủ trưởng", "xác nhận", "văn thư", "ký, ghi rõ", "(ký", "người kiểm tra"];
 
-/// The warning that says so, or silence; nothing where the line ought to be an entry. `entry` says that it has a number or a
-/// date; `heading` are the texts of the heading as [`bare`] gives them.
-pub(super) fn passed(cells: &[&str], entry: bool, heading: &[String]) -> Option<Option<&'static str>> {
+/// A line that is no entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Passed {
+    /// Nothing is lost with it.
+    Blank,
+    /// The code of the warning that says so.
+    Told(&'static str),
+}
+
+/// What the line is; nothing where it ought to be an entry. `entry` says that it has a number or a date; `heading` are the texts
+/// of the heading as [`bare`] gives them.
+pub(super) fn passed(cells: &[&str], entry: bool, heading: &[String]) -> Option<Passed> {
     let written: Vec<&str> = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
     if written.is_empty() || numbered(&written) {
-        return Some(None);
+        return Some(Passed::Blank);
     }
     if written.len() > 1 && written.iter().all(|cell| heading.contains(&bare(cell))) {
-        return Some(Some("HEADING_REPEATED"));
+        return Some(Passed::Told("HEADING_REPEATED"));
     }
     let begins = |cell: &str, words: &[&str]| {
         let cell = folded(cell);
-        let word = |word: &&str| cell.strip_prefix(*word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-        words.iter().any(|w| word(&w))
+        let word = |word: &str| cell.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        words.iter().any(|w| word(w))
     };
     // A number of a section may stand before it: «II», «Tổng số», …
     if written.iter().take(2).any(|cell| begins(cell, &TOTALS) || sum(&folded(cell))) {
-        return Some(Some("TOTAL_ROW_SKIPPED"));
+        return Some(Passed::Told("TOTAL_ROW_SKIPPED"));
     }
     let signed = written.iter().any(|cell| begins(cell, &SIGNERS));
-    (signed || written.len() == 1 || !entry).then_some(Some("NOTE_SKIPPED"))
+    (signed || written.len() == 1 || !entry).then_some(Passed::Told("NOTE_SKIPPED"))
 }
 
 fn sum(cell: &str) -> bool {
@@ -71,7 +80,7 @@ mod tests {
 
     const HEADING: [&str; 4] = ["stt", "so", "ngaythang", "trichyeu"];
 
-    fn of(line: &str, entry: bool) -> Option<Option<&'static str>> {
+    fn of(line: &str, entry: bool) -> Option<Passed> {
         let cells: Vec<_> = line.split('|').collect();
         passed(&cells, entry, &HEADING.map(str::to_owned))
     }
@@ -91,9 +100,9 @@ mod tests {
             ("(Ký, ghi rõ họ tên)|||(Ký tên, đóng dấu)", Some("NOTE_SKIPPED")),
             ("Quý I năm 2018|||", Some("NOTE_SKIPPED")),
         ] {
-            assert_eq!(of(line, true), Some(expected), "{line}");
+            assert_eq!(of(line, true), Some(expected.map_or(Passed::Blank, Passed::Told)), "{line}");
         }
-        assert_eq!(of("|Nguyễn Văn A||Trần Thị B", false), Some(Some("NOTE_SKIPPED")));
+        assert_eq!(of("|Nguyễn Văn A||Trần Thị B", false), Some(Passed::Told("NOTE_SKIPPED")));
     }
 
     #[test]

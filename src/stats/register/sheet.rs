@@ -10,7 +10,7 @@ use super::dates::{Epoch, day};
 use super::fault::{Expected, Fault, FaultKind, Place};
 use super::heading::{self, Heading};
 use super::offices::Offices;
-use super::passed::passed;
+use super::passed::{Passed, passed};
 use super::words::{self, Words};
 use super::{At, Line, Reading, Row};
 use crate::ledger::Kind;
@@ -41,7 +41,7 @@ pub(super) struct Sheet<'r> {
 /// The cells of one row, as they stand under the headings.
 struct Cells<'c, 'a> {
     sheet: &'a Sheet<'a>,
-    cells: &'c [&'a str],
+    all: &'c [&'a str],
     line: u64,
 }
 
@@ -101,23 +101,20 @@ impl<'r> Sheet<'r> {
     ///
     /// [`Error::Register`] with the place of the cell.
     pub(super) fn row<'a>(&'a self, cells: &[&'a str], line: u64) -> Result<Line<'a>, Error> {
-        let read = Cells { sheet: self, cells, line };
+        let read = Cells { sheet: self, all: cells, line };
         match read.row() {
             Ok(row) => Ok(Line::Row(row)),
             Err(fault) => match passed(cells, read.is_entry(), &self.texts) {
-                Some(None) => Ok(Line::Blank),
-                Some(Some(code)) => Ok(Line::Passed(code, At { place: &self.place, line })),
-                None => Err(fault.into()),
+                Some(Passed::Blank) => Ok(Line::Blank),
+                Some(Passed::Told(code)) => Ok(Line::Passed(code, At { place: &self.place, line })),
+                None => Err(fault),
             },
         }
     }
 }
 
-/// The common path has no fault to carry.
-type Read<T> = Result<T, Box<Fault>>;
-
 impl<'a> Cells<'_, 'a> {
-    fn row(&self) -> Read<Row<'a>> {
+    fn row(&self) -> Result<Row<'a>, Error> {
         let issued = self.needed(Field::IssuedDate, Expected::Date)?;
         let date = day(issued, self.sheet.grid.epoch).ok_or_else(|| self.wrong(Field::IssuedDate, Expected::Date))?;
         let dossiers = if self.sheet.columns.dossiers { Kind::Dossier } else { Kind::Document };
@@ -140,7 +137,7 @@ impl<'a> Cells<'_, 'a> {
         })
     }
 
-    fn code(&self, kind: Kind) -> Read<Code<'a>> {
+    fn code(&self, kind: Kind) -> Result<Code<'a>, Error> {
         let one = self.cell(Field::Code);
         let notation = self.cell(Field::CodeNotation).unwrap_or_default();
         // Numbers of dossiers are made by programs, and mean nothing in their parts.
@@ -167,8 +164,8 @@ impl<'a> Cells<'_, 'a> {
     }
 
     /// Nothing where no column says it; an empty cell of such a column is paper.
-    fn electronic(&self, kind: Kind) -> Read<Option<bool>> {
-        let via = |field| -> Read<Option<bool>> {
+    fn electronic(&self, kind: Kind) -> Result<Option<bool>, Error> {
+        let via = |field| -> Result<Option<bool>, Error> {
             let said = self.word(field, Expected::Medium, &self.sheet.media)?;
             Ok(said.or_else(|| self.sheet.columns.get(field).map(|_| false)))
         };
@@ -184,7 +181,7 @@ impl<'a> Cells<'_, 'a> {
     /// What is written in the register itself.
     #[inline]
     fn written(&self, field: Field) -> Option<&'a str> {
-        let cell = self.cells.get(self.sheet.columns.get(field)?)?.trim();
+        let cell = self.all.get(self.sheet.columns.get(field)?)?.trim();
         if cell.is_empty() { None } else { Some(cell) }
     }
 
@@ -194,17 +191,17 @@ impl<'a> Cells<'_, 'a> {
     }
 
     #[inline]
-    fn needed(&self, field: Field, expected: Expected) -> Read<&'a str> {
+    fn needed(&self, field: Field, expected: Expected) -> Result<&'a str, Error> {
         self.cell(field).ok_or_else(|| self.wrong(field, expected))
     }
 
-    fn word<T: Copy>(&self, field: Field, expected: Expected, words: &Words<T>) -> Read<Option<T>> {
+    fn word<T: Copy>(&self, field: Field, expected: Expected, words: &Words<T>) -> Result<Option<T>, Error> {
         let Some(cell) = self.cell(field) else { return Ok(None) };
         words.read(cell).map(Some).ok_or_else(|| self.wrong(field, expected))
     }
 
     #[cold]
-    fn wrong(&self, field: Field, expected: Expected) -> Box<Fault> {
+    fn wrong(&self, field: Field, expected: Expected) -> Error {
         let index = self.sheet.columns.get(field);
         let heading = index.and_then(|index| self.sheet.names.get(index)).map_or(field.name(), String::as_str);
         let lettered = index.filter(|_| self.sheet.grid.letters).map(|index| format!("{} ({heading})", letters(index)));
@@ -214,7 +211,7 @@ impl<'a> Cells<'_, 'a> {
             value => FaultKind::Cell { value: value.chars().take(60).collect(), expected },
         };
         let column = Some(lettered.unwrap_or_else(|| heading.to_owned()));
-        Box::new(Fault { place: self.sheet.place.clone(), row: Some(self.line), column, kind })
+        Fault { place: self.sheet.place.clone(), row: Some(self.line), column, kind }.into()
     }
 }
 
