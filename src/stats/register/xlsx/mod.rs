@@ -138,7 +138,8 @@ fn book(package: &mut Package) -> Result<(Vec<Entry>, Shared), FaultKind> {
         return Err(FaultKind::Format(if other { "OpenDocument (.ods)" } else { "ZIP" }));
     };
     let main = main.1.1;
-    if !main.ends_with(".xml") {
+    // The same workbook in another notation ([MS-XLSB]).
+    if main.rsplit('.').next() == Some("bin") {
         return Err(FaultKind::Format("Excel (.xlsb)"));
     }
     let related = relations(package, &main)?;

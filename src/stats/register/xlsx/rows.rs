@@ -245,7 +245,7 @@ impl Cell {
                     cell.column = column;
                 }
                 b"s" => {
-                    cell.style = str::from_utf8(value).ok().and_then(|style| style.parse().ok()).unwrap_or_default()
+                    cell.style = str::from_utf8(value).ok().and_then(|style| style.parse().ok()).unwrap_or_default();
                 }
                 b"t" => {
                     cell.kind = match value {

@@ -72,16 +72,11 @@ pub(super) fn unescaped(text: &str) -> Option<String> {
     while let Some((before, after)) = rest.split_once("_x") {
         plain.push_str(before);
         let code = after.get(..5).and_then(|code| code.strip_suffix('_'));
-        match code.and_then(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?)) {
-            Some(c) => {
-                plain.push(c);
-                rest = &after[5..];
-            }
-            None => {
-                plain.push_str("_x");
-                rest = after;
-            }
-        }
+        let said = code.and_then(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?));
+        (plain, rest) = match said {
+            Some(c) => (plain + c.encode_utf8(&mut [0; 4]), &after[5..]),
+            None => (plain + "_x", after),
+        };
     }
     plain.push_str(rest);
     Some(plain)
