@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::super::dates::date;
 use super::super::text::{bare, folded};
 
 /// What identifies a document within its agency and year.
@@ -18,8 +19,11 @@ pub(super) struct Code<'a> {
     pub(super) notation: &'a str,
 }
 
-/// Both in one cell.
+/// Both in one cell. A day is none: spreadsheets make one of `15/3`.
 pub(super) fn code(text: &str) -> Option<Code<'_>> {
+    if date(text).is_some() {
+        return None;
+    }
     let (number, rest) = number_of(text)?;
     let rest = rest.trim_start();
     let rest = rest.strip_prefix(['/', '-', '–', '.']).unwrap_or(rest).trim();
@@ -138,6 +142,8 @@ mod tests {
             ("15/", "15"),
             ("15/1234/QĐ", "15 1234/QĐ"),
             ("QĐ-15/UBND", "none"),
+            ("2018-03-15", "none"),
+            ("15/3/2018", "none"),
             ("/STP-VP", "none"),
             ("", "none"),
         ] {

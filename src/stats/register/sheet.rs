@@ -121,19 +121,20 @@ impl<'a> Cells<'_, 'a> {
         let kind = self.word(Field::Kind, Expected::Kind, &self.sheet.kinds)?.unwrap_or(dossiers);
         let Code { number, year, notation } = self.code(kind)?;
         let yes = |field| self.word(field, Expected::Answer, &self.sheet.answers);
+        let organ = || self.wrong(Field::OrganId, Expected::Agency);
         Ok(Row {
             at: At { place: &self.sheet.place, line: self.line },
-            organ: self.sheet.offices.code(self.needed(Field::OrganId, Expected::Agency)?, date),
+            organ: self.sheet.offices.code(self.sound(Field::OrganId)?.ok_or_else(organ)?, date),
             number,
             year,
             notation,
             date,
-            signer: self.cell(Field::SignerInfo),
+            signer: self.sound(Field::SignerInfo)?,
             kind,
             electronic: self.electronic(kind)?,
             signed_leader: yes(Field::SignedLeader)?,
             signed_agency: yes(Field::SignedAgency)?,
-            file: self.cell(Field::File),
+            file: self.sound(Field::File)?,
         })
     }
 
@@ -188,6 +189,18 @@ impl<'a> Cells<'_, 'a> {
     #[inline]
     fn cell(&self, field: Field) -> Option<&'a str> {
         self.written(field).or(self.sheet.constants[field as usize])
+    }
+
+    /// A cell of any text: all but a spreadsheet's error.
+    #[inline]
+    fn sound(&self, field: Field) -> Result<Option<&'a str>, Error> {
+        let cell = self.cell(field);
+        match cell {
+            Some(error) if error.starts_with('#') && ERRORS.contains(&error) => {
+                Err(self.wrong(field, Expected::Agency))
+            }
+            cell => Ok(cell),
+        }
     }
 
     #[inline]
