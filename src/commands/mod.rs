@@ -9,6 +9,7 @@ mod completions;
 mod config;
 mod console;
 mod defer;
+mod evidence;
 mod extend;
 mod flags;
 mod help;
