@@ -236,7 +236,7 @@ fn evidence_is_written_once_and_where_it_was_asked_for() {
     office.verify(&[&document, "--evidence", &evidence]).exits(7).complains("exists");
     assert_eq!(fs::read(&evidence).unwrap(), before);
     office.verify(&[&document, "--evidence", &evidence, "--force"]).exits(0);
-    office.verify(&[&document, "--evidence", &document, "--force"]).exits(7).complains("is an input");
+    office.verify(&[&document, "--evidence", &document, "--force"]).exits(7).complains("would change an input");
     office.verify(&[&document, "--evidence", "-"]).exits(2).complains("--evidence");
     let other = office.desk.write("sub/khac.pdf", fs::read(&document).unwrap());
     let broken = office.desk.write("hong.pdf", b"%PDF-1.7");
