@@ -14,8 +14,9 @@
 //! `sha256` is over the octets of `body` as they stand. It finds damage, and no forgery: whoever can write the file can write
 //! another digest, and digests of a document that nobody signed. So every report says that the document was not looked at.
 //!
-//! No page and no stream of the document is in it, and no password or PIN. There are the signatures themselves, names of fields,
-//! keys and objects that changed, and what the signature dictionaries say: name, reason, place, contact.
+//! No page and no stream of the document is in it but the DSS, and no password or PIN. There are the signatures themselves (with
+//! all that their makers put into /Contents), the names of fields, keys and objects that changed and never their values, and
+//! what the signature dictionaries say: name, reason, place, contact; of a locked document as well.
 
 use std::borrow::Cow;
 
