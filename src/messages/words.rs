@@ -206,6 +206,7 @@ pub enum BundleWord {
 pub enum TrustWord {
     Added,
     NoAddress,
+    NoAuthority,
     Present,
     Removed,
     Empty,
