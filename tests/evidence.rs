@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use desk::{Desk, text};
-use kyso::verify::{Context, EvidenceFile, Policy};
+use kyso::verify::{Context, Policy};
 use kyso::x509::{read_certificates, read_crls};
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -184,6 +184,9 @@ fn digest(body: &str) -> String {
     kyso::text::hex(&kyso::hash::Hash::Sha256.digest(body.as_bytes()))
 }
 
+/// What a forger does to the body of a file.
+type Forgery<'f> = &'f dyn Fn(&mut Value);
+
 /// Whoever forges one can give it a digest; what the judge cannot rely on is refused, and what is said is said of a file.
 #[test]
 fn a_forged_file_is_marked_or_refused() {
@@ -198,7 +201,7 @@ fn a_forged_file_is_marked_or_refused() {
     };
     let harmless = forged(&|_| {});
     assert_eq!((&harmless["error"], harmless["evidence"].is_object()), (&Value::Null, true));
-    let refused: [(&str, &dyn Fn(&mut Value)); 8] = [
+    let refused: [(&str, Forgery<'_>); 8] = [
         ("digest", &|body| body["document"]["entries"][0]["digests"] = serde_json::json!({})),
         ("digest", &|body| body["document"]["sha256"] = "00".into()),
         ("order", &|body| {
@@ -279,9 +282,6 @@ fn evidence_says_what_the_file_says() {
         for judge in [&judge, &decree, &later] {
             again::says_the_same(judge, &name, &file, &evidence);
         }
-        // What is kept of it again is the same.
-        let read = EvidenceFile::read(&evidence).unwrap();
-        assert!(again::said(&judge.judge_evidence(&read))["error"].is_null() || !name.contains("honest"), "{name}");
         told += 1;
     }
     assert!(told > 60, "{told}");

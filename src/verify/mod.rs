@@ -1,8 +1,8 @@
 //! Verification by the blocks of ETSI EN 319 102-1.
 //!
-//! bytes → revisions → facts ([`look`]: the only part that reads a PDF) → each entry: format (§5.2.2) → identification (§5.2.3) → cryptographic verification (§5.2.7) →
-//! time-stamps (§5.4) → best-signature-time (§5.5, §5.6) → acceptance (§5.2.8) → path and revocation (§5.2.6), now or in the
-//! past (§5.6.2) → one [`Report`]. Entries are judged from the newest to the oldest, because a document time-stamp proves
+//! bytes → revisions → facts (`look`, the only part that reads a PDF, format checking §5.2.2 included) → each entry:
+//! identification (§5.2.3) → cryptographic verification (§5.2.7) → time-stamps (§5.4) → best-signature-time (§5.5, §5.6) →
+//! acceptance (§5.2.8) → path and revocation (§5.2.6), now or in the past (§5.6.2) → one [`Report`]. Entries are judged from the newest to the oldest, because a document time-stamp proves
 //! what it covers.
 //!
 //! | process | where |
@@ -75,8 +75,8 @@ use facts::{DocumentFacts, EntryFacts, Unread};
 use judge::Past;
 use store::Store;
 
-/// Finds the agency of a certificate's subject: its code and in what capacity it signs.
-pub type AgencyOf = dyn Fn(&Name) -> Option<(String, Role)> + Send + Sync;
+/// Finds the agency that a certificate's subject belonged to at a time: its code and in what capacity it signs.
+pub type AgencyOf = dyn Fn(&Name, OffsetDateTime) -> Option<(String, Role)> + Send + Sync;
 
 /// An open file to judge.
 #[derive(Clone, Copy)]

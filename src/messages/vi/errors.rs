@@ -8,7 +8,7 @@ use crate::{bundle, cms, ledger, net, pdf, sign, stats, trust, tsa, x509};
 use time::OffsetDateTime;
 use time::macros::offset;
 
-use super::{Vietnamese, problems, tokens};
+use super::{Vietnamese, agencies, problems, tokens};
 
 /// What went wrong and what to do.
 pub(super) fn known(known: Known) -> Explanation {
@@ -204,15 +204,22 @@ fn stats(error: &stats::Error) -> Explanation {
             Explanation::new(format!("không đọc được {}: {}", named(path), Vietnamese.io(source)), "")
         }
         Error::Archive { path, .. } => Explanation::new(format!("không đọc được {}", named(path)), ""),
-        Error::Agencies { path, faults } => Explanation::new(
-            format!(
-                "danh mục cơ quan {} có {} lỗi; lỗi đầu tiên: {}",
-                named(path),
-                faults.len(),
-                Untrusted(&faults.first().map(ToString::to_string).unwrap_or_default())
-            ),
-            "Hãy sửa danh mục rồi chạy lại.",
-        ),
+        Error::Agencies { path, faults } => {
+            let mut errors = faults.iter().filter(|fault| !fault.kind.is_warning());
+            let first = errors.next().map(|fault| {
+                let column = Some(fault.column).filter(|column| !column.is_empty());
+                format!("{}: {}", agencies::place(fault.line, column), agencies::fault(&fault.kind))
+            });
+            Explanation::new(
+                format!(
+                    "danh mục cơ quan {} có {} lỗi; lỗi đầu tiên: {}",
+                    named(path),
+                    errors.count() + usize::from(first.is_some()),
+                    Untrusted(&first.unwrap_or_default())
+                ),
+                "Xem mọi lỗi bằng 'kyso agencies check'.",
+            )
+        }
         Error::Column { path, column, headings } => Explanation::new(
             format!("sổ {} thiếu cột {column}; các cột hiện có: {}", named(path), Untrusted(headings)),
             "Hãy chỉ ra cột tương ứng bằng --columns 'TÊN CỘT=TRƯỜNG'.",
