@@ -130,7 +130,9 @@ impl Counts {
     /// Counts delays.
     pub(super) fn delayed(&mut self, delays: &Delays) {
         for (histogram, values) in [(&mut self.days, &delays.days), (&mut self.minutes, &delays.minutes)] {
-            values.iter().for_each(|(value, n)| *histogram.entry(*value).or_default() += n);
+            for (value, n) in values {
+                *histogram.entry(*value).or_default() += n;
+            }
         }
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod agencies;
 mod agencies_file;
+mod course;
 mod dates;
 mod error;
 mod evidence;
@@ -14,12 +15,12 @@ mod facts;
 mod figures;
 mod indicators;
 mod register;
+mod sift;
 mod tally;
 mod text;
+mod unique;
 mod views;
 
-use std::collections::{BTreeMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use time::macros::offset;
@@ -37,10 +38,8 @@ pub use indicators::Rate;
 pub use register::{Field, Place};
 pub use views::{By, Figures, Statistics, Unmatched, Warning};
 
-use evidence::{Document, Documents, Search};
-use indicators::{Found, flags_of};
-use register::{Line, Row};
-use tally::{Bucket, Slots, Tally, Who};
+use course::Course;
+use evidence::Documents;
 use views::Views;
 
 /// Judges one file of the archive.
@@ -89,180 +88,36 @@ pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>
         (None, Some(ledger)) => Documents::of_ledger(ledger, agencies.as_ref())?,
         (None, None) => Documents::default(),
     };
-    let mut run = Run {
-        order,
-        sought: archive.is_some(),
-        views: Views::new(order.by, agencies.as_ref(), &order.period),
-        documents,
-        tally: Tally::default(),
-        seen: HashSet::new(),
-        unmatched: Unmatched::default(),
-        warnings: BTreeMap::new(),
-    };
-    run.ambiguous();
+    let views = Views::new(order.by, agencies.as_ref(), &order.period);
+    let mut course = Course::new(order, views, documents, archive.is_some());
+    let sieve = course.sieve();
     for path in &order.registers {
-        register::read(path, &order.columns, &mut |line| {
-            match line {
-                Line::Row(row) => run.row(path, row),
-                Line::Blank => {}
-                Line::Passed(code) => run.warn(code, || path.display().to_string()),
-            }
-            Ok(())
-        })?;
+        let sift = |sheet: &_, block: &_| sieve.sift(sheet, block);
+        register::read(path, &order.columns, &sift, &mut |part, sifted| course.take(part, &sieve, &sifted))?;
     }
-    run.rest();
-    Ok(run.finish())
+    course.rest();
+    Ok(finish(order, course))
 }
 
-/// Of an office that is known, within the period.
-fn bucket(office: usize, day: Date, signer: Option<u32>) -> Bucket {
-    Bucket { slots: Slots::PERIOD, who: Who::Known(office as u32), month: Bucket::month_of(day), signer }
-}
-
-struct Run<'o> {
-    order: &'o Order,
-    sought: bool,
-    views: Views,
-    documents: Documents,
-    tally: Tally,
-    /// Hashes of what makes a row unique: a million rows in eight megabytes.
-    seen: HashSet<u64>,
-    unmatched: Unmatched,
-    warnings: BTreeMap<&'static str, Warning>,
-}
-
-impl Run<'_> {
-    fn warn(&mut self, code: &'static str, example: impl FnOnce() -> String) {
-        let warning = self.warnings.entry(code).or_insert(Warning { code, count: 0, examples: Vec::new() });
-        warning.count += 1;
-        if warning.examples.len() < 5 {
-            warning.examples.push(example());
-        }
-    }
-
-    fn row(&mut self, path: &Path, row: &Row<'_>) {
-        if !self.order.period.contains(row.date) {
-            // Its file is known, although it may have been signed within the period.
-            self.documents.take(row);
-            return;
-        }
-        let place = || format!("{}:{} {}/{} {}", path.display(), row.line, row.number, row.notation, row.organ);
-        let Some(office) = self.views.office(row.organ) else {
-            self.unmatched.records += 1;
-            return self.warn("UNKNOWN_AGENCY", place);
-        };
-        let mut hasher = DefaultHasher::new();
-        // Decree 30 writes 05 for the fifth document, many registers 5.
-        (office, row.kind, row.date.year(), row.number.trim_start_matches('0'), row.year, row.notation)
-            .hash(&mut hasher);
-        if !self.seen.insert(hasher.finish()) {
-            return self.warn("DUPLICATE_ROW", place);
-        }
-        let declared = row.signed_leader == Some(true) || row.signed_agency == Some(true);
-        if declared && row.electronic == Some(false) && row.kind == Kind::Document {
-            self.warn("PAPER_DECLARED_SIGNED", place);
-        }
-        if row.electronic.is_none() && row.kind == Kind::Document {
-            self.warn("MEDIUM_NOT_SAID", place);
-        }
-        let search = if row.kind == Kind::Document { self.documents.take(row) } else { Search::None };
-        let found = match search {
-            Search::One(index) => Found::Judged(&self.documents.all[index].facts),
-            _ if self.sought && row.file.is_some() => Found::Missing,
-            _ => Found::NotSought,
-        };
-        let signer = match found {
-            Found::Judged(facts) => row.signer.or(facts.signer.as_deref()),
-            _ => row.signer,
-        };
-        let flags = flags_of(row, found);
-        let delays = match found {
-            Found::Judged(facts) if flags.has(Flags::ELECTRONIC) => (facts.days_since(row.date), facts.minutes()),
-            _ => (None, None),
-        };
-        let signer = self.order.by.eq(&By::Signer).then(|| self.tally.place(signer.unwrap_or_default()));
-        let bucket = bucket(office, row.date, signer);
-        self.tally.add(bucket, row.kind, flags, 1);
-        self.tally.delay(bucket, row.kind, delays.0, delays.1);
-        let lost = self.sought && row.file.is_none() && row.electronic != Some(false) && row.kind == Kind::Document;
-        match search {
-            Search::Several => {
-                self.unmatched.records += 1;
-                self.warn("SEVERAL_FILES_FIT", place);
-            }
-            Search::None if lost => {
-                self.unmatched.records += 1;
-                self.warn("NO_FILE_FITS", place);
-            }
-            Search::One(_) | Search::None => {}
-        }
-    }
-
-    /// Signers whom the rules of several agencies fit.
-    fn ambiguous(&mut self) {
-        let documents = std::mem::take(&mut self.documents);
-        for document in &documents.all {
-            if let Some(cn) = &document.facts.ambiguous {
-                self.warn("AMBIGUOUS_SIGNER", || format!("{}: {cn}", document.path));
-            }
-        }
-        self.documents = documents;
-    }
-
-    /// Documents that no register has: with registers unmatched, without them what is counted.
-    fn rest(&mut self) {
-        let documents = std::mem::take(&mut self.documents);
-        for document in documents.left() {
-            let day = day(document.facts.time.unwrap_or(document.recorded));
-            if !self.order.period.contains(day) {
-                continue;
-            }
-            let code = document.facts.organ.as_deref();
-            let office = code.and_then(|code| self.views.office(code));
-            match office.filter(|_| self.order.registers.is_empty()) {
-                Some(office) => {
-                    let facts = &document.facts;
-                    let signer = facts.signer.as_deref().unwrap_or_default();
-                    let bucket = bucket(office, day, self.order.by.eq(&By::Signer).then(|| self.tally.place(signer)));
-                    let flags = facts.flags.with(Flags::ELECTRONIC, true).with(Flags::MEDIUM_SAID, true);
-                    self.tally.add(bucket, Kind::Document, flags, 1);
-                    self.tally.delay(bucket, Kind::Document, None, facts.minutes());
-                }
-                None => self.left(document),
-            }
-        }
-    }
-
-    fn left(&mut self, document: &Document) {
-        if self.sought {
-            self.unmatched.files += 1;
-        } else {
-            self.unmatched.records += 1;
-        }
-        let unregistered = self.order.registers.is_empty();
-        self.warn(if unregistered { "NO_AGENCY" } else { "NOT_IN_REGISTER" }, || document.path.clone());
-    }
-
-    fn finish(mut self) -> Statistics {
-        let trust = self.order.trust_register;
-        let period = self.order.period.name();
-        let ranked = self.order.rank && self.order.by == By::Agency;
-        self.views.take(&self.tally);
-        let (rows, groups, total) = self.views.finish(&period, trust, ranked);
-        let definitions = DEFINITIONS.iter().map(|(name, verified, declared)| {
-            (*name, if trust && !declared.is_empty() { *declared } else { *verified })
-        });
-        Statistics {
-            period,
-            by: self.order.by.code(),
-            definitions: definitions.collect(),
-            rows,
-            groups,
-            total,
-            unmatched: self.unmatched,
-            warnings: self.warnings.into_values().collect(),
-            declared: trust,
-        }
+fn finish(order: &Order, mut course: Course<'_>) -> Statistics {
+    let trust = order.trust_register;
+    let period = order.period.name();
+    let ranked = order.rank && order.by == By::Agency;
+    course.views.take(&course.tally);
+    let (rows, groups, total) = course.views.finish(&period, trust, ranked);
+    let definitions = DEFINITIONS
+        .iter()
+        .map(|(name, verified, declared)| (*name, if trust && !declared.is_empty() { *declared } else { *verified }));
+    Statistics {
+        period,
+        by: order.by.code(),
+        definitions: definitions.collect(),
+        rows,
+        groups,
+        total,
+        unmatched: course.unmatched,
+        warnings: course.warnings(),
+        declared: trust,
     }
 }
 

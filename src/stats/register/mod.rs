@@ -4,9 +4,12 @@
 //! ([`words`]). A register is read as a stream: one of a million rows takes no more memory than one row. What is not
 //! understood stops the reading with its row and column; nothing is guessed.
 
+mod block;
+mod blocks;
 mod columns;
 mod csv;
 pub(super) mod delimiter;
+mod rounds;
 mod sheet;
 mod words;
 
@@ -15,7 +18,9 @@ use std::path::{Path, PathBuf};
 
 use time::Date;
 
+pub(super) use block::Block;
 pub use columns::Field;
+pub(super) use sheet::Sheet;
 
 use super::Error;
 use crate::ledger::Kind;
@@ -70,17 +75,48 @@ pub(super) struct Row<'a> {
     pub file: Option<&'a str>,
 }
 
-/// Calls `each` with every line of the register.
+/// Some rows of a register, in its order.
+pub(super) struct Part<'p> {
+    sheet: &'p Sheet,
+    block: &'p Block,
+    /// The file's line on which it begins.
+    line: u64,
+}
+
+impl Part<'_> {
+    /// What this record says.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Cell`].
+    pub(super) fn line(&self, record: u32) -> Result<Line<'_>, Error> {
+        let record = record as usize;
+        self.sheet.row(&self.block.cells(record, Vec::new()), self.line + self.block.line(record))
+    }
+
+    /// Where this record is, and what it is called.
+    pub(super) fn place(&self, record: u32) -> String {
+        let place = format!("{}:{}", self.sheet.place().path.display(), self.line + self.block.line(record as usize));
+        match self.line(record) {
+            Ok(Line::Row(row)) => format!("{place} {}/{} {}", row.number, row.notation, row.organ),
+            _ => place,
+        }
+    }
+}
+
+/// Calls `sift` with every block of the register, side by side, and `take` with what it made, in the register's order.
 ///
 /// # Errors
 ///
-/// [`Error::Read`], [`Error::Csv`], [`Error::Column`], [`Error::Cell`], and what `each` returns.
-pub(super) fn read(
+/// [`Error::Read`], [`Error::Csv`], [`Error::Column`], [`Error::Cell`], and what `take` returns: of several the first in the
+/// register.
+pub(super) fn read<M: Send>(
     path: &Path,
     columns: &[(String, Field)],
-    each: &mut dyn FnMut(&Line<'_>) -> Result<(), Error>,
+    sift: &(dyn Fn(&Sheet, &Block) -> M + Sync),
+    take: &mut dyn FnMut(&Part<'_>, M) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    csv::read(path, columns, each)
+    csv::read(path, columns, sift, take)
 }
 
 #[cfg(test)]
@@ -101,9 +137,11 @@ mod tests {
                 row.organ, row.number, row.notation, row.date, row.electronic
             )
         };
-        let read = read(&path, columns, &mut |line| {
-            if let Line::Row(row) = line {
-                rows.push(shown(row));
+        let read = read(&path, columns, &|_, block| block.len(), &mut |part, records| {
+            for record in 0..records as u32 {
+                if let Line::Row(row) = part.line(record)? {
+                    rows.push(shown(&row));
+                }
             }
             Ok(())
         });

@@ -13,7 +13,7 @@ use super::{Line, Place, Row};
 use crate::ledger::Kind;
 
 /// One register's columns.
-pub(super) struct Sheet {
+pub(in crate::stats) struct Sheet {
     place: Place,
     headings: Vec<String>,
     columns: Columns,
@@ -46,12 +46,17 @@ impl Sheet {
         })
     }
 
+    /// Where it is.
+    pub(super) fn place(&self) -> &Place {
+        &self.place
+    }
+
     /// What the row on this line of the file says. Missing cells at its end are empty ones.
     ///
     /// # Errors
     ///
     /// [`Error::Cell`].
-    pub(super) fn row<'a>(&'a self, cells: &[&'a str], line: u64) -> Result<Line<'a>, Error> {
+    pub(in crate::stats) fn row<'a>(&'a self, cells: &[&'a str], line: u64) -> Result<Line<'a>, Error> {
         match (Cells { sheet: self, cells, line }).row() {
             Ok(row) => Ok(Line::Row(row)),
             Err(_) if cells.iter().all(|cell| cell.trim().is_empty()) => Ok(Line::Blank),
