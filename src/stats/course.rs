@@ -1,10 +1,11 @@
 //! One run through all sources, in their order: what is counted once, what belongs together, and what is wrong.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::evidence::{Document, Documents, Search};
 use super::indicators::{Found, flags_of};
-use super::register::{Line, Part, Row};
+use super::register::{At, Count, Line, Part, Row};
 use super::sift::{Entry, Sieve, Sifted};
 use super::tally::{Bucket, Slots, Tally, Who};
 use super::unique::{Keys, Seen};
@@ -18,6 +19,7 @@ pub(super) struct Course<'o> {
     /// An archive was looked at.
     sought: bool,
     documents: Documents,
+    keys: Arc<Keys>,
     seen: Seen,
     pub(super) views: Views,
     pub(super) tally: Tally,
@@ -32,6 +34,7 @@ impl<'o> Course<'o> {
             order,
             sought,
             documents: Documents::default(),
+            keys: Arc::default(),
             seen: Seen::default(),
             views,
             tally: Tally::default(),
@@ -50,7 +53,7 @@ impl<'o> Course<'o> {
 
     /// What is to be asked of the rows of registers.
     pub(super) fn sieve(&self) -> Sieve<'o> {
-        Sieve { period: &self.order.period, all: self.looks(), keys: Keys::default() }
+        Sieve { period: &self.order.period, all: self.looks(), keys: self.keys.clone() }
     }
 
     /// Must rows be looked at as they stand?
@@ -66,24 +69,8 @@ impl<'o> Course<'o> {
         }
     }
 
-    /// Counts the rows of one block.
-    pub(super) fn take(&mut self, part: &Part<'_>, sieve: &Sieve<'_>, sifted: &Sifted) -> Result<(), Error> {
-        for (record, code) in &sifted.passed {
-            self.warn(code, || part.place(*record));
-        }
-        let offices: Vec<_> = sifted.organs.iter().map(|organ| self.views.office(organ)).collect();
-        let keys: Vec<_> =
-            offices.iter().map(|office| sieve.keys.of_office(office.unwrap_or_default() as u32)).collect();
-        for entry in &sifted.entries {
-            let organ = entry.organ as usize;
-            self.entry(part, entry, offices[organ], keys[organ])?;
-        }
-        // It says why.
-        sifted.failed.map_or(Ok(()), |record| part.line(record).map(drop))
-    }
-
     fn entry(&mut self, part: &Part<'_>, entry: &Entry, office: Option<usize>, key: [u32; 3]) -> Result<(), Error> {
-        let place = || part.place(entry.record);
+        let place = || place(part, entry.record);
         if entry.slots == Slots::default() {
             // Its file is known, although it may have been signed within the period.
             if let Line::Row(row) = part.line(entry.record)? {
@@ -187,7 +174,36 @@ impl<'o> Course<'o> {
     }
 }
 
+impl Count<Sifted> for Course<'_> {
+    fn take(&mut self, part: &Part<'_>, sifted: Sifted) -> Result<(), Error> {
+        for (record, code) in &sifted.passed {
+            self.told(code, part.at(*record));
+        }
+        let offices: Vec<_> = sifted.organs.iter().map(|organ| self.views.office(organ)).collect();
+        let keys: Vec<_> =
+            offices.iter().map(|office| self.keys.of_office(office.unwrap_or_default() as u32)).collect();
+        for entry in &sifted.entries {
+            let organ = entry.organ as usize;
+            self.entry(part, entry, offices[organ], keys[organ])?;
+        }
+        // It says why.
+        sifted.failed.map_or(Ok(()), |record| part.line(record).map(drop))
+    }
+
+    fn told(&mut self, code: &'static str, at: At<'_>) {
+        self.warn(code, || at.to_string());
+    }
+}
+
 /// The signer is added where rows are made of signers.
 fn bucket(office: usize, entry: &Entry) -> Bucket {
     Bucket { slots: entry.slots, who: Who::Known(office as u32), month: Bucket::month_of(entry.date), signer: None }
+}
+
+/// Where a row is, and what it is called.
+fn place(part: &Part<'_>, record: u32) -> String {
+    match part.line(record) {
+        Ok(Line::Row(row)) => format!("{} {}/{} {}", row.at, row.number, row.notation, row.organ),
+        _ => part.at(record).to_string(),
+    }
 }

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::agencies::Fault;
+use super::agencies;
+use super::register::Fault;
 
 /// Why there are no statistics.
 #[derive(Debug, thiserror::Error)]
@@ -29,34 +30,13 @@ pub enum Error {
         /// The file.
         path: PathBuf,
         /// At least one, in the order of lines.
-        faults: Vec<Fault>,
+        faults: Vec<agencies::Fault>,
     },
-    /// A register lacks a column that is needed.
-    #[error("the register {path} has no column {column}; its headings are: {headings}")]
-    Column {
-        /// The file.
-        path: PathBuf,
-        /// Its name in Annex VI.
-        column: &'static str,
-        /// As found.
-        headings: String,
-    },
-    /// A cell of a register cannot be understood.
-    #[error("{path}, row {row}, column {column}: {value:?} is not {expected}")]
-    Cell {
-        /// The file.
-        path: PathBuf,
-        /// Line of the file, from 1.
-        row: u64,
-        /// The heading as found.
-        column: String,
-        /// As found, cut at 60 characters.
-        value: String,
-        /// What is understood there.
-        expected: &'static str,
-    },
-    /// A register is no CSV in UTF-8.
-    #[error("{path}, row {row}: no CSV in UTF-8 ({why})")]
+    /// A register cannot be understood.
+    #[error(transparent)]
+    Register(#[from] Box<Fault>),
+    /// A register is no CSV.
+    #[error("{path}, row {row}: no CSV ({why})")]
     Csv {
         /// The file.
         path: PathBuf,
@@ -80,11 +60,16 @@ impl Error {
             Self::Read { .. } => "STATS_CANNOT_READ",
             Self::Archive { .. } => "STATS_ARCHIVE",
             Self::Agencies { .. } => "AGENCIES_FAULTS",
-            Self::Column { .. } => "REGISTER_COLUMN_MISSING",
-            Self::Cell { .. } => "REGISTER_CELL",
+            Self::Register(fault) => fault.kind.code(),
             Self::Csv { .. } => "REGISTER_CSV",
             Self::Period(_) => "STATS_PERIOD",
             Self::Ledger(error) => error.code(),
         }
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Self::Register(Box::new(fault))
     }
 }

@@ -35,11 +35,12 @@ pub use dates::Period;
 pub use error::Error;
 pub use facts::{Facts, counted, policy_of, record_of};
 pub use indicators::Rate;
-pub use register::{Field, Place};
+pub use register::{Expected, Fault, FaultKind, Field, Place};
 pub use views::{By, Figures, Statistics, Unmatched, Warning};
 
 use course::Course;
 use evidence::Documents;
+use register::{Offices, Reading};
 use views::Views;
 
 /// Judges one file of the archive.
@@ -54,6 +55,8 @@ pub struct Order {
     pub registers: Vec<PathBuf>,
     /// Headings of the registers that stand for fields.
     pub columns: Vec<(String, Field)>,
+    /// What a field is where a register does not say it.
+    pub constants: Vec<(Field, String)>,
     /// A register's own word counts as signed.
     pub trust_register: bool,
     /// The folder of the documents.
@@ -91,9 +94,10 @@ pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>
     let views = Views::new(order.by, agencies.as_ref(), &order.period);
     let mut course = Course::new(order, views, documents, archive.is_some());
     let sieve = course.sieve();
+    let reading =
+        Reading { columns: &order.columns, constants: &order.constants, offices: Offices::new(agencies.as_ref()) };
     for path in &order.registers {
-        let sift = |sheet: &_, block: &_| sieve.sift(sheet, block);
-        register::read(path, &order.columns, &sift, &mut |part, sifted| course.take(part, &sieve, &sifted))?;
+        register::read(path, &reading, &sieve, &mut course)?;
     }
     course.rest();
     Ok(finish(order, course))

@@ -4,12 +4,13 @@
 //! in the register's order. All that a row says without the others is worked out here, and is a few numbers.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use time::Date;
 
 use super::dates::Period;
 use super::indicators::{Found, flags_of};
-use super::register::{Block, Line, Row, Sheet};
+use super::register::{Block, Line, Sheet, Sift};
 use super::tally::Slots;
 use super::unique::{Key, Keys};
 use crate::ledger::{Flags, Kind};
@@ -19,7 +20,7 @@ pub(super) struct Sieve<'o> {
     pub(super) period: &'o Period,
     /// Rows of other periods too: they may take documents.
     pub(super) all: bool,
-    pub(super) keys: Keys,
+    pub(super) keys: Arc<Keys>,
 }
 
 /// One row.
@@ -49,9 +50,10 @@ pub(super) struct Sifted {
     pub(super) failed: Option<u32>,
 }
 
-impl Sieve<'_> {
-    /// Reads all rows of `block`.
-    pub(super) fn sift(&self, sheet: &Sheet, block: &Block) -> Sifted {
+impl Sift for Sieve<'_> {
+    type Made = Sifted;
+
+    fn sift(&self, sheet: &Sheet<'_>, block: &Block) -> Sifted {
         let mut sifted = Sifted { entries: Vec::with_capacity(block.len()), ..Sifted::default() };
         let (mut cells, mut organs, mut bytes) = (Vec::new(), Organs::default(), Vec::new());
         for record in 0..block.len() {
@@ -72,7 +74,7 @@ impl Sieve<'_> {
                     }
                 }
                 Ok(Line::Blank) => {}
-                Ok(Line::Passed(code)) => sifted.passed.push((record as u32, code)),
+                Ok(Line::Passed(code, _)) => sifted.passed.push((record as u32, code)),
                 Err(_) => {
                     sifted.failed = Some(record as u32);
                     break;

@@ -126,6 +126,7 @@ mod tests {
 
     use time::macros::date;
 
+    use super::super::register::{At, Place};
     use super::*;
     use crate::ledger::Kind;
 
@@ -133,8 +134,9 @@ mod tests {
     fn rows_of_one_number_are_told_from_their_neighbours() {
         let (keys, mut seen) = (Keys::default(), Seen::default());
         let mut first = |office: u32, number: &str, notation| {
+            let place = Place { path: "so.csv".into(), sheet: None };
             let row = Row {
-                line: 1,
+                at: At { place: &place, line: 1 },
                 organ: "H1",
                 number: Cow::Borrowed(number),
                 year: None,

@@ -4,9 +4,9 @@ use crate::messages::known::Known;
 use crate::messages::{Explanation, Words};
 use crate::text::Untrusted;
 use crate::verify::PolicyError;
-use crate::{bundle, ledger, net, pdf, sign, trust, tsa, x509};
+use crate::{bundle, ledger, net, pdf, sign, stats, trust, tsa, x509};
 
-use super::{English, problems, tokens};
+use super::{English, problems, registers, tokens};
 
 /// What went wrong and what to do.
 pub(super) fn known(known: Known) -> Explanation {
@@ -22,7 +22,7 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Bundle(error) => explained(error, bundle_advice(error)),
         Known::Policy(error) => explained(error, policy_advice(error)),
         Known::Ledger(error) => explained(error, ledger_advice(error)),
-        Known::Stats(error) => explained(error, ""),
+        Known::Stats(error) => explained(error, stats_advice(error)),
         Known::Sign(error) => explained(error, sign_advice(error)),
         Known::Io(error) => Explanation::new(English.io(error), ""),
     }
@@ -31,6 +31,13 @@ pub(super) fn known(known: Known) -> Explanation {
 /// `Display` of the layers is English already; it may carry strangers' text.
 pub(super) fn explained(error: &impl std::fmt::Display, advice: &str) -> Explanation {
     Explanation::new(Untrusted(&error.to_string()).to_string(), advice)
+}
+
+fn stats_advice(error: &stats::Error) -> &'static str {
+    match error {
+        stats::Error::Register(fault) => registers::advice(&fault.kind),
+        _ => "",
+    }
 }
 
 fn x509_advice(error: &x509::Error) -> &'static str {
@@ -52,6 +59,7 @@ fn trust_advice(error: &trust::Error) -> &'static str {
         trust::Error::OtherDigest { .. } => {
             "Nothing was added. It has 64 digits; see the files' own with 'kyso cert show FILE', and compare with what the authority publishes."
         }
+        trust::Error::Short { .. } => "Give at least the first 8 digits of its SHA-256; see 'kyso trust list'.",
         trust::Error::Ambiguous { .. } => "Give more digits of it.",
         trust::Error::Pin { .. } => {
             "It was not kept. Ask the authority, and compare its SHA-256 with 'kyso trust list'."

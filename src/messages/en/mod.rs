@@ -3,6 +3,7 @@
 mod errors;
 mod examples;
 mod problems;
+mod registers;
 mod tokens;
 mod words;
 

@@ -4,6 +4,7 @@ mod errors;
 mod examples;
 mod help;
 mod problems;
+mod registers;
 mod tokens;
 mod usage;
 mod words;

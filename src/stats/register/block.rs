@@ -15,7 +15,7 @@ pub(in crate::stats) struct Block {
     records: Vec<Record>,
     /// Ends of lines in it.
     lines: u32,
-    fault: Option<(u32, Fault)>,
+    flaw: Option<(u32, Flaw)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +28,7 @@ struct Record {
 
 /// Why a record cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::stats) enum Fault {
+pub(in crate::stats) enum Flaw {
     /// It is no UTF-8.
     Encoding,
     /// A quote is never closed.
@@ -42,15 +42,15 @@ impl Block {
     pub(in crate::stats) fn index(bytes: Vec<u8>, delimiter: u8) -> Self {
         let mut scan = Scan::new(bytes, delimiter);
         scan.all();
-        let Scan { bytes, cells, records, lines, fault, .. } = scan;
+        let Scan { bytes, cells, records, lines, flaw, .. } = scan;
         if simdutf8::basic::from_utf8(&bytes).is_ok() {
             // SAFETY: it is UTF-8, as was found just now.
             let text = unsafe { String::from_utf8_unchecked(bytes) };
-            return Self { text, cells, records, lines, fault };
+            return Self { text, cells, records, lines, flaw };
         }
         let text: String = bytes.utf8_chunks().map(|chunk| chunk.valid()).take(1).collect();
         let valid = text.len();
-        let mut block = Self { text, cells, records, lines, fault };
+        let mut block = Self { text, cells, records, lines, flaw };
         block.drop_broken(valid);
         block
     }
@@ -59,18 +59,33 @@ impl Block {
     fn drop_broken(&mut self, valid: usize) {
         let broken = self.cells.partition_point(|(_, end)| *end as usize <= valid);
         if broken == self.cells.len() {
-            return; // It is after the last record, in the one that has another fault.
+            return; // It is after the last record, in the one that has another flaw.
         }
         let last = self.records.partition_point(|record| record.first as usize <= broken) - 1;
         let Record { first, line } = self.records[last];
         self.records.truncate(last);
         self.cells.truncate(first as usize);
-        self.fault = Some((line, Fault::Encoding));
+        self.flaw = Some((line, Flaw::Encoding));
     }
 
     /// No record, and this instead.
-    pub(super) fn broken(fault: Fault) -> Self {
-        Self { fault: Some((0, fault)), ..Self::default() }
+    pub(super) fn broken(flaw: Flaw) -> Self {
+        Self { flaw: Some((0, flaw)), ..Self::default() }
+    }
+
+    /// Adds a record on this line.
+    pub(super) fn push(&mut self, line: u32, cells: &[&str]) {
+        self.records.push(Record { first: self.cells.len() as u32, line });
+        for cell in cells {
+            let start = self.text.len() as u32;
+            self.text.push_str(cell);
+            self.cells.push((start, self.text.len() as u32));
+        }
+    }
+
+    /// Is it as large as blocks are to be?
+    pub(super) fn is_full(&self) -> bool {
+        self.records.len() >= 2048 || self.text.len() >= 1 << 18
     }
 
     /// Without its first `records`.
@@ -104,8 +119,8 @@ impl Block {
     }
 
     /// What is wrong after the last record, and the ends of lines before it.
-    pub(in crate::stats) fn fault(&self) -> Option<(u64, Fault)> {
-        self.fault.map(|(line, fault)| (u64::from(line), fault))
+    pub(in crate::stats) fn flaw(&self) -> Option<(u64, Flaw)> {
+        self.flaw.map(|(line, flaw)| (u64::from(line), flaw))
     }
 }
 
@@ -116,7 +131,7 @@ struct Scan {
     cells: Vec<(u32, u32)>,
     records: Vec<Record>,
     lines: u32,
-    fault: Option<(u32, Fault)>,
+    flaw: Option<(u32, Flaw)>,
     /// Of the record that is being read: its first cell, and the ends of lines before it.
     record: Record,
     /// Where the cell begins, quote and all.
@@ -141,7 +156,7 @@ impl Scan {
             cells,
             records,
             lines: 0,
-            fault: None,
+            flaw: None,
             record: Record { first: 0, line: 0 },
             raw: 0,
             start: 0,
@@ -169,7 +184,7 @@ impl Scan {
             }
         }
         if self.quoted {
-            self.fault = Some((self.record.line, Fault::Quote));
+            self.flaw = Some((self.record.line, Flaw::Quote));
             self.cells.truncate(self.record.first as usize);
         } else if self.raw < length || self.cells.len() > self.record.first as usize {
             self.end_cell(length);
@@ -272,7 +287,7 @@ impl Special {
     #[cfg(target_arch = "x86_64")]
     #[inline]
     fn of(&self, bytes: &[u8; WIDE]) -> u64 {
-        use std::arch::x86_64::{_mm_cmpeq_epi8, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8, _mm_set_epi64x};
+        use std::arch::x86_64::{_mm_cmpeq_epi8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8};
         let (sixteen, _) = bytes.as_chunks::<16>();
         (0..).step_by(16).zip(sixteen).fold(0, |mask, (shift, bytes)| {
             let [low, high] = [0, 8].map(|at| i64::from_le_bytes(std::array::from_fn(|byte| bytes[at + byte])));

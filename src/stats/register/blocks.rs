@@ -12,7 +12,7 @@ use memchr::{memchr_iter, memrchr2_iter};
 /// Of what is read at once. A few thousand rows: they fit into a processor's cache, and are many enough to be worth a thread.
 const BLOCK: usize = 1 << 18;
 /// No row is longer. A quote that is never closed makes one row of all that follows.
-pub(super) const LONGEST: usize = 16 << 20;
+pub(super) const LONGEST: usize = 1 << 20;
 
 /// A file that is read block by block.
 pub(super) struct Blocks<R> {
@@ -101,13 +101,13 @@ impl<R: Read> Blocks<R> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::block::{Block, Fault};
+    use super::super::block::{Block, Flaw};
     use super::*;
 
     type Rows = Vec<(u64, Vec<String>)>;
 
     /// Every record with the line it begins on, read in blocks of `size` bytes; and what is wrong after them.
-    fn read(bytes: &[u8], size: usize) -> (Rows, Option<(u64, Fault)>) {
+    fn read(bytes: &[u8], size: usize) -> (Rows, Option<(u64, Flaw)>) {
         let (start, rest) = bytes.split_at(bytes.len().min(size) / 2);
         let mut blocks = Blocks::new(start.to_vec(), rest, b',');
         blocks.size = size;
@@ -118,8 +118,8 @@ mod tests {
                 let cells = block.cells(record, Vec::new()).into_iter().map(str::to_owned).collect();
                 rows.push((line + block.line(record), cells));
             }
-            if let Some((before, fault)) = block.fault() {
-                return (rows, Some((line + before, fault)));
+            if let Some((before, flaw)) = block.flaw() {
+                return (rows, Some((line + before, flaw)));
             }
             line += block.lines();
         }
@@ -151,13 +151,13 @@ mod tests {
             size in 1..40_usize,
         ) {
             let bytes = pieces.concat();
-            let (rows, fault) = read(&bytes, size);
+            let (rows, flaw) = read(&bytes, size);
             let cells: Vec<_> = rows.iter().map(|(_, cells)| cells.clone()).collect();
-            match (peer(&bytes), fault.map(|(_, fault)| fault)) {
+            match (peer(&bytes), flaw.map(|(_, flaw)| flaw)) {
                 (Ok(peer), None) => prop_assert_eq!(cells, peer),
-                (Ok(peer), Some(Fault::Quote)) => prop_assert_eq!(&cells[..], &peer[..peer.len() - 1]),
-                (Err(peer), Some(Fault::Encoding | Fault::Quote)) => prop_assert_eq!(cells, peer),
-                (peer, fault) => prop_assert!(false, "{:?} {:?} {:?}", cells, peer, fault),
+                (Ok(peer), Some(Flaw::Quote)) => prop_assert_eq!(&cells[..], &peer[..peer.len() - 1]),
+                (Err(peer), Some(Flaw::Encoding | Flaw::Quote)) => prop_assert_eq!(cells, peer),
+                (peer, flaw) => prop_assert!(false, "{:?} {:?} {:?}", cells, peer, flaw),
             }
             prop_assert_eq!(rows, read(&bytes, 1 << 16).0, "lines are the same wherever it is cut");
         }
@@ -167,10 +167,10 @@ mod tests {
     fn lines_are_counted_as_an_editor_shows_them() {
         let text = "a,b\r\n\r\n\"two\r\nlines\",c\r\rd\n\n\ne,\"x";
         for size in 1..40 {
-            let (rows, fault) = read(text.as_bytes(), size);
+            let (rows, flaw) = read(text.as_bytes(), size);
             let lines: Vec<_> = rows.iter().map(|(line, cells)| (*line, cells[0].as_str())).collect();
             assert_eq!(lines, [(1, "a"), (3, "two\r\nlines"), (6, "d")], "{size}");
-            assert_eq!(fault, Some((9, Fault::Quote)), "{size}");
+            assert_eq!(flaw, Some((9, Flaw::Quote)), "{size}");
         }
     }
 
