@@ -255,6 +255,12 @@ fn warned(warning: &Warning, lang: Lang) -> String {
             of(lang, "Trang tính không phải sổ đăng ký hoặc bị ẩn", "Sheets that are hidden or no registers")
         }
         "HIDDEN_ROW_COUNTED" => of(lang, "Dòng bị ẩn trong bảng tính, vẫn tính", "Hidden rows, counted all the same"),
+        "ENDED_AGENCY" => of(
+            lang,
+            "Cơ quan đã kết thúc trước ngày đó (ngày cuối → cơ quan kế thừa)",
+            "Agencies that had ended by then (last day → successor)",
+        ),
+        "AGENCY_NOT_BEGUN" => of(lang, "Cơ quan chưa bắt đầu vào ngày đó", "Agencies that had not begun by then"),
         "NOT_IN_REGISTER" => of(lang, "Tệp không có trong sổ đăng ký", "Files that are in no register"),
         "NO_AGENCY" => of(lang, "Tệp không rõ của cơ quan nào", "Files of no known agency"),
         other => other,

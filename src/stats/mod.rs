@@ -2,25 +2,36 @@
 //!
 //! [`run`] reads the agencies, looks at the documents (an archive, or what the ledger remembers of them), goes through
 //! the registers row by row, and gives [`Statistics`]. Declared figures are kept apart from verified ones; what cannot be
-//! put to a row or an agency is reported, never guessed. Not yet here: comparison of periods, scores, expiring
-//! certificates, successors of agencies: their columns are null.
+//! put to a row or an agency is reported, never guessed. Everything is gone through once, for a period and the one that it is
+//! compared with; rows, ranks, scores and targets are made of the sums afterwards.
 
 pub mod agencies;
-mod agencies_file;
+mod compare;
+mod complete;
+mod counts;
 mod course;
 mod dates;
+mod decimal;
+mod drill;
 mod error;
 mod evidence;
+mod expiring;
 mod facts;
 mod figures;
 mod indicators;
+mod rank;
 mod register;
+mod score;
 mod sift;
+mod statistics;
 mod tally;
+mod targets;
 mod text;
 mod unique;
 mod views;
+mod yardstick;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use time::macros::offset;
@@ -31,17 +42,26 @@ pub use crate::ledger::{Counted, Flags, Kind};
 use crate::verify;
 
 pub use agencies::Agencies;
+pub use counts::Count;
 pub use dates::Period;
+pub use decimal::Decimal;
+pub use drill::{Asked, Drilled, Figure, LISTED, Traced};
 pub use error::Error;
+pub use expiring::{DAYS, Expiring};
 pub use facts::{Facts, counted, policy_of, record_of};
-pub use indicators::Rate;
+pub use figures::Figures;
+pub use indicators::{Indicator, Rate};
 pub use register::{Expected, Fault, FaultKind, Field, Place};
-pub use views::{By, Figures, Statistics, Unmatched, Warning};
+pub use score::{Criterion, Earned, Empty, Score, Scoring};
+pub use statistics::{Statistics, Unmatched, Warning};
+pub use targets::{Miss, Target};
+pub use views::By;
+pub use yardstick::{Slip, SlipKind};
 
+use complete::{Yardsticks, complete};
 use course::Course;
 use evidence::Documents;
 use register::{Offices, Reading};
-use views::Views;
 
 /// Judges one file of the archive.
 pub type Judge<'a> = dyn Fn(&Path) -> verify::Report + 'a;
@@ -65,14 +85,24 @@ pub struct Order {
     pub policy: Option<String>,
     /// Which days count.
     pub period: Period,
+    /// The period that is compared with.
+    pub compare: Option<Period>,
     /// What rows are made of.
     pub by: By,
     /// Are rows of agencies ranked?
     pub rank: bool,
+    /// What is to be reached (kyso-stats(5)).
+    pub targets: Option<PathBuf>,
+    /// How rates become points (kyso-stats(5)).
+    pub scores: Option<PathBuf>,
+    /// Whose documents are listed.
+    pub drill: Option<Asked>,
+    /// From which day on certificates are about to expire: today.
+    pub as_of: Option<Date>,
 }
 
 /// Days are those of Viet Nam.
-fn day(time: OffsetDateTime) -> Date {
+pub fn day(time: OffsetDateTime) -> Date {
     time.to_offset(offset!(+7)).date()
 }
 
@@ -82,7 +112,13 @@ fn day(time: OffsetDateTime) -> Date {
 ///
 /// See [`Error`]; a file of the archive that cannot be judged is counted as unreadable.
 pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>) -> Result<Statistics, Error> {
+    for period in [Some(&order.period), order.compare.as_ref()].into_iter().flatten() {
+        if !period.is_possible() {
+            return Err(Error::NoDays(period.name()));
+        }
+    }
     let agencies = order.agencies.as_deref().map(Agencies::read).transpose()?;
+    let yardsticks = Yardsticks::read(order.targets.as_deref(), order.scores.as_deref(), agencies.as_ref())?;
     let archive = order.archive.as_deref().zip(judge);
     let documents = match (archive, ledger) {
         (Some((folder, judge)), _) => {
@@ -91,67 +127,46 @@ pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>
         (None, Some(ledger)) => Documents::of_ledger(ledger, agencies.as_ref())?,
         (None, None) => Documents::default(),
     };
-    let views = Views::new(order.by, agencies.as_ref(), &order.period);
-    let mut course = Course::new(order, views, documents, archive.is_some());
+    let looked = archive.is_some() || ledger.is_some();
+    let expiring = order.as_of.filter(|_| looked).map(|day| documents.certificates.expiring(day));
+    let mut course = Course::new(order, agencies.as_ref(), documents, archive.is_some());
     let sieve = course.sieve();
-    let reading =
-        Reading { columns: &order.columns, constants: &order.constants, offices: Offices::new(agencies.as_ref()) };
+    let offices = Offices::new(agencies.as_ref());
+    let reading = Reading { columns: &order.columns, constants: &order.constants, offices };
     for path in &order.registers {
         register::read(path, &reading, &sieve, &mut course)?;
     }
     course.rest();
-    Ok(finish(order, course))
+    finish(order, course, yardsticks, expiring)
 }
 
-fn finish(order: &Order, mut course: Course<'_>) -> Statistics {
+fn finish(
+    order: &Order,
+    mut course: Course<'_>,
+    yardsticks: Yardsticks,
+    expiring: Option<Vec<Expiring>>,
+) -> Result<Statistics, Error> {
     let trust = order.trust_register;
-    let period = order.period.name();
     let ranked = order.rank && order.by == By::Agency;
-    course.views.take(&course.tally);
-    let (rows, groups, total) = course.views.finish(&period, trust, ranked);
-    let definitions = DEFINITIONS
-        .iter()
-        .map(|(name, verified, declared)| (*name, if trust && !declared.is_empty() { *declared } else { *verified }));
-    Statistics {
-        period,
+    let lines = course.views.lines(&course.tally, trust);
+    let scoring = yardsticks.scoring.clone();
+    let complete = complete(&course.views, lines, yardsticks, expiring.as_deref(), (trust, ranked));
+    let drill = course.drill.take().map(|drill| drill.finish(&course.views)).transpose()?;
+    Ok(Statistics {
+        period: order.period.name(),
+        compared: order.compare.as_ref().map(Period::name),
         by: order.by.code(),
-        definitions: definitions.collect(),
-        rows,
-        groups,
-        total,
+        definitions: BTreeMap::new(),
+        rows: complete.rows,
+        groups: complete.groups,
+        total: complete.total,
         unmatched: course.unmatched,
         warnings: course.warnings(),
+        targets: complete.targets,
+        scoring,
+        scores: complete.scores,
+        expiring,
+        drill,
         declared: trust,
-    }
+    })
 }
-
-/// Each figure: as verified, and as declared where that differs.
-const DEFINITIONS: &[(&str, &str, &str)] = &[
-    ("documents", "rows of the registers that are documents; without registers, documents looked at", ""),
-    ("electronic", "documents that the register says are electronic; without that column, those with a file", ""),
-    ("leader_signed", "electronic documents with a total-passed signature of a person of an agency", ""),
-    ("agency_signed", "electronic documents with a total-passed signature of an agency", ""),
-    ("timestamped", "electronic documents with a total-passed signature that has a passed time-stamp", ""),
-    ("valid", "electronic documents whose every signature is total-passed", ""),
-    ("invalid", "electronic documents with a total-failed signature", ""),
-    ("unreadable", "electronic documents whose file could not be judged", ""),
-    ("missing", "electronic documents whose row names a file that is not in the archive", ""),
-    ("dossiers_electronic", "dossiers received and, where the register says so, resolved electronically", ""),
-    ("median_days_to_sign", "days from the document's date to the leader's signature, in Viet Nam's time", ""),
-    ("median_hours_leader_to_agency", "hours from the leader's signature to the agency's", ""),
-    (
-        "signed",
-        "electronic documents with at least one signature that is total-passed under the policy in force",
-        "declared, not verified: electronic documents that the register says the leader or the agency signed",
-    ),
-    (
-        "fully_signed",
-        "electronic documents with a passed signature of a person and of their agency",
-        "declared, not verified: electronic documents that the register says the leader and the agency signed",
-    ),
-    ("electronic_rate", "electronic / documents; null where a register does not say which are electronic", ""),
-    ("signed_rate", "signed / electronic", "declared, not verified: signed / electronic"),
-    ("fully_signed_rate", "fully_signed / electronic", "declared, not verified: fully_signed / electronic"),
-    ("dossier_rate", "dossiers_electronic / dossiers", ""),
-    ("rank", "by signed_rate within level and group; equals share a rank and the next ranks are left out", ""),
-];

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use time::Date;
 
+use super::counts::{Found, flags_of};
 use super::dates::Period;
-use super::indicators::{Found, flags_of};
 use super::register::{Block, Line, Sheet, Sift};
 use super::tally::Slots;
 use super::unique::{Key, Keys};
@@ -17,7 +17,8 @@ use crate::ledger::{Flags, Kind};
 
 /// What is asked of every row.
 pub(super) struct Sieve<'o> {
-    pub(super) period: &'o Period,
+    /// The period, and the one that it is compared with.
+    pub(super) periods: [Option<&'o Period>; 2],
     /// Rows of other periods too: they may take documents.
     pub(super) all: bool,
     pub(super) keys: Arc<Keys>,
@@ -60,7 +61,7 @@ impl Sift for Sieve<'_> {
             cells = block.cells(record, cells);
             match sheet.row(&cells, block.line(record)) {
                 Ok(Line::Row(row)) => {
-                    let slots = if self.period.contains(row.date) { Slots::PERIOD } else { Slots::default() };
+                    let slots = self.slots(row.date);
                     if self.all || slots != Slots::default() {
                         sifted.entries.push(Entry {
                             record: record as u32,
@@ -83,6 +84,14 @@ impl Sift for Sieve<'_> {
         }
         sifted.organs = organs.all.into_iter().map(Box::from).collect();
         sifted
+    }
+}
+
+impl Sieve<'_> {
+    fn slots(&self, day: Date) -> Slots {
+        let [period, compared] = self.periods.map(|period| period.is_some_and(|period| period.contains(day)));
+        let of = |slot: Slots, within: bool| if within { slot.0 } else { 0 };
+        Slots(of(Slots::PERIOD, period) | of(Slots::COMPARED, compared))
     }
 }
 

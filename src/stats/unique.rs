@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 
 use super::register::Row;
+use super::tally::Who;
 
 /// Makes keys; shared by threads.
 #[derive(Default)]
@@ -42,9 +43,14 @@ impl Keys {
         Key { neighbours: self.hash(bytes), at: (place % 32) as u8 }
     }
 
-    /// Of an agency, by its place among all.
-    pub(super) fn of_office(&self, office: u32) -> [u32; 3] {
-        self.hash(&office.to_le_bytes())
+    /// Of an agency.
+    pub(super) fn of_office(&self, who: Who) -> [u32; 3] {
+        let (known, place) = match who {
+            Who::Known(place) => (2, place),
+            Who::Unknown(Some(place)) => (1, place),
+            Who::Unknown(None) => (0, 0),
+        };
+        self.hash(&[&[known], &place.to_le_bytes()[..]].concat())
     }
 
     fn hash(&self, bytes: &[u8]) -> [u32; 3] {
@@ -149,7 +155,7 @@ mod tests {
                 signed_agency: None,
                 file: None,
             };
-            seen.first(keys.of_office(office), keys.of_row(&row, &mut Vec::new()))
+            seen.first(keys.of_office(Who::Known(office)), keys.of_row(&row, &mut Vec::new()))
         };
         let numbers = (1..2000).map(|number| number.to_string());
         let others = [
