@@ -77,9 +77,8 @@ impl Seen {
     /// Is it the first of its agency?
     pub(super) fn first(&mut self, office: [u32; 3], key: Key) -> bool {
         // Two hashes of 96 bits, and so is what they make: of all pairs as few are alike.
-        let [a, b, c] = key.neighbours;
-        let [x, y, z] = office;
-        let met = self.0.entry(Neighbours([a ^ x, b ^ y, c ^ z])).or_default();
+        let both = std::array::from_fn(|at| key.neighbours[at] ^ office[at]);
+        let met = self.0.entry(Neighbours(both)).or_default();
         let bit = 1 << key.at;
         let first = *met & bit == 0;
         *met |= bit;

@@ -197,10 +197,9 @@ impl Scan {
     fn stop(&mut self, at: usize) {
         match self.bytes[at] {
             b'"' => self.quote(at),
-            b'\n' => self.end_line(at, 1),
             // Both are one end.
             b'\r' if self.bytes.get(at + 1) == Some(&b'\n') => self.end_line(at, 0),
-            b'\r' => self.end_line(at, 1),
+            b'\n' | b'\r' => self.end_line(at, 1),
             _ if self.quoted => {}
             _ => {
                 self.end_cell(at);

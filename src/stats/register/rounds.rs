@@ -26,9 +26,9 @@ pub(super) fn rounds<T: Send, M: Send, E>(
         scope.spawn(move || {
             loop {
                 let round: Vec<T> = (0..width).map_while(|_| next()).collect();
-                let made: Vec<M> = round.into_par_iter().map(&make).collect();
+                let results: Vec<M> = round.into_par_iter().map(&make).collect();
                 // Nobody waits for it any more after an error.
-                if made.is_empty() || sender.send(made).is_err() {
+                if results.is_empty() || sender.send(results).is_err() {
                     break;
                 }
             }
