@@ -24,8 +24,8 @@ use super::record::Book;
 /// Counts, and writes the table.
 pub(super) fn run(call: &Call, args: &StatsArgs) -> anyhow::Result<Code> {
     let context = super::verify::context(&call.config, OffsetDateTime::now_utc())?;
-    let (columns, constants) = columns(&args.columns)?;
     let period = period(args)?;
+    let (columns, constants) = columns(&args.columns)?;
     let order = Order {
         agencies: call.config.path(Key::Agencies),
         registers: args.registers.clone(),
