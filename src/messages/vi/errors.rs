@@ -201,9 +201,6 @@ fn stats(error: &stats::Error) -> Explanation {
             )
         }
         Error::Register(fault) => registers::fault(fault),
-        Error::Csv { path, row, .. } => {
-            Explanation::new(format!("{}, dòng {row}: không phải CSV", named(path)), "Hãy lưu sổ dạng CSV UTF-8.")
-        }
         Error::Period(period) => Explanation::new(
             format!("kỳ '{}' không đúng", Untrusted(period)),
             "Hãy viết 2018, 2018-H1, 2018-Q3 hoặc 2018-05.",
