@@ -90,7 +90,15 @@ pub struct StatsArgs {
     /// The tree of agencies (CSV or TOML).
     #[arg(long, value_name = "FILE")]
     pub agencies: Option<PathBuf>,
-    /// A register of outgoing documents or of dossiers (CSV); may be repeated.
+    /// A register of outgoing documents or of dossiers (CSV or XLSX); may be repeated.
+    ///
+    /// CSV in UTF-8, UTF-16 or Windows-1258, between commas, semicolons, tabs or bars; of a workbook every visible sheet that is a
+    /// register. The heading is sought among the first 60 rows, in one to three rows: an agency's code or name (else the
+    /// agency's name stands above the heading, or --columns gives it), number and notation in one column or two, date; and where
+    /// they are there, medium, signer, file, what is declared signed. The day stands before the month; years 00-79 are
+    /// 2000-2079, 80-99 are 1980-1999; numbers from 19725 (1/1/1954) on are days as spreadsheets count them. Totals, headings
+    /// once more, notes and signatures are passed over and counted as warnings; anything else that is not understood stops the
+    /// counting with its place.
     #[arg(long = "register", value_name = "FILE")]
     pub registers: Vec<PathBuf>,
     /// Take a register's own word for what is signed.

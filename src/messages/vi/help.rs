@@ -460,7 +460,13 @@ Lấy số liệu từ sổ ghi của sign và verify, và từ sổ đăng ký 
     ),
     ("stats", "ledger", "Sổ ghi dùng để thống kê: sqlite:ĐƯỜNG_DẪN"),
     ("stats", "agencies", "Danh mục cây cơ quan (CSV hoặc TOML)"),
-    ("stats", "register", "Sổ đăng ký văn bản đi hoặc hồ sơ (CSV); có thể lặp lại"),
+    (
+        "stats",
+        "register",
+        "Sổ đăng ký văn bản đi hoặc hồ sơ (CSV hoặc XLSX); có thể lặp lại
+
+CSV mã UTF-8, UTF-16 hoặc Windows-1258, ngăn cách bằng phẩy, chấm phẩy, tab hoặc gạch đứng; bảng tính thì đọc mọi trang không ẩn có dạng sổ. Dòng tiêu đề được tìm trong 60 dòng đầu, gồm một đến ba dòng: mã hoặc tên cơ quan (nếu không có cột này thì tên cơ quan ghi phía trên tiêu đề, hoặc cho bằng --columns), số và ký hiệu chung một cột hoặc tách hai cột, ngày; và nếu có: hình thức, người ký, tệp, đã ký số hay chưa. Ngày đứng trước tháng; năm hai chữ số 00-79 là 2000-2079, 80-99 là 1980-1999; số từ 19725 (1/1/1954) trở lên là ngày theo cách đếm của bảng tính. Dòng cộng, tiêu đề lặp lại, ghi chú, chữ ký được bỏ qua và đếm trong phần cảnh báo; chỗ nào khác không hiểu được thì dừng và chỉ rõ vị trí.",
+    ),
     (
         "stats",
         "trust-register",
