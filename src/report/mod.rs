@@ -8,6 +8,7 @@ pub mod etsi;
 pub mod inspect;
 pub mod lists;
 pub mod man;
+pub mod receive;
 pub mod sign;
 pub mod stats;
 mod style;

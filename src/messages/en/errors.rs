@@ -15,6 +15,7 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Pdf(error) => explained(error, pdf_advice(error)),
         Known::Cms(error) => explained(error, ""),
         Known::X509(error) => explained(error, x509_advice(error)),
+        Known::Edxml(error) => explained(error, EDXML),
         Known::Net(error) => explained(error, net_advice(error)),
         Known::Tsa(error) => explained(error, tsa_advice(error)),
         Known::Token(error) => tokens::token(error),
@@ -32,6 +33,8 @@ pub(super) fn known(known: Known) -> Explanation {
 pub(super) fn explained(error: &impl std::fmt::Display, advice: &str) -> Explanation {
     Explanation::new(Untrusted(&error.to_string()).to_string(), advice)
 }
+
+const EDXML: &str = "Ask the sender to pack the document anew (QCVN 102:2016/BTTTT).";
 
 fn x509_advice(error: &x509::Error) -> &'static str {
     match error {

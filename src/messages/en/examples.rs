@@ -46,6 +46,16 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
     kyso verify van-ban.pdf --at 2026-06-30T17:00:00+07:00",
     ),
     (
+        "receive",
+        "  All that came in today:
+    kyso receive incoming/ --agencies agencies.csv --trust ca/ --crl crl/
+  One document, passed on to a unit:
+    kyso receive 15-QD-SNV.pdf --number 15/QĐ-SNV --date 2026-11-27 --subject 'On …' --to 'Registry'
+  The register of a year:
+    kyso receive --list --year 2026
+    kyso receive --register register-2026.csv --year 2026",
+    ),
+    (
         "stats",
         "  kyso stats --agencies co-quan.csv --register so-van-ban-di.csv
   kyso stats --format csv -o bao-cao.csv

@@ -3,6 +3,7 @@
 mod agencies;
 mod errors;
 mod examples;
+mod letters;
 mod problems;
 mod tokens;
 mod words;

@@ -4,7 +4,7 @@ use crate::messages::known::Known;
 use crate::messages::{Explanation, Lang, Words, codes};
 use crate::text::{self, Untrusted, moment};
 use crate::verify::PolicyError;
-use crate::{bundle, cms, ledger, net, pdf, sign, stats, trust, tsa, x509};
+use crate::{bundle, cms, edxml, ledger, net, pdf, sign, stats, trust, tsa, x509};
 use time::OffsetDateTime;
 use time::macros::offset;
 
@@ -17,6 +17,7 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Pdf(error) => pdf(error),
         Known::Cms(error) => cms(error),
         Known::X509(error) => x509(error),
+        Known::Edxml(error) => edxml(error),
         Known::Net(error) => net(error),
         Known::Tsa(error) => tsa(error),
         Known::Token(error) => tokens::token(error),
@@ -33,6 +34,12 @@ pub(super) fn known(known: Known) -> Explanation {
 const EMPTY: &str = "Chữ ký cần một trang để đặt vào. Hãy xuất lại văn bản từ chương trình đã soạn ra nó.";
 const DAMAGED: &str =
     "Tệp bị hỏng hoặc chép chưa trọn vẹn. Hãy xin lại tệp, hoặc ký những gì còn đọc được bằng --repair.";
+
+fn edxml(error: &edxml::Error) -> Explanation {
+    let what = codes::text(error.code(), Lang::Vi);
+    let about = error.object().map(|object| format!(" ({})", Untrusted(&object))).unwrap_or_default();
+    Explanation::new(format!("{what}{about}"), "Hãy đề nghị bên gửi đóng lại gói theo QCVN 102:2016/BTTTT.")
+}
 
 fn trust(error: &trust::Error) -> Explanation {
     use trust::Error;

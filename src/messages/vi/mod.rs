@@ -4,6 +4,7 @@ mod agencies;
 mod errors;
 mod examples;
 mod help;
+mod letters;
 mod problems;
 mod tokens;
 mod usage;
