@@ -111,7 +111,7 @@ fn signature(agency: &str, role: &'static str, indication: Indication, stamped: 
     }
 }
 
-/// The file's own text says what it is: `H1 both`.
+/// The file's own text says what it is: `H01 both`.
 fn judge(path: &Path) -> Report {
     use Indication::{Indeterminate, TotalFailed, TotalPassed};
     let text = fs::read_to_string(path).unwrap();
@@ -124,7 +124,7 @@ fn judge(path: &Path) -> Report {
         "person" => report(path, Status::TotalPassed, vec![person(TotalPassed)]),
         "agency" => report(path, Status::TotalPassed, vec![own(TotalPassed)]),
         "stranger" => {
-            let other = signature("H9", "person", TotalPassed, false);
+            let other = signature("H09", "person", TotalPassed, false);
             report(path, Status::TotalPassed, vec![other, own(TotalPassed)])
         }
         "broken" => report(path, Status::TotalFailed, vec![person(TotalPassed), own(TotalFailed)]),
@@ -136,10 +136,10 @@ fn judge(path: &Path) -> Report {
 
 /// Twelve files an office; row 13 has no file, row 14 is paper.
 const KINDS: [(&str, [&str; 12]); 5] = [
-    ("H1", ["both"; 12]),
-    ("H2", ["person"; 12]),
+    ("H01", ["both"; 12]),
+    ("H02", ["person"; 12]),
     (
-        "H3",
+        "H03",
         [
             "both",
             "both",
@@ -155,8 +155,8 @@ const KINDS: [(&str, [&str; 12]); 5] = [
             "none",
         ],
     ),
-    ("H4", ["agency"; 12]),
-    ("H5", ["none"; 12]),
+    ("H04", ["agency"; 12]),
+    ("H05", ["none"; 12]),
 ];
 
 fn written(folder: &Path) -> Order {
@@ -174,8 +174,8 @@ fn written(folder: &Path) -> Order {
             register += &format!("{code},{number},VP,2/5/2018,{medium}\n");
         }
     }
-    register += "H1,1,VP,2/5/2018,điện tử\nH7,1,VP,2/5/2018,điện tử\nH1,1,VP,2/5/2017,điện tử\n";
-    fs::write(folder.join("pdf/stray.pdf"), "H1 both stray").unwrap();
+    register += "H01,1,VP,2/5/2018,điện tử\nH07,1,VP,2/5/2018,điện tử\nH01,1,VP,2/5/2017,điện tử\n";
+    fs::write(folder.join("pdf/stray.pdf"), "H01 both stray").unwrap();
     fs::write(folder.join("agencies.csv"), agencies).unwrap();
     fs::write(folder.join("so.csv"), register).unwrap();
     Order {
