@@ -23,6 +23,7 @@ mod network;
 mod outputs;
 mod password;
 mod produce;
+mod receive;
 mod record;
 mod sign;
 mod stats;
@@ -58,6 +59,7 @@ pub fn run(call: &Call) -> anyhow::Result<Code> {
         Command::Completions { shell } => completions::run(call, *shell),
         Command::Man { folder, force } => man::run(folder, *force),
         Command::Help { command } => help::run(call, command),
+        Command::Receive(args) => receive::run(call, args),
         Command::Stats(args) => stats::run(call, args),
     }
 }

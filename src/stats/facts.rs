@@ -91,16 +91,16 @@ pub struct Facts {
 
 /// Who signed: `person` or `agency`, and of which code.
 #[derive(Default)]
-struct Party<'a> {
+pub(super) struct Party<'a> {
     role: Option<&'a str>,
-    agency: Option<&'a str>,
+    pub(super) agency: Option<&'a str>,
     ambiguous: bool,
-    ended: Option<(&'a str, Date)>,
+    pub(super) ended: Option<(&'a str, Date)>,
 }
 
 impl<'a> Party<'a> {
     /// The agencies file of today goes before that of the day of the record, which may have had none.
-    fn of(signature: &'a SignatureRecord, agencies: Option<&'a Agencies>) -> Self {
+    pub(super) fn of(signature: &'a SignatureRecord, agencies: Option<&'a Agencies>) -> Self {
         let then = Self { role: signature.role.as_deref(), agency: signature.agency.as_deref(), ..Self::default() };
         let Some(agencies) = agencies else { return then };
         let ou: Vec<_> = signature.ou.iter().map(String::as_str).collect();
