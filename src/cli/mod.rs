@@ -3,10 +3,12 @@
 //! The Vietnamese twin of each text is in `messages::vi`, applied by [`localise`]. An option is declared here only
 //! when something reads it: what is accepted and ignored would be a lie.
 
+mod agencies;
 mod bundle;
 mod cert;
 mod extend;
 mod localise;
+mod measures;
 mod parse;
 mod receive;
 mod shared;
@@ -19,10 +21,12 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand};
 
+pub use agencies::{AgenciesCommand, AgenciesMatchArgs, AgenciesTreeArgs};
 pub use bundle::{BundleCommand, BundleMakeArgs};
 pub use cert::{CertCommand, CertRevocation, CertUsage, CertVerifyArgs};
 pub use extend::ExtendArgs;
 pub use localise::{command, walk};
+pub use measures::MeasureArgs;
 pub use parse::{Early, Refusal, parse};
 pub use receive::ReceiveArgs;
 pub use shared::{KeyArgs, MaterialArgs, ModuleArgs, OutputArgs, PasswordArgs, TrustArgs, TsaArgs};
@@ -123,6 +127,12 @@ pub enum Command {
     ///
     /// From the ledger that sign and verify write, and from registers of outgoing documents or dossiers.
     Stats(Box<StatsArgs>),
+    /// The tree of agencies, and which certificate is whose.
+    ///
+    /// A file of agencies says who existed from when to when, what became of them, and how their certificates are known:
+    /// kyso-agencies(5).
+    #[command(subcommand, arg_required_else_help = true)]
+    Agencies(AgenciesCommand),
     /// Shows what is in a PDF: revisions, fields, signatures.
     ///
     /// Looks, and judges nothing; for a judgement use verify.

@@ -6,6 +6,7 @@ use crate::verify::rules;
 
 use super::Lang;
 
+mod agencies;
 mod changes;
 mod content;
 mod details;
@@ -34,6 +35,8 @@ pub enum Group {
     Warnings,
     /// `policy.requirements` of verify.
     Requirements,
+    /// `faults[].code` of agencies check.
+    Agencies,
     /// `reasons`, `missing` and `remarks` of receive.
     Receiving,
     /// `error.code` of every command.
@@ -127,6 +130,7 @@ pub fn all() -> impl Iterator<Item = CodeText> {
         .chain(of(Group::Changes, changes::ROWS))
         .chain(of(Group::Requirements, REQUIREMENTS))
         .chain(of(Group::Warnings, WARNINGS))
+        .chain(of(Group::Agencies, agencies::ROWS))
         .chain(of(Group::Receiving, receiving::ROWS))
         .chain(of(Group::Errors, errors::ROWS))
 }
@@ -148,7 +152,7 @@ pub fn clause(code: &str) -> Option<&'static str> {
 
 impl Group {
     /// Every group, in the order of the page.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Findings,
         Self::Details,
         Self::Revocation,
@@ -157,6 +161,7 @@ impl Group {
         Self::Changes,
         Self::Requirements,
         Self::Warnings,
+        Self::Agencies,
         Self::Receiving,
         Self::Errors,
     ];
@@ -180,6 +185,8 @@ impl Group {
             (Self::Warnings, Lang::Vi) => "CẢNH BÁO KHI KÝ",
             (Self::Requirements, Lang::En) => "REQUIREMENTS",
             (Self::Requirements, Lang::Vi) => "YÊU CẦU",
+            (Self::Agencies, Lang::En) => "FILES OF AGENCIES",
+            (Self::Agencies, Lang::Vi) => "DANH MỤC CƠ QUAN",
             (Self::Receiving, Lang::En) => "RECEIVING",
             (Self::Receiving, Lang::Vi) => "TIẾP NHẬN",
             (Self::Errors, Lang::En) => "ERRORS",
@@ -222,6 +229,8 @@ impl Group {
             (Self::Warnings, Lang::Vi) => "Trong warnings của sign và timestamp.",
             (Self::Requirements, Lang::En) => "Under policy.requirements of verify.",
             (Self::Requirements, Lang::Vi) => "Trong policy.requirements của verify.",
+            (Self::Agencies, Lang::En) => "Under faults[].code of agencies check.",
+            (Self::Agencies, Lang::Vi) => "Trong faults[].code của agencies check.",
             (Self::Receiving, Lang::En) => {
                 "Under status_code, reasons (why it is returned), missing (why it waits) and remarks of receive; there, findings and errors may stand too."
             }

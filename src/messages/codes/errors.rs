@@ -378,4 +378,6 @@ pub(super) const ROWS: &[Row] = &[
     ),
     ("DAY_IN_FUTURE", "a day has not come yet", "ngày chưa đến"),
     ("STATS_PERIOD", "no such period", "kỳ thống kê không đúng"),
+    ("STATS_YARDSTICK", "a file of targets or scores has faults", "tệp chỉ tiêu hoặc tệp chấm điểm có lỗi"),
+    ("STATS_NO_OFFICE", "nothing is known of the office that was asked for", "không biết gì về cơ quan được hỏi"),
 ];

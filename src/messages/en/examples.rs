@@ -57,7 +57,24 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "stats",
-        "  kyso stats --agencies co-quan.csv --register so-van-ban-di.csv\n  kyso stats --format csv -o bao-cao.csv",
+        "  kyso stats --agencies co-quan.csv --register so-van-ban-di.csv
+  kyso stats --format csv -o bao-cao.csv
+  A year beside the one before, and who misses a target:
+    kyso stats --archive kho/ --period 2026 --compare previous --targets chi-tieu.toml --rank
+  The documents behind a figure:
+    kyso stats --archive kho/ --period 2026 --drill H02.05 --indicator signed --format csv",
+    ),
+    (
+        "agencies check",
+        "  kyso agencies check co-quan.csv\n  kyso agencies check co-quan.csv --json | jq -c '.faults[]'",
+    ),
+    (
+        "agencies tree",
+        "  kyso agencies tree --agencies co-quan.csv\n  kyso agencies tree --agencies co-quan.csv --on 2025-06-30 --level commune",
+    ),
+    (
+        "agencies match",
+        "  kyso agencies match lan.pem --agencies co-quan.csv\n  kyso agencies match van-ban.pdf --agencies co-quan.csv --json",
     ),
     ("inspect", "  kyso inspect van-ban.pdf\n  kyso inspect --json van-ban.pdf"),
     (

@@ -5,13 +5,14 @@ use std::io;
 
 use crate::messages::letter::Letter;
 use crate::messages::words::{
-    BundleWord, CertWord, Doing, Label, Notice, ReceiveWord, Tally, TokenWord, TrustWord, Words,
+    AgencyWord, BundleWord, CertWord, Doing, Label, Notice, ReceiveWord, Tally, TokenWord, TrustWord, Words,
 };
 use crate::messages::{Explanation, Known};
+use crate::stats::agencies::FaultKind;
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
 
-use super::{Vietnamese, errors, letters};
+use super::{Vietnamese, agencies, errors, letters};
 
 impl Words for Vietnamese {
     fn decision(&self, decision: Decision) -> &'static str {
@@ -330,6 +331,26 @@ impl Words for Vietnamese {
             TokenWord::EnterPin => "Mã PIN của",
             TokenWord::WhichKey => "Chọn khóa nào? Số:",
         }
+    }
+
+    fn agency(&self, word: AgencyWord) -> &'static str {
+        agencies::word(word)
+    }
+
+    fn fault(&self, kind: &FaultKind) -> String {
+        agencies::fault(kind)
+    }
+
+    fn fault_place(&self, line: u64, column: Option<&str>) -> String {
+        agencies::place(line, column)
+    }
+
+    fn agencies_counted(&self, agencies: Option<usize>, errors: usize, warnings: usize) -> String {
+        agencies::counted(agencies, errors, warnings)
+    }
+
+    fn agencies_without_rule(&self, count: usize) -> String {
+        agencies::without_rule(count)
     }
 
     fn cert(&self, word: CertWord) -> &'static str {
