@@ -128,7 +128,7 @@ fn a_genuine_decision_is_registered_and_acknowledged() {
     assert_eq!(line["documents"][0]["verdict"]["status"], "total-passed");
     let letter = line["letter"]["vi"].as_str().unwrap();
     assert!(
-        letter.contains("đã tiếp nhận văn bản số 15/QĐ-SNV ngày 05/01/2026 về việc «về việc thử nghiệm», số đến 1"),
+        letter.contains("đã tiếp nhận văn bản số 15/QĐ-SNV ngày 05/01/2026, trích yếu «về việc thử nghiệm», số đến 1"),
         "{letter}"
     );
     assert!(codes(&line["remarks"]).is_empty(), "{line:#}");
