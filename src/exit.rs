@@ -104,9 +104,13 @@ fn code_of(error: Known) -> Code {
         | Known::Trust(_)
         | Known::Bundle(_)
         | Known::Policy(_) => Code::Usage,
-        Known::Pdf(_) | Known::Cms(_) | Known::X509(_) | Known::Io(_) | Known::Ledger(_) | Known::Stats(_) => {
-            Code::File
-        }
+        Known::Pdf(_)
+        | Known::Cms(_)
+        | Known::X509(_)
+        | Known::Io(_)
+        | Known::Ledger(_)
+        | Known::Stats(_)
+        | Known::Appearance(_) => Code::File,
         Known::Tsa(_) | Known::Net(_) => Code::Network,
         Known::Sign(error) => code_of_signing(error),
     }

@@ -25,6 +25,7 @@ mod produce;
 mod record;
 mod sign;
 mod stats;
+mod stats_report;
 mod timestamp;
 mod token;
 mod trust;

@@ -6,6 +6,8 @@ pub mod config;
 pub mod etsi;
 pub mod inspect;
 pub mod man;
+mod markup;
+mod paper;
 pub mod sign;
 pub mod stats;
 mod style;

@@ -47,7 +47,11 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "stats",
-        "  kyso stats --agencies co-quan.csv --register so-van-ban-di.csv\n  kyso stats --format csv -o bao-cao.csv",
+        "  kyso stats --agencies co-quan.csv --register so-van-ban-di.csv
+  The year's ranking as a workbook, as a page, and on paper to be signed:
+    kyso stats --rank --period 2026 --format xlsx -o bao-cao.xlsx
+    kyso stats --rank --period 2026 --format html -o bao-cao.html
+    kyso stats --rank --period 2026 --format pdf -o bao-cao.pdf && kyso sign -o bao-cao-ky.pdf bao-cao.pdf",
     ),
     ("inspect", "  kyso inspect van-ban.pdf\n  kyso inspect --json van-ban.pdf"),
     (

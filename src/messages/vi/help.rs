@@ -364,8 +364,8 @@ Ví dụ --columns 'Mã đơn vị=OrganId'.",
     ("stats", "by", "Mỗi dòng của bảng là gì"),
     ("stats", "rank", "Xếp hạng các cơ quan cùng cấp, cùng nhóm theo tỷ lệ ký số"),
     ("stats", "policy", "Chính sách dùng để kiểm tra văn bản"),
-    ("stats", "format", "Cách ghi bảng: table cho người đọc, csv cho bảng tính, json cho chương trình"),
-    ("stats", "output", "Ghi bảng vào tệp này"),
+    ("stats", "format", "Cách trình bày: table cho người đọc, csv hoặc json cho chương trình, html cho trình duyệt, xlsx cho bảng tính, svg là biểu đồ, pdf để ký số"),
+    ("stats", "output", "Ghi báo cáo vào tệp này"),
     ("stats", "force", "Ghi đè tệp đã có"),
     // inspect, extract
     (
