@@ -7,6 +7,7 @@
 //! A ledger is named by a URL: `sqlite:PATH` is one file without a server; `none` is no ledger. `postgres://…` is part
 //! of the contract, but this build does not have it and says so.
 
+mod counted;
 mod record;
 mod sqlite;
 
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 use time::OffsetDateTime;
 
+pub use counted::{Counted, Flags, Kind};
 pub use record::{Action, Record, SignatureRecord};
 pub use sqlite::Sqlite;
 

@@ -100,6 +100,9 @@ pub struct SignatureRecord {
     pub issuer: Option<String>,
     /// SHA-256 of the signer's certificate, hex.
     pub fingerprint: Option<String>,
+    /// The last moment of the signer's certificate.
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    pub not_after: Option<OffsetDateTime>,
     /// `total-passed`, `indeterminate`, `total-failed`.
     pub indication: String,
     /// The standard's word.

@@ -203,6 +203,7 @@ pub enum BundleWord {
 pub enum TrustWord {
     Added,
     NoAddress,
+    NoAuthority,
     Present,
     Removed,
     Empty,

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use super::agencies::{Agencies, Match};
-use crate::ledger::{Action, Record, SignatureRecord};
+use super::day;
+use crate::ledger::{Action, Counted, Flags, Kind, Record, SignatureRecord};
 use crate::verify::{Indication, Report, SignatureReport, Status};
 
 /// The word of a value that serialises as a string, as in `kyso verify --json`.
@@ -55,6 +56,7 @@ fn signature(report: &SignatureReport) -> SignatureRecord {
         serial: signer.map(|signer| signer.serial.clone()),
         issuer: signer.map(|signer| signer.issuer.clone()),
         fingerprint: signer.map(|signer| signer.fingerprint_sha256.clone()),
+        not_after: report.chain.first().map(|certificate| certificate.not_after),
         indication: word(&report.indication),
         sub_indication: report.sub_indication.as_ref().map(word),
         best_time: report.best_time,
@@ -65,26 +67,13 @@ fn signature(report: &SignatureReport) -> SignatureRecord {
 
 /// What is counted of one judged file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools)] // Each is one column.
 pub struct Facts {
-    /// At least one signature is total-passed.
-    pub signed: bool,
-    /// A person's is.
-    pub leader: bool,
-    /// An agency's is.
-    pub agency: bool,
-    /// A person's and that of their agency are.
-    pub fully: bool,
-    /// A passed signature has a passed time-stamp.
-    pub timestamped: bool,
-    /// The file is total-passed.
-    pub valid: bool,
-    /// The file is total-failed.
-    pub invalid: bool,
-    /// The file could not be judged.
-    pub unreadable: bool,
+    /// What the signatures prove.
+    pub flags: Flags,
     /// Code of the agency whose signature it bears: the agency's own, or its person's.
     pub organ: Option<String>,
+    /// What to call the office by where it has no code: the last OU of its signer, else O, else CN.
+    pub office: Option<String>,
     /// CN of the first person who signed.
     pub signer: Option<String>,
     /// When the first person signed: proven, otherwise claimed.
@@ -123,43 +112,69 @@ impl Facts {
     /// A record that is no verdict (`no_check`) proves nothing of its signatures. Without agencies the roles are those that the record keeps.
     pub fn of(record: &Record, agencies: Option<&Agencies>) -> Self {
         let is = |status: Status| record.status == word(&status) && !record.no_check;
-        let mut facts = Self {
-            valid: is(Status::TotalPassed),
-            invalid: is(Status::TotalFailed),
-            unreadable: is(Status::Error),
-            ..Self::default()
-        };
+        let mut facts = Self::default();
+        let judged = [
+            (Flags::VALID, is(Status::TotalPassed)),
+            (Flags::INVALID, is(Status::TotalFailed)),
+            (Flags::UNREADABLE, is(Status::Error)),
+        ];
+        let mut flags = judged.into_iter().fold(Flags::default(), |flags, (flag, given)| flags.with(flag, given));
         let signatures = record.signatures.iter().filter(|signature| signature.kind == "signature");
         let all: Vec<_> = signatures.map(|signature| (signature, Party::of(signature, agencies))).collect();
         let passed = word(&Indication::TotalPassed);
         let (mut people, mut seals) = (BTreeSet::new(), BTreeSet::new());
         let counts = |signature: &SignatureRecord| signature.indication == passed && !record.no_check;
         for (signature, party) in all.iter().filter(|(signature, _)| counts(signature)) {
-            facts.signed = true;
-            facts.timestamped |= signature.timestamped;
+            flags = flags.with(Flags::SIGNED, true).with(Flags::TIMESTAMPED, signature.timestamped);
             let time = time_of(signature);
             match party.role {
                 Some("person") => {
-                    facts.leader = true;
+                    flags = flags.with(Flags::LEADER, true);
                     facts.leader_time = facts.leader_time.or(time);
                     people.extend(party.agency);
                 }
                 Some("agency") => {
-                    facts.agency = true;
+                    flags = flags.with(Flags::AGENCY, true);
                     facts.agency_time = facts.agency_time.or(time);
                     seals.extend(party.agency);
                 }
                 _ => {}
             }
         }
-        facts.fully = !people.is_disjoint(&seals);
+        facts.flags = flags.with(Flags::FULLY, !people.is_disjoint(&seals));
         let with = |role: &'static str| all.iter().filter(move |(_, party)| party.role == Some(role));
         facts.organ = with("agency").chain(with("person")).find_map(|(_, party)| party.agency.map(str::to_owned));
+        let signatory = with("agency").chain(with("person")).chain(&all).map(|(signature, _)| signature).next();
+        facts.office = signatory.and_then(|s| s.ou.last().or(s.o.as_ref()).or(s.cn.as_ref()).cloned());
         facts.signer = with("person").chain(&all).find_map(|(signature, _)| signature.cn.clone());
         facts.time = all.iter().filter_map(|(signature, _)| time_of(signature)).min();
         let ambiguous = all.iter().find(|(_, party)| party.ambiguous);
         facts.ambiguous = ambiguous.map(|(signature, _)| signature.cn.clone().unwrap_or_default());
         facts
+    }
+
+    /// Minutes from the leader's signature to the agency's.
+    pub(super) fn minutes(&self) -> Option<i64> {
+        Some((self.agency_time? - self.leader_time?).whole_minutes())
+    }
+
+    /// Days from `date` to the leader's signature.
+    pub(super) fn days_since(&self, date: Date) -> Option<i32> {
+        Some(day(self.leader_time?).to_julian_day() - date.to_julian_day())
+    }
+}
+
+/// What a record counts as where no register says more of it: the file is there, so it is electronic.
+pub fn counted(record: &Record, agencies: Option<&Agencies>) -> Counted {
+    let facts = Facts::of(record, agencies);
+    Counted {
+        day: day(facts.time.unwrap_or(record.time)),
+        kind: Kind::Document,
+        flags: facts.flags.with(Flags::ELECTRONIC, true).with(Flags::MEDIUM_SAID, true),
+        days: None,
+        minutes: facts.minutes(),
+        organ: facts.organ,
+        office: facts.office,
     }
 }
 

@@ -6,10 +6,9 @@ use super::indicators::{Counts, Rate, median_tenths};
 use super::views::Figures;
 
 /// Under `trust` what registers declare is what counts as signed.
-pub(super) fn figures(mut counts: Counts, trust: bool) -> Figures {
+pub(super) fn figures(counts: &Counts, trust: bool) -> Figures {
     let signed = if trust { counts.declared_signed } else { counts.signed };
     let fully_signed = if trust { counts.declared_fully_signed } else { counts.fully_signed };
-    let mut days: Vec<_> = counts.days.drain(..).map(i64::from).collect();
     // Tenths below 2^53.
     #[allow(clippy::cast_precision_loss)]
     let tenths = |tenths: i64| tenths as f64 / 10.0;
@@ -33,8 +32,8 @@ pub(super) fn figures(mut counts: Counts, trust: bool) -> Figures {
         signed_rate: Rate::of(signed, counts.electronic),
         fully_signed_rate: Rate::of(fully_signed, counts.electronic),
         dossier_rate: Rate::of(counts.dossiers_electronic, counts.dossiers),
-        median_days_to_sign: median_tenths(&mut days, 1).map(tenths),
-        median_hours_leader_to_agency: median_tenths(&mut counts.minutes, 60).map(tenths),
+        median_days_to_sign: median_tenths(&counts.days, 1).map(tenths),
+        median_hours_leader_to_agency: median_tenths(&counts.minutes, 60).map(tenths),
         ..Figures::default()
     }
 }

@@ -1,9 +1,9 @@
 //! Counters, and the figures made of them.
 
-use time::Date;
-
 use super::facts::Facts;
-use super::register::{Kind, Row};
+use super::register::Row;
+use super::tally::{Delays, Histogram};
+use crate::ledger::{Flags, Kind};
 
 /// A percentage with one decimal, in tenths: `927` is 92.7 %.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,68 +69,84 @@ pub(super) struct Counts {
     pub dossiers: u64,
     pub dossiers_electronic: u64,
     /// Days from the document's date to the leader's signature.
-    pub days: Vec<i32>,
+    pub days: Histogram,
     /// Minutes from the leader's signature to the agency's.
-    pub minutes: Vec<i64>,
+    pub minutes: Histogram,
+}
+
+/// What a row counts as.
+pub(super) fn flags_of(row: &Row<'_>, found: Found<'_>) -> Flags {
+    if row.kind == Kind::Dossier {
+        return Flags::default().with(Flags::ELECTRONIC, row.electronic == Some(true));
+    }
+    let judged = matches!(found, Found::Judged(_));
+    // A register without the column says nothing of paper: what has a file is electronic.
+    let electronic = row.electronic.unwrap_or(judged || row.file.is_some());
+    let flags = Flags::default()
+        .with(Flags::ELECTRONIC, electronic)
+        .with(Flags::MEDIUM_SAID, row.electronic.is_some())
+        .with(Flags::DECLARED_LEADER, row.signed_leader == Some(true))
+        .with(Flags::DECLARED_AGENCY, row.signed_agency == Some(true));
+    match found {
+        Found::Judged(facts) => flags.with(facts.flags, electronic),
+        Found::Missing => flags.with(Flags::MISSING, electronic),
+        Found::NotSought => flags,
+    }
 }
 
 impl Counts {
-    /// Counts a row of a register.
-    pub(super) fn row(&mut self, row: &Row<'_>, found: Found<'_>) {
-        if row.kind == Kind::Dossier {
-            self.dossiers += 1;
-            self.dossiers_electronic += u64::from(row.electronic == Some(true));
-            return;
+    /// Counts `n` things of one kind and the same properties. What came in is the receiver's register, no work of an agency.
+    pub(super) fn add(&mut self, kind: Kind, flags: Flags, n: u64) {
+        let (leader, agency) = (flags.has(Flags::DECLARED_LEADER), flags.has(Flags::DECLARED_AGENCY));
+        let electronic = flags.has(Flags::ELECTRONIC);
+        let all = |given: bool| if given { n } else { 0 };
+        match kind {
+            Kind::Incoming => return,
+            Kind::Dossier => {
+                self.dossiers += n;
+                self.dossiers_electronic += all(electronic);
+                return;
+            }
+            Kind::Document => {}
         }
-        let judged = matches!(found, Found::Judged(_));
-        // A register without the column says nothing of paper: what has a file is electronic.
-        let electronic = row.electronic.unwrap_or(judged || row.file.is_some());
-        self.documents += 1;
-        self.electronic += u64::from(electronic);
-        self.medium_not_said += u64::from(row.electronic.is_none());
-        let (leader, agency) = (row.signed_leader == Some(true), row.signed_agency == Some(true));
-        self.declared_leader_signed += u64::from(leader);
-        self.declared_agency_signed += u64::from(agency);
-        self.declared_signed += u64::from(electronic && (leader || agency));
-        self.declared_fully_signed += u64::from(electronic && leader && agency);
-        match found {
-            Found::Judged(facts) if electronic => self.facts(facts, Some(row.date)),
-            Found::Missing if electronic => self.missing += 1,
-            _ => {}
-        }
+        self.documents += n;
+        self.electronic += all(electronic);
+        self.medium_not_said += all(!flags.has(Flags::MEDIUM_SAID));
+        self.declared_leader_signed += all(leader);
+        self.declared_agency_signed += all(agency);
+        self.declared_signed += all(electronic && (leader || agency));
+        self.declared_fully_signed += all(electronic && leader && agency);
+        self.signed += all(flags.has(Flags::SIGNED));
+        self.leader_signed += all(flags.has(Flags::LEADER));
+        self.agency_signed += all(flags.has(Flags::AGENCY));
+        self.fully_signed += all(flags.has(Flags::FULLY));
+        self.timestamped += all(flags.has(Flags::TIMESTAMPED));
+        self.valid += all(flags.has(Flags::VALID));
+        self.invalid += all(flags.has(Flags::INVALID));
+        self.unreadable += all(flags.has(Flags::UNREADABLE));
+        self.missing += all(flags.has(Flags::MISSING));
     }
 
-    /// Counts a judged file that is in no register.
-    pub(super) fn file(&mut self, facts: &Facts) {
-        self.documents += 1;
-        self.electronic += 1;
-        self.facts(facts, None);
-    }
-
-    fn facts(&mut self, facts: &Facts, date: Option<Date>) {
-        self.signed += u64::from(facts.signed);
-        self.leader_signed += u64::from(facts.leader);
-        self.agency_signed += u64::from(facts.agency);
-        self.fully_signed += u64::from(facts.fully);
-        self.timestamped += u64::from(facts.timestamped);
-        self.valid += u64::from(facts.valid);
-        self.invalid += u64::from(facts.invalid);
-        self.unreadable += u64::from(facts.unreadable);
-        if let (Some(date), Some(signed)) = (date, facts.leader_time) {
-            self.days.push(super::day(signed).to_julian_day() - date.to_julian_day());
-        }
-        if let (Some(leader), Some(agency)) = (facts.leader_time, facts.agency_time) {
-            self.minutes.push((agency - leader).whole_minutes());
+    /// Counts delays.
+    pub(super) fn delayed(&mut self, delays: &Delays) {
+        for (histogram, values) in [(&mut self.days, &delays.days), (&mut self.minutes, &delays.minutes)] {
+            values.iter().for_each(|(value, n)| *histogram.entry(*value).or_default() += n);
         }
     }
 }
 
 /// The middle one; of an even number the mean of the two in the middle. In tenths, half up.
-pub(super) fn median_tenths(values: &mut [i64], unit: i64) -> Option<i64> {
-    values.sort_unstable();
-    let middle = values.len() / 2;
-    let upper = *values.get(middle)?;
-    let lower = if values.len().is_multiple_of(2) { *values.get(middle.checked_sub(1)?)? } else { upper };
+pub(super) fn median_tenths(values: &Histogram, unit: i64) -> Option<i64> {
+    let total: u64 = values.values().sum();
+    let at = |place: u64| {
+        let mut before = 0;
+        values.iter().find_map(|(value, n)| {
+            before += n;
+            (before > place).then_some(*value)
+        })
+    };
+    let upper = at(total / 2)?;
+    let lower = if total.is_multiple_of(2) { at((total / 2).checked_sub(1)?)? } else { upper };
     Some(((lower + upper) * 10 + unit).div_euclid(2 * unit))
 }
 
@@ -152,9 +168,17 @@ mod tests {
 
     #[test]
     fn the_median_of_an_even_number_is_between() {
-        assert_eq!(median_tenths(&mut [3, 1, 2], 1), Some(20));
-        assert_eq!(median_tenths(&mut [1, 2], 1), Some(15));
-        assert_eq!(median_tenths(&mut [90], 60), Some(15), "ninety minutes are 1.5 hours");
-        assert_eq!(median_tenths(&mut [], 1), None);
+        let median = |values: &[i64], unit| {
+            let mut histogram = Histogram::new();
+            for value in values {
+                *histogram.entry(*value).or_default() += 1;
+            }
+            median_tenths(&histogram, unit)
+        };
+        assert_eq!(median(&[3, 1, 2], 1), Some(20));
+        assert_eq!(median(&[1, 2], 1), Some(15));
+        assert_eq!(median(&[5, 5, 9, 5], 1), Some(50));
+        assert_eq!(median(&[90], 60), Some(15), "ninety minutes are 1.5 hours");
+        assert_eq!(median(&[], 1), None);
     }
 }

@@ -388,6 +388,7 @@ impl Words for English {
         match word {
             TrustWord::Added => "added",
             TrustWord::NoAddress => "no address of its certificate is known; add it with 'kyso trust add FILE'",
+            TrustWord::NoAuthority => "this is no certificate of an authority: as an anchor it proves itself alone",
             TrustWord::Present => "there already",
             TrustWord::Removed => "removed",
             TrustWord::Empty => "no certificate is relied on; add one with 'kyso trust add FILE'",

@@ -402,6 +402,9 @@ impl Words for Vietnamese {
         match word {
             TrustWord::Added => "đã thêm",
             TrustWord::NoAddress => "chưa rõ địa chỉ chứng thư; hãy thêm bằng 'kyso trust add TỆP'",
+            TrustWord::NoAuthority => {
+                "đây không phải chứng thư của tổ chức chứng thực: làm gốc tin cậy thì nó chỉ tự chứng minh chính nó"
+            }
             TrustWord::Present => "đã có sẵn",
             TrustWord::Removed => "đã bỏ",
             TrustWord::Empty => "chưa tin cậy chứng thư nào; hãy thêm bằng 'kyso trust add TỆP'",
