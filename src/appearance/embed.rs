@@ -109,9 +109,11 @@ impl Typeface<'_> {
             let _ = writeln!(map, "{} beginbfchar", entries.len());
             for (id, used) in entries {
                 let mut units = [0; 2];
-                let units: String =
-                    used.letter.encode_utf16(&mut units).iter().map(|unit| format!("{unit:04X}")).collect();
-                let _ = writeln!(map, "<{id:04X}> <{units}>");
+                let _ = write!(map, "<{id:04X}> <");
+                for unit in used.letter.encode_utf16(&mut units) {
+                    let _ = write!(map, "{unit:04X}");
+                }
+                map.push_str(">\n");
             }
             map.push_str("endbfchar\n");
         }

@@ -29,6 +29,14 @@ pub(super) fn problem(problem: &Problem) -> Explanation {
             format!("cannot read configuration {}: {}", Untrusted(&file.to_string_lossy()), English.io(source)),
             "",
         ),
+        Problem::BinaryToTerminal => Explanation::new(
+            "this format is not for a terminal",
+            "Give -o FILE, or send stdout to a file or a program.",
+        ),
+        Problem::SheetFull { rows } => Explanation::new(
+            format!("{rows} rows do not fit into a sheet, which ends after 1,048,576"),
+            "Choose fewer rows with --by or --period, or --format csv.",
+        ),
         _ => files(problem),
     }
 }
@@ -55,14 +63,6 @@ fn files(problem: &Problem) -> Explanation {
         Problem::JsonWithPdf => {
             Explanation::new("--json and a PDF cannot both go to stdout", "Give -o FILE for the PDF.")
         }
-        Problem::BinaryToTerminal => Explanation::new(
-            "this format is not for a terminal",
-            "Give -o FILE, or send stdout to a file or a program.",
-        ),
-        Problem::SheetFull { rows } => Explanation::new(
-            format!("{rows} rows do not fit into a sheet, which ends after 1,048,576"),
-            "Choose fewer rows with --by or --period, or --format csv.",
-        ),
         Problem::StdinTwice => Explanation::new("stdin cannot be both the PDF and the PIN", "Give --pin-file FILE."),
         Problem::NoInput => Explanation::new("there is no PDF among the inputs", "Folders are searched for *.pdf."),
         Problem::Unreadable { path, source } => Explanation::new(

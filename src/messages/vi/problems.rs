@@ -29,6 +29,14 @@ pub(super) fn problem(problem: &Problem) -> Explanation {
             format!("không đọc được tệp cấu hình {}: {}", Untrusted(&file.to_string_lossy()), Vietnamese.io(source)),
             "",
         ),
+        Problem::BinaryToTerminal => Explanation::new(
+            "định dạng này không hiển thị được trên màn hình lệnh",
+            "Hãy dùng -o TỆP, hoặc chuyển stdout vào một tệp hay một chương trình.",
+        ),
+        Problem::SheetFull { rows } => Explanation::new(
+            format!("{rows} dòng không vừa một trang bảng tính, vốn chỉ có 1.048.576 dòng"),
+            "Hãy chọn ít dòng hơn bằng --by hoặc --period, hoặc dùng --format csv.",
+        ),
         _ => files(problem),
     }
 }
@@ -56,14 +64,6 @@ fn files(problem: &Problem) -> Explanation {
         Problem::JsonWithPdf => {
             Explanation::new("--json và tệp PDF không thể cùng ra stdout", "Hãy dùng -o TỆP cho tệp PDF.")
         }
-        Problem::BinaryToTerminal => Explanation::new(
-            "định dạng này không hiển thị được trên màn hình lệnh",
-            "Hãy dùng -o TỆP, hoặc chuyển stdout vào một tệp hay một chương trình.",
-        ),
-        Problem::SheetFull { rows } => Explanation::new(
-            format!("{rows} dòng không vừa một trang bảng tính, vốn chỉ có 1.048.576 dòng"),
-            "Hãy chọn ít dòng hơn bằng --by hoặc --period, hoặc dùng --format csv.",
-        ),
         Problem::StdinTwice => {
             Explanation::new("stdin không thể vừa là tệp PDF vừa là mã PIN", "Hãy dùng --pin-file TỆP.")
         }

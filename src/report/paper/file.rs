@@ -7,6 +7,7 @@ use time::macros::{format_description, offset};
 use crate::appearance;
 use crate::hash::Hash;
 
+use super::tags::integer;
 use super::{HEIGHT, Paper, WIDTH};
 
 /// What a document says of itself.
@@ -50,7 +51,7 @@ impl Paper<'_> {
         let kids: Vec<Object> = ids.iter().map(|id| (*id).into()).collect();
         document
             .objects
-            .insert(tree, dictionary! { "Type" => "Pages", "Count" => ids.len() as i64, "Kids" => kids }.into());
+            .insert(tree, dictionary! { "Type" => "Pages", "Count" => integer(ids.len()), "Kids" => kids }.into());
         let pages: Vec<_> = ids.iter().copied().zip(self.pages.iter().map(|page| page.parts.as_slice())).collect();
         let structure = self.tags.objects(&pages, &mut || document.new_object_id());
         let root = structure[0].0;

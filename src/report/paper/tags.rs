@@ -127,7 +127,7 @@ impl Tags {
         }
         let tree = dictionary! {
             "Type" => "StructTreeRoot", "K" => ids[0],
-            "ParentTree" => dictionary! { "Nums" => numbers }, "ParentTreeNextKey" => pages.len() as i64,
+            "ParentTree" => dictionary! { "Nums" => numbers }, "ParentTreeNextKey" => integer(pages.len()),
         };
         let nodes = self.0.iter().zip(&ids).map(|(node, id)| {
             let parent = node.parent.map_or(root, |parent| ids[parent.0]);
@@ -142,7 +142,7 @@ impl Node {
         let kid = |kid: &Kid| match kid {
             Kid::Element(element) => Object::from(ids[element.0]),
             Kid::Shown { page, part } => {
-                dictionary! { "Type" => "MCR", "Pg" => pages[*page].0, "MCID" => *part as i64 }.into()
+                dictionary! { "Type" => "MCR", "Pg" => pages[*page].0, "MCID" => integer(*part) }.into()
             }
         };
         let mut element = dictionary! {
@@ -152,7 +152,7 @@ impl Node {
             // Most are shown once: a number with the page beside it.
             [Kid::Shown { page, part }] => {
                 element.set("Pg", pages[*page].0);
-                element.set("K", *part as i64);
+                element.set("K", integer(*part));
             }
             kids => element.set("K", kids.iter().map(kid).collect::<Vec<_>>()),
         }
@@ -161,4 +161,9 @@ impl Node {
         }
         element
     }
+}
+
+/// Fewer than memory holds.
+pub(super) fn integer(number: usize) -> Object {
+    Object::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }

@@ -5,6 +5,8 @@
 //! repeated on every page, the page number stands in the top margin from the second page on (Decree 30/2020/ND-CP,
 //! Annex I).
 
+#![allow(clippy::cast_precision_loss)] // Lines of a page, columns of a table, a thousand at most.
+
 use crate::appearance::{self, Font};
 use crate::report::paper::{About, As, Element, HEIGHT, MM, Paper, Role, Style, WIDTH};
 use crate::stats::Rate;

@@ -110,7 +110,7 @@ impl Report<'_> {
         let more = names.clamp(NAMES, WIDE_NAMES) - NAMES;
         for key in BARRED {
             let Some(at) = drawn.iter().position(|column| column.key == key) else { continue };
-            if needed(&drawn) + more + BAR + 1 <= width {
+            if needed(&drawn) + more + BAR < width {
                 self.add_bars(&mut drawn[at], lines);
             }
         }

@@ -221,32 +221,44 @@ impl<'r> Table<'r> {
         }
     }
 
-    /// A rate of two columns of its row, or the difference of two, if that is what was counted.
+    /// The formula that gives the figure from others of its row, if there is one.
     fn formula(&self, column: &Column, line: &Line, row: u32) -> Option<Formula> {
-        let cell = |key: &str| self.places.get(key).map(|place| cell(row, *place));
-        let value =
-            |key: &str| self.columns.iter().find(|column| column.key == key).map(|column| Report::value(column, line));
-        if column.key == "delta" {
-            let (Value::Change(points), Some(Value::Rate(now)), Some(Value::Rate(before))) =
-                (Report::value(column, line), value("signed_rate"), value("previous"))
-            else {
-                return None;
-            };
-            let same = (points * 10.0).round() as i64 == now.0 as i64 - before.0 as i64;
-            return same.then(|| {
-                Some(
-                    Formula::new(format!("=ROUND({}-{},1)", cell("signed_rate")?, cell("previous")?))
-                        .set_result(points.to_string()),
-                )
-            })?;
+        match (Report::value(column, line), column.of) {
+            (Value::Rate(rate), Some(of)) => self.rate(rate, of, line, row),
+            (Value::Change(points), _) => self.change(points, line, row),
+            _ => None,
         }
-        let [part, whole] = column.of?;
-        let (Some(Value::Count(parts)), Some(Value::Count(wholes))) = (value(part), value(whole)) else { return None };
-        let Value::Rate(rate) = Report::value(column, line) else { return None };
-        let (part, whole) = (cell(part)?, cell(whole)?);
+    }
+
+    fn rate(&self, rate: Rate, [part, whole]: [&str; 2], line: &Line, row: u32) -> Option<Formula> {
+        let (Value::Count(parts), Value::Count(wholes)) = (self.value(part, line)?, self.value(whole, line)?) else {
+            return None;
+        };
+        let (part, whole) = (self.place(part, row)?, self.place(whole, row)?);
         // Tenths are rounded as whole numbers: a half is exact in binary there, and rounds up in every program.
         let formula = format!("=IF({whole}=0,\"\",ROUND(1000*{part}/{whole},0)/10)");
         (Rate::of(parts, wholes) == Some(rate)).then(|| Formula::new(formula).set_result(rate.to_string()))
+    }
+
+    fn change(&self, points: f64, line: &Line, row: u32) -> Option<Formula> {
+        let (now, before) = ("signed_rate", "previous");
+        let (Value::Rate(rate), Value::Rate(earlier)) = (self.value(now, line)?, self.value(before, line)?) else {
+            return None;
+        };
+        let formula = format!("=ROUND({}-{},1)", self.place(now, row)?, self.place(before, row)?);
+        let same = (tenths(rate) - tenths(earlier) - points).abs() < 0.01;
+        same.then(|| Formula::new(formula).set_result(points.to_string()))
+    }
+
+    /// What stands in the column of this key.
+    fn value<'l>(&self, key: &str, line: &'l Line) -> Option<Value<'l>> {
+        let column = self.columns.iter().find(|column| column.key == key)?;
+        Some(Report::value(column, line))
+    }
+
+    /// Its cell in this row: `B7`.
+    fn place(&self, key: &str, row: u32) -> Option<String> {
+        Some(cell(row, *self.places.get(key)?))
     }
 
     /// Sums of the rows above, rates of the sums.
