@@ -97,7 +97,9 @@ fn code_of(error: Known) -> Code {
         Known::Call(problem) => problem.exit(),
         Known::Token(_) => Code::Token,
         // An address or a period that is none was typed or configured; what the configuration stands on cannot be used.
-        Known::Stats(stats::Error::Period(_))
+        Known::Stats(
+            stats::Error::Period(_) | stats::Error::NoDays(_) | stats::Error::NoPrevious(_) | stats::Error::NoOffice(_),
+        )
         | Known::Ledger(ledger::Error::Url(_) | ledger::Error::NoPostgres)
         | Known::Tsa(tsa::Error::NoTsa)
         | Known::Net(net::Error::Address { .. })
@@ -107,6 +109,7 @@ fn code_of(error: Known) -> Code {
         Known::Pdf(_)
         | Known::Cms(_)
         | Known::X509(_)
+        | Known::Edxml(_)
         | Known::Io(_)
         | Known::Ledger(_)
         | Known::Stats(_)

@@ -3,11 +3,14 @@
 //! The Vietnamese twin of each text is in `messages::vi`, applied by [`localise`]. An option is declared here only
 //! when something reads it: what is accepted and ignored would be a lie.
 
+mod agencies;
 mod bundle;
 mod cert;
 mod extend;
 mod localise;
+mod measures;
 mod parse;
+mod receive;
 mod shared;
 mod sign;
 mod trust;
@@ -18,11 +21,14 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand};
 
+pub use agencies::{AgenciesCommand, AgenciesMatchArgs, AgenciesTreeArgs};
 pub use bundle::{BundleCommand, BundleMakeArgs};
 pub use cert::{CertCommand, CertRevocation, CertUsage, CertVerifyArgs};
 pub use extend::ExtendArgs;
 pub use localise::{command, walk};
+pub use measures::MeasureArgs;
 pub use parse::{Early, Refusal, parse};
+pub use receive::ReceiveArgs;
 pub use shared::{KeyArgs, MaterialArgs, ModuleArgs, OutputArgs, PasswordArgs, TrustArgs, TsaArgs};
 pub use sign::{SignArgs, TimestampArgs};
 pub use trust::{TrustAddArgs, TrustCommand, TrustUse};
@@ -110,10 +116,23 @@ pub enum Command {
     /// Exit code 0: every signature of every file is valid. 1: one failed. 3: not enough information. 4: not signed.
     /// 7: a file could not be read. Without --online no connection is made.
     Verify(Box<VerifyArgs>),
+    /// Receives incoming documents: judges, registers or returns them.
+    ///
+    /// Each file, a PDF or an edXML package, is judged under the policy nd30. What passes gets the next number of the year in the
+    /// register of incoming documents (Decree 30/2020/ND-CP, Article 22); what fails is returned, with a letter that says why; of
+    /// what too little is known waits, and gets neither. The same file received again keeps its number. Exit codes are those of
+    /// verify; 0: everything is registered.
+    Receive(Box<ReceiveArgs>),
     /// Counts what each agency signs.
     ///
     /// From the ledger that sign and verify write, and from registers of outgoing documents or dossiers.
     Stats(Box<StatsArgs>),
+    /// The tree of agencies, and which certificate is whose.
+    ///
+    /// A file of agencies says who existed from when to when, what became of them, and how their certificates are known:
+    /// kyso-agencies(5).
+    #[command(subcommand, arg_required_else_help = true)]
+    Agencies(AgenciesCommand),
     /// Shows what is in a PDF: revisions, fields, signatures.
     ///
     /// Looks, and judges nothing; for a judgement use verify.

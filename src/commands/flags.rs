@@ -1,8 +1,8 @@
 //! Options that are settings too: put over what environment and files say, before any command runs.
 
 use crate::cli::{
-    Args, BundleCommand, CertCommand, ColorWhen, Command, KeyArgs, MaterialArgs, ModuleArgs, PasswordArgs, Rate,
-    SignLevel, TokenCommand, TrustArgs, TsaArgs,
+    AgenciesCommand, Args, BundleCommand, CertCommand, ColorWhen, Command, KeyArgs, MaterialArgs, ModuleArgs,
+    PasswordArgs, Rate, SignLevel, TokenCommand, TrustArgs, TsaArgs,
 };
 use crate::config::{Config, Key};
 use crate::messages::Problem;
@@ -51,11 +51,25 @@ pub(super) fn apply(args: &Args, config: &mut Config) -> Outcome {
             set(config, Key::Jobs, "--jobs", args.jobs.as_ref())?;
             record(config, args.ledger.as_ref(), args.agencies.as_ref())
         }
+        Command::Receive(args) => {
+            password(config, &args.password)?;
+            trust(config, &args.trust)?;
+            // Decree 30 counts unless another policy is named here: one that asks for less in the configuration is none.
+            config.set(Key::Policy, "--policy", vec![args.policy.clone().unwrap_or_else(|| "nd30".to_owned())])?;
+            set(config, Key::Jobs, "--jobs", args.jobs.as_ref())?;
+            record(config, args.ledger.as_ref(), args.agencies.as_ref())
+        }
         Command::Stats(args) => {
             password(config, &args.password)?;
             trust(config, &args.trust)?;
             set(config, Key::Policy, "--policy", args.policy.as_ref())?;
             record(config, args.ledger.as_ref(), args.agencies.as_ref())
+        }
+        Command::Agencies(AgenciesCommand::Check { file }) => config.set_paths(Key::Agencies, "FILE", file),
+        Command::Agencies(AgenciesCommand::Tree(args)) => config.set_paths(Key::Agencies, "--agencies", &args.agencies),
+        Command::Agencies(AgenciesCommand::Match(args)) => {
+            password(config, &args.password)?;
+            config.set_paths(Key::Agencies, "--agencies", &args.agencies)
         }
         Command::Cert(CertCommand::Verify(args)) => {
             trust(config, &args.trust)?;

@@ -1,5 +1,6 @@
 //! One file a command: open, call one use case, report.
 
+mod agencies;
 mod authority;
 mod batch;
 mod bundle;
@@ -22,6 +23,7 @@ mod network;
 mod outputs;
 mod password;
 mod produce;
+mod receive;
 mod record;
 mod sign;
 mod stats;
@@ -48,6 +50,7 @@ pub fn run(call: &Call) -> anyhow::Result<Code> {
         Command::Timestamp(args) => timestamp::run(call, args),
         Command::Extend(args) => extend::run(call, args),
         Command::Verify(args) => verify::run(call, args),
+        Command::Agencies(command) => agencies::run(call, command),
         Command::Inspect(args) => inspect::inspect(call, args),
         Command::Extract(args) => inspect::extract(call, args),
         Command::Cert(command) => cert::run(call, command),
@@ -57,6 +60,7 @@ pub fn run(call: &Call) -> anyhow::Result<Code> {
         Command::Completions { shell } => completions::run(call, *shell),
         Command::Man { folder, force } => man::run(folder, *force),
         Command::Help { command } => help::run(call, command),
+        Command::Receive(args) => receive::run(call, args),
         Command::Stats(args) => stats::run(call, args),
     }
 }

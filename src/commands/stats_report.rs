@@ -13,6 +13,7 @@ use crate::appearance::{self, Font};
 use crate::cli::{StatsArgs, StatsFormat};
 use crate::config::Key;
 use crate::messages::Problem;
+use crate::report::lists;
 use crate::report::stats::Report;
 use crate::stats::Statistics;
 
@@ -23,6 +24,8 @@ use super::outputs::Target;
 pub(super) struct Delivery {
     format: Form,
     target: Target,
+    /// `--expiring`: the certificates are what is asked for.
+    expiring: bool,
 }
 
 /// The form, with what it needs.
@@ -55,7 +58,7 @@ impl Delivery {
             }
             text => Form::Text(text),
         };
-        Ok(Self { format, target })
+        Ok(Self { format, target, expiring: args.measures.expiring })
     }
 
     /// Draws and writes it.
@@ -65,10 +68,18 @@ impl Delivery {
     pub(super) fn write(&self, call: &Call, statistics: &Statistics) -> anyhow::Result<()> {
         let report = Report::new(statistics, call.lang, OffsetDateTime::now_utc());
         let bytes = match &self.format {
-            Form::Text(StatsFormat::Table) if self.target == Target::Stdout => {
-                return Ok(call.console().print(&report.text(width()))?);
+            Form::Text(StatsFormat::Table) => {
+                let lists = lists::text(statistics, call.lang, self.expiring);
+                if self.target == Target::Stdout {
+                    return Ok(call.console().print(&(report.text(width()) + &lists))?);
+                }
+                // A file has no colours.
+                anstream::adapter::strip_str(&(report.text(None) + &lists)).to_string().into_bytes()
             }
-            Form::Text(format) => text(*format, statistics, &report)?,
+            Form::Text(StatsFormat::Csv) => self.csv(statistics)?,
+            Form::Text(StatsFormat::Svg) => report.svg().into_bytes(),
+            Form::Text(StatsFormat::Html) => report.html().into_bytes(),
+            Form::Text(_) => [serde_json::to_vec(statistics)?, b"\n".to_vec()].concat(),
             Form::Paper(fonts) => report.pdf(fonts)?,
             Form::Workbook => report.xlsx().map_err(|error| match error {
                 XlsxError::RowColumnLimitError => Problem::SheetFull { rows: statistics.rows.len() }.into(),
@@ -77,21 +88,16 @@ impl Delivery {
         };
         self.target.write(&bytes, None, || Ok(()))
     }
-}
 
-fn text(format: StatsFormat, statistics: &Statistics, report: &Report) -> anyhow::Result<Vec<u8>> {
-    Ok(match format {
-        StatsFormat::Json => [serde_json::to_vec(statistics)?, b"\n".to_vec()].concat(),
-        StatsFormat::Csv => {
-            let mut csv = Vec::new();
-            statistics.csv(&mut csv)?;
-            csv
+    fn csv(&self, statistics: &Statistics) -> anyhow::Result<Vec<u8>> {
+        let mut csv = Vec::new();
+        match &statistics.drill {
+            Some(drill) => drill.csv(&mut csv)?,
+            None if self.expiring => statistics.csv_expiring(&mut csv)?,
+            None => statistics.csv(&mut csv)?,
         }
-        StatsFormat::Html => report.html().into_bytes(),
-        StatsFormat::Svg => report.svg().into_bytes(),
-        // A file has no colours.
-        _ => anstream::adapter::strip_str(&report.text(None)).to_string().into_bytes(),
-    })
+        Ok(csv)
+    }
 }
 
 /// Columns of the terminal that the table is for; in a file or a pipe it is as wide as it is.

@@ -2,11 +2,13 @@
 //!
 //! It is what statistics count when no archive is looked at, and it keeps the first verdict of each file under each
 //! policy with the day it was given: certificates expire, but what was valid in 2018 stays counted as it was judged.
-//! It holds names from certificates and hashes of files, never a document, key or PIN.
+//! It holds names from certificates and hashes of files, never a document, key or PIN; of incoming documents also what the
+//! register of Decree 30/2020/ND-CP has columns for: author, number, date, subject, and to whom it was passed on.
 //!
 //! A ledger is named by a URL: `sqlite:PATH` is one file without a server; `none` is no ledger. `postgres://…` is part
 //! of the contract, but this build does not have it and says so.
 
+mod arrivals;
 mod counted;
 mod record;
 mod sqlite;
@@ -15,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use time::OffsetDateTime;
 
+pub use arrivals::{Arrival, Entry, Incoming, Receipt};
 pub use counted::{Counted, Flags, Kind};
 pub use record::{Action, Record, SignatureRecord};
 pub use sqlite::Sqlite;
@@ -56,6 +59,29 @@ pub trait Ledger: Send {
     ///
     /// As for [`Ledger::records`].
     fn verdict_of(&self, sha256: &str, policy: &str) -> Result<Option<Record>, Error>;
+
+    /// Registers an incoming document with the next number of its year, or notes that it was refused; in one transaction, so
+    /// that no number is given twice and none is left out. What was registered before keeps its number, and what its entry
+    /// left open is filled in from this one; what was refused before for the same reasons is not noted again.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be written.
+    fn arrive(&self, incoming: &Incoming) -> Result<Receipt, Error>;
+
+    /// What arrived in a year, or in all, in the order of writing: registered and refused.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::records`].
+    fn arrivals(&self, year: Option<i32>) -> Result<Vec<Arrival>, Error>;
+
+    /// What is registered with this content ([`Incoming::content`]).
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::records`].
+    fn registered(&self, content: &str) -> Result<Option<Arrival>, Error>;
 }
 
 /// Why a ledger cannot be used.

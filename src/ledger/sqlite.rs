@@ -11,7 +11,7 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, TransactionBehavior, params};
 use time::OffsetDateTime;
 
-use super::{Action, Error, Ledger, Range, Record, SignatureRecord};
+use super::{Action, Arrival, Error, Incoming, Ledger, Range, Receipt, Record, SignatureRecord, arrivals};
 
 const VERSION: i64 = 1;
 const BUSY: Duration = Duration::from_secs(10);
@@ -57,6 +57,7 @@ impl Sqlite {
         }
         write_ahead(&connection).map_err(cannot)?;
         connection.pragma_update(None, "synchronous", "NORMAL").map_err(cannot)?;
+        connection.execute_batch(arrivals::SCHEMA).map_err(cannot)?;
         Ok(Self { connection })
     }
 }
@@ -100,7 +101,7 @@ fn create(connection: &mut Connection) -> Result<(), rusqlite::Error> {
     transaction.commit()
 }
 
-fn failed(error: rusqlite::Error) -> Error {
+pub(super) fn failed(error: rusqlite::Error) -> Error {
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy(error),
         _ => Error::Store(error),
@@ -161,6 +162,18 @@ impl Ledger for Sqlite {
         );
         let mut select = self.connection.prepare_cached(&sql).map_err(failed)?;
         select.query_row(params![sha256, policy], |row| Ok(read(row))).optional().map_err(failed)?.transpose()
+    }
+
+    fn arrive(&self, incoming: &Incoming) -> Result<Receipt, Error> {
+        arrivals::arrive(&self.connection, incoming)
+    }
+
+    fn arrivals(&self, year: Option<i32>) -> Result<Vec<Arrival>, Error> {
+        arrivals::all(&self.connection, year)
+    }
+
+    fn registered(&self, content: &str) -> Result<Option<Arrival>, Error> {
+        arrivals::registered(&self.connection, content)
     }
 }
 

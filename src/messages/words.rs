@@ -2,10 +2,12 @@
 
 use std::io;
 
+use crate::stats::agencies::FaultKind;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
 
 use super::Explanation;
 use super::Known;
+use super::letter::Letter;
 
 /// What a language has to be able to say.
 pub trait Words: Sync {
@@ -79,12 +81,28 @@ pub trait Words: Sync {
     fn days_old(&self, days: i64) -> String;
     /// A word about trusted certificates.
     fn trust(&self, word: TrustWord) -> &'static str;
+    /// A word about agencies.
+    fn agency(&self, word: AgencyWord) -> &'static str;
+    /// What is wrong with a file of agencies, and what to do.
+    fn fault(&self, kind: &FaultKind) -> String;
+    /// Where it is wrong.
+    fn fault_place(&self, line: u64, column: Option<&str>) -> String;
+    /// `260 agencies, 2 warnings`.
+    fn agencies_counted(&self, agencies: Option<usize>, errors: usize, warnings: usize) -> String;
+    /// How many agencies no certificate can be found for.
+    fn agencies_without_rule(&self, count: usize) -> String;
     /// A word about what a certificate says.
     fn cert(&self, word: CertWord) -> &'static str;
     /// From how many certificates below on something holds.
     fn after_certificates(&self, skip: u32) -> String;
     /// At most so many CAs below.
     fn path_length(&self, most: u32) -> String;
+    /// What is sent back about an incoming document.
+    fn letter(&self, letter: &Letter<'_>) -> String;
+    /// A word about incoming documents.
+    fn receive(&self, word: ReceiveWord) -> &'static str;
+    /// The columns of the register of incoming documents (Decree 30/2020, Annex IV).
+    fn register_columns(&self) -> [&'static str; 10];
     /// That a run was interrupted, and what to do.
     fn interrupted(&self, done: usize, of: usize) -> String;
 }
@@ -236,6 +254,20 @@ impl TrustWord {
     }
 }
 
+/// What is said of agencies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // The English twin says what each is.
+pub enum AgencyWord {
+    From,
+    Until,
+    AsOf,
+    By,
+    Outside,
+    Ambiguous,
+    Nobody,
+    NotHeld,
+}
+
 /// What is said of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // The English twin says what each is.
@@ -270,6 +302,25 @@ pub enum CertWord {
     IssuerKeyId,
     UnknownCritical,
     Malformed,
+}
+
+/// What is said about incoming documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // The English twin says what each is.
+pub enum ReceiveWord {
+    Registered,
+    AlreadyRegistered,
+    OfDate,
+    Refused,
+    Held,
+    Missing,
+    Remark,
+    Acknowledge,
+    Register,
+    Empty,
+    ReceivedOn,
+    Document,
+    Letter,
 }
 
 /// What a batch did.

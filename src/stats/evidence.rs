@@ -8,7 +8,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::agencies::Agencies;
+use super::agencies::{Agencies, codes};
+use super::expiring::Certificates;
 use super::facts::{Facts, policy_of, record_of};
 use super::register::Row;
 use super::text::{bare, folded};
@@ -24,6 +25,10 @@ pub(super) struct Document {
     pub(super) facts: Facts,
     /// When it was recorded: the day of a document without signatures.
     pub(super) recorded: time::OffsetDateTime,
+    /// When it was judged.
+    pub(super) judged_on: time::OffsetDateTime,
+    /// SHA-256 of what was judged, lower-case hex.
+    pub(super) sha256: String,
     tokens: Vec<String>,
     taken: bool,
 }
@@ -38,6 +43,7 @@ pub(super) enum Search {
 #[derive(Default)]
 pub(super) struct Documents {
     pub(super) all: Vec<Document>,
+    pub(super) certificates: Certificates,
     by_path: HashMap<String, usize>,
     by_pair: HashMap<(String, String), Vec<usize>>,
 }
@@ -70,10 +76,13 @@ impl Documents {
             self.by_pair.entry((pair[0].clone(), pair[1].clone())).or_default().push(index);
         }
         self.by_path.insert(path_key(&path), index);
+        self.certificates.take(record, agencies);
         self.all.push(Document {
             path,
             facts: Facts::of(record, agencies),
             recorded: record.time,
+            judged_on: record.judged_on,
+            sha256: record.sha256().to_owned(),
             tokens,
             taken: false,
         });
@@ -105,7 +114,8 @@ impl Documents {
         let Some(near) = self.by_pair.get(&(first.clone(), second.clone())) else { return Search::None };
         let organ = tokens(row.organ);
         let fits = |document: &Document| {
-            let signed = document.facts.organ.as_deref().is_some_and(|organ| folded(organ) == folded(row.organ));
+            let signed =
+                document.facts.organ.as_deref().is_some_and(|organ| codes::key(organ) == codes::key(row.organ));
             !document.taken && holds(&document.tokens, &pattern) && (signed || holds(&document.tokens, &organ))
         };
         let mut found: Vec<_> = near.iter().copied().filter(|index| fits(&self.all[*index])).collect();

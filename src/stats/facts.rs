@@ -84,25 +84,31 @@ pub struct Facts {
     pub time: Option<OffsetDateTime>,
     /// CN of a signer whom several agencies' rules fit: none of them is taken.
     pub ambiguous: Option<String>,
+    /// The code of an agency whose certificate was used on a day that is none of its own, and that day: it is named in
+    /// `organ`, and the signature is in no role.
+    pub ended: Option<(String, Date)>,
 }
 
 /// Who signed: `person` or `agency`, and of which code.
 #[derive(Default)]
-struct Party<'a> {
+pub(super) struct Party<'a> {
     role: Option<&'a str>,
-    agency: Option<&'a str>,
+    pub(super) agency: Option<&'a str>,
     ambiguous: bool,
+    pub(super) ended: Option<(&'a str, Date)>,
 }
 
 impl<'a> Party<'a> {
     /// The agencies file of today goes before that of the day of the record, which may have had none.
-    fn of(signature: &'a SignatureRecord, agencies: Option<&'a Agencies>) -> Self {
-        let then = Self { role: signature.role.as_deref(), agency: signature.agency.as_deref(), ambiguous: false };
+    pub(super) fn of(signature: &'a SignatureRecord, agencies: Option<&'a Agencies>) -> Self {
+        let then = Self { role: signature.role.as_deref(), agency: signature.agency.as_deref(), ..Self::default() };
         let Some(agencies) = agencies else { return then };
         let ou: Vec<_> = signature.ou.iter().map(String::as_str).collect();
-        match agencies.find(signature.cn.as_deref(), signature.o.as_deref(), &ou) {
+        let on = time_of(signature).map(day);
+        match agencies.find(signature.cn.as_deref(), signature.o.as_deref(), &ou, on) {
             Match::None => then,
-            Match::One(agency, role) => Self { role: Some(role.code()), agency: Some(&agency.code), ambiguous: false },
+            Match::One(agency, role) => Self { role: Some(role.code()), agency: Some(&agency.code), ..Self::default() },
+            Match::Outside(agency, _) => Self { ended: Some(&*agency.code).zip(on), ..Self::default() },
             Match::Ambiguous(_) => Self { ambiguous: true, ..Self::default() },
         }
     }
@@ -143,7 +149,9 @@ impl Facts {
         }
         facts.flags = flags.with(Flags::FULLY, !people.is_disjoint(&seals));
         let with = |role: &'static str| all.iter().filter(move |(_, party)| party.role == Some(role));
-        facts.organ = with("agency").chain(with("person")).find_map(|(_, party)| party.agency.map(str::to_owned));
+        facts.ended = all.iter().find_map(|(_, party)| party.ended).map(|(code, day)| (code.to_owned(), day));
+        let organ = with("agency").chain(with("person")).find_map(|(_, party)| party.agency.map(str::to_owned));
+        facts.organ = organ.or_else(|| facts.ended.as_ref().map(|(code, _)| code.clone()));
         let signatory = with("agency").chain(with("person")).chain(&all).map(|(signature, _)| signature).next();
         facts.office = signatory.and_then(|s| s.ou.last().or(s.o.as_ref()).or(s.cn.as_ref()).cloned());
         facts.signer = with("person").chain(&all).find_map(|(signature, _)| signature.cn.clone());

@@ -30,7 +30,6 @@ impl Slots {
 
 /// Whose it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(dead_code)] // Until unknown offices are rows of their own.
 pub(super) enum Who {
     /// By the place in the agencies file.
     Known(u32),
@@ -53,11 +52,6 @@ impl Bucket {
     /// The month of `day` as buckets have it.
     pub(super) fn month_of(day: Date) -> i32 {
         day.year() * 12 + i32::from(u8::from(day.month())) - 1
-    }
-
-    /// Year and month, from 1.
-    pub(super) fn year_month(self) -> (i32, u8) {
-        (self.month.div_euclid(12), self.month.rem_euclid(12) as u8 + 1)
     }
 }
 
@@ -141,7 +135,7 @@ mod tests {
         assert_eq!((tally.place("Hội Luật gia"), tally.place(""), tally.text(name)), (name, name + 1, "Hội Luật gia"));
         let month = Bucket::month_of(date!(2018 - 12 - 31));
         let bucket = Bucket { slots: Slots::PERIOD, who: Who::Unknown(Some(name)), month, signer: None };
-        assert_eq!(bucket.year_month(), (2018, 12));
+        assert_eq!(month, 2018 * 12 + 11);
         tally.add(bucket, Kind::Document, Flags::SIGNED, 2);
         tally.add(bucket, Kind::Document, Flags::SIGNED, 1);
         tally.add(bucket, Kind::Dossier, Flags::SIGNED, 1);

@@ -62,14 +62,15 @@ pub use content::{ContentReport, content};
 pub use integrity_code::IntegrityCodeError;
 pub(crate) use integrity_code::check as integrity_code;
 pub use policy::{Policy, PolicyError, Role};
+pub(crate) use status::decision as decision_on;
 pub use verdict::*;
 
 use entry::Entry;
 use judge::Past;
 use store::Store;
 
-/// Finds the agency of a certificate's subject: its code and in what capacity it signs.
-pub type AgencyOf = dyn Fn(&Name) -> Option<(String, Role)> + Send + Sync;
+/// Finds the agency that a certificate's subject belonged to at a time: its code and in what capacity it signs.
+pub type AgencyOf = dyn Fn(&Name, OffsetDateTime) -> Option<(String, Role)> + Send + Sync;
 
 /// An open file to judge.
 #[derive(Clone, Copy)]

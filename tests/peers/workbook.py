@@ -64,7 +64,7 @@ def check_sheet(name, formulas, values, anew, figures):
     assert last - HEADING == len(rows) + 1, f"{name}: {last - HEADING} rows, {len(rows)} counted and a total"
     for line in range(HEADING + 1, last + 1):
         cells = dict(zip(columns, value_sheet[line]))
-        who = cells.get("agency", cells["name"]).value
+        who = cells.get("agency", cells["name"]).value or cells["name"].value
         row = figures["total"] if line == last else by_who[who]
         for column, key in enumerate(columns):
             formula, value = sheet[line][column], value_sheet[line][column]

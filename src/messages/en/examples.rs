@@ -46,12 +46,39 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
     kyso verify van-ban.pdf --at 2026-06-30T17:00:00+07:00",
     ),
     (
+        "receive",
+        "  All that came in today:
+    kyso receive incoming/ --agencies agencies.csv --trust ca/ --crl crl/
+  One document, passed on to a unit:
+    kyso receive 15-QD-SNV.pdf --number 15/QĐ-SNV --date 2026-11-27 --subject 'On …' --to 'Registry'
+  The register of a year:
+    kyso receive --list --year 2026
+    kyso receive --register register-2026.csv --year 2026",
+    ),
+    (
         "stats",
         "  kyso stats --agencies co-quan.csv --register so-van-ban-di.csv
+  kyso stats --format csv -o bao-cao.csv
+  A year beside the one before, and who misses a target:
+    kyso stats --archive kho/ --period 2026 --compare previous --targets chi-tieu.toml --rank
+  The documents behind a figure:
+    kyso stats --archive kho/ --period 2026 --drill H02.05 --indicator signed --format csv
   The year's ranking as a workbook, as a page, and on paper to be signed:
     kyso stats --rank --period 2026 --format xlsx -o bao-cao.xlsx
     kyso stats --rank --period 2026 --format html -o bao-cao.html
     kyso stats --rank --period 2026 --format pdf -o bao-cao.pdf && kyso sign -o bao-cao-ky.pdf bao-cao.pdf",
+    ),
+    (
+        "agencies check",
+        "  kyso agencies check co-quan.csv\n  kyso agencies check co-quan.csv --json | jq -c '.faults[]'",
+    ),
+    (
+        "agencies tree",
+        "  kyso agencies tree --agencies co-quan.csv\n  kyso agencies tree --agencies co-quan.csv --on 2025-06-30 --level commune",
+    ),
+    (
+        "agencies match",
+        "  kyso agencies match lan.pem --agencies co-quan.csv\n  kyso agencies match van-ban.pdf --agencies co-quan.csv --json",
     ),
     ("inspect", "  kyso inspect van-ban.pdf\n  kyso inspect --json van-ban.pdf"),
     (

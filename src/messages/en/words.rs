@@ -3,12 +3,16 @@
 use std::fmt::Write as _;
 use std::io;
 
-use crate::messages::words::{BundleWord, CertWord, Doing, Label, Notice, Tally, TokenWord, TrustWord, Words};
+use crate::messages::letter::Letter;
+use crate::messages::words::{
+    AgencyWord, BundleWord, CertWord, Doing, Label, Notice, ReceiveWord, Tally, TokenWord, TrustWord, Words,
+};
 use crate::messages::{Explanation, Known};
+use crate::stats::agencies::FaultKind;
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
 
-use super::{English, errors};
+use super::{English, agencies, errors, letters};
 
 impl Words for English {
     fn decision(&self, decision: Decision) -> &'static str {
@@ -309,6 +313,26 @@ impl Words for English {
         }
     }
 
+    fn agency(&self, word: AgencyWord) -> &'static str {
+        agencies::word(word)
+    }
+
+    fn fault(&self, kind: &FaultKind) -> String {
+        kind.to_string()
+    }
+
+    fn fault_place(&self, line: u64, column: Option<&str>) -> String {
+        agencies::place(line, column)
+    }
+
+    fn agencies_counted(&self, agencies: Option<usize>, errors: usize, warnings: usize) -> String {
+        agencies::counted(agencies, errors, warnings)
+    }
+
+    fn agencies_without_rule(&self, count: usize) -> String {
+        agencies::without_rule(count)
+    }
+
     fn cert(&self, word: CertWord) -> &'static str {
         match word {
             CertWord::Issuer => "Issued by",
@@ -408,6 +432,18 @@ impl Words for English {
             TrustWord::Key => "Key",
             TrustWord::AddedOn => "Added",
         }
+    }
+
+    fn letter(&self, letter: &Letter<'_>) -> String {
+        letters::letter(letter)
+    }
+
+    fn receive(&self, word: ReceiveWord) -> &'static str {
+        letters::word(word)
+    }
+
+    fn register_columns(&self) -> [&'static str; 10] {
+        letters::COLUMNS
     }
 
     fn interrupted(&self, done: usize, of: usize) -> String {

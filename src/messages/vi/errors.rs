@@ -4,11 +4,11 @@ use crate::messages::known::Known;
 use crate::messages::{Explanation, Lang, Words, codes};
 use crate::text::{self, Untrusted, moment};
 use crate::verify::PolicyError;
-use crate::{appearance, bundle, cms, ledger, net, pdf, sign, stats, trust, tsa, x509};
+use crate::{appearance, bundle, cms, edxml, ledger, net, pdf, sign, stats, trust, tsa, x509};
 use time::OffsetDateTime;
 use time::macros::offset;
 
-use super::{Vietnamese, problems, tokens};
+use super::{Vietnamese, agencies, problems, tokens};
 
 /// What went wrong and what to do.
 pub(super) fn known(known: Known) -> Explanation {
@@ -17,6 +17,7 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Pdf(error) => pdf(error),
         Known::Cms(error) => cms(error),
         Known::X509(error) => x509(error),
+        Known::Edxml(error) => edxml(error),
         Known::Net(error) => net(error),
         Known::Tsa(error) => tsa(error),
         Known::Token(error) => tokens::token(error),
@@ -34,6 +35,12 @@ pub(super) fn known(known: Known) -> Explanation {
 const EMPTY: &str = "Chữ ký cần một trang để đặt vào. Hãy xuất lại văn bản từ chương trình đã soạn ra nó.";
 const DAMAGED: &str =
     "Tệp bị hỏng hoặc chép chưa trọn vẹn. Hãy xin lại tệp, hoặc ký những gì còn đọc được bằng --repair.";
+
+fn edxml(error: &edxml::Error) -> Explanation {
+    let what = codes::text(error.code(), Lang::Vi);
+    let about = error.object().map(|object| format!(" ({})", Untrusted(&object))).unwrap_or_default();
+    Explanation::new(format!("{what}{about}"), "Hãy đề nghị bên gửi đóng lại gói theo QCVN 102:2016/BTTTT.")
+}
 
 fn trust(error: &trust::Error) -> Explanation {
     use trust::Error;
@@ -201,15 +208,22 @@ fn stats(error: &stats::Error) -> Explanation {
             Explanation::new(format!("không đọc được {}: {}", named(path), Vietnamese.io(source)), "")
         }
         Error::Archive { path, .. } => Explanation::new(format!("không đọc được {}", named(path)), ""),
-        Error::Agencies { path, faults } => Explanation::new(
-            format!(
-                "danh mục cơ quan {} có {} lỗi; lỗi đầu tiên: {}",
-                named(path),
-                faults.len(),
-                Untrusted(&faults.first().map(ToString::to_string).unwrap_or_default())
-            ),
-            "Hãy sửa danh mục rồi chạy lại.",
-        ),
+        Error::Agencies { path, faults } => {
+            let mut errors = faults.iter().filter(|fault| !fault.kind.is_warning());
+            let first = errors.next().map(|fault| {
+                let column = Some(fault.column).filter(|column| !column.is_empty());
+                format!("{}: {}", agencies::place(fault.line, column), agencies::fault(&fault.kind))
+            });
+            Explanation::new(
+                format!(
+                    "danh mục cơ quan {} có {} lỗi; lỗi đầu tiên: {}",
+                    named(path),
+                    errors.count() + usize::from(first.is_some()),
+                    Untrusted(&first.unwrap_or_default())
+                ),
+                "Xem mọi lỗi bằng 'kyso agencies check'.",
+            )
+        }
         Error::Column { path, column, headings } => Explanation::new(
             format!("sổ {} thiếu cột {column}; các cột hiện có: {}", named(path), Untrusted(headings)),
             "Hãy chỉ ra cột tương ứng bằng --columns 'TÊN CỘT=TRƯỜNG'.",
@@ -226,8 +240,58 @@ fn stats(error: &stats::Error) -> Explanation {
             format!("kỳ '{}' không đúng", Untrusted(period)),
             "Hãy viết 2018, 2018-H1, 2018-Q3 hoặc 2018-05.",
         ),
+        Error::NoDays(period) => Explanation::new(
+            format!("kỳ {period} kết thúc trước khi bắt đầu"),
+            "Hãy kiểm tra --period, --from, --to và --compare.",
+        ),
+        Error::NoPrevious(period) => Explanation::new(
+            format!("kỳ {period} để ngỏ nên không có kỳ liền trước cùng độ dài"),
+            "Hãy cho đủ ngày đầu và ngày cuối bằng --period hoặc --from và --to, hoặc nêu rõ kỳ so sánh bằng --compare.",
+        ),
+        Error::Yardstick { path, slips } => Explanation::new(
+            format!(
+                "{} có {} lỗi; lỗi đầu tiên: {}",
+                named(path),
+                slips.len(),
+                Untrusted(&slips.first().map(slip).unwrap_or_default())
+            ),
+            "kyso-stats(5) mô tả tệp này.",
+        ),
+        Error::NoOffice(name) => Explanation::new(
+            format!(
+                "không biết gì về cơ quan '{}': mã không có trong danh mục cơ quan, tên không có trong số đã thống kê",
+                Untrusted(name)
+            ),
+            "Hãy viết mã hoặc đúng tên như trong bảng.",
+        ),
         Error::Ledger(error) => ledger(error),
     }
+}
+
+fn slip(slip: &stats::Slip) -> String {
+    use stats::SlipKind;
+    let place = match (slip.place, slip.key) {
+        (0, "") => String::new(),
+        (0, key) => format!("{key}: "),
+        (place, "") => format!("mục {place}: "),
+        (place, key) => format!("mục {place}, {key}: "),
+    };
+    let what = match &slip.kind {
+        SlipKind::Syntax { line, why } => format!("dòng {line}: sai cú pháp ({why})"),
+        SlipKind::Nothing => "chưa có mục nào".to_owned(),
+        SlipKind::Indicator(found) => {
+            let known = stats::Indicator::ALL.map(stats::Indicator::key).join(", ");
+            format!("'{found}' không phải tên tỷ lệ; hãy dùng một trong {known}")
+        }
+        SlipKind::Number { found, least, most } => format!("'{found}' không phải số từ {least} đến {most}"),
+        SlipKind::Level(found) => format!("'{found}' không phải tên cấp"),
+        SlipKind::UnknownAgency(code) => format!("không có cơ quan mã '{code}'"),
+        SlipKind::UnknownGroup(name) => format!("không có cơ quan nào thuộc nhóm '{name}'"),
+        SlipKind::TwoScopes => "chỉ ghi một trong agency, group, level".to_owned(),
+        SlipKind::Twice(place) => format!("trùng với mục {place}"),
+        SlipKind::Word { found, known } => format!("'{found}' không thuộc {known}"),
+    };
+    place + &what
 }
 
 fn pdf(error: &pdf::Error) -> Explanation {

@@ -124,6 +124,10 @@ static ALL: &[Column] = &[
         .always(),
     column("previous", ("Kỳ trước", "Before"), |row| rate(row.previous)).declarable(),
     column("delta", ("Tăng/giảm", "Change"), |row| row.delta.map_or(Value::Nothing, Value::Change)).declarable(),
+    column("target", ("Chỉ tiêu", "Target"), |row| decimal(row.target)),
+    column("misses", ("Chỉ tiêu chưa đạt", "Targets missed"), |row| {
+        row.misses.map_or(Value::Nothing, Value::Count)
+    }),
     column("score", ("Điểm", "Score"), |row| decimal(row.score)).declarable(),
     column("timestamped", ("Có dấu thời gian", "Time-stamped"), |row| Value::Count(row.timestamped)),
     column("invalid", ("Không hợp lệ", "Invalid"), |row| Value::Count(row.invalid)),
@@ -156,6 +160,8 @@ pub(super) fn of(statistics: &Statistics) -> Vec<&'static Column> {
         "name" => true,
         "group" => several_groups,
         key if instead.contains(&key) => false,
+        // That nobody misses one is worth saying.
+        "misses" => !statistics.targets.is_empty(),
         _ if column.when == When::Documents => documents,
         _ => statistics.rows.iter().any(|row| (column.value)(row).says_something()),
     };
@@ -165,7 +171,7 @@ pub(super) fn of(statistics: &Statistics) -> Vec<&'static Column> {
 const DECLARED: [&str; 2] = ["declared_leader_signed", "declared_agency_signed"];
 
 /// Left out one after the other where there is no room: JSON and CSV have every figure.
-pub(super) const DISPENSABLE: [&str; 20] = [
+pub(super) const DISPENSABLE: [&str; 21] = [
     "median_hours_leader_to_agency",
     "median_days_to_sign",
     "certs_expiring_90d",
@@ -183,6 +189,7 @@ pub(super) const DISPENSABLE: [&str; 20] = [
     "agency",
     "dossiers",
     "previous",
+    "misses",
     "electronic",
     "signed",
     "electronic_rate",

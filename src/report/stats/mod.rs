@@ -17,7 +17,7 @@ mod xlsx;
 
 use time::OffsetDateTime;
 
-use crate::messages::Lang;
+use crate::messages::{Lang, figures};
 use crate::stats::{Figures, Statistics};
 use crate::text::Untrusted;
 
@@ -145,8 +145,8 @@ impl<'s> Report<'s> {
 
     /// The meaning of each figure that is shown: its heading, its definition.
     fn definitions(&self) -> Vec<(String, String)> {
-        let defined = |column: &&&Column| self.statistics.definitions.get(column.key).copied();
-        let pair = |column: &&Column| Some((self.heading(column), defined(&column)?.to_owned()));
+        let known = figures::definitions(self.lang, self.statistics.declared);
+        let pair = |column: &&Column| Some((self.heading(column), (*known.get(column.key)?).to_owned()));
         self.columns.iter().filter_map(pair).collect()
     }
 

@@ -163,6 +163,11 @@ pub(super) fn warned(warning: &Warning) -> Option<Twin> {
         }
         "NO_FILE_FITS" => ("Dòng không khớp với tệp nào", "Rows that no file fits"),
         "AMBIGUOUS_SIGNER" => ("Người ký khớp với nhiều cơ quan", "Signers whom several agencies' rules fit"),
+        "ENDED_AGENCY" => (
+            "Cơ quan đã kết thúc trước ngày đó (ngày cuối → cơ quan kế thừa)",
+            "Agencies that had ended by then (last day → successor)",
+        ),
+        "AGENCY_NOT_BEGUN" => ("Cơ quan chưa bắt đầu vào ngày đó", "Agencies that had not begun by then"),
         "NOT_IN_REGISTER" => ("Tệp không có trong sổ đăng ký", "Files that are in no register"),
         "NO_AGENCY" => ("Tệp không rõ của cơ quan nào", "Files of no known agency"),
         _ => return None,
