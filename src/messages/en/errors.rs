@@ -6,7 +6,7 @@ use crate::text::Untrusted;
 use crate::verify::PolicyError;
 use crate::{appearance, bundle, ledger, net, pdf, sign, stats, trust, tsa, x509};
 
-use super::{English, problems, tokens};
+use super::{English, problems, registers, tokens};
 
 /// What went wrong and what to do.
 pub(super) fn known(known: Known) -> Explanation {
@@ -90,6 +90,7 @@ fn policy_advice(error: &PolicyError) -> &'static str {
 
 fn stats_advice(error: &stats::Error) -> &'static str {
     match error {
+        stats::Error::Register(fault) => registers::advice(&fault.kind),
         stats::Error::NoDays(_) => "Check --period, --from, --to and --compare.",
         stats::Error::NoPrevious(_) => {
             "Give both ends with --period, or --from and --to; or name the period to compare with: --compare 2017."

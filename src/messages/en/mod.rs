@@ -5,6 +5,7 @@ mod errors;
 mod examples;
 mod letters;
 mod problems;
+mod registers;
 mod tokens;
 mod words;
 

@@ -8,7 +8,7 @@ use crate::{appearance, bundle, cms, edxml, ledger, net, pdf, sign, stats, trust
 use time::OffsetDateTime;
 use time::macros::offset;
 
-use super::{Vietnamese, agencies, problems, tokens};
+use super::{Vietnamese, agencies, problems, registers, tokens};
 
 /// What went wrong and what to do.
 pub(super) fn known(known: Known) -> Explanation {
@@ -224,18 +224,10 @@ fn stats(error: &stats::Error) -> Explanation {
                 "Xem mọi lỗi bằng 'kyso agencies check'.",
             )
         }
-        Error::Column { path, column, headings } => Explanation::new(
-            format!("sổ {} thiếu cột {column}; các cột hiện có: {}", named(path), Untrusted(headings)),
-            "Hãy chỉ ra cột tương ứng bằng --columns 'TÊN CỘT=TRƯỜNG'.",
-        ),
-        Error::Cell { path, row, column, value, .. } => Explanation::new(
-            format!("{}, dòng {row}, cột {}: không hiểu được '{}'", named(path), Untrusted(column), Untrusted(value)),
-            "Hãy sửa ô này trong sổ rồi chạy lại.",
-        ),
-        Error::Csv { path, row, .. } => Explanation::new(
-            format!("{}, dòng {row}: không phải CSV mã UTF-8", named(path)),
-            "Hãy lưu sổ dạng CSV UTF-8.",
-        ),
+        Error::Register(fault) => registers::fault(fault),
+        Error::Csv { path, row, .. } => {
+            Explanation::new(format!("{}, dòng {row}: không phải CSV", named(path)), "Hãy lưu sổ dạng CSV UTF-8.")
+        }
         Error::Period(period) => Explanation::new(
             format!("kỳ '{}' không đúng", Untrusted(period)),
             "Hãy viết 2018, 2018-H1, 2018-Q3 hoặc 2018-05.",

@@ -6,6 +6,7 @@ mod examples;
 mod help;
 mod letters;
 mod problems;
+mod registers;
 mod tokens;
 mod usage;
 mod words;

@@ -168,6 +168,13 @@ pub(super) fn warned(warning: &Warning) -> Option<Twin> {
             "Agencies that had ended by then (last day → successor)",
         ),
         "AGENCY_NOT_BEGUN" => ("Cơ quan chưa bắt đầu vào ngày đó", "Agencies that had not begun by then"),
+        "TOTAL_ROW_SKIPPED" => ("Dòng cộng của sổ, không tính", "Rows of totals, not counted"),
+        "HEADING_REPEATED" => ("Dòng tiêu đề lặp lại giữa sổ", "Headings once more within a register"),
+        "NOTE_SKIPPED" => {
+            ("Dòng ghi chú, chữ ký, không có số và ngày, không tính", "Notes and signatures, not counted")
+        }
+        "SHEET_SKIPPED" => ("Trang tính không phải sổ đăng ký hoặc bị ẩn", "Sheets that are hidden or no registers"),
+        "HIDDEN_ROW_COUNTED" => ("Dòng bị ẩn trong bảng tính, vẫn tính", "Hidden rows, counted all the same"),
         "NOT_IN_REGISTER" => ("Tệp không có trong sổ đăng ký", "Files that are in no register"),
         "NO_AGENCY" => ("Tệp không rõ của cơ quan nào", "Files of no known agency"),
         _ => return None,
