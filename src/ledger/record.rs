@@ -15,9 +15,14 @@ pub enum Action {
     Extend,
     /// It was judged only.
     Verify,
+    /// It came in, and was judged.
+    Receive,
 }
 
 impl Action {
+    /// All.
+    pub const ALL: [Self; 5] = [Self::Sign, Self::Timestamp, Self::Extend, Self::Verify, Self::Receive];
+
     /// As it is stored and shown.
     pub fn name(self) -> &'static str {
         match self {
@@ -25,11 +30,12 @@ impl Action {
             Self::Timestamp => "timestamp",
             Self::Extend => "extend",
             Self::Verify => "verify",
+            Self::Receive => "receive",
         }
     }
 
     pub(super) fn of_name(name: &str) -> Option<Self> {
-        [Self::Sign, Self::Timestamp, Self::Extend, Self::Verify].into_iter().find(|action| action.name() == name)
+        Self::ALL.into_iter().find(|action| action.name() == name)
     }
 }
 
@@ -63,6 +69,9 @@ pub struct Record {
     pub signatures: Vec<SignatureRecord>,
     /// Name and version of the program.
     pub tool: String,
+    /// SHA-256 (lower-case hex) of the agencies file that the roles and agencies of its signatures are by.
+    #[serde(default)]
+    pub agencies: Option<String>,
 }
 
 impl Record {

@@ -22,10 +22,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-use time::macros::offset;
-use time::{Date, OffsetDateTime};
-
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, day};
 pub use crate::ledger::{Counted, Flags, Kind};
 use crate::verify;
 
@@ -66,11 +63,6 @@ pub struct Order {
     pub by: By,
     /// Are rows of agencies ranked?
     pub rank: bool,
-}
-
-/// Days are those of Viet Nam.
-fn day(time: OffsetDateTime) -> Date {
-    time.to_offset(offset!(+7)).date()
 }
 
 /// Counts. Without a ledger nothing is remembered; without a judge an archive is not looked at.
