@@ -97,10 +97,15 @@ fn a_signature_is_raised_to_b_lt_and_b_lta_and_renewed() {
         let store = document.latest().dss().unwrap().unwrap();
         assert!(store.damaged.is_empty() && store.certificates.len() >= 5 && store.crls.len() >= 3, "{store:#?}");
         assert_eq!(document.findings(), []);
-        // Asked for what is there, nothing is done.
-        let line = extend(&desk, "b-lt", &renewed, &desk.path("never.pdf"), &[]).exits(0).json().remove(0);
-        assert_eq!((&line["status"], &line["output"]), (&json!("skipped"), &Value::Null), "{line}");
-        assert!(!desk.path("never.pdf").exists());
+        // Asked for what is there, nothing is added; whoever waits for a result gets the document as it is, and is told why.
+        let same = desk.path(&format!("same-{document}"));
+        let line = extend(&desk, "b-lt", &renewed, &same, &[]).exits(0).json().remove(0);
+        assert_eq!(
+            (&line["status"], &line["warnings"]),
+            (&json!("skipped"), &json!(["LEVEL_REACHED_ALREADY"])),
+            "{line}"
+        );
+        assert_eq!((&line["output"], fs::read(&same).unwrap() == bytes), (&json!(text(&same)), true), "{line}");
     }
 }
 

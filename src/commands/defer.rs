@@ -13,6 +13,9 @@ use crate::state;
 use crate::state::deferred::{Deferred, Entry};
 use crate::verify::Level;
 
+/// The warning of a document that had its level before.
+pub(super) const REACHED: &str = "LEVEL_REACHED_ALREADY";
+
 /// The list of this user.
 pub(super) struct Later {
     list: Result<Deferred, state::Error>,
@@ -34,8 +37,7 @@ impl Later {
             _ => None,
         };
         let level = word(target).to_owned();
-        let noted = OffsetDateTime::now_utc().replace_nanosecond(0).unwrap_or_else(|_| OffsetDateTime::now_utc());
-        Entry { file: PathBuf::new(), level, not_before, reason: error.code().to_owned(), noted }
+        Entry { file: PathBuf::new(), level, not_before, reason: error.code().to_owned(), noted: now() }
     }
 
     /// Notes what `line` leaves for later, or takes its document out.
@@ -43,16 +45,15 @@ impl Later {
     /// # Errors
     /// Where the list cannot be written: the promise of `--defer` would be empty.
     pub(super) fn settle_or_note(&self, line: &DocumentLine) -> anyhow::Result<()> {
-        let place = match line.status {
-            Outcome::Skipped => Some(&line.file),
-            _ => line.output.as_ref(),
-        };
+        let untouched = Some(&line.file).filter(|_| line.status == Outcome::Skipped);
+        let is_reached = line.status != Outcome::Skipped || line.warnings.contains(&REACHED);
+        let place = line.output.as_ref().or(untouched);
         // A result on stdout is in nobody's place.
         let Some(file) = place.and_then(|path| fs::canonicalize(path).ok()) else { return Ok(()) };
         match &line.deferred {
             Some(entry) => Ok(self.list()?.note(&Entry { file, ..entry.clone() })?),
-            None if line.error.is_none() && line.status != Outcome::Skipped => {
-                self.list.as_ref().map_or(Ok(()), |list| Ok(list.settle(&file)?))
+            None if line.error.is_none() && is_reached => {
+                self.list.as_ref().map_or(Ok(()), |list| Ok(list.settle(&file, now())?))
             }
             None => Ok(()),
         }
@@ -71,6 +72,12 @@ impl Later {
     fn list(&self) -> anyhow::Result<&Deferred> {
         self.list.as_ref().map_err(|_| state::Error::NoFolder.into())
     }
+}
+
+/// In whole seconds.
+fn now() -> OffsetDateTime {
+    let now = OffsetDateTime::now_utc();
+    now.replace_nanosecond(0).unwrap_or(now)
 }
 
 /// As options spell it.

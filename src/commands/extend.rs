@@ -18,10 +18,10 @@ use crate::tsa::{Pool, TimestampSource};
 use crate::verify::{Context, Level};
 
 use super::Call;
-use super::defer::Later;
+use super::defer::{Later, REACHED};
 use super::inputs::{Input, Inputs};
 use super::outputs;
-use super::produce::{Product, Run};
+use super::produce::{Deed, Product, Run};
 use super::record::{Book, output_record};
 
 /// So many files are shown that end next; --json has all.
@@ -109,7 +109,7 @@ impl Job<'_> {
         if let Some(within) = self.args.due
             && due.is_none_or(|due| due > now + within)
         {
-            return Ok(Product { due, is_done: false, ..Product::of(String::new()) });
+            return Ok(Product { due, deed: Deed::Looked, ..Product::of(String::new()) });
         }
         let target = self.target(input);
         let raise = self.raise();
@@ -120,7 +120,12 @@ impl Job<'_> {
             warnings.push("LEVEL_DEFERRED");
         }
         if !work.has_grown() {
-            return Ok(Product { due, warnings, deferred, is_done: false, ..Product::of(String::new()) });
+            // What is renewed when it is due has its result beside it already, or lies in its place.
+            let deed = if self.args.due.is_some() { Deed::Looked } else { Deed::Unchanged };
+            if deferred.is_none() && self.args.due.is_none() {
+                warnings.push(REACHED);
+            }
+            return Ok(Product { due, deferred, warnings, deed, ..Product::of(String::new()) });
         }
         self.finish(input, &work, raised, warnings).map(|product| Product { deferred, ..product })
     }

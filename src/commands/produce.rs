@@ -23,6 +23,17 @@ use super::inputs::{Input, Inputs};
 use super::outputs::{Output, Target};
 use super::password::Passwords;
 
+/// What was done to a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Deed {
+    /// It has grown.
+    Changed,
+    /// It is already what was asked for: where a result is awaited in another place, that is the document as it is.
+    Unchanged,
+    /// It was looked at, and no result is awaited.
+    Looked,
+}
+
 /// What a use case made of one document, beside the draft that it appended to.
 pub(super) struct Product {
     /// The field that was signed.
@@ -41,8 +52,8 @@ pub(super) struct Product {
     pub deferred: Option<Entry>,
     /// Codes of what is noteworthy.
     pub warnings: Vec<&'static str>,
-    /// Was anything done? If not, nothing is written.
-    pub is_done: bool,
+    /// What was done.
+    pub deed: Deed,
     /// For the ledger.
     pub record: Option<Record>,
 }
@@ -59,7 +70,7 @@ impl Product {
             due: None,
             deferred: None,
             warnings: Vec::new(),
-            is_done: true,
+            deed: Deed::Changed,
             record: None,
         }
     }
@@ -214,12 +225,14 @@ impl Order {
         let mut output = Output::begin(target, input, content, &[Hash::Sha256, self.hash])?;
         let product = work(input, &mut output.draft).map_err(|error| output.explain(input, error))?;
         let status = match self.doing {
+            _ if product.deed != Deed::Changed => Outcome::Skipped,
             Doing::Sign => Outcome::Signed,
             Doing::Timestamp => Outcome::Timestamped,
             Doing::Extend => Outcome::Extended,
         };
-        if !product.is_done {
-            return Ok(product.line(input, &output.draft, Outcome::Skipped));
+        let is_in_place = target.path().is_some_and(|path| Some(path) == input.path());
+        if product.deed == Deed::Looked || product.deed == Deed::Unchanged && is_in_place {
+            return Ok(product.line(input, &output.draft, status));
         }
         let mut line = product.line(input, &output.draft, status);
         let length = output.draft.bytes().len();

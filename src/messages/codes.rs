@@ -92,6 +92,11 @@ const WARNINGS: &[Row] = &[
         "mức thấp hơn yêu cầu, đã ghi lại để nâng sau bằng 'kyso extend --deferred' (--defer)",
     ),
     (
+        "LEVEL_REACHED_ALREADY",
+        "the document has this level or a higher one already: nothing was added, the result is the document as it is",
+        "văn bản đã ở mức này hoặc mức cao hơn: không thêm gì, kết quả là văn bản giữ nguyên",
+    ),
+    (
         "NO_BASELINE_LEVEL",
         "what proves the signatures was added, but one is of a form that has no baseline level",
         "đã thêm dữ liệu chứng minh các chữ ký, nhưng có chữ ký thuộc dạng không có mức cơ sở",

@@ -115,12 +115,12 @@ impl DocumentLine {
             };
             return format!("{} {name}: {}\n{advice}", Mark::Bad, Untrusted(&error.message));
         }
+        let output = self.output.as_deref().map(|path| format!(" → {}", Untrusted(path))).unwrap_or_default();
         if self.status == Outcome::Skipped {
             let due = self.due_text(lang, zone).map(|due| format!(" ({due})")).unwrap_or_default();
             let nothing = words.label(Label::NothingDone);
-            return format!("{} {name}: {nothing}{due}\n{}", Mark::Nothing, self.notes(lang));
+            return format!("{} {name}{output}: {nothing}{due}\n{}", Mark::Nothing, self.notes(lang));
         }
-        let output = self.output.as_deref().map(|path| format!(" → {}", Untrusted(path))).unwrap_or_default();
         let mut facts = Vec::new();
         if matches!(self.status, Outcome::Signed | Outcome::Extended) {
             facts.push(words.level(self.level).to_owned());

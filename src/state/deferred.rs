@@ -1,11 +1,15 @@
 //! Documents whose level is lower than was asked for, to be raised later (`--defer`).
 //!
-//! One line of JSON a document, in `deferred.jsonl`: for people to read, and to take out. A lock beside it keeps processes
-//! apart; a line that cannot be read is kept and passed over.
+//! One line of JSON a document, in `deferred.jsonl`: for people to read, and to take out. Lines are only added, so that a
+//! night of ten thousand documents costs ten thousand lines: a later line of the same file stands for the earlier, and one
+//! that says `settled` takes it out. What has no use any more is cleared away when a process first writes. A lock beside
+//! it keeps processes apart; a line that cannot be read is kept and passed over.
 
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -29,10 +33,32 @@ pub struct Entry {
     pub noted: OffsetDateTime,
 }
 
+/// One line of the list.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Line {
+    Settled {
+        file: PathBuf,
+        #[serde(with = "time::serde::rfc3339")]
+        settled: OffsetDateTime,
+    },
+    Noted(Entry),
+}
+
+impl Line {
+    fn file(&self) -> &Path {
+        match self {
+            Self::Settled { file, .. } | Self::Noted(Entry { file, .. }) => file,
+        }
+    }
+}
+
 /// The list in one folder.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Deferred {
     folder: PathBuf,
+    /// The files on the list, once this process has written to it.
+    waiting: Mutex<Option<HashSet<PathBuf>>>,
 }
 
 impl Deferred {
@@ -41,17 +67,25 @@ impl Deferred {
     /// # Errors
     /// [`Error::NoFolder`] without one.
     pub fn new(folder: Option<PathBuf>) -> Result<Self, Error> {
-        Ok(Self { folder: folder.ok_or(Error::NoFolder)? })
+        Ok(Self { folder: folder.ok_or(Error::NoFolder)?, waiting: Mutex::default() })
     }
 
-    /// Every entry, oldest first; of one file the newest alone.
+    /// Every entry, in the order in which they were noted; of one file the newest alone.
     ///
     /// # Errors
     /// [`Error::File`].
     pub fn entries(&self) -> Result<Vec<Entry>, Error> {
-        let entries: Vec<_> = self.lines()?.iter().filter_map(|line| read(line)).collect();
-        let is_newest = |place: usize| !entries[place + 1..].iter().any(|later| later.file == entries[place].file);
-        Ok((0..entries.len()).filter(|place| is_newest(*place)).map(|place| entries[place].clone()).collect())
+        let (mut places, mut entries) = (HashMap::new(), BTreeMap::new());
+        for (place, line) in self.lines()?.iter().enumerate() {
+            let Some(line) = read(line) else { continue };
+            if let Some(earlier) = places.insert(line.file().to_path_buf(), place) {
+                entries.remove(&earlier);
+            }
+            if let Line::Noted(entry) = line {
+                entries.insert(place, entry);
+            }
+        }
+        Ok(entries.into_values().collect())
     }
 
     /// Notes a document, in place of what was noted of it before.
@@ -59,16 +93,20 @@ impl Deferred {
     /// # Errors
     /// [`Error::File`].
     pub fn note(&self, entry: &Entry) -> Result<(), Error> {
-        self.rewrite(&entry.file, Some(entry))
+        let mut waiting = self.waiting()?;
+        self.append(&Line::Noted(entry.clone()))?;
+        waiting.get_or_insert_default().insert(entry.file.clone());
+        Ok(())
     }
 
     /// Takes a document out: it was raised.
     ///
     /// # Errors
     /// [`Error::File`].
-    pub fn settle(&self, file: &Path) -> Result<(), Error> {
-        if self.lines()?.iter().any(|line| read(line).is_some_and(|entry| entry.file == file)) {
-            self.rewrite(file, None)?;
+    pub fn settle(&self, file: &Path, now: OffsetDateTime) -> Result<(), Error> {
+        let mut waiting = self.waiting()?;
+        if waiting.get_or_insert_default().remove(file) {
+            self.append(&Line::Settled { file: file.to_path_buf(), settled: now })?;
         }
         Ok(())
     }
@@ -86,20 +124,49 @@ impl Deferred {
         }
     }
 
-    /// All lines but those of `file`, and `entry` after them, as a whole.
-    fn rewrite(&self, file: &Path, entry: Option<&Entry>) -> Result<(), Error> {
+    /// The files on the list; read once, and cleared of what has no use where that is most of it.
+    fn waiting(&self) -> Result<MutexGuard<'_, Option<HashSet<PathBuf>>>, Error> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.is_none() {
+            let entries = self.entries()?;
+            if self.lines()?.len() > 2 * entries.len() + 100 {
+                self.clear()?;
+            }
+            *waiting = Some(entries.into_iter().map(|entry| entry.file).collect());
+        }
+        Ok(waiting)
+    }
+
+    fn append(&self, line: &Line) -> Result<(), Error> {
         make_private(&self.folder).map_err(at(&self.folder))?;
         let _lock = self.lock()?;
-        let mut lines = self.lines()?;
-        lines.retain(|line| read(line).is_none_or(|entry| entry.file != file));
         // Paths that are not UTF-8 have no JSON.
-        let new = entry.map(|entry| serde_json::to_string(entry).map_err(io::Error::from)).transpose();
-        lines.extend(new.map_err(at(file))?);
+        let text = serde_json::to_string(line).map_err(io::Error::from).map_err(at(line.file()))?;
+        let path = self.path();
+        let write = || {
+            let mut file = private().append(true).create(true).open(&path)?;
+            file.write_all((text + "\n").as_bytes())?;
+            file.sync_data()
+        };
+        write().map_err(at(&path))
+    }
+
+    /// Leaves the newest line of each file that waits, and what people wrote.
+    fn clear(&self) -> Result<(), Error> {
+        let _lock = self.lock()?;
+        let waiting: HashSet<_> = self.entries()?.into_iter().map(|entry| entry.file).collect();
+        let (mut kept, mut seen) = (Vec::new(), HashSet::new());
+        for text in self.lines()?.into_iter().rev() {
+            let line = read(&text);
+            if line.is_none_or(|line| waiting.contains(line.file()) && seen.insert(line.file().to_path_buf())) {
+                kept.push(text + "\n");
+            }
+        }
         let path = self.path();
         let write = || {
             let mut temporary = tempfile::NamedTempFile::new_in(&self.folder)?;
-            for line in &lines {
-                writeln!(temporary, "{line}")?;
+            for line in kept.iter().rev() {
+                temporary.write_all(line.as_bytes())?;
             }
             temporary.as_file().sync_all()?;
             temporary.persist(&path)?;
@@ -117,7 +184,7 @@ impl Deferred {
     }
 }
 
-fn read(line: &str) -> Option<Entry> {
+fn read(line: &str) -> Option<Line> {
     serde_json::from_str(line).ok()
 }
 
@@ -142,13 +209,35 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let list = Deferred::new(Some(home.path().join("kyso"))).unwrap();
         assert_eq!(list.entries().unwrap(), []);
-        list.settle(Path::new("/a.pdf")).unwrap();
+        let now = datetime!(2026-11-30 00:00 UTC);
+        list.settle(Path::new("/a.pdf"), now).unwrap();
         list.note(&entry("/a.pdf", "b-lt")).unwrap();
         list.note(&entry("/b.pdf", "b-lt")).unwrap();
         fs::write(list.path(), fs::read_to_string(list.path()).unwrap() + "a person's remark\n").unwrap();
-        list.settle(Path::new("/a.pdf")).unwrap();
+        let now = datetime!(2026-11-30 00:00 UTC);
+        list.settle(Path::new("/a.pdf"), now).unwrap();
         list.note(&entry("/b.pdf", "b-lta")).unwrap();
         assert_eq!(list.entries().unwrap(), [entry("/b.pdf", "b-lta")]);
         assert!(fs::read_to_string(list.path()).unwrap().contains("a person's remark"));
+    }
+
+    /// Every night the same documents are tried, and wait on: the list does not grow with the nights.
+    #[test]
+    fn what_has_no_use_any_more_is_cleared_away() {
+        let home = tempfile::tempdir().unwrap();
+        let list = || Deferred::new(Some(home.path().join("kyso"))).unwrap();
+        for night in 0..40 {
+            let list = list();
+            for document in 0..20 {
+                list.note(&entry(&format!("/{document}.pdf"), "b-lt")).unwrap();
+            }
+            list.settle(Path::new("/7.pdf"), datetime!(2026-11-30 00:00 UTC)).unwrap();
+            if night == 0 {
+                fs::write(list.path(), fs::read_to_string(list.path()).unwrap() + "a person's remark\n").unwrap();
+            }
+        }
+        assert_eq!(list().entries().unwrap().len(), 19);
+        assert!(list().lines().unwrap().len() < 200, "{}", list().lines().unwrap().len());
+        assert!(fs::read_to_string(list().path()).unwrap().contains("a person's remark"));
     }
 }

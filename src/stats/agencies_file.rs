@@ -155,7 +155,7 @@ fn of_toml(bytes: &[u8]) -> Result<Vec<Raw>, Vec<Fault>> {
 
 fn of_csv(bytes: &[u8]) -> Result<Vec<Raw>, Vec<Fault>> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let delimiter = super::register::delimiter(bytes);
+    let delimiter = super::register::delimiter::delimiter(bytes);
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
     let headings: Vec<_> = reader.headers().map_err(|error| syntax(1, &error))?.iter().map(bare).collect();
     for column in ["code", "name", "level"] {

@@ -98,7 +98,8 @@ impl Documents {
     }
 
     fn by_name(&self, row: &Row<'_>) -> Search {
-        let mut pattern = tokens(row.number);
+        let mut pattern = tokens(&row.number);
+        pattern.extend(row.year.map(|year| year.to_string()));
         pattern.extend(tokens(row.notation));
         let [first, second, ..] = &pattern[..] else { return Search::None };
         let Some(near) = self.by_pair.get(&(first.clone(), second.clone())) else { return Search::None };

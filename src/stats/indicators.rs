@@ -1,9 +1,8 @@
 //! Counters, and the figures made of them.
 
-use std::collections::BTreeMap;
-
 use super::facts::Facts;
 use super::register::Row;
+use super::tally::{Delays, Histogram};
 use crate::ledger::{Flags, Kind};
 
 /// A percentage with one decimal, in tenths: `927` is 92.7 %.
@@ -75,9 +74,6 @@ pub(super) struct Counts {
     pub minutes: Histogram,
 }
 
-/// How often each value occurs: as exact as the values themselves, and sums of two are one.
-pub(super) type Histogram = BTreeMap<i64, u64>;
-
 /// What a row counts as.
 pub(super) fn flags_of(row: &Row<'_>, found: Found<'_>) -> Flags {
     if row.kind == Kind::Dossier {
@@ -131,28 +127,10 @@ impl Counts {
         self.missing += all(flags.has(Flags::MISSING));
     }
 
-    /// Counts a row of a register.
-    pub(super) fn row(&mut self, row: &Row<'_>, found: Found<'_>) {
-        let flags = flags_of(row, found);
-        self.add(row.kind, flags, 1);
-        if let Found::Judged(facts) = found
-            && flags.has(Flags::ELECTRONIC)
-        {
-            self.delays(facts.days_since(row.date), facts.minutes());
-        }
-    }
-
-    /// Counts a judged file that is in no register.
-    pub(super) fn file(&mut self, facts: &Facts) {
-        self.add(Kind::Document, facts.flags.with(Flags::ELECTRONIC, true).with(Flags::MEDIUM_SAID, true), 1);
-        self.delays(None, facts.minutes());
-    }
-
-    fn delays(&mut self, days: Option<i32>, minutes: Option<i64>) {
-        for (histogram, value) in [(&mut self.days, days.map(i64::from)), (&mut self.minutes, minutes)] {
-            if let Some(value) = value {
-                *histogram.entry(value).or_default() += 1;
-            }
+    /// Counts delays.
+    pub(super) fn delayed(&mut self, delays: &Delays) {
+        for (histogram, values) in [(&mut self.days, &delays.days), (&mut self.minutes, &delays.minutes)] {
+            values.iter().for_each(|(value, n)| *histogram.entry(*value).or_default() += n);
         }
     }
 }

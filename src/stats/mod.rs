@@ -7,7 +7,6 @@
 
 pub mod agencies;
 mod agencies_file;
-mod columns;
 mod dates;
 mod error;
 mod evidence;
@@ -15,6 +14,7 @@ mod facts;
 mod figures;
 mod indicators;
 mod register;
+mod tally;
 mod text;
 mod views;
 
@@ -27,16 +27,17 @@ pub use crate::ledger::{Counted, Flags, Kind};
 use crate::verify;
 
 pub use agencies::Agencies;
-pub use columns::Field;
 pub use dates::Period;
 pub use error::Error;
 pub use facts::{Facts, counted, policy_of, record_of};
 pub use indicators::Rate;
+pub use register::{Field, Place};
 pub use views::{By, Figures, Statistics, Unmatched, Warning};
 
 use evidence::{Document, Documents, Search};
-use indicators::Found;
-use register::Row;
+use indicators::{Found, flags_of};
+use register::{Line, Row};
+use tally::{Bucket, Slots, Tally, Who};
 use views::Views;
 
 /// Judges one file of the archive.
@@ -85,14 +86,19 @@ pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>
         sought: archive.is_some(),
         views: Views::new(order.by, agencies.as_ref(), &order.period),
         documents,
+        tally: Tally::default(),
         seen: HashSet::new(),
         unmatched: Unmatched::default(),
         warnings: BTreeMap::new(),
     };
     run.ambiguous();
     for path in &order.registers {
-        register::read(path, &order.columns, &mut |row| {
-            run.row(path, row);
+        register::read(path, &order.columns, &mut |line| {
+            match line {
+                Line::Row(row) => run.row(path, row),
+                Line::Blank => {}
+                Line::Passed(code) => run.warn(code, || path.display().to_string()),
+            }
             Ok(())
         })?;
     }
@@ -100,11 +106,17 @@ pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>
     Ok(run.finish())
 }
 
+/// Of an office that is known, within the period.
+fn bucket(office: usize, day: Date, signer: Option<u32>) -> Bucket {
+    Bucket { slots: Slots::PERIOD, who: Who::Known(office as u32), month: Bucket::month_of(day), signer }
+}
+
 struct Run<'o> {
     order: &'o Order,
     sought: bool,
     views: Views,
     documents: Documents,
+    tally: Tally,
     /// Hashes of what makes a row unique: a million rows in eight megabytes.
     seen: HashSet<u64>,
     unmatched: Unmatched,
@@ -133,7 +145,8 @@ impl Run<'_> {
         };
         let mut hasher = DefaultHasher::new();
         // Decree 30 writes 05 for the fifth document, many registers 5.
-        (office, row.kind, row.date.year(), row.number.trim_start_matches('0'), row.notation).hash(&mut hasher);
+        (office, row.kind, row.date.year(), row.number.trim_start_matches('0'), row.year, row.notation)
+            .hash(&mut hasher);
         if !self.seen.insert(hasher.finish()) {
             return self.warn("DUPLICATE_ROW", place);
         }
@@ -154,7 +167,15 @@ impl Run<'_> {
             Found::Judged(facts) => row.signer.or(facts.signer.as_deref()),
             _ => row.signer,
         };
-        self.views.count(office, row.date, signer, row.kind, &|counts| counts.row(row, found));
+        let flags = flags_of(row, found);
+        let delays = match found {
+            Found::Judged(facts) if flags.has(Flags::ELECTRONIC) => (facts.days_since(row.date), facts.minutes()),
+            _ => (None, None),
+        };
+        let signer = self.order.by.eq(&By::Signer).then(|| self.tally.place(signer.unwrap_or_default()));
+        let bucket = bucket(office, row.date, signer);
+        self.tally.add(bucket, row.kind, flags, 1);
+        self.tally.delay(bucket, row.kind, delays.0, delays.1);
         let lost = self.sought && row.file.is_none() && row.electronic != Some(false) && row.kind == Kind::Document;
         match search {
             Search::Several => {
@@ -192,8 +213,12 @@ impl Run<'_> {
             let office = code.and_then(|code| self.views.office(code));
             match office.filter(|_| self.order.registers.is_empty()) {
                 Some(office) => {
-                    let signer = document.facts.signer.as_deref();
-                    self.views.count(office, day, signer, Kind::Document, &|counts| counts.file(&document.facts));
+                    let facts = &document.facts;
+                    let signer = facts.signer.as_deref().unwrap_or_default();
+                    let bucket = bucket(office, day, self.order.by.eq(&By::Signer).then(|| self.tally.place(signer)));
+                    let flags = facts.flags.with(Flags::ELECTRONIC, true).with(Flags::MEDIUM_SAID, true);
+                    self.tally.add(bucket, Kind::Document, flags, 1);
+                    self.tally.delay(bucket, Kind::Document, None, facts.minutes());
                 }
                 None => self.left(document),
             }
@@ -214,6 +239,7 @@ impl Run<'_> {
         let trust = self.order.trust_register;
         let period = self.order.period.name();
         let ranked = self.order.rank && self.order.by == By::Agency;
+        self.views.take(&self.tally);
         let (rows, groups, total) = self.views.finish(&period, trust, ranked);
         let definitions = DEFINITIONS.iter().map(|(name, verified, declared)| {
             (*name, if trust && !declared.is_empty() { *declared } else { *verified })

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
-use time::Date;
 
 use super::agencies::{Agencies, Level};
 use super::dates::Period;
 use super::figures::{figures, rank};
 use super::indicators::{Counts, Rate};
+use super::tally::{Bucket, Tally, Who};
 use super::text::folded;
 use crate::ledger::Kind;
 
@@ -223,26 +223,30 @@ impl Views {
         })
     }
 
-    /// Lets `each` count in every bucket that this office, day, signer and kind belong to.
-    pub(super) fn count(
-        &mut self,
-        office: usize,
-        day: Date,
-        signer: Option<&str>,
-        kind: Kind,
-        each: &dyn Fn(&mut Counts),
-    ) {
+    /// Sums the cells of known offices.
+    pub(super) fn take(&mut self, tally: &Tally) {
+        for (bucket, kind, flags, n) in tally.cells() {
+            self.count(tally, bucket, kind, &|counts| counts.add(kind, flags, n));
+        }
+        for (bucket, kind, delays) in tally.delays() {
+            self.count(tally, bucket, kind, &|counts| counts.delayed(delays));
+        }
+    }
+
+    /// Lets `each` count wherever this bucket belongs.
+    fn count(&mut self, tally: &Tally, bucket: Bucket, kind: Kind, each: &dyn Fn(&mut Counts)) {
+        let Who::Known(office) = bucket.who else { return };
+        let (office, (year, month)) = (office as usize, bucket.year_month());
         let at = &self.offices[office];
-        let month = u8::from(day.month());
         let key = match self.by {
             By::Agency => Key::Index(office),
             By::Group => Key::Index(at.group.unwrap_or(usize::MAX)),
             By::Level => Key::Level(at.level),
-            By::Month => Key::Span(day.year(), month),
-            By::Quarter => Key::Span(day.year(), month.div_ceil(3)),
-            By::Half => Key::Span(day.year(), month.div_ceil(6)),
-            By::Year => Key::Span(day.year(), 0),
-            By::Signer => Key::Text(signer.unwrap_or_default().to_owned()),
+            By::Month => Key::Span(year, month),
+            By::Quarter => Key::Span(year, month.div_ceil(3)),
+            By::Half => Key::Span(year, month.div_ceil(6)),
+            By::Year => Key::Span(year, 0),
+            By::Signer => Key::Text(bucket.signer.map_or("", |place| tally.text(place)).to_owned()),
             By::Kind => Key::Text(kind.code().to_owned()),
         };
         each(self.rows.entry(key).or_default());

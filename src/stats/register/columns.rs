@@ -1,9 +1,7 @@
 //! Which column of a register holds what: Annex VI names, Vietnamese headings with or without diacritics, or a
 //! mapping given by the office.
 
-use std::collections::BTreeMap;
-
-use super::text::bare;
+use super::super::text::bare;
 
 /// What kyso reads from a register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,10 +23,13 @@ pub enum Field {
     ResolvedVia,
 }
 
+/// How many there are.
+const FIELDS: usize = Field::ResolvedVia as usize + 1;
+
 impl Field {
     /// As in Annex VI and `--columns`.
     pub fn name(self) -> &'static str {
-        NAMES.iter().find(|(field, ..)| *field == self).map_or("", |(_, name, _)| name)
+        NAMES[self as usize].1
     }
 
     /// By its Annex VI name, without case.
@@ -36,15 +37,15 @@ impl Field {
         NAMES.iter().find(|(_, known, _)| bare(known) == bare(name)).map(|(field, ..)| *field)
     }
 
+    /// By a heading as [`bare`] gives it.
     fn of_heading(heading: &str) -> Option<Self> {
-        let heading = bare(heading);
-        let known = |(_, name, others): &&(Self, &str, &[&str])| bare(name) == heading || others.contains(&&*heading);
+        let known = |(_, name, others): &&(Self, &str, &[&str])| bare(name) == heading || others.contains(&heading);
         NAMES.iter().find(known).map(|(field, ..)| *field)
     }
 }
 
-/// The Annex VI name, and the Vietnamese headings as [`bare`] gives them.
-const NAMES: &[(Field, &str, &[&str])] = &[
+/// In the order of [`Field`]: the Annex VI name, and the Vietnamese headings as [`bare`] gives them.
+const NAMES: [(Field, &str, &[&str]); FIELDS] = [
     (
         Field::OrganId,
         "OrganId",
@@ -74,30 +75,44 @@ const NAMES: &[(Field, &str, &[&str])] = &[
 
 /// Where each field is in one register.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Columns(BTreeMap<Field, usize>);
+pub(super) struct Columns([Option<usize>; FIELDS]);
 
 impl Columns {
-    /// `given` maps headings as they are in the register to fields, and goes before what is known.
+    /// `given` maps headings as they are in the register to fields, and goes before what is known. Of two columns of one
+    /// field the first is taken.
     pub(super) fn of<'a>(headings: impl Iterator<Item = &'a str>, given: &[(String, Field)]) -> Self {
-        let (mut mapped, mut known) = (BTreeMap::new(), BTreeMap::new());
+        let (mut mapped, mut known) = (Self::default(), Self::default());
         for (index, heading) in headings.enumerate() {
-            if let Some((_, field)) = given.iter().find(|(name, _)| bare(name) == bare(heading)) {
-                mapped.entry(*field).or_insert(index);
-            } else if let Some(field) = Field::of_heading(heading) {
-                known.entry(field).or_insert(index);
+            let heading = bare(heading);
+            if let Some((_, field)) = given.iter().find(|(name, _)| bare(name) == heading) {
+                mapped.0[*field as usize].get_or_insert(index);
+            } else if let Some(field) = Field::of_heading(&heading) {
+                known.0[field as usize].get_or_insert(index);
             }
         }
-        known.extend(mapped);
-        Self(known)
+        for (known, mapped) in known.0.iter_mut().zip(mapped.0) {
+            *known = mapped.or(*known);
+        }
+        known
     }
 
     pub(super) fn get(&self, field: Field) -> Option<usize> {
-        self.0.get(&field).copied()
+        self.0[field as usize]
     }
 
-    /// The first needed field that is nowhere.
-    pub(super) fn lacking(&self) -> Option<Field> {
-        let number = if self.0.contains_key(&Field::Code) { Field::Code } else { Field::CodeNumber };
-        [Field::OrganId, number, Field::IssuedDate].into_iter().find(|field| !self.0.contains_key(field))
+    /// Needed fields that are nowhere.
+    pub(super) fn lacking(&self) -> impl Iterator<Item = Field> {
+        let number = if self.get(Field::Code).is_some() { Field::Code } else { Field::CodeNumber };
+        [Field::OrganId, number, Field::IssuedDate].into_iter().filter(|field| self.get(*field).is_none())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_names_is_in_the_order_of_fields() {
+        assert!(NAMES.iter().enumerate().all(|(at, (field, ..))| *field as usize == at));
     }
 }
