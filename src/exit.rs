@@ -98,7 +98,7 @@ fn code_of(error: Known) -> Code {
         Known::Token(_) => Code::Token,
         // An address or a period that is none was typed or configured; what the configuration stands on cannot be used.
         Known::Stats(stats::Error::Period(_))
-        | Known::Ledger(ledger::Error::Url(_) | ledger::Error::NoPostgres)
+        | Known::Ledger(ledger::Error::Url(_) | ledger::Error::NoPostgres | ledger::Error::NoParquet)
         | Known::Tsa(tsa::Error::NoTsa)
         | Known::Net(net::Error::Address { .. })
         | Known::Trust(_)

@@ -6,6 +6,7 @@
 mod bundle;
 mod cert;
 mod extend;
+mod ledger;
 mod localise;
 mod parse;
 mod shared;
@@ -21,6 +22,10 @@ use clap::{ArgAction, Parser, Subcommand};
 pub use bundle::{BundleCommand, BundleMakeArgs};
 pub use cert::{CertCommand, CertRevocation, CertUsage, CertVerifyArgs};
 pub use extend::ExtendArgs;
+pub use ledger::{
+    LedgerArg, LedgerCheckArgs, LedgerCommand, LedgerExportArgs, LedgerFormat, LedgerImportArgs, LedgerRecountArgs,
+    LedgerSealArgs,
+};
 pub use localise::{command, walk};
 pub use parse::{Early, Refusal, parse};
 pub use shared::{KeyArgs, MaterialArgs, ModuleArgs, OutputArgs, PasswordArgs, TrustArgs, TsaArgs};
@@ -114,6 +119,12 @@ pub enum Command {
     ///
     /// From the ledger that sign and verify write, and from registers of outgoing documents or dossiers.
     Stats(Box<StatsArgs>),
+    /// The ledger of what was signed, verified and received.
+    ///
+    /// It keeps for each document the name and SHA-256 of the file, the verdict, and of each signature what its certificate says: CN, O
+    /// and OU of the signer, serial, issuer, times. No document, no PIN, no personal number.
+    #[command(subcommand, arg_required_else_help = true)]
+    Ledger(LedgerCommand),
     /// Shows what is in a PDF: revisions, fields, signatures.
     ///
     /// Looks, and judges nothing; for a judgement use verify.

@@ -16,6 +16,7 @@ mod inputs;
 mod inspect;
 mod judge;
 mod key;
+mod ledger;
 mod man;
 mod material;
 mod network;
@@ -56,6 +57,7 @@ pub fn run(call: &Call) -> anyhow::Result<Code> {
         Command::Completions { shell } => completions::run(call, *shell),
         Command::Man { folder, force } => man::run(folder, *force),
         Command::Help { command } => help::run(call, command),
+        Command::Ledger(command) => ledger::run(call, command),
         Command::Stats(args) => stats::run(call, args),
     }
 }

@@ -62,8 +62,22 @@ impl Entry {
         })
     }
 
+    /// As a store keeps it.
+    ///
+    /// # Errors
+    ///
+    /// The column that says nothing a record can say.
+    pub(super) fn stored(row: Row, content: Digest) -> Result<Self, &'static str> {
+        Ok(Self { record: row.record()?, content, row })
+    }
+
     /// The record.
     pub fn record(&self) -> &Record {
         &self.record
+    }
+
+    /// The record alone.
+    pub fn into_record(self) -> Record {
+        self.record
     }
 }

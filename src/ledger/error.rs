@@ -60,6 +60,38 @@ pub enum Error {
         /// Which table.
         table: &'static str,
     },
+    /// An export cannot be written.
+    #[error("the export cannot be written")]
+    Write(#[source] std::io::Error),
+    /// A file that was to be taken in cannot be read.
+    #[error("{path} cannot be read")]
+    Read {
+        /// Of the file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A file without a column that records have.
+    #[error("{path} has no column {column}: it is no export of a ledger")]
+    Column {
+        /// Of the file.
+        path: PathBuf,
+        /// The name of the column.
+        column: &'static str,
+    },
+    /// A record in a file that was to be taken in.
+    #[error("{path}: record {record} is none: {column}")]
+    Import {
+        /// Of the file.
+        path: PathBuf,
+        /// Its number; in CSV the heading is 1.
+        record: u64,
+        /// What is wrong with it.
+        column: &'static str,
+    },
+    /// A Parquet file, which this build does not know.
+    #[error("this build has no Parquet")]
+    NoParquet,
     /// A record that is none: a digest has to be an even number of hexadecimal digits.
     #[error("not fit for a ledger: {column}")]
     Unfit {
@@ -81,6 +113,11 @@ impl Error {
             Self::Store(_) => "LEDGER_STORE",
             Self::Damaged { .. } => "LEDGER_DAMAGED",
             Self::Sums { .. } => "LEDGER_SUMS_DAMAGED",
+            Self::Write(_) => "LEDGER_EXPORT",
+            Self::Read { .. } => "LEDGER_IMPORT_UNREADABLE",
+            Self::Column { .. } => "LEDGER_IMPORT_COLUMN",
+            Self::Import { .. } => "LEDGER_IMPORT_RECORD",
+            Self::NoParquet => "LEDGER_NO_PARQUET",
             Self::Unfit { .. } => "LEDGER_RECORD_UNFIT",
         }
     }

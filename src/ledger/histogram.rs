@@ -45,7 +45,7 @@ impl Histogram {
     /// Each value with how often it occurs, ascending.
     pub fn values(&self) -> BTreeMap<i64, u64> {
         let mut values = self.loose.clone();
-        for (value, n) in self.packed.iter().flat_map(Packed::blocks).flat_map(|block| block.values()) {
+        for (value, n) in self.packed.iter().flat_map(Packed::values) {
             *values.entry(value).or_default() += n;
         }
         values
@@ -139,6 +139,11 @@ impl Packed {
         Self(bytes.into())
     }
 
+    /// Each value with how often it occurs, ascending.
+    pub(super) fn values(&self) -> impl Iterator<Item = (i64, u64)> {
+        self.blocks().flat_map(|block| block.values())
+    }
+
     /// As stored.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.0
@@ -146,7 +151,7 @@ impl Packed {
 
     /// With some more, and some fewer.
     pub(super) fn changed(&self, by: &BTreeMap<i64, i64>) -> Self {
-        let mut values: BTreeMap<i64, u64> = self.blocks().flat_map(|block| block.values()).collect();
+        let mut values: BTreeMap<i64, u64> = self.values().collect();
         for (value, n) in by {
             let known = values.entry(*value).or_default();
             *known = known.saturating_add_signed(*n);

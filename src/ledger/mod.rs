@@ -13,9 +13,12 @@
 
 mod chain;
 mod check;
+#[cfg(test)]
+mod check_tests;
 mod counted;
 mod entry;
 mod error;
+pub mod exchange;
 mod facts;
 mod histogram;
 mod record;
@@ -26,21 +29,23 @@ mod schema;
 mod sqlite;
 mod standing;
 mod store;
+#[cfg(test)]
+mod testing;
 
 use std::path::Path;
 
 use time::OffsetDateTime;
 
 pub use chain::Head;
-pub use check::Link;
+pub use check::{Break, Checked, Damage, Link, Mark, Neighbour, WrongSums, check};
 pub use counted::{Counted, Flags, Kind};
 pub use entry::Entry;
 pub use error::Error;
 pub use facts::{Facts, day};
 pub use histogram::Histogram;
 pub use record::{Action, Record, SignatureRecord};
-pub use report::{Added, Cell, Certificate, Delay, Office, Seal};
-pub use rollup::{Span, Split};
+pub use report::{Added, Cell, Certificate, Delay, Office, Seal, Sum};
+pub use rollup::{Grain, Span, Split};
 pub use sqlite::Sqlite;
 
 /// A period of recording times: `from` inclusive, `to` exclusive; nothing is open.
@@ -52,8 +57,14 @@ pub struct Range {
     pub to: Option<OffsetDateTime>,
 }
 
+/// Takes one record, ready for another ledger, with its number.
+pub type EachEntry<'a> = dyn FnMut(i64, Entry) -> Result<(), Error> + 'a;
+
 /// Takes one record with its number.
 pub type Each<'a> = dyn FnMut(i64, Record) -> Result<(), Error> + 'a;
+
+/// Takes one kept delay.
+pub type EachDelay<'a> = dyn FnMut(Grain, i32, &Office, i64, u64) -> Result<(), Error> + 'a;
 
 /// Where records are kept: [`Sqlite`].
 pub trait Ledger: Send {
@@ -81,42 +92,49 @@ pub trait Ledger: Send {
     /// # Errors
     ///
     /// The store cannot be read, or holds what this version did not write; those of `each`.
-    fn each(&self, range: Range, each: &mut Each<'_>) -> Result<(), Error>;
+    fn each_entry(&self, range: Range, each: &mut EachEntry<'_>) -> Result<(), Error>;
+
+    /// One record.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_entry`].
+    fn entry(&self, id: i64) -> Result<Option<Entry>, Error>;
 
     /// The first verdict on a file with this SHA-256 (lower-case hex) under this policy (name and version): the
     /// conclusive one, otherwise `indeterminate`; an error is none.
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each`].
+    /// As for [`Ledger::each_entry`].
     fn verdict_of(&self, sha256: &str, policy: &str) -> Result<Option<Record>, Error>;
 
     /// What counted on the days of `span`, by office, kind and properties, and by what `split` says.
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each`].
+    /// As for [`Ledger::each_entry`].
     fn cells(&self, span: Span, split: Split) -> Result<Vec<Cell>, Error>;
 
     /// The delays of what counted, told apart in the same way.
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each`].
+    /// As for [`Ledger::each_entry`].
     fn delays(&self, span: Span, split: Split) -> Result<Vec<Delay>, Error>;
 
     /// The records that counted for an office (its code, or the name of one without a code) on the days of `span`.
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each`].
+    /// As for [`Ledger::each_entry`].
     fn each_counted(&self, office: &Office, span: Span, each: &mut Each<'_>) -> Result<(), Error>;
 
     /// The certificates that signatures were made with, passed or not.
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each`].
+    /// As for [`Ledger::each_entry`].
     fn certificates(&self) -> Result<Vec<Certificate>, Error>;
 
     /// Counts everything anew, where `by` gives the signatures of each record other roles and agencies. `note` says by what.
@@ -130,21 +148,49 @@ pub trait Ledger: Send {
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each`].
+    /// As for [`Ledger::each_entry`].
     fn note(&self, name: &str) -> Result<Option<String>, Error>;
 
     /// The end of the chain.
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each`].
+    /// As for [`Ledger::each_entry`].
     fn head(&self) -> Result<Head, Error>;
+
+    /// The end of a chain without records.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_entry`].
+    fn beginning(&self) -> Result<Head, Error>;
+
+    /// Is this the record of its document that counts?
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_entry`].
+    fn counts(&self, record: &Link) -> Result<bool, Error>;
+
+    /// Every sum that is kept.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_entry`].
+    fn each_sum(&self, each: &mut dyn FnMut(Sum<'_>) -> Result<(), Error>) -> Result<(), Error>;
+
+    /// Every delay that is kept: grain, first day, whose, minutes, how often.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_entry`].
+    fn each_delay(&self, each: &mut EachDelay<'_>) -> Result<(), Error>;
 
     /// Every record as it is stored, in the order of the numbers.
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each`].
+    /// As for [`Ledger::each_entry`].
     fn walk(&self, each: &mut dyn FnMut(Link) -> Result<(), Error>) -> Result<(), Error>;
 
     /// Keeps a time-stamp over a head.
@@ -158,8 +204,17 @@ pub trait Ledger: Send {
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each`].
+    /// As for [`Ledger::each_entry`].
     fn seals(&self) -> Result<Vec<Seal>, Error>;
+
+    /// [`Ledger::each_entry`] without what a store keeps beside the record.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    fn each(&self, range: Range, each: &mut Each<'_>) -> Result<(), Error> {
+        self.each_entry(range, &mut |id, entry| each(id, entry.into_record()))
+    }
 
     /// [`Ledger::each`] in memory.
     ///

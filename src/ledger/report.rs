@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use time::{Date, OffsetDateTime};
 
+use super::rollup::Grain;
 use super::{Flags, Head, Histogram, Kind};
 
 /// Whose sums are.
@@ -31,6 +32,17 @@ pub struct Cell {
     pub flags: Flags,
     /// How many.
     pub n: u64,
+}
+
+/// One row of the sums.
+#[derive(Clone, Copy, Debug)]
+pub struct Sum<'a> {
+    pub(super) grain: Grain,
+    pub(super) start: i32,
+    pub(super) office: &'a Office,
+    pub(super) kind: Kind,
+    pub(super) flags: Flags,
+    pub(super) n: u64,
 }
 
 /// How long it took from the leader's signature to the agency's.

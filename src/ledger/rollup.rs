@@ -39,7 +39,8 @@ pub enum Split {
 /// What a sum is of. Stores keep the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
-pub(super) enum Grain {
+#[allow(missing_docs)]
+pub enum Grain {
     Year,
     Month,
     Day,
@@ -53,6 +54,14 @@ impl Grain {
 
     pub(super) fn code(self) -> u8 {
         self as u8
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        ["year", "month", "day", "signer-year", "signer-month"][self as usize]
+    }
+
+    pub(super) fn is_of_signers(self) -> bool {
+        matches!(self, Self::SignerYear | Self::SignerMonth)
     }
 
     /// The first day of the year, month or day that `day` belongs to.
@@ -162,10 +171,7 @@ impl Deltas {
     /// Counts once more, or once less.
     pub(super) fn add(&mut self, placed: &Placed, n: i64) {
         for grain in Grain::ALL {
-            let who = match grain {
-                Grain::SignerYear | Grain::SignerMonth => placed.signer,
-                Grain::Year | Grain::Month | Grain::Day => placed.office,
-            };
+            let who = if grain.is_of_signers() { placed.signer } else { placed.office };
             let place = (grain, grain.start(placed.day), who);
             *self.cells.entry((place, placed.kind as u8, placed.flags.0)).or_default() += n;
             if let Some(minutes) = placed.minutes {

@@ -166,6 +166,12 @@ pub(super) fn place(store: &mut impl Store, counted: &Counted) -> Result<Placed,
     })
 }
 
+/// Is this the record of its document that counts?
+pub(super) fn counts(store: &mut impl Store, id: i64, row: &Row) -> Result<bool, Error> {
+    let stands = best(&store.standings(row.sha256(), &row.file)?).is_some_and(|it| it.id == id);
+    Ok(stands && !store.is_superseded(row.sha256())?)
+}
+
 /// Counts a record of a store whose sums are being made anew: `record` may say other agencies than the store's row does.
 pub(super) fn count_again(
     store: &mut impl Store,
@@ -174,9 +180,7 @@ pub(super) fn count_again(
     seen: &mut Seen,
 ) -> Result<(), Error> {
     seen.note(record);
-    let row = Row::of(record)?;
-    let stands = best(&store.standings(row.sha256(), &row.file)?).is_some_and(|it| it.id == id);
-    if stands && !store.is_superseded(row.sha256())? {
+    if counts(store, id, &Row::of(record)?)? {
         let placed = place(store, &Facts::of_record(record).counted(record))?;
         store.count(id, &placed)?;
         deltas.add(&placed, 1);

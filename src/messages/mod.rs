@@ -9,6 +9,7 @@ mod explain;
 mod help;
 pub mod inspection;
 mod known;
+mod ledger;
 pub mod policy_keys;
 mod problem;
 mod vi;
@@ -22,6 +23,7 @@ use crate::text::Untrusted;
 pub use explain::explain;
 pub use help::{Entry, HelpText, Terms};
 pub use known::Known;
+pub use ledger::LedgerWord;
 pub use problem::{Expected, MaterialProblem, OwnCertificate, Problem};
 pub use words::{BundleWord, CertWord, Doing, Label, Notice, Tally, TokenWord, TrustWord, Words, sentence};
 

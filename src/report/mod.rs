@@ -5,6 +5,7 @@ pub mod cert;
 pub mod config;
 pub mod etsi;
 pub mod inspect;
+pub mod ledger;
 pub mod man;
 pub mod sign;
 pub mod stats;

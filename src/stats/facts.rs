@@ -68,15 +68,22 @@ impl Facts {
     pub fn of(record: &Record, agencies: Option<&Agencies>) -> Self {
         let Some(agencies) = agencies else { return Self::of_record(record) };
         let mut today = record.clone();
-        let ambiguous = today.signatures.iter_mut().filter(|signature| signature.kind == "signature");
-        let ambiguous: Vec<_> = ambiguous.filter_map(|signature| attribute(signature, agencies)).collect();
-        Self { ambiguous: ambiguous.into_iter().next(), ..Self::of_record(&today) }
+        let ambiguous = attribute(&mut today, agencies);
+        Self { ambiguous, ..Self::of_record(&today) }
     }
+}
+
+/// Gives the signatures of a record the roles and agencies of `agencies`. The first signer whom several agencies' rules fit is
+/// returned.
+pub fn attribute(record: &mut Record, agencies: &Agencies) -> Option<String> {
+    let signatures = record.signatures.iter_mut().filter(|signature| signature.kind == "signature");
+    let ambiguous: Vec<_> = signatures.filter_map(|signature| attribute_one(signature, agencies)).collect();
+    ambiguous.into_iter().next()
 }
 
 /// Gives a signature the role and agency of `agencies`, if they know its signer; the signer whom several agencies' rules fit
 /// has none, and is returned.
-fn attribute(signature: &mut SignatureRecord, agencies: &Agencies) -> Option<String> {
+fn attribute_one(signature: &mut SignatureRecord, agencies: &Agencies) -> Option<String> {
     let ou: Vec<_> = signature.ou.iter().map(String::as_str).collect();
     match agencies.find(signature.cn.as_deref(), signature.o.as_deref(), &ou) {
         Match::None => None,

@@ -22,6 +22,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
+use time::Date;
+
 use crate::ledger::{Ledger, day};
 pub use crate::ledger::{Counted, Flags, Kind};
 use crate::verify;
@@ -29,7 +31,7 @@ use crate::verify;
 pub use agencies::Agencies;
 pub use dates::Period;
 pub use error::Error;
-pub use facts::{Facts, counted, policy_of, record_of};
+pub use facts::{Facts, attribute, counted, policy_of, record_of};
 pub use indicators::Rate;
 pub use register::{Field, Place};
 pub use views::{By, Figures, Statistics, Unmatched, Warning};

@@ -38,6 +38,7 @@ mod poe;
 pub mod policy;
 mod revocation;
 pub mod rules;
+mod seal;
 mod shelf;
 mod signature;
 mod status;

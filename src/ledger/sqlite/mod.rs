@@ -24,8 +24,8 @@ use super::chain::Head;
 use super::check::Link;
 use super::rollup::{Deltas, Span, Split};
 use super::schema::{DERIVED_TABLES, VERSION};
-use super::store::{Seen, Store as _, Writer, count_again};
-use super::{Action, Added, Cell, Certificate, Delay, Each, Entry, Error, Ledger, Office, Range, Record, Seal};
+use super::store::{Seen, Store as _, Writer, count_again, counts};
+use super::{Action, Added, Cell, Certificate, Delay, Each, EachDelay, EachEntry, Entry, Error, Ledger, Office, Range, Record, Seal, Sum};
 
 use read::Reader;
 use write::Page;
@@ -147,8 +147,12 @@ impl Ledger for Sqlite {
         Ok(added)
     }
 
-    fn each(&self, range: Range, each: &mut Each<'_>) -> Result<(), Error> {
-        Reader(&self.connection).each(range, each)
+    fn each_entry(&self, range: Range, each: &mut EachEntry<'_>) -> Result<(), Error> {
+        Reader(&self.connection).each_entry(range, each)
+    }
+
+    fn entry(&self, id: i64) -> Result<Option<Entry>, Error> {
+        Reader(&self.connection).entry(id)
     }
 
     fn verdict_of(&self, sha256: &str, policy: &str) -> Result<Option<Record>, Error> {
@@ -171,17 +175,28 @@ impl Ledger for Sqlite {
         Reader(&self.connection).certificates()
     }
 
-    fn each_counted(
-        &self,
-        office: &Office,
-        span: Span,
-        each: &mut Each<'_>,
-    ) -> Result<(), Error> {
+    fn each_counted(&self, office: &Office, span: Span, each: &mut Each<'_>) -> Result<(), Error> {
         Reader(&self.connection).each_counted(office, span, each)
     }
 
     fn walk(&self, each: &mut dyn FnMut(Link) -> Result<(), Error>) -> Result<(), Error> {
         Reader(&self.connection).walk(each)
+    }
+
+    fn beginning(&self) -> Result<Head, Error> {
+        Reader(&self.connection).beginning()
+    }
+
+    fn counts(&self, record: &Link) -> Result<bool, Error> {
+        counts(&mut Page::new(&self.connection), record.id, &record.row)
+    }
+
+    fn each_sum(&self, each: &mut dyn FnMut(Sum<'_>) -> Result<(), Error>) -> Result<(), Error> {
+        Reader(&self.connection).each_sum(each)
+    }
+
+    fn each_delay(&self, each: &mut EachDelay<'_>) -> Result<(), Error> {
+        Reader(&self.connection).each_delay(each)
     }
 
     fn recount(&self, note: &str, by: &mut dyn FnMut(&mut Record)) -> Result<u64, Error> {
@@ -190,7 +205,8 @@ impl Ledger for Sqlite {
                 self.connection.execute(&format!("DELETE FROM {table}"), []).map_err(failed)?;
             }
             let (mut deltas, mut seen, mut count) = (Deltas::default(), Seen::default(), 0);
-            Reader(&self.connection).each(Range::default(), &mut |id, mut record| {
+            Reader(&self.connection).each_entry(Range::default(), &mut |id, entry| {
+                let mut record = entry.into_record();
                 by(&mut record);
                 count += 1;
                 count_again(page, (id, &record), &mut deltas, &mut seen)

@@ -16,6 +16,15 @@ use super::read::Reader;
 use super::failed;
 use crate::text::unhex;
 
+pub(super) const STANDINGS: &str = "
+    SELECT id, content, action, status, policy, no_check, judged_on FROM documents
+    WHERE substr(coalesce(sha256_out, sha256_in), 1, 8) = substr(?1, 1, 8)
+    AND coalesce(sha256_out, sha256_in) = ?1 AND (?1 <> x'' OR file = ?2)";
+
+pub(super) const SUPERSEDED: &str = "
+    SELECT 1 FROM documents WHERE substr(sha256_in, 1, 8) = substr(?1, 1, 8) AND sha256_in = ?1
+    AND sha256_out IS NOT NULL AND sha256_out <> sha256_in AND ?1 <> x'' LIMIT 1";
+
 /// A transaction in work.
 pub(super) struct Page<'c> {
     connection: &'c Connection,
@@ -52,11 +61,7 @@ impl Store for Page<'_> {
     }
 
     fn standings(&mut self, sha256: &[u8], file: &str) -> Result<Vec<Standing>, Error> {
-        let mut select = self.prepare(
-            "SELECT id, content, action, status, policy, no_check, judged_on FROM documents
-             WHERE substr(coalesce(sha256_out, sha256_in), 1, 8) = substr(?1, 1, 8)
-             AND coalesce(sha256_out, sha256_in) = ?1 AND (?1 <> x'' OR file = ?2)",
-        )?;
+        let mut select = self.prepare(STANDINGS)?;
         let standings = select.query_map(params![sha256, file], |row| {
             Ok(Standing {
                 id: row.get(0)?,
@@ -72,10 +77,7 @@ impl Store for Page<'_> {
     }
 
     fn is_superseded(&mut self, sha256: &[u8]) -> Result<bool, Error> {
-        let mut select = self.prepare(
-            "SELECT 1 FROM documents WHERE substr(sha256_in, 1, 8) = substr(?1, 1, 8) AND sha256_in = ?1
-             AND sha256_out IS NOT NULL AND sha256_out <> sha256_in AND ?1 <> x'' LIMIT 1",
-        )?;
+        let mut select = self.prepare(SUPERSEDED)?;
         select.exists([sha256]).map_err(failed)
     }
 

@@ -2,6 +2,7 @@
 
 mod errors;
 mod examples;
+mod ledger;
 mod problems;
 mod tokens;
 mod words;

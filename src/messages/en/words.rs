@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use crate::messages::words::{BundleWord, CertWord, Doing, Label, Notice, Tally, TokenWord, TrustWord, Words};
-use crate::messages::{Explanation, Known};
+use crate::messages::{Explanation, Known, LedgerWord};
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
 
@@ -360,6 +360,10 @@ impl Words for English {
         }
     }
 
+    fn ledger(&self, word: LedgerWord) -> String {
+        super::ledger::text(word)
+    }
+
     fn bundle(&self, word: BundleWord) -> &'static str {
         match word {
             BundleWord::Signer => "Signed by",
@@ -474,6 +478,6 @@ fn label_text(label: Label) -> &'static str {
     }
 }
 
-fn plural(count: usize, one: &str, many: &str) -> String {
+pub(super) fn plural(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }

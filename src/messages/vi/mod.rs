@@ -3,6 +3,7 @@
 mod errors;
 mod examples;
 mod help;
+mod ledger;
 mod problems;
 mod tokens;
 mod usage;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use crate::messages::words::{BundleWord, CertWord, Doing, Label, Notice, Tally, TokenWord, TrustWord, Words};
-use crate::messages::{Explanation, Known};
+use crate::messages::{Explanation, Known, LedgerWord};
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
 
@@ -376,6 +376,10 @@ impl Words for Vietnamese {
             0 => "không cho tổ chức chứng thực khác".into(),
             _ => format!("nhiều nhất {most} tổ chức chứng thực cấp dưới"),
         }
+    }
+
+    fn ledger(&self, word: LedgerWord) -> String {
+        super::ledger::text(word)
     }
 
     fn bundle(&self, word: BundleWord) -> &'static str {
