@@ -108,3 +108,8 @@ mod tests {
         assert_eq!(nearest("KEY_USEAGE", ["KEY_USAGE", "COVERAGE"].into_iter()), Some("KEY_USAGE"));
     }
 }
+
+/// RFC 3339, as `2026-11-28T10:33:36Z`.
+pub fn moment(time: time::OffsetDateTime) -> String {
+    time.format(&time::format_description::well_known::Rfc3339).unwrap_or_else(|_| time.to_string())
+}

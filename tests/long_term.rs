@@ -98,7 +98,7 @@ fn a_signature_is_raised_to_b_lt_and_b_lta_and_renewed() {
         assert!(store.damaged.is_empty() && store.certificates.len() >= 5 && store.crls.len() >= 3, "{store:#?}");
         assert_eq!(document.findings(), []);
         // Asked for what is there, nothing is added; whoever waits for a result gets the document as it is, and is told why.
-        let same = desk.path(&format!("same-{document}"));
+        let same = renewed.with_extension("same.pdf");
         let line = extend(&desk, "b-lt", &renewed, &same, &[]).exits(0).json().remove(0);
         assert_eq!(
             (&line["status"], &line["warnings"]),

@@ -3,6 +3,7 @@
 //! The Vietnamese twin of each text is in `messages::vi`, applied by [`localise`]. An option is declared here only
 //! when something reads it: what is accepted and ignored would be a lie.
 
+mod agencies;
 mod bundle;
 mod cert;
 mod extend;
@@ -19,6 +20,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand};
 
+pub use agencies::{AgenciesCommand, AgenciesMatchArgs, AgenciesTreeArgs};
 pub use bundle::{BundleCommand, BundleMakeArgs};
 pub use cert::{CertCommand, CertRevocation, CertUsage, CertVerifyArgs};
 pub use extend::ExtendArgs;
@@ -119,6 +121,12 @@ pub enum Command {
     ///
     /// From the ledger that sign and verify write, and from registers of outgoing documents or dossiers.
     Stats(Box<StatsArgs>),
+    /// The tree of agencies, and which certificate is whose.
+    ///
+    /// A file of agencies says who existed from when to when, what became of them, and how their certificates are known:
+    /// kyso-agencies(5).
+    #[command(subcommand, arg_required_else_help = true)]
+    Agencies(AgenciesCommand),
     /// The ledger of what was signed, verified and received.
     ///
     /// It keeps for each document the name and SHA-256 of the file, the verdict, and of each signature what its certificate says: CN, O

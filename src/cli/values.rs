@@ -8,6 +8,7 @@ use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
 use crate::hash::Hash;
+use crate::stats::agencies::Level;
 use crate::x509::{GeneralName, Subtree};
 
 /// When to use colours.
@@ -144,6 +145,15 @@ impl From<StatsBy> for crate::stats::By {
 pub(super) fn day(text: &str) -> Result<time::Date, String> {
     time::Date::parse(text, time::macros::format_description!("[year]-[month]-[day]"))
         .map_err(|_| "a day is written as 2018-05-31".into())
+}
+
+/// A level of the administration, as files of agencies spell it.
+///
+/// # Errors
+/// The words there are, for clap.
+pub(super) fn level(text: &str) -> Result<Level, String> {
+    let known = Level::ALL.into_iter().find(|level| level.code() == text);
+    known.ok_or_else(|| format!("a level is one of {}", Level::ALL.map(Level::code).join(", ")))
 }
 
 /// At most `count` in any `per`.

@@ -13,7 +13,7 @@ use crate::report::cert::CertificateFacts;
 use crate::report::verdict::View;
 use crate::verify::policy::Revocation;
 use crate::verify::{CertificateOrder, CertificateReport, Context, Indication, Usage};
-use crate::x509::{Certificate, PathInputs, read_certificates};
+use crate::x509::{self, Certificate, PathInputs, read_certificates};
 
 use super::Call;
 use super::produce::error_report;
@@ -106,6 +106,11 @@ fn judged(call: &Call, context: &Context, file: &Path, order: &CertificateOrder)
             CertificateReport { error, ..CertificateReport::blank(&name) }
         }
     }
+}
+
+/// The certificate that is asked about in a file that may hold its chain as well.
+pub(super) fn leaf(bytes: &[u8]) -> Result<Certificate, x509::Error> {
+    read_certificates(bytes).map(|certificates| split(certificates).0)
 }
 
 /// The certificate that is asked about and the others: the first that issued none of them, whichever way a chain is written.

@@ -120,9 +120,9 @@ impl Job<'_> {
             warnings.push("LEVEL_DEFERRED");
         }
         if !work.has_grown() {
-            // What is renewed when it is due has its result beside it already, or lies in its place.
-            let deed = if self.args.due.is_some() { Deed::Looked } else { Deed::Unchanged };
-            if deferred.is_none() && self.args.due.is_none() {
+            // What is not due, or waits for its evidence, stays where it lies.
+            let deed = if self.args.due.is_some() || deferred.is_some() { Deed::Looked } else { Deed::Unchanged };
+            if deed == Deed::Unchanged {
                 warnings.push(REACHED);
             }
             return Ok(Product { due, deferred, warnings, deed, ..Product::of(String::new()) });

@@ -1,8 +1,8 @@
 //! Options that are settings too: put over what environment and files say, before any command runs.
 
 use crate::cli::{
-    Args, BundleCommand, CertCommand, ColorWhen, Command, KeyArgs, LedgerCommand, MaterialArgs, ModuleArgs, PasswordArgs, Rate,
-    SignLevel, TokenCommand, TrustArgs, TsaArgs,
+    AgenciesCommand, Args, BundleCommand, CertCommand, ColorWhen, Command, KeyArgs, LedgerCommand, MaterialArgs,
+    ModuleArgs, PasswordArgs, Rate, SignLevel, TokenCommand, TrustArgs, TsaArgs,
 };
 use crate::config::{Config, Key};
 use crate::messages::Problem;
@@ -56,6 +56,12 @@ pub(super) fn apply(args: &Args, config: &mut Config) -> Outcome {
             trust(config, &args.trust)?;
             set(config, Key::Policy, "--policy", args.policy.as_ref())?;
             record(config, args.ledger.as_ref(), args.agencies.as_ref())
+        }
+        Command::Agencies(AgenciesCommand::Check { file }) => config.set_paths(Key::Agencies, "FILE", file),
+        Command::Agencies(AgenciesCommand::Tree(args)) => config.set_paths(Key::Agencies, "--agencies", &args.agencies),
+        Command::Agencies(AgenciesCommand::Match(args)) => {
+            password(config, &args.password)?;
+            config.set_paths(Key::Agencies, "--agencies", &args.agencies)
         }
         Command::Cert(CertCommand::Verify(args)) => {
             trust(config, &args.trust)?;

@@ -1,5 +1,6 @@
 //! One file a command: open, call one use case, report.
 
+mod agencies;
 mod authority;
 mod batch;
 mod bundle;
@@ -48,6 +49,7 @@ pub fn run(call: &Call) -> anyhow::Result<Code> {
         Command::Timestamp(args) => timestamp::run(call, args),
         Command::Extend(args) => extend::run(call, args),
         Command::Verify(args) => verify::run(call, args),
+        Command::Agencies(command) => agencies::run(call, command),
         Command::Inspect(args) => inspect::inspect(call, args),
         Command::Extract(args) => inspect::extract(call, args),
         Command::Cert(command) => cert::run(call, command),

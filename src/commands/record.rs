@@ -75,5 +75,5 @@ pub(super) fn output_record(
 pub(super) fn agency_of(config: &Config) -> Result<Option<Arc<AgencyOf>>, stats::Error> {
     let Some(path) = config.path(Key::Agencies) else { return Ok(None) };
     let agencies = Agencies::read(&path)?;
-    Ok(Some(Arc::new(move |name| agencies.agency_of(name))))
+    Ok(Some(Arc::new(move |name, at| agencies.agency_of(name, at))))
 }

@@ -41,7 +41,7 @@ pub(super) fn run(call: &Call, command: &TrustCommand) -> anyhow::Result<Code> {
         }
         TrustCommand::Show { digest } => show(call, &mut console, &TrustLine::kept(&store().find(digest)?), true)?,
         TrustCommand::Remove { digest, usage } => {
-            let Entry { certificate, uses, .. } = store().find(digest)?;
+            let Entry { certificate, uses, .. } = store().find_to_remove(digest)?;
             let mut removed = Vec::new();
             for usage in usage.map_or(uses, |usage| uses_of(usage).to_vec()) {
                 if store().remove(&certificate, usage)? {
@@ -84,6 +84,11 @@ fn add(call: &Call, console: &mut Console, args: &TrustAddArgs) -> anyhow::Resul
             (None, Some(known)) => known.uses(),
             (None, None) => uses_of(TrustUse::Both),
         };
+        if !certificate.is_ca() && uses.iter().any(|usage| matches!(usage, Use::Signature | Use::Timestamp)) {
+            // It may be meant: an office may rely on one signer alone. It must not happen unseen.
+            let (subject, word) = (certificate.subject().to_rfc4514(), call.lang.words().trust(TrustWord::NoAuthority));
+            console.complain(&format!("{}: {word}\n", Untrusted(&subject)));
+        }
         keep(call, console, certificate, uses)?;
     }
     Ok(())
@@ -103,8 +108,10 @@ fn fetch(call: &Call, console: &mut Console, list: &Path) -> anyhow::Result<Code
         match found(&client, &authority) {
             Ok(Some(certificate)) => keep(call, console, &certificate, authority.uses())?,
             Ok(None) => {}
-            Err(error) => {
-                console.complain(&messages::explain(&error, call.lang).render(call.lang));
+            Err(reasons) => {
+                for error in reasons {
+                    console.complain(&messages::explain(&error, call.lang).render(call.lang));
+                }
                 worst = Code::Network;
             }
         }
@@ -126,20 +133,21 @@ fn listed(list: &Path) -> anyhow::Result<Vec<Authority>> {
     Ok(trust::read_authorities(&text).map_err(malformed)?)
 }
 
-/// The certificate with the pin, from the first address that has it; nothing where there is no address.
-fn found(client: &Client, authority: &Authority) -> anyhow::Result<Option<Certificate>> {
-    let mut why = None;
+/// The certificate with the pin, from the first address that has it; nothing where there is no address, and where none has it,
+/// why not of each.
+fn found(client: &Client, authority: &Authority) -> Result<Option<Certificate>, Vec<anyhow::Error>> {
+    let mut why = Vec::new();
     for url in &authority.addresses {
         match client.get(url, LARGEST).map(|answer| read_certificates(&answer.body)) {
             Ok(Ok(all)) => match all.into_iter().find(|it| has(it, &authority.sha256)) {
                 Some(certificate) => return Ok(Some(certificate)),
-                None => why = Some(pin(authority, url)),
+                None => why.push(pin(authority, url)),
             },
-            Ok(Err(_)) => why = Some(pin(authority, url)),
-            Err(error) => why = Some(error.into()),
+            Ok(Err(_)) => why.push(pin(authority, url)),
+            Err(error) => why.push(error.into()),
         }
     }
-    why.map_or(Ok(None), Err)
+    if why.is_empty() { Ok(None) } else { Err(why) }
 }
 
 fn pin(authority: &Authority, url: &str) -> anyhow::Error {

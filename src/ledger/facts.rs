@@ -39,6 +39,9 @@ pub struct Facts {
     pub time: Option<OffsetDateTime>,
     /// CN of a signer whom several agencies' rules fit: none of them is taken.
     pub ambiguous: Option<String>,
+    /// The code of an agency whose certificate was used on a day that is none of its own, and that day: it is named in
+    /// `organ`, and the signature is in no role.
+    pub ended: Option<(String, Date)>,
 }
 
 impl Facts {
@@ -59,7 +62,7 @@ impl Facts {
         let (mut people, mut seals) = (BTreeSet::new(), BTreeSet::new());
         for signature in signatures {
             self.flags = self.flags.with(Flags::SIGNED, true).with(Flags::TIMESTAMPED, signature.timestamped);
-            let time = time_of(signature);
+            let time = signature.time();
             match signature.role.as_deref() {
                 Some("person") => {
                     self.flags = self.flags.with(Flags::LEADER, true);
@@ -80,11 +83,13 @@ impl Facts {
     /// Whose it is, and of when; a signature that did not pass says that too.
     fn named(&mut self, all: &[&SignatureRecord]) {
         let with = |role| all.iter().filter(move |signature| signature.role.as_deref() == Some(role));
-        self.organ = with("agency").chain(with("person")).find_map(|signature| signature.agency.clone());
+        let outside = || all.iter().filter(|signature| signature.role.is_none() && signature.agency.is_some());
+        self.ended = outside().find_map(|signature| signature.agency.clone().zip(signature.time().map(day)));
+        self.organ = with("agency").chain(with("person")).chain(outside()).find_map(|it| it.agency.clone());
         let signatory = with("agency").chain(with("person")).chain(all).next();
         self.office = signatory.and_then(|it| it.ou.last().or(it.o.as_ref()).or(it.cn.as_ref()).cloned());
         self.signer = with("person").chain(all).find_map(|signature| signature.cn.clone());
-        self.time = all.iter().filter_map(|signature| time_of(signature)).min();
+        self.time = all.iter().filter_map(|signature| signature.time()).min();
     }
 
     /// Minutes from the leader's signature to the agency's.
@@ -111,10 +116,4 @@ impl Facts {
             signer: self.signer,
         }
     }
-}
-
-/// When a signature was made, as far as that is known.
-pub(super) fn time_of(signature: &SignatureRecord) -> Option<OffsetDateTime> {
-    // Without a proof the best time is when it was judged: the claim says more of when it was signed.
-    if signature.timestamped { signature.best_time } else { signature.claimed_time.or(signature.best_time) }
 }

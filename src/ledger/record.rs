@@ -85,6 +85,8 @@ impl Record {
 ///
 /// Of the subject only what tells an office apart is kept: a whole subject may hold a citizen's number (UID=CCCD:…), and
 /// serial and issuer name the certificate. `o` and `ou` let another agencies file be applied later.
+///
+/// A certificate of an agency that was used on a day that is none of the agency's own has the agency and no role.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignatureRecord {
     /// Fully qualified field name.
@@ -124,4 +126,12 @@ pub struct SignatureRecord {
     pub claimed_time: Option<OffsetDateTime>,
     /// At least one of its time-stamps passed.
     pub timestamped: bool,
+}
+
+impl SignatureRecord {
+    /// When it was made, as far as that is known.
+    pub fn time(&self) -> Option<OffsetDateTime> {
+        // Without a proof the best time is when it was judged: the claim says more of when it was signed.
+        if self.timestamped { self.best_time } else { self.claimed_time.or(self.best_time) }
+    }
 }

@@ -53,7 +53,7 @@ impl Seen {
     pub(super) fn note(&mut self, record: &Record) {
         for signature in record.signatures.iter().filter(|signature| signature.kind == "signature") {
             let Some(fingerprint) = &signature.fingerprint else { continue };
-            let day = number(day(facts::time_of(signature).unwrap_or(record.time)));
+            let day = number(day(signature.time().unwrap_or(record.time)));
             let passed = signature.indication == facts::PASSED;
             let key = (fingerprint.clone(), signature.agency.clone(), signature.role.clone());
             let sight = || Sight { signature: signature.clone(), passed, first: day, last: day };

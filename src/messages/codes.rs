@@ -6,6 +6,7 @@ use crate::verify::rules;
 
 use super::Lang;
 
+mod agencies;
 mod changes;
 mod content;
 mod details;
@@ -33,6 +34,8 @@ pub enum Group {
     Warnings,
     /// `policy.requirements` of verify.
     Requirements,
+    /// `faults[].code` of agencies check.
+    Agencies,
     /// `error.code` of every command.
     Errors,
 }
@@ -124,6 +127,7 @@ pub fn all() -> impl Iterator<Item = CodeText> {
         .chain(of(Group::Changes, changes::ROWS))
         .chain(of(Group::Requirements, REQUIREMENTS))
         .chain(of(Group::Warnings, WARNINGS))
+        .chain(of(Group::Agencies, agencies::ROWS))
         .chain(of(Group::Errors, errors::ROWS))
 }
 
@@ -144,7 +148,7 @@ pub fn clause(code: &str) -> Option<&'static str> {
 
 impl Group {
     /// Every group, in the order of the page.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Findings,
         Self::Details,
         Self::Revocation,
@@ -153,6 +157,7 @@ impl Group {
         Self::Changes,
         Self::Requirements,
         Self::Warnings,
+        Self::Agencies,
         Self::Errors,
     ];
 
@@ -175,6 +180,8 @@ impl Group {
             (Self::Warnings, Lang::Vi) => "CẢNH BÁO KHI KÝ",
             (Self::Requirements, Lang::En) => "REQUIREMENTS",
             (Self::Requirements, Lang::Vi) => "YÊU CẦU",
+            (Self::Agencies, Lang::En) => "FILES OF AGENCIES",
+            (Self::Agencies, Lang::Vi) => "DANH MỤC CƠ QUAN",
             (Self::Errors, Lang::En) => "ERRORS",
             (Self::Errors, Lang::Vi) => "LỖI",
         }
@@ -215,6 +222,8 @@ impl Group {
             (Self::Warnings, Lang::Vi) => "Trong warnings của sign và timestamp.",
             (Self::Requirements, Lang::En) => "Under policy.requirements of verify.",
             (Self::Requirements, Lang::Vi) => "Trong policy.requirements của verify.",
+            (Self::Agencies, Lang::En) => "Under faults[].code of agencies check.",
+            (Self::Agencies, Lang::Vi) => "Trong faults[].code của agencies check.",
             (Self::Errors, Lang::En) => "Under error.code of every command.",
             (Self::Errors, Lang::Vi) => "Trong error.code của mọi lệnh.",
         }

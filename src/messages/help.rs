@@ -40,6 +40,10 @@ pub struct Terms {
     pub policy_about: &'static str,
     /// How a policy file is written.
     pub policy_story: &'static str,
+    /// What `kyso-agencies(5)` is about.
+    pub agencies_about: &'static str,
+    /// How a file of agencies is written: paragraphs.
+    pub agencies_story: &'static [&'static str],
     /// Headings of manual pages, with those of clap_mangen in front.
     pub headings: &'static [(&'static str, &'static str)],
     /// `error`.

@@ -3,6 +3,7 @@
 //! Everything a person reads is made here: the twins [`en`] and [`vi`] answer the same trait, [`Words`], so that a
 //! language cannot lag behind the other and still compile. Machine words (codes, keys, JSON) are never translated.
 
+pub mod agency_columns;
 pub mod codes;
 mod en;
 mod explain;
@@ -25,7 +26,7 @@ pub use help::{Entry, HelpText, Terms};
 pub use known::Known;
 pub use ledger::LedgerWord;
 pub use problem::{Expected, MaterialProblem, OwnCertificate, Problem};
-pub use words::{BundleWord, CertWord, Doing, Label, Notice, Tally, TokenWord, TrustWord, Words, sentence};
+pub use words::{AgencyWord, BundleWord, CertWord, Doing, Label, Notice, Tally, TokenWord, TrustWord, Words, sentence};
 
 /// The language people are spoken to in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]

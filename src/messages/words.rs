@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::stats::agencies::FaultKind;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
 
 use super::Explanation;
@@ -81,6 +82,16 @@ pub trait Words: Sync {
     fn days_old(&self, days: i64) -> String;
     /// A word about trusted certificates.
     fn trust(&self, word: TrustWord) -> &'static str;
+    /// A word about agencies.
+    fn agency(&self, word: AgencyWord) -> &'static str;
+    /// What is wrong with a file of agencies, and what to do.
+    fn fault(&self, kind: &FaultKind) -> String;
+    /// Where it is wrong.
+    fn fault_place(&self, line: u64, column: Option<&str>) -> String;
+    /// `260 agencies, 2 warnings`.
+    fn agencies_counted(&self, agencies: Option<usize>, errors: usize, warnings: usize) -> String;
+    /// How many agencies no certificate can be found for.
+    fn agencies_without_rule(&self, count: usize) -> String;
     /// A word about what a certificate says.
     fn cert(&self, word: CertWord) -> &'static str;
     /// From how many certificates below on something holds.
@@ -205,6 +216,7 @@ pub enum BundleWord {
 pub enum TrustWord {
     Added,
     NoAddress,
+    NoAuthority,
     Present,
     Removed,
     Empty,
@@ -235,6 +247,20 @@ impl TrustWord {
             _ => Self::Intermediates,
         }
     }
+}
+
+/// What is said of agencies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // The English twin says what each is.
+pub enum AgencyWord {
+    From,
+    Until,
+    AsOf,
+    By,
+    Outside,
+    Ambiguous,
+    Nobody,
+    NotHeld,
 }
 
 /// What is said of a certificate.

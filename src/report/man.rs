@@ -10,7 +10,7 @@ use clap_mangen::Man;
 use crate::cli::{command, walk};
 use crate::messages::Lang;
 use crate::messages::codes::{self, Group};
-use crate::messages::{inspection, policy_keys};
+use crate::messages::{agency_columns, inspection, policy_keys};
 
 /// One manual page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +36,7 @@ pub fn pages() -> io::Result<Vec<Page>> {
         }
         pages.push(Page { name: format!("{folder}kyso-codes.7"), text: codes_page(lang) });
         pages.push(Page { name: format!("{folder}kyso-policy.5"), text: policy_page(lang) });
+        pages.push(Page { name: format!("{folder}kyso-agencies.5"), text: agencies_page(lang) });
     }
     Ok(pages)
 }
@@ -108,6 +109,35 @@ fn policy_page(lang: Lang) -> String {
     page
 }
 
+/// How a file of agencies is written: its columns, and a province through both reforms as the example.
+fn agencies_page(lang: Lang) -> String {
+    let terms = lang.help().terms;
+    let mut page = head("kyso-agencies", 5, terms.agencies_about, lang);
+    let _ = writeln!(page, ".SH \"{}\"", terms.heading("DESCRIPTION").unwrap_or("DESCRIPTION"));
+    let story: Vec<_> = terms.agencies_story.iter().map(|paragraph| roff(paragraph) + "\n").collect();
+    page.push_str(&story.join(".PP\n"));
+    for key in agency_columns::KEYS {
+        let _ = write!(page, ".TP\n\\fB{}\\fR\n{}\n", roff(key.path), roff(key.text(lang)));
+    }
+    let _ = write!(page, ".SH \"{}\"\n.nf\n{}.fi\n", terms.examples.to_uppercase(), roff(AGENCIES_EXAMPLE));
+    page
+}
+
+/// Names and numbers of departments, districts and communes are invented. On 1 March 2025 a department was merged into another; on
+/// 1 July 2025 the province became part of its neighbour, districts ended, communes were merged and got new codes.
+const AGENCIES_EXAMPLE: &str = "\
+code,name,parent,level,group,valid_from,valid_to,successor,match_cn,match_o,match_ou
+H02,UBND tỉnh Bắc Giang,,province,UBND tỉnh,,2025-06-30,H05,UBND tỉnh Bắc Giang,UBND tỉnh Bắc Giang,
+000.00.10.H02,Sở Thông tin và Truyền thông,H02,department,Sở,,2025-02-28,H02.11,Sở TTTT,UBND tỉnh Bắc Giang,Sở TTTT
+H02.11,Sở Khoa học và Công nghệ,H02,department,Sở,,2025-06-30,H05.11,Sở KHCN,UBND tỉnh Bắc Giang,Sở KHCN
+H02.31,UBND huyện A,H02,district,UBND huyện,,2025-06-30,,UBND huyện A,UBND tỉnh Bắc Giang,UBND huyện A
+H02.31.01,UBND xã B,H02.31,commune,UBND xã,,2025-06-30,H05.40,UBND xã B,UBND huyện A,UBND xã B
+H02.31.02,UBND xã C,H02.31,commune,UBND xã,,2025-06-30,H05.40,UBND xã C,UBND huyện A,UBND xã C
+H05,UBND tỉnh Bắc Ninh,,province,UBND tỉnh,,,,UBND tỉnh Bắc Ninh,UBND tỉnh Bắc Ninh,
+H05.11,Sở Khoa học và Công nghệ,H05,department,Sở,2025-07-01,,,Sở KHCN,UBND tỉnh Bắc Ninh,Sở KHCN
+H05.40,UBND xã B mới,H05,commune,UBND xã,2025-07-01,,,UBND xã B mới,UBND tỉnh Bắc Ninh,UBND xã B mới
+";
+
 /// A policy of an office's own.
 const POLICY_EXAMPLE: &str = "extends = \"nd30\"
 name = \"so-noi-vu\"
@@ -159,6 +189,20 @@ mod tests {
         let mut read: BTreeSet<_> = known.split('`').skip(1).step_by(2).collect();
         read.insert("extends");
         assert_eq!(described, read);
+    }
+
+    #[test]
+    fn every_column_of_agencies_is_described_and_their_example_has_no_fault() {
+        let described: Vec<_> = agency_columns::KEYS.iter().map(|key| key.path).collect();
+        assert_eq!(AGENCIES_EXAMPLE.lines().next().unwrap(), described.join(","));
+        for key in described {
+            // A column that is read says so where it stands twice.
+            let twice = format!("code,name,level,{key},{key}\n");
+            let faults = crate::stats::Agencies::parse(twice.as_bytes(), false).unwrap_err();
+            assert!(faults.iter().any(|fault| fault.column == key), "{key}");
+        }
+        let agencies = crate::stats::Agencies::parse(AGENCIES_EXAMPLE.as_bytes(), false).unwrap();
+        assert_eq!(agencies.warnings(), []);
     }
 
     #[test]

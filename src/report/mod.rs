@@ -1,5 +1,6 @@
 //! How results are shown: text for people; JSON is the results' own shape.
 
+pub mod agencies;
 pub mod bundle;
 pub mod cert;
 pub mod config;

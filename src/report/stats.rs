@@ -246,6 +246,12 @@ fn warned(warning: &Warning, lang: Lang) -> String {
         }
         "NO_FILE_FITS" => of(lang, "Dòng không khớp với tệp nào", "Rows that no file fits"),
         "AMBIGUOUS_SIGNER" => of(lang, "Người ký khớp với nhiều cơ quan", "Signers whom several agencies' rules fit"),
+        "ENDED_AGENCY" => of(
+            lang,
+            "Cơ quan đã kết thúc trước ngày đó (ngày cuối → cơ quan kế thừa)",
+            "Agencies that had ended by then (last day → successor)",
+        ),
+        "AGENCY_NOT_BEGUN" => of(lang, "Cơ quan chưa bắt đầu vào ngày đó", "Agencies that had not begun by then"),
         "NOT_IN_REGISTER" => of(lang, "Tệp không có trong sổ đăng ký", "Files that are in no register"),
         "NO_AGENCY" => of(lang, "Tệp không rõ của cơ quan nào", "Files of no known agency"),
         other => other,

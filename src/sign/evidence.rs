@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 
 use crate::online::{FetchProblem, Gathered, Link, Material, Online, gather};
 use crate::pdf::{Additions, VriAddition};
-use crate::text::Untrusted;
+use crate::text::{Untrusted, moment};
 use crate::verify::Context;
 use crate::x509::{Certificate, Failure, Outcome, PathStatus, RevocationAnswer};
 
@@ -22,19 +22,19 @@ pub enum Missing {
     #[error("no sound path to a trusted root ({0})")]
     Path(String),
     /// It, or an authority above it, was revoked already.
-    #[error("revoked on {time}")]
+    #[error("revoked on {}", moment(*.time))]
     Revoked {
         /// When.
         time: OffsetDateTime,
     },
     /// It, or an authority above it, is suspended.
-    #[error("suspended since {time}")]
+    #[error("suspended since {}", moment(*.time))]
     OnHold {
         /// Since when.
         time: OffsetDateTime,
     },
     /// There is nothing newer than what was said before the signature.
-    #[error("no answer about revocation since {wanted}; the newest is of {newest}{}", .next.map(|next| format!(", the next one comes about {next}")).unwrap_or_default())]
+    #[error("no answer about revocation since {}; the newest is of {}{}", moment(*.wanted), moment(*.newest), .next.map(|next| format!(", the next one comes about {}", moment(next))).unwrap_or_default())]
     Older {
         /// When the newest answer was issued.
         newest: OffsetDateTime,

@@ -24,7 +24,7 @@ pub enum Error {
         why: String,
     },
     /// The agencies file is not right: every fault found.
-    #[error("the agencies file {path} has {} faults; the first: {}", faults.len(), faults.first().map(ToString::to_string).unwrap_or_default())]
+    #[error("the agencies file {path} has {}", first_of(faults))]
     Agencies {
         /// The file.
         path: PathBuf,
@@ -71,6 +71,13 @@ pub enum Error {
     /// The ledger.
     #[error(transparent)]
     Ledger(#[from] crate::ledger::Error),
+}
+
+/// How many errors, and the first.
+fn first_of(faults: &[Fault]) -> String {
+    let mut errors = faults.iter().filter(|fault| !fault.kind.is_warning());
+    let first = errors.next().map(ToString::to_string).unwrap_or_default();
+    format!("{} errors; the first: {first}; 'kyso agencies check' tells all", errors.count() + 1)
 }
 
 impl Error {

@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::agencies::Agencies;
+use super::agencies::{Agencies, codes};
 use super::facts::{Facts, policy_of, record_of};
 use super::register::Row;
 use super::text::{bare, folded};
@@ -105,7 +105,8 @@ impl Documents {
         let Some(near) = self.by_pair.get(&(first.clone(), second.clone())) else { return Search::None };
         let organ = tokens(row.organ);
         let fits = |document: &Document| {
-            let signed = document.facts.organ.as_deref().is_some_and(|organ| folded(organ) == folded(row.organ));
+            let signed =
+                document.facts.organ.as_deref().is_some_and(|organ| codes::key(organ) == codes::key(row.organ));
             !document.taken && holds(&document.tokens, &pattern) && (signed || holds(&document.tokens, &organ))
         };
         let mut found: Vec<_> = near.iter().copied().filter(|index| fits(&self.all[*index])).collect();

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::agencies::{Agencies, Match};
+use super::day;
 pub use crate::ledger::Facts;
 use crate::ledger::{Action, Counted, Record, SignatureRecord};
 use crate::verify::{Indication, Report, SignatureReport};
@@ -85,11 +86,17 @@ pub fn attribute(record: &mut Record, agencies: &Agencies) -> Option<String> {
 /// has none, and is returned.
 fn attribute_one(signature: &mut SignatureRecord, agencies: &Agencies) -> Option<String> {
     let ou: Vec<_> = signature.ou.iter().map(String::as_str).collect();
-    match agencies.find(signature.cn.as_deref(), signature.o.as_deref(), &ou) {
+    let on = signature.time().map(day);
+    match agencies.find(signature.cn.as_deref(), signature.o.as_deref(), &ou, on) {
         Match::None => None,
         Match::One(agency, role) => {
             let (role, agency) = (role.code().to_owned(), agency.code.clone());
             (signature.role, signature.agency) = (Some(role), Some(agency));
+            None
+        }
+        // A day that is none of its agency's own: whose certificate it is stays known, in no role.
+        Match::Outside(agency, _) => {
+            (signature.role, signature.agency) = (None, Some(agency.code.clone()));
             None
         }
         Match::Ambiguous(_) => {

@@ -6,7 +6,6 @@
 //! certificates, successors of agencies: their columns are null.
 
 pub mod agencies;
-mod agencies_file;
 mod dates;
 mod error;
 mod evidence;
@@ -24,7 +23,8 @@ use std::path::{Path, PathBuf};
 
 use time::Date;
 
-use crate::ledger::{Ledger, day};
+use crate::ledger::Ledger;
+pub use crate::ledger::day;
 pub use crate::ledger::{Counted, Flags, Kind};
 use crate::verify;
 
@@ -36,6 +36,7 @@ pub use indicators::Rate;
 pub use register::{Field, Place};
 pub use views::{By, Figures, Statistics, Unmatched, Warning};
 
+use agencies::Agency;
 use evidence::{Document, Documents, Search};
 use indicators::{Found, flags_of};
 use register::{Line, Row};
@@ -85,6 +86,7 @@ pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>
     };
     let mut run = Run {
         order,
+        agencies: agencies.as_ref(),
         sought: archive.is_some(),
         views: Views::new(order.by, agencies.as_ref(), &order.period),
         documents,
@@ -93,7 +95,7 @@ pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>
         unmatched: Unmatched::default(),
         warnings: BTreeMap::new(),
     };
-    run.ambiguous();
+    run.signers();
     for path in &order.registers {
         register::read(path, &order.columns, &mut |line| {
             match line {
@@ -115,6 +117,7 @@ fn bucket(office: usize, day: Date, signer: Option<u32>) -> Bucket {
 
 struct Run<'o> {
     order: &'o Order,
+    agencies: Option<&'o Agencies>,
     sought: bool,
     views: Views,
     documents: Documents,
@@ -152,6 +155,7 @@ impl Run<'_> {
         if !self.seen.insert(hasher.finish()) {
             return self.warn("DUPLICATE_ROW", place);
         }
+        self.outside(self.agencies.and_then(|agencies| agencies.at(office)), row.date, &place);
         let declared = row.signed_leader == Some(true) || row.signed_agency == Some(true);
         if declared && row.electronic == Some(false) && row.kind == Kind::Document {
             self.warn("PAPER_DECLARED_SIGNED", place);
@@ -192,15 +196,32 @@ impl Run<'_> {
         }
     }
 
-    /// Signers whom the rules of several agencies fit.
-    fn ambiguous(&mut self) {
+    /// Signers whom the rules of several agencies fit, and those of agencies that did not exist when they signed.
+    fn signers(&mut self) {
         let documents = std::mem::take(&mut self.documents);
         for document in &documents.all {
-            if let Some(cn) = &document.facts.ambiguous {
+            let facts = &document.facts;
+            if let Some(cn) = &facts.ambiguous {
                 self.warn("AMBIGUOUS_SIGNER", || format!("{}: {cn}", document.path));
+            }
+            let ended = facts.ended.as_ref().and_then(|(code, day)| Some((self.agencies?.get(code), *day)));
+            if let Some((agency, day)) = ended {
+                self.outside(agency, day, &|| document.path.clone());
             }
         }
         self.documents = documents;
+    }
+
+    /// What happened in the name of an agency on a day that is none of its own is counted as its, and told with where it went.
+    fn outside(&mut self, agency: Option<&Agency>, day: Date, place: &dyn Fn() -> String) {
+        let Some(agency) = agency.filter(|agency| !agency.life().contains(day)) else { return };
+        match agency.valid_to.filter(|last| *last < day) {
+            Some(last) => {
+                let heir = agency.successor.as_deref().map(|heir| format!(" → {heir}")).unwrap_or_default();
+                self.warn("ENDED_AGENCY", || format!("{}: {} ({last}{heir})", place(), agency.code));
+            }
+            None => self.warn("AGENCY_NOT_BEGUN", || format!("{}: {}", place(), agency.code)),
+        }
     }
 
     /// Documents that no register has: with registers unmatched, without them what is counted.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
-use super::agencies::{Agencies, Level};
+use super::agencies::{Agencies, Level, codes};
 use super::dates::Period;
 use super::figures::{figures, rank};
 use super::indicators::{Counts, Rate};
@@ -209,14 +209,14 @@ impl Views {
     fn add(&mut self, office: Office) -> usize {
         // As written too: most registers spell a code as the agencies file does, and need no folding.
         self.by_code.insert(office.code.clone(), self.offices.len());
-        self.by_code.insert(folded(&office.code), self.offices.len());
+        self.by_code.insert(codes::key(&office.code), self.offices.len());
         self.offices.push(office);
         self.offices.len() - 1
     }
 
     /// The office with this code.
     pub(super) fn office(&mut self, code: &str) -> Option<usize> {
-        let known = self.by_code.get(code).or_else(|| self.by_code.get(&folded(code))).copied();
+        let known = self.by_code.get(code).or_else(|| self.by_code.get(&codes::key(code))).copied();
         known.or_else(|| {
             let office = Office { code: code.to_owned(), name: code.to_owned(), level: None, group: None };
             self.open.then(|| self.add(office))

@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use crate::text::hex;
 use crate::x509::Certificate;
@@ -16,6 +17,7 @@ pub struct Authority {
     /// What people call it.
     pub name: String,
     /// Of the certificate, lower-case hexadecimal: the pin.
+    #[serde(deserialize_with = "pin")]
     pub sha256: String,
     /// Does a path end at it, or lead through it?
     pub role: Part,
@@ -47,6 +49,16 @@ impl Authority {
 #[serde(deny_unknown_fields)]
 struct Table {
     authority: Vec<Authority>,
+}
+
+/// 64 hexadecimal digits, in lower case; a shorter one would let other certificates pass.
+fn pin<'de, D: Deserializer<'de>>(source: D) -> Result<String, D::Error> {
+    let text = String::deserialize(source)?;
+    let digits: String = text.chars().filter(|c| !matches!(c, ':' | ' ')).collect::<String>().to_ascii_lowercase();
+    if digits.len() == 64 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Ok(digits);
+    }
+    Err(D::Error::custom("a sha256 of 64 hexadecimal digits is needed"))
 }
 
 static VIET_NAM: LazyLock<Vec<Authority>> = LazyLock::new(|| {
@@ -86,5 +98,9 @@ mod tests {
             assert!(authority.sha256.len() == 64 && authority.sha256.chars().all(digits), "{}", authority.name);
         }
         assert!(authorities("fr").is_none());
+        let list =
+            |pin: &str| format!("[[authority]]\nname = \"CA\"\nsha256 = \"{pin}\"\nrole = \"anchor\"\naddresses = []");
+        assert!(read_authorities(&list("afcc")).is_err(), "a cut pin would let others pass");
+        assert_eq!(read_authorities(&list(&"AF:".repeat(32))).unwrap()[0].sha256, "af".repeat(32));
     }
 }

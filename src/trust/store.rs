@@ -74,6 +74,12 @@ pub enum Error {
         /// As asked for.
         digest: String,
     },
+    /// Too few digits to take something away by.
+    #[error("{digest:?} is too short to remove a certificate by")]
+    Short {
+        /// As asked for.
+        digest: String,
+    },
     /// Several have.
     #[error("{count} certificates in the store have a SHA-256 that begins with {digest:?}")]
     Ambiguous {
@@ -117,6 +123,7 @@ impl Error {
             Self::Damaged { .. } => "TRUST_STORE_DAMAGED",
             Self::Absent { .. } => "TRUST_NOT_THERE",
             Self::OtherDigest { .. } => "TRUST_OTHER_DIGEST",
+            Self::Short { .. } => "TRUST_DIGEST_SHORT",
             Self::Ambiguous { .. } => "TRUST_AMBIGUOUS",
             Self::Pin { .. } => "TRUST_PIN",
             Self::Authorities { .. } => "TRUST_AUTHORITIES",
@@ -216,6 +223,17 @@ impl Store {
             count if different => Err(Error::Ambiguous { digest: digest.to_owned(), count }),
             _ => Ok(found.remove(0)),
         }
+    }
+
+    /// As [`Store::find`], for taking it away: one mistyped digit must not name another.
+    ///
+    /// # Errors
+    /// [`Error::Short`] too.
+    pub fn find_to_remove(&self, digest: &str) -> Result<Entry, Error> {
+        if digits(digest).len() < 8 {
+            return Err(Error::Short { digest: digest.to_owned() });
+        }
+        self.find(digest)
     }
 
     /// Keeps `certificate` for `usage` in one's own store; false if it is kept for that already.

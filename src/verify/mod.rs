@@ -69,8 +69,8 @@ use entry::Entry;
 use judge::Past;
 use store::Store;
 
-/// Finds the agency of a certificate's subject: its code and in what capacity it signs.
-pub type AgencyOf = dyn Fn(&Name) -> Option<(String, Role)> + Send + Sync;
+/// Finds the agency that a certificate's subject belonged to at a time: its code and in what capacity it signs.
+pub type AgencyOf = dyn Fn(&Name, OffsetDateTime) -> Option<(String, Role)> + Send + Sync;
 
 /// An open file to judge.
 #[derive(Clone, Copy)]

@@ -141,10 +141,10 @@ impl Context {
         report.hash_ok = if no_attributes { facts.value_ok } else { facts.digest_ok };
         report.value_ok = facts.value_ok;
         report.integrity = accept::integrity(report.hash_ok, report.value_ok);
-        self.describe(Some(facts), report);
         let document = past.proofs.proven(entry.place());
         let proven = prove(&made.stamps, document, report, findings);
         report.best_time = Some(utc(proven.unwrap_or(self.at)));
+        self.describe(Some(facts), report);
         let earliest = not_before(&made.content, report, findings);
         accept::usage(facts, &self.policy, findings);
         // The name promises SHA-1 (ISO 32000-1 §12.8.3.3.1): whatever hash the signer's attributes have, the bytes hang on it.
@@ -211,7 +211,8 @@ impl Context {
         report.algorithm = facts.scheme.map(crate::x509::Scheme::name).map(str::to_owned);
         let Some(certificate) = &facts.certificate else { return };
         let subject = certificate.subject();
-        let agency = self.agency_of.as_ref().and_then(|agency_of| agency_of(subject));
+        let signed = report.signed_at().unwrap_or(self.at);
+        let agency = self.agency_of.as_ref().and_then(|agency_of| agency_of(subject, signed));
         report.signer = Some(SignerReport {
             role: agency.as_ref().map(|(_, role)| role.code()),
             agency: agency.map(|(code, _)| code),

@@ -321,6 +321,16 @@ pub struct SignerReport {
     pub role: Option<&'static str>,
 }
 
+impl SignatureReport {
+    /// The best answer to when it was signed, for what is no judgement: whose office it was.
+    ///
+    /// Without a time-stamp of its own the claim says more than a document time-stamp of years later, or than today.
+    pub fn signed_at(&self) -> Option<OffsetDateTime> {
+        let stamped = self.best_time.filter(|_| self.best_time_source == Some("signature-timestamp"));
+        stamped.or(self.claimed_time).or(self.best_time)
+    }
+}
+
 impl SignerReport {
     /// What the certificate says; agency and role come from the agencies file.
     pub fn of(certificate: &Certificate) -> Self {

@@ -52,6 +52,7 @@ fn trust_advice(error: &trust::Error) -> &'static str {
         trust::Error::OtherDigest { .. } => {
             "Nothing was added. It has 64 digits; see the files' own with 'kyso cert show FILE', and compare with what the authority publishes."
         }
+        trust::Error::Short { .. } => "Give at least the first 8 digits of its SHA-256; see 'kyso trust list'.",
         trust::Error::Ambiguous { .. } => "Give more digits of it.",
         trust::Error::Pin { .. } => {
             "It was not kept. Ask the authority, and compare its SHA-256 with 'kyso trust list'."

@@ -3,12 +3,15 @@
 use std::fmt::Write as _;
 use std::io;
 
-use crate::messages::words::{BundleWord, CertWord, Doing, Label, Notice, Tally, TokenWord, TrustWord, Words};
+use crate::messages::words::{
+    AgencyWord, BundleWord, CertWord, Doing, Label, Notice, Tally, TokenWord, TrustWord, Words,
+};
 use crate::messages::{Explanation, Known, LedgerWord};
+use crate::stats::agencies::FaultKind;
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
 
-use super::{English, errors};
+use super::{English, agencies, errors};
 
 impl Words for English {
     fn decision(&self, decision: Decision) -> &'static str {
@@ -309,6 +312,26 @@ impl Words for English {
         }
     }
 
+    fn agency(&self, word: AgencyWord) -> &'static str {
+        agencies::word(word)
+    }
+
+    fn fault(&self, kind: &FaultKind) -> String {
+        kind.to_string()
+    }
+
+    fn fault_place(&self, line: u64, column: Option<&str>) -> String {
+        agencies::place(line, column)
+    }
+
+    fn agencies_counted(&self, agencies: Option<usize>, errors: usize, warnings: usize) -> String {
+        agencies::counted(agencies, errors, warnings)
+    }
+
+    fn agencies_without_rule(&self, count: usize) -> String {
+        agencies::without_rule(count)
+    }
+
     fn cert(&self, word: CertWord) -> &'static str {
         match word {
             CertWord::Issuer => "Issued by",
@@ -392,6 +415,7 @@ impl Words for English {
         match word {
             TrustWord::Added => "added",
             TrustWord::NoAddress => "no address of its certificate is known; add it with 'kyso trust add FILE'",
+            TrustWord::NoAuthority => "this is no certificate of an authority: as an anchor it proves itself alone",
             TrustWord::Present => "there already",
             TrustWord::Removed => "removed",
             TrustWord::Empty => "no certificate is relied on; add one with 'kyso trust add FILE'",

@@ -2,11 +2,13 @@
 
 use crate::messages::known::Known;
 use crate::messages::{Explanation, Lang, Words, codes};
-use crate::text::{self, Untrusted};
+use crate::text::{self, Untrusted, moment};
 use crate::verify::PolicyError;
 use crate::{bundle, cms, ledger, net, pdf, sign, stats, trust, tsa, x509};
+use time::OffsetDateTime;
+use time::macros::offset;
 
-use super::{Vietnamese, problems, tokens};
+use super::{Vietnamese, agencies, problems, tokens};
 
 /// What went wrong and what to do.
 pub(super) fn known(known: Known) -> Explanation {
@@ -55,6 +57,10 @@ fn trust(error: &trust::Error) -> Explanation {
         Error::OtherDigest { digest } => Explanation::new(
             format!("không chứng thư nào trong các tệp đã cho có SHA-256 '{}'", Untrusted(digest)),
             "Chưa thêm gì cả. Mã gồm 64 chữ số; hãy xem mã của từng tệp bằng 'kyso cert show TỆP' và so với mã do tổ chức chứng thực công bố.",
+        ),
+        Error::Short { digest } => Explanation::new(
+            format!("'{}' quá ngắn để bỏ một chứng thư", Untrusted(digest)),
+            "Hãy ghi ít nhất 8 chữ số đầu của mã SHA-256; xem 'kyso trust list'.",
         ),
         Error::Ambiguous { digest, count } => Explanation::new(
             format!("có {count} chứng thư có SHA-256 bắt đầu bằng '{}'", Untrusted(digest)),
@@ -129,6 +135,7 @@ fn toml_fault(error: &toml::de::Error) -> String {
         ("line ", "dòng "),
         (", column ", ", cột "),
         ("unknown field", "không có khóa"),
+        ("a sha256 of 64 hexadecimal digits is needed", "cần mã SHA-256 gồm 64 chữ số thập lục phân"),
         ("missing field", "thiếu khóa"),
         ("unknown variant", "không nhận giá trị"),
         (", expected one of ", "; dùng được: "),
@@ -198,15 +205,22 @@ fn stats(error: &stats::Error) -> Explanation {
             Explanation::new(format!("không đọc được {}: {}", named(path), Vietnamese.io(source)), "")
         }
         Error::Archive { path, .. } => Explanation::new(format!("không đọc được {}", named(path)), ""),
-        Error::Agencies { path, faults } => Explanation::new(
-            format!(
-                "danh mục cơ quan {} có {} lỗi; lỗi đầu tiên: {}",
-                named(path),
-                faults.len(),
-                Untrusted(&faults.first().map(ToString::to_string).unwrap_or_default())
-            ),
-            "Hãy sửa danh mục rồi chạy lại.",
-        ),
+        Error::Agencies { path, faults } => {
+            let mut errors = faults.iter().filter(|fault| !fault.kind.is_warning());
+            let first = errors.next().map(|fault| {
+                let column = Some(fault.column).filter(|column| !column.is_empty());
+                format!("{}: {}", agencies::place(fault.line, column), agencies::fault(&fault.kind))
+            });
+            Explanation::new(
+                format!(
+                    "danh mục cơ quan {} có {} lỗi; lỗi đầu tiên: {}",
+                    named(path),
+                    errors.count() + usize::from(first.is_some()),
+                    Untrusted(&first.unwrap_or_default())
+                ),
+                "Xem mọi lỗi bằng 'kyso agencies check'.",
+            )
+        }
         Error::Column { path, column, headings } => Explanation::new(
             format!("sổ {} thiếu cột {column}; các cột hiện có: {}", named(path), Untrusted(headings)),
             "Hãy chỉ ra cột tương ứng bằng --columns 'TÊN CỘT=TRƯỜNG'.",
@@ -360,9 +374,28 @@ fn net(error: &net::Error) -> Explanation {
             "Đây có đúng là địa chỉ dịch vụ cấp dấu thời gian không?",
         ),
         Error::Connection { url, reason } => {
-            Explanation::new(format!("không kết nối được với {}: {}", Untrusted(url), Untrusted(reason)), CONNECTION)
+            let reason = transport(reason);
+            Explanation::new(format!("không kết nối được với {}: {}", Untrusted(url), Untrusted(&reason)), CONNECTION)
         }
     }
+}
+
+/// What transports say most often, in Vietnamese; the rest as it is.
+fn transport(reason: &str) -> String {
+    const KNOWN: &[(&str, &str)] = &[
+        ("Connection refused", "máy chủ từ chối kết nối"),
+        ("failed to lookup address", "không tìm thấy tên máy chủ (DNS)"),
+        ("Connection reset", "kết nối bị ngắt giữa chừng"),
+        ("Network is unreachable", "không có đường mạng tới máy chủ"),
+        ("No route to host", "không có đường mạng tới máy chủ"),
+        ("timed out", "hết thời gian chờ"),
+        ("redirects", "máy chủ chuyển hướng quá nhiều lần"),
+        ("UnknownIssuer", "chứng thư TLS của máy chủ không do tổ chức được tin cậy cấp"),
+        ("CertExpired", "chứng thư TLS của máy chủ đã hết hạn"),
+        ("NotValidForName", "chứng thư TLS không phải của máy chủ này"),
+    ];
+    let known = KNOWN.iter().find(|(said, _)| reason.contains(said));
+    known.map_or_else(|| reason.to_owned(), |(_, meant)| (*meant).to_owned())
 }
 
 const INTERNAL: &str = "Nếu đây là máy chủ của cơ quan mình, hãy cho phép bằng net.allow trong cấu hình.";
@@ -460,9 +493,10 @@ fn evidence(error: &sign::EvidenceError) -> Explanation {
             (format!("đang bị tạm dừng từ ngày {}", time.date()), "Hãy thử lại khi hết thời gian tạm dừng.")
         }
         Missing::Older { newest, next, .. } => {
-            let next = next.map(|next| format!("; dữ liệu kế tiếp có vào khoảng {next}")).unwrap_or_default();
+            let here = |time: OffsetDateTime| moment(time.to_offset(offset!(+7)));
+            let next = next.map(|next| format!("; dữ liệu kế tiếp có vào khoảng {}", here(next))).unwrap_or_default();
             (
-                format!("dữ liệu thu hồi mới nhất có từ {newest}, trước khi ký{next}"),
+                format!("dữ liệu thu hồi mới nhất có từ {}, trước khi ký{next}", here(*newest)),
                 "Hãy chờ danh sách thu hồi kế tiếp, hoặc dùng --online hay --ocsp; --defer thì ký ngay và ghi lại để nâng mức sau.",
             )
         }

@@ -49,6 +49,18 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
         "stats",
         "  kyso stats --agencies co-quan.csv --register so-van-ban-di.csv\n  kyso stats --format csv -o bao-cao.csv",
     ),
+    (
+        "agencies check",
+        "  kyso agencies check co-quan.csv\n  kyso agencies check co-quan.csv --json | jq -c '.faults[]'",
+    ),
+    (
+        "agencies tree",
+        "  kyso agencies tree --agencies co-quan.csv\n  kyso agencies tree --agencies co-quan.csv --on 2025-06-30 --level commune",
+    ),
+    (
+        "agencies match",
+        "  kyso agencies match lan.pem --agencies co-quan.csv\n  kyso agencies match van-ban.pdf --agencies co-quan.csv --json",
+    ),
     ("inspect", "  kyso inspect van-ban.pdf\n  kyso inspect --json van-ban.pdf"),
     (
         "extract",

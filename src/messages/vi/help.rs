@@ -175,6 +175,47 @@ trong cấu hình cho phép. Không có tùy chọn này thì không kết nối
     ("", "inputs", "Tệp PDF, thư mục, @danh-sách.txt, hoặc - là stdin"),
     ("", "input", "Tệp PDF, hoặc - là stdin"),
     ("", "ledger", "Sổ ghi kết quả: sqlite:ĐƯỜNG_DẪN hoặc none"),
+    (
+        "agencies",
+        "",
+        "Cây cơ quan, và chứng thư số nào thuộc cơ quan nào
+
+Danh mục cơ quan cho biết cơ quan nào tồn tại từ khi nào đến khi nào, nay ra sao, và nhận biết chứng thư số của cơ quan \
+bằng cách nào: kyso-agencies(5).",
+    ),
+    (
+        "agencies check",
+        "",
+        "Kiểm tra danh mục cơ quan: mọi lỗi kèm dòng và cột
+
+Mã thoát 0: dùng được, có thể kèm cảnh báo. 7: có lỗi, hoặc không đọc được. Cách viết tệp: kyso-agencies(5).",
+    ),
+    ("agencies check", "file", "Tệp danh mục (CSV hoặc TOML); mặc định là tệp trong cấu hình"),
+    (
+        "agencies tree",
+        "",
+        "Vẽ cây cơ quan
+
+Cơ quan đã kết thúc hoặc chưa bắt đầu được vẽ mờ, kèm nơi kế thừa.",
+    ),
+    ("agencies tree", "on", "Chỉ những cơ quan tồn tại vào ngày này (2025-06-30)"),
+    ("agencies tree", "level", "Chỉ cơ quan cấp này và các cơ quan nằm trên"),
+    (
+        "agencies match",
+        "",
+        "Cho biết chứng thư số thuộc cơ quan nào, theo quy tắc nào
+
+Với tệp PDF đã ký: cơ quan của từng người ký, vào ngày ký. Mã thoát 0: mỗi chứng thư số thuộc một cơ quan. 3: có chứng thư \
+không thuộc cơ quan nào, khớp nhiều cơ quan, hoặc khớp cơ quan không tồn tại vào ngày đó. 7: có tệp không đọc được.",
+    ),
+    ("agencies match", "files", "Các chứng thư số (PEM, DER hoặc PKCS#7) và văn bản PDF đã ký"),
+    (
+        "agencies match",
+        "on",
+        "Xét tại ngày này (2025-06-30)
+
+Mặc định là hôm nay với chứng thư số, và ngày ký với người ký.",
+    ),
     ("", "agencies", "Tệp danh mục cơ quan, dùng để nhận biết người ký thuộc cơ quan nào"),
     ("", "jobs", "Số văn bản xử lý song song"),
     ("verify", "jobs", "Số văn bản kiểm tra song song; mặc định bằng số bộ xử lý của máy"),

@@ -1,5 +1,6 @@
 //! Vietnamese, as public offices write it.
 
+mod agencies;
 mod errors;
 mod examples;
 mod help;
@@ -35,6 +36,13 @@ pub(super) static TERMS: Terms = Terms {
     codes_about: "các mã trong kết quả JSON của kyso và ý nghĩa của chúng",
     policy_about: "các quy tắc mà kyso verify dùng để kiểm tra, ở dạng tệp",
     policy_story: "Tệp chính sách viết bằng TOML, tên có đuôi .toml; chỉ ra bằng --policy hoặc trong cấu hình (policy = \"co-quan.toml\"). Tên, phiên bản và mã SHA-256 của văn bản chính sách có trong mọi báo cáo. Khóa hoặc quy tắc không tồn tại là lỗi.",
+    agencies_about: "cây cơ quan và chứng thư số của từng cơ quan, ở dạng tệp",
+    agencies_story: &[
+        "Danh mục cơ quan là tệp CSV mã UTF-8 (ngăn cách bằng dấu phẩy, chấm phẩy hoặc tab), hoặc TOML gồm các bảng [[agency]] với cùng các khóa nếu tên tệp có đuôi .toml; chỉ ra bằng --agencies hoặc trong cấu hình (agencies = \"co-quan.csv\"). Các cột khác trong CSV là của riêng cơ quan. 'kyso agencies check TỆP' cho biết tệp sai ở đâu: lỗi thì mọi việc dựa vào tệp đều dừng, cảnh báo thì không.",
+        "Chứng thư số được so sánh theo các thuộc tính đã phân tích, không bao giờ theo thứ tự. Giá trị được so sánh nguyên vẹn, ở dạng Unicode NFC, không phân biệt hoa thường; nhiều giá trị cách nhau bằng |. match_cn là chứng thư số của chính cơ quan, match_o và match_ou là của người thuộc cơ quan; mọi điều đã ghi phải khớp, không ghi gì thì không khớp gì. Trong các cơ quan trên dưới nhau, cơ quan thấp nhất khớp được chọn; các cơ quan khác cùng khớp thì không chọn cơ quan nào.",
+        "Chứng thư số được so sánh tại một ngày: ngày của chữ ký, theo dấu thời gian của nó, nếu không có thì theo thời gian tự khai. Chữ ký khớp với cơ quan đã kết thúc trước ngày đó không được tính là chữ ký của cơ quan ấy: nó được liệt kê ở cơ quan đó kèm cảnh báo (ENDED_AGENCY). Cơ quan kế thừa nhận các chứng thư số mà quy tắc của chính nó khớp.",
+        "Cơ quan kế thừa bắt đầu muộn hơn ngày liền sau ngày cuối thì có cảnh báo; khác tên và bắt đầu trước ngày cuối không quá 31 ngày cũng vậy: cơ quan có từ lâu hơn là nơi sáp nhập vào. Cơ quan kế thừa cùng tên phải bắt đầu sau ngày cuối.",
+    ],
     headings: &[
         ("NAME", "TÊN"),
         ("SYNOPSIS", "CÚ PHÁP"),

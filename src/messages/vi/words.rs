@@ -3,12 +3,15 @@
 use std::fmt::Write as _;
 use std::io;
 
-use crate::messages::words::{BundleWord, CertWord, Doing, Label, Notice, Tally, TokenWord, TrustWord, Words};
+use crate::messages::words::{
+    AgencyWord, BundleWord, CertWord, Doing, Label, Notice, Tally, TokenWord, TrustWord, Words,
+};
 use crate::messages::{Explanation, Known, LedgerWord};
+use crate::stats::agencies::FaultKind;
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
 
-use super::{Vietnamese, errors};
+use super::{Vietnamese, agencies, errors};
 
 impl Words for Vietnamese {
     fn decision(&self, decision: Decision) -> &'static str {
@@ -329,6 +332,26 @@ impl Words for Vietnamese {
         }
     }
 
+    fn agency(&self, word: AgencyWord) -> &'static str {
+        agencies::word(word)
+    }
+
+    fn fault(&self, kind: &FaultKind) -> String {
+        agencies::fault(kind)
+    }
+
+    fn fault_place(&self, line: u64, column: Option<&str>) -> String {
+        agencies::place(line, column)
+    }
+
+    fn agencies_counted(&self, agencies: Option<usize>, errors: usize, warnings: usize) -> String {
+        agencies::counted(agencies, errors, warnings)
+    }
+
+    fn agencies_without_rule(&self, count: usize) -> String {
+        agencies::without_rule(count)
+    }
+
     fn cert(&self, word: CertWord) -> &'static str {
         match word {
             CertWord::Issuer => "Nơi cấp",
@@ -406,6 +429,9 @@ impl Words for Vietnamese {
         match word {
             TrustWord::Added => "đã thêm",
             TrustWord::NoAddress => "chưa rõ địa chỉ chứng thư; hãy thêm bằng 'kyso trust add TỆP'",
+            TrustWord::NoAuthority => {
+                "đây không phải chứng thư của tổ chức chứng thực: làm gốc tin cậy thì nó chỉ tự chứng minh chính nó"
+            }
             TrustWord::Present => "đã có sẵn",
             TrustWord::Removed => "đã bỏ",
             TrustWord::Empty => "chưa tin cậy chứng thư nào; hãy thêm bằng 'kyso trust add TỆP'",

@@ -7,7 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+
+use crate::text::moment;
 
 /// An element.
 pub(super) struct Node {
@@ -37,7 +38,7 @@ impl Node {
 
     /// One that holds a time.
     pub(super) fn time(name: &'static str, time: OffsetDateTime) -> Self {
-        Self::text(name, &time.format(&Rfc3339).unwrap_or_else(|_| time.to_string()))
+        Self::text(name, &moment(time))
     }
 
     /// One that refers to objects by their IDs (`VOReferenceType`).
