@@ -97,16 +97,22 @@ fn code_of(error: Known) -> Code {
         Known::Call(problem) => problem.exit(),
         Known::Token(_) => Code::Token,
         // An address or a period that is none was typed or configured; what the configuration stands on cannot be used.
-        Known::Stats(stats::Error::Period(_))
+        Known::Stats(
+            stats::Error::Period(_) | stats::Error::NoDays(_) | stats::Error::NoPrevious(_) | stats::Error::NoOffice(_),
+        )
         | Known::Ledger(ledger::Error::Url(_) | ledger::Error::NoPostgres | ledger::Error::NoParquet)
         | Known::Tsa(tsa::Error::NoTsa)
         | Known::Net(net::Error::Address { .. })
         | Known::Trust(_)
         | Known::Bundle(_)
         | Known::Policy(_) => Code::Usage,
-        Known::Pdf(_) | Known::Cms(_) | Known::X509(_) | Known::Io(_) | Known::Ledger(_) | Known::Stats(_) => {
-            Code::File
-        }
+        Known::Pdf(_)
+        | Known::Cms(_)
+        | Known::X509(_)
+        | Known::Edxml(_)
+        | Known::Io(_)
+        | Known::Ledger(_)
+        | Known::Stats(_) => Code::File,
         Known::Tsa(_) | Known::Net(_) => Code::Network,
         Known::Sign(error) => code_of_signing(error),
     }

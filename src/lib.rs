@@ -8,8 +8,8 @@
 //! | L1 | `main.rs` | parse, run, explain, exit |
 //! | L2 | [`commands`] | one file a command: open, call one use case, report |
 //! | L3 | [`cli`], [`config`], [`messages`], [`report`], [`exit`] | what users type and read |
-//! | L4 | [`sign`], [`verify`], [`stats`] | the use cases |
-//! | L5 | [`pdf`], [`cms`], [`x509`], [`online`], [`token`], [`tsa`], [`trust`], [`bundle`], [`ledger`] | one standard each |
+//! | L4 | [`sign`], [`verify`], [`stats`], [`receive`] | the use cases |
+//! | L5 | [`pdf`], [`cms`], [`x509`], [`online`], [`token`], [`tsa`], [`trust`], [`bundle`], [`ledger`], [`edxml`] | one standard each |
 //! | L6 | [`hash`], [`text`], [`content`], [`atomic`], [`net`], [`secret`], [`state`] | the ground |
 //!
 //! `pdf` knows no CMS, `cms` knows no PDF, `token` signs bytes and knows neither. Time, clocks, nonces
@@ -26,12 +26,14 @@ pub mod exit;
 pub mod messages;
 pub mod report;
 
+pub mod receive;
 pub mod sign;
 pub mod stats;
 pub mod verify;
 
 pub mod bundle;
 pub mod cms;
+pub mod edxml;
 pub mod ledger;
 pub mod online;
 pub mod pdf;

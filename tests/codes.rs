@@ -33,6 +33,19 @@ fn every_code_has_words_in_both_languages() {
     assert!(missing.is_empty(), "add to src/messages/codes/: {missing:#?}");
 }
 
+/// Why a document is returned or waits is read by its sender: a code alone would not do.
+#[test]
+fn every_ground_of_receive_has_words() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files = ["receive/entry.rs", "receive/outcome.rs", "commands/receive.rs"];
+    let sources = files.map(|file| fs::read_to_string(folder.join(file)).unwrap()).concat();
+    let words = sources.split('"').skip(1).step_by(2);
+    let grounds: Vec<&str> = words.filter(|word| word.len() > 2 && word.chars().all(is_code)).collect();
+    assert!(grounds.len() > 20, "{grounds:?}");
+    let silent: Vec<_> = grounds.iter().filter(|code| codes::known(code, kyso::messages::Lang::Vi).is_none()).collect();
+    assert!(silent.is_empty(), "add to src/messages/codes/receiving.rs: {silent:?}");
+}
+
 #[test]
 fn codes_are_found_in_a_source() {
     let source =

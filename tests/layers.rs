@@ -9,8 +9,8 @@ const LAYERS: &[(u8, &[&str])] = &[
     (1, &["main"]),
     (2, &["commands"]),
     (3, &["cli", "config", "messages", "report", "exit"]),
-    (4, &["sign", "verify", "stats"]),
-    (5, &["pdf", "cms", "x509", "token", "trust", "bundle", "online", "tsa", "ledger", "appearance"]),
+    (4, &["sign", "verify", "stats", "receive"]),
+    (5, &["pdf", "cms", "x509", "token", "trust", "bundle", "online", "tsa", "ledger", "edxml", "appearance"]),
     (6, &["hash", "text", "content", "atomic", "net", "secret", "state", "budget"]),
 ];
 const STRANGERS: [&str; 3] = ["pdf", "cms", "token"];

@@ -3,10 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::format_push_string)]
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use kyso::stats::{Order, Period, Statistics, run};
+use kyso::stats::{Asked, Figure, Order, Period, Statistics, run};
 use kyso::verify::{
     Coverage, EntryType, Form, Indication, Integrity, Modifications, PolicyReport, Report, Said, SignatureReport,
     SignerReport, Status, TimestampReport,
@@ -111,7 +112,7 @@ fn signature(agency: &str, role: &'static str, indication: Indication, stamped: 
     }
 }
 
-/// The file's own text says what it is: `H1 both`.
+/// The file's own text says what it is: `H01 both`.
 fn judge(path: &Path) -> Report {
     use Indication::{Indeterminate, TotalFailed, TotalPassed};
     let text = fs::read_to_string(path).unwrap();
@@ -124,7 +125,7 @@ fn judge(path: &Path) -> Report {
         "person" => report(path, Status::TotalPassed, vec![person(TotalPassed)]),
         "agency" => report(path, Status::TotalPassed, vec![own(TotalPassed)]),
         "stranger" => {
-            let other = signature("H9", "person", TotalPassed, false);
+            let other = signature("H09", "person", TotalPassed, false);
             report(path, Status::TotalPassed, vec![other, own(TotalPassed)])
         }
         "broken" => report(path, Status::TotalFailed, vec![person(TotalPassed), own(TotalFailed)]),
@@ -136,10 +137,10 @@ fn judge(path: &Path) -> Report {
 
 /// Twelve files an office; row 13 has no file, row 14 is paper.
 const KINDS: [(&str, [&str; 12]); 5] = [
-    ("H1", ["both"; 12]),
-    ("H2", ["person"; 12]),
+    ("H01", ["both"; 12]),
+    ("H02", ["person"; 12]),
     (
-        "H3",
+        "H03",
         [
             "both",
             "both",
@@ -155,8 +156,8 @@ const KINDS: [(&str, [&str; 12]); 5] = [
             "none",
         ],
     ),
-    ("H4", ["agency"; 12]),
-    ("H5", ["none"; 12]),
+    ("H04", ["agency"; 12]),
+    ("H05", ["none"; 12]),
 ];
 
 fn written(folder: &Path) -> Order {
@@ -174,8 +175,8 @@ fn written(folder: &Path) -> Order {
             register += &format!("{code},{number},VP,2/5/2018,{medium}\n");
         }
     }
-    register += "H1,1,VP,2/5/2018,điện tử\nH7,1,VP,2/5/2018,điện tử\nH1,1,VP,2/5/2017,điện tử\n";
-    fs::write(folder.join("pdf/stray.pdf"), "H1 both stray").unwrap();
+    register += "H01,1,VP,2/5/2018,điện tử\nH7,1,VP,2/5/2018,điện tử\nH1,1,VP,2/5/2017,điện tử\n";
+    fs::write(folder.join("pdf/stray.pdf"), "H01 both stray").unwrap();
     fs::write(folder.join("agencies.csv"), agencies).unwrap();
     fs::write(folder.join("so.csv"), register).unwrap();
     Order {
@@ -191,19 +192,22 @@ fn written(folder: &Path) -> Order {
 
 fn check(statistics: &Statistics) {
     let rows = &statistics.rows;
-    let signed: Vec<_> = rows.iter().map(|row| (row.documents, row.electronic, row.signed, row.fully_signed)).collect();
+    let signed: Vec<_> =
+        rows[..5].iter().map(|row| (row.documents, row.electronic, row.signed, row.fully_signed)).collect();
     assert_eq!(signed, [(14, 13, 12, 12), (14, 13, 12, 0), (14, 13, 8, 3), (14, 13, 12, 0), (14, 13, 0, 0)]);
     let h3 = &rows[2];
     assert_eq!((h3.leader_signed, h3.agency_signed, h3.timestamped), (7, 5, 6));
     assert_eq!((h3.valid, h3.invalid, h3.unreadable, h3.missing), (7, 1, 1, 0));
     assert_eq!(h3.signed_rate.unwrap().to_string(), "61.5");
     assert_eq!(h3.median_days_to_sign, Some(2.0));
-    assert_eq!(rows.iter().map(|row| row.rank.unwrap()).collect::<Vec<_>>(), [1, 1, 4, 1, 5]);
+    assert_eq!(rows.iter().filter_map(|row| row.rank).collect::<Vec<_>>(), [1, 1, 4, 1, 5]);
     let total = &statistics.total;
-    assert_eq!((total.documents, total.electronic, total.signed, total.missing), (70, 65, 44, 0));
+    // The row of an office that the agencies file lacks is counted, too.
+    assert_eq!((rows[5].agency.as_deref(), rows[5].name.as_deref(), rows[5].documents), (None, Some("H07"), 1));
+    assert_eq!((total.documents, total.electronic, total.signed, total.missing), (71, 66, 44, 0));
     assert_eq!((statistics.unmatched.files, statistics.unmatched.records), (1, 6));
     let warned: Vec<_> = statistics.warnings.iter().map(|warning| (warning.code, warning.count)).collect();
-    assert_eq!(warned, [("DUPLICATE_ROW", 1), ("NOT_IN_REGISTER", 1), ("NO_FILE_FITS", 5), ("UNKNOWN_AGENCY", 1)]);
+    assert_eq!(warned, [("DUPLICATE_ROW", 1), ("NOT_IN_REGISTER", 1), ("NO_FILE_FITS", 6), ("UNKNOWN_AGENCY", 1)]);
 }
 
 #[test]
@@ -221,7 +225,7 @@ fn sixty_files_of_five_offices_are_counted_as_by_hand_and_judged_once() {
     assert_eq!(judged.replace(0), 61);
     check(&run(&order, Some(&*ledger), Some(&judge)).unwrap());
     assert_eq!(judged.get(), 2, "unreadable and indeterminate are no last word: they are looked at again");
-    // Without registers the ledger alone says what was signed; five offices and the stray file.
+    // Without registers the ledger alone says what was signed in 2018: five offices and the stray file.
     let order = Order { registers: Vec::new(), archive: None, ..order };
     let total = run(&order, Some(&*ledger), None).unwrap().total;
     assert_eq!((total.documents, total.signed), (46, 45));
@@ -237,8 +241,72 @@ fn json_and_csv_have_the_same_names() {
     statistics.csv(&mut csv).unwrap();
     let csv = String::from_utf8(csv).unwrap();
     let names: Vec<_> = csv.lines().next().unwrap().split(',').collect();
-    assert_eq!(names.len(), 31);
+    assert_eq!(names.len(), 36);
     assert!(names.iter().all(|name| json["rows"][0].get(name).is_some()));
     assert_eq!(json["rows"][2]["signed_rate"], 61.5);
     assert!(csv.lines().nth(3).unwrap().contains(",61.5,"));
+}
+
+/// Every figure of every office, and of the office that nobody knows, is the number of things that its drill lists.
+#[test]
+fn every_figure_is_traced_to_its_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut order = written(folder.path());
+    let more = "mã định danh,số,ký hiệu,ngày ban hành,hình thức,tệp,đã ký số lãnh đạo,đã ký số cơ quan,loại,tiếp nhận qua\n\
+        H01,90,VP,2/5/2018,điện tử,mất.pdf,x,x,văn bản,\nH2,90,VP,2/5/2018,điện tử,stray.pdf,x,,văn bản,\n\
+        H03,90,VP,2/5/2018,giấy,,,x,văn bản,\nH4,1,HS,2/5/2018,,,,,hồ sơ,trực tuyến\n\
+        H04,2,HS,2/5/2018,,,,,hồ sơ,trực tiếp\nH7,90,VP,2/5/2018,điện tử,,,,văn bản,\n";
+    fs::write(folder.path().join("thêm.csv"), more).unwrap();
+    order.registers.push(folder.path().join("thêm.csv"));
+    for trust in [false, true] {
+        order.trust_register = trust;
+        let counted = run(&order, None, Some(&judge)).unwrap();
+        let json = serde_json::to_value(&counted).unwrap();
+        let mut seen = BTreeSet::new();
+        for row in json["rows"].as_array().unwrap() {
+            let agency = row["agency"].as_str().or(row["name"].as_str()).unwrap();
+            let drill = |figure: Option<Figure>| {
+                let order = Order { drill: Some(Asked { agency: agency.to_owned(), figure }), ..order.clone() };
+                run(&order, None, Some(&judge)).unwrap().drill.unwrap()
+            };
+            let all = drill(None);
+            assert_eq!(all.count, row["documents"].as_u64().unwrap() + row["dossiers"].as_u64().unwrap());
+            let mut csv = Vec::new();
+            all.csv(&mut csv).unwrap();
+            for key in Figure::keys() {
+                let figure = Figure::of_key(key).unwrap();
+                let listed = drill(Some(figure));
+                assert_eq!(listed.count, listed.rows.len() as u64);
+                if let Figure::Count(_) = figure {
+                    assert_eq!(Some(listed.count), row[key].as_u64(), "{key} of {agency}");
+                    assert_eq!(sum(&csv, key), listed.count, "the column {key} of {agency}");
+                    assert!(listed.rows.iter().all(|row| row.counts.contains(&key) && row.line.is_some()));
+                    if listed.count > 0 {
+                        seen.insert(key);
+                    }
+                }
+                if let Figure::Rate(rate) = figure {
+                    let (part, whole) = (rate.parts(false).0.key(), rate.parts(false).1.key());
+                    assert_eq!(Some(listed.count), row[whole].as_u64(), "{key} of {agency}");
+                    if !trust && let Some(rate) = row[key].as_f64() {
+                        let exact = 100.0 * row[part].as_f64().unwrap() / listed.count as f64;
+                        assert!((rate - exact).abs() <= 0.05 + 1e-9, "{key} of {agency}");
+                    }
+                }
+                if figure == Figure::DaysToSign {
+                    let mut days: Vec<_> = listed.rows.iter().map(|row| row.days_to_sign.unwrap()).collect();
+                    days.sort_unstable();
+                    let middle = days.get(days.len() / 2).copied().map(f64::from);
+                    assert_eq!(middle, row[key].as_f64(), "all are the same here");
+                }
+            }
+        }
+        assert_eq!(seen.len(), 15, "no figure is 0 everywhere: {seen:?}");
+    }
+}
+
+fn sum(csv: &[u8], column: &str) -> u64 {
+    let mut reader = csv::Reader::from_reader(csv);
+    let at = reader.headers().unwrap().iter().position(|heading| heading == column).unwrap();
+    reader.records().map(|record| record.unwrap()[at].parse::<u64>().unwrap()).sum()
 }

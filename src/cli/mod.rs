@@ -9,7 +9,9 @@ mod cert;
 mod extend;
 mod ledger;
 mod localise;
+mod measures;
 mod parse;
+mod receive;
 mod shared;
 mod sign;
 mod trust;
@@ -29,7 +31,9 @@ pub use ledger::{
     LedgerSealArgs,
 };
 pub use localise::{command, walk};
+pub use measures::MeasureArgs;
 pub use parse::{Early, Refusal, parse};
+pub use receive::ReceiveArgs;
 pub use shared::{KeyArgs, MaterialArgs, ModuleArgs, OutputArgs, PasswordArgs, TrustArgs, TsaArgs};
 pub use sign::{SignArgs, TimestampArgs};
 pub use trust::{TrustAddArgs, TrustCommand, TrustUse};
@@ -117,6 +121,13 @@ pub enum Command {
     /// Exit code 0: every signature of every file is valid. 1: one failed. 3: not enough information. 4: not signed.
     /// 7: a file could not be read. Without --online no connection is made.
     Verify(Box<VerifyArgs>),
+    /// Receives incoming documents: judges, registers or returns them.
+    ///
+    /// Each file, a PDF or an edXML package, is judged under the policy nd30. What passes gets the next number of the year in the
+    /// register of incoming documents (Decree 30/2020/ND-CP, Article 22); what fails is returned, with a letter that says why; of
+    /// what too little is known waits, and gets neither. The same file received again keeps its number. Exit codes are those of
+    /// verify; 0: everything is registered.
+    Receive(Box<ReceiveArgs>),
     /// Counts what each agency signs.
     ///
     /// From the ledger that sign and verify write, and from registers of outgoing documents or dossiers.

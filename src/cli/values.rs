@@ -138,6 +138,11 @@ impl From<StatsBy> for crate::stats::By {
     }
 }
 
+/// The name of a figure whose documents can be listed.
+pub(super) fn figure() -> clap::builder::PossibleValuesParser {
+    clap::builder::PossibleValuesParser::new(crate::stats::Figure::keys())
+}
+
 /// A day: `2018-01-31`.
 ///
 /// # Errors

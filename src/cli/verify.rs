@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use time::{Date, OffsetDateTime};
 
+use super::measures::MeasureArgs;
 use super::shared::{PasswordArgs, TrustArgs};
 use super::values::{StatsBy, StatsFormat, day, instant, jobs};
 
@@ -106,9 +107,12 @@ pub struct StatsArgs {
     /// What a row of the table is.
     #[arg(long, value_name = "WHAT", value_enum)]
     pub by: Option<StatsBy>,
-    /// Rank agencies of one level and group by their signing rate.
+    /// Rank agencies of one level and group by their signing rate, or by their score.
     #[arg(long)]
     pub rank: bool,
+    /// What figures are held against, and what is listed beside them.
+    #[command(flatten)]
+    pub measures: MeasureArgs,
     /// How locked documents are opened.
     #[command(flatten)]
     pub password: PasswordArgs,

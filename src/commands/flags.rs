@@ -51,6 +51,14 @@ pub(super) fn apply(args: &Args, config: &mut Config) -> Outcome {
             set(config, Key::Jobs, "--jobs", args.jobs.as_ref())?;
             record(config, args.ledger.as_ref(), args.agencies.as_ref())
         }
+        Command::Receive(args) => {
+            password(config, &args.password)?;
+            trust(config, &args.trust)?;
+            // Decree 30 counts unless another policy is named here: one that asks for less in the configuration is none.
+            config.set(Key::Policy, "--policy", vec![args.policy.clone().unwrap_or_else(|| "nd30".to_owned())])?;
+            set(config, Key::Jobs, "--jobs", args.jobs.as_ref())?;
+            record(config, args.ledger.as_ref(), args.agencies.as_ref())
+        }
         Command::Stats(args) => {
             password(config, &args.password)?;
             trust(config, &args.trust)?;

@@ -111,6 +111,8 @@ pub(super) struct Inputs {
     /// Duplicates and empty folders.
     pub notices: Vec<Notice>,
     seen: HashMap<PathBuf, String>,
+    /// What a folder is searched for.
+    endings: &'static [&'static str],
 }
 
 impl Inputs {
@@ -119,7 +121,15 @@ impl Inputs {
     /// # Errors
     /// [`Problem::Unreadable`] or [`Problem::ListEntry`] for a list; [`Problem::NoInput`] if nothing is left.
     pub(super) fn resolve(given: &[PathBuf]) -> Result<Self, Problem> {
-        let mut inputs = Self::default();
+        Self::resolve_with(given, &["pdf"])
+    }
+
+    /// The same, where folders are searched for files with these endings.
+    ///
+    /// # Errors
+    /// As [`Inputs::resolve`].
+    pub(super) fn resolve_with(given: &[PathBuf], endings: &'static [&'static str]) -> Result<Self, Problem> {
+        let mut inputs = Self { endings, ..Self::default() };
         for argument in given {
             match list_name(argument) {
                 Some(list) => inputs.add_list(&list)?,
@@ -170,7 +180,7 @@ impl Inputs {
         let real_folder = fs::canonicalize(folder);
         for entry in WalkDir::new(folder).sort_by_file_name() {
             match entry {
-                Ok(entry) if is_pdf(&entry) => {
+                Ok(entry) if is_wanted(&entry, self.endings) => {
                     let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_path_buf();
                     // No link leads to a folder of the walk, so only the file itself can be one.
                     match &real_folder {
@@ -222,10 +232,10 @@ fn list_name(argument: &Path) -> Option<PathBuf> {
 }
 
 /// A regular file, or a link to one, with the right ending.
-fn is_pdf(entry: &DirEntry) -> bool {
+fn is_wanted(entry: &DirEntry, endings: &[&str]) -> bool {
     let ending = entry.path().extension().and_then(OsStr::to_str);
     let is_file = || entry.file_type().is_file() || entry.path_is_symlink() && entry.path().is_file();
-    ending.is_some_and(|ending| ending.eq_ignore_ascii_case("pdf")) && is_file()
+    ending.is_some_and(|ending| endings.iter().any(|wanted| ending.eq_ignore_ascii_case(wanted))) && is_file()
 }
 
 /// The document of `bytes`, opened with `password` if it is locked; with `repair`, a lost cross-reference is made anew.

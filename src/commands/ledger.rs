@@ -207,9 +207,9 @@ fn unwritable(path: &Path, error: io::Error) -> Problem {
 fn whole(ledger: &dyn Ledger, range: Range, format: Format, out: impl Write + Send) -> Result<u64, ledger::Error> {
     let mut writer = exchange::Writer::new(format, io::BufWriter::new(out))?;
     let mut records = 0;
-    ledger.each_entry(range, &mut |_, entry| {
+    ledger.each_posting(range, &mut |_, posting| {
         records += 1;
-        writer.write(&entry)
+        writer.write(&posting)
     })?;
     writer.finish()?;
     Ok(records)
@@ -225,8 +225,8 @@ fn partitioned(
     force: bool,
 ) -> anyhow::Result<u64> {
     let mut places = BTreeMap::<PathBuf, Vec<i64>>::new();
-    ledger.each_entry(range, &mut |id, entry| {
-        places.entry(exchange::partition(&entry)).or_default().push(id);
+    ledger.each_posting(range, &mut |id, posting| {
+        places.entry(exchange::partition(&posting)).or_default().push(id);
         Ok(())
     })?;
     let mut records = 0;
@@ -237,9 +237,9 @@ fn partitioned(
         let mut output = OutputFile::create(&path, force).map_err(|error| unwritable(&path, error))?;
         let mut writer = exchange::Writer::new(format, io::BufWriter::new(&mut output))?;
         for id in ids {
-            if let Some(entry) = ledger.entry(id)? {
+            if let Some(posting) = ledger.posting(id)? {
                 records += 1;
-                writer.write(&entry)?;
+                writer.write(&posting)?;
             }
         }
         writer.finish()?;

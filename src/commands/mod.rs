@@ -24,6 +24,7 @@ mod network;
 mod outputs;
 mod password;
 mod produce;
+mod receive;
 mod record;
 mod sign;
 mod stats;
@@ -60,6 +61,7 @@ pub fn run(call: &Call) -> anyhow::Result<Code> {
         Command::Man { folder, force } => man::run(folder, *force),
         Command::Help { command } => help::run(call, command),
         Command::Ledger(command) => ledger::run(call, command),
+        Command::Receive(args) => receive::run(call, args),
         Command::Stats(args) => stats::run(call, args),
     }
 }

@@ -5,15 +5,16 @@ use std::path::Path;
 
 use comfy_table::Table;
 use time::OffsetDateTime;
+use time::macros::offset;
 
 use crate::atomic::OutputFile;
 use crate::cli::{StatsArgs, StatsFormat};
 use crate::config::Key;
 use crate::exit::Code;
-use crate::messages::{Expected, Problem};
-use crate::report;
-use crate::stats::{By, Field, Order, Period, Statistics, run as count};
+use crate::messages::{Expected, Problem, figures};
+use crate::stats::{Asked, By, Field, Figure, Order, Period, Statistics, run as count};
 use crate::verify::ErrorReport;
+use crate::{report, stats};
 
 use super::Call;
 use super::inputs::Input;
@@ -23,6 +24,7 @@ use super::record::Book;
 /// Counts, and writes the table.
 pub(super) fn run(call: &Call, args: &StatsArgs) -> anyhow::Result<Code> {
     let context = super::verify::context(&call.config, OffsetDateTime::now_utc())?;
+    let period = period(args)?;
     let order = Order {
         agencies: call.config.path(Key::Agencies),
         registers: args.registers.clone(),
@@ -30,9 +32,18 @@ pub(super) fn run(call: &Call, args: &StatsArgs) -> anyhow::Result<Code> {
         trust_register: args.trust_register,
         archive: args.archive.clone(),
         policy: Some(format!("{}/{}", context.policy.rules.name, context.policy.rules.version)),
-        period: period(args)?,
+        compare: compared(args, &period)?,
+        period,
         by: args.by.map_or(By::Agency, By::from),
         rank: args.rank,
+        targets: args.measures.targets.clone(),
+        scores: args.measures.scores.clone(),
+        drill: args
+            .measures
+            .drill
+            .clone()
+            .map(|agency| Asked { agency, figure: args.measures.indicator.as_deref().and_then(Figure::of_key) }),
+        as_of: Some(args.measures.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().to_offset(offset!(+7)).date())),
     };
     // Without a register the user's own ledger is what there is to count; with an archive it keeps the first verdicts.
     let book = Book::open(&call.config, args.registers.is_empty() || args.archive.is_some())?;
@@ -45,10 +56,11 @@ pub(super) fn run(call: &Call, args: &StatsArgs) -> anyhow::Result<Code> {
         judged
             .unwrap_or_else(|problem| context.unreadable(&name, ErrorReport::new(problem.code(), problem.to_string())))
     };
-    let statistics = match book.with(|ledger| count(&order, Some(ledger), Some(&judge))) {
+    let mut statistics = match book.with(|ledger| count(&order, Some(ledger), Some(&judge))) {
         Some(counted) => counted?,
         None => count(&order, None, Some(&judge))?,
     };
+    statistics.definitions = figures::definitions(call.lang, statistics.declared);
     let text = rendered(call, args, &statistics)?;
     match &args.output {
         Some(path) => write(path, &text, args.force)?,
@@ -61,10 +73,17 @@ fn rendered(call: &Call, args: &StatsArgs, statistics: &Statistics) -> anyhow::R
     let format = if call.args.global.json { StatsFormat::Json } else { args.format };
     Ok(match format {
         StatsFormat::Json => [serde_json::to_vec(statistics)?, b"\n".to_vec()].concat(),
-        StatsFormat::Table => report::stats::text(statistics, call.lang, width()).into_bytes(),
+        StatsFormat::Table => {
+            let table = report::stats::text(statistics, call.lang, width());
+            (table + &report::lists::text(statistics, call.lang, args.measures.expiring)).into_bytes()
+        }
         StatsFormat::Csv => {
             let mut csv = Vec::new();
-            statistics.csv(&mut csv)?;
+            match &statistics.drill {
+                Some(drill) => drill.csv(&mut csv)?,
+                None if args.measures.expiring => statistics.csv_expiring(&mut csv)?,
+                None => statistics.csv(&mut csv)?,
+            }
             csv
         }
     })
@@ -80,6 +99,15 @@ fn period(args: &StatsArgs) -> anyhow::Result<Period> {
     period.from = args.from.or(period.from);
     period.to = args.to.or(period.to);
     Ok(period)
+}
+
+/// `previous`, or a period by its name.
+fn compared(args: &StatsArgs, period: &Period) -> anyhow::Result<Option<Period>> {
+    Ok(match args.measures.compare.as_deref() {
+        None => None,
+        Some("previous") => Some(period.previous().ok_or_else(|| stats::Error::NoPrevious(period.name()))?),
+        Some(text) => Some(Period::parse(text)?),
+    })
 }
 
 /// `HEADING=FIELD`, several times.

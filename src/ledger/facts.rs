@@ -110,7 +110,7 @@ impl Facts {
             kind: if record.action == Action::Receive { Kind::Incoming } else { Kind::Document },
             flags: self.flags.with(Flags::ELECTRONIC, true).with(Flags::MEDIUM_SAID, true),
             days: None,
-            minutes: self.minutes(),
+            minutes: self.minutes().filter(|_| record.action != Action::Receive),
             organ: self.organ,
             office: self.office,
             signer: self.signer,

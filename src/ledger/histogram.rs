@@ -233,6 +233,7 @@ mod tests {
         assert_eq!(median(&[1, 2], 1), Some(15));
         assert_eq!(median(&[5, 5, 9, 5], 1), Some(50));
         assert_eq!(median(&[90], 60), Some(15), "ninety minutes are 1.5 hours");
+        assert_eq!(median(&[-1], 1), Some(-10), "signed on the day before its date");
         assert_eq!(median(&[255, 256], 1), Some(2555), "in two blocks");
         assert_eq!(median(&[], 1), None);
     }

@@ -2,7 +2,8 @@
 //!
 //! It is what statistics count when no archive is looked at, and it keeps the first verdict of each file under each
 //! policy with the day it was given: certificates expire, but what was valid in 2018 stays counted as it was judged.
-//! It holds names from certificates and hashes of files, never a document, key or PIN.
+//! It holds names from certificates and hashes of files, never a document, key or PIN; of incoming documents also what the
+//! register of Decree 30/2020/ND-CP has columns for: author, number, date, subject, and to whom it was passed on.
 //!
 //! Records are chained by hashes (`chain`), so that `check` names the first one that was changed, removed, inserted or moved.
 //! What counts (`standing`) is summed up as records arrive (`rollup`), so that a report costs the sums and not the records.
@@ -11,16 +12,17 @@
 //! A ledger is named by a URL: `sqlite:PATH` is one file without a server; `none` is no ledger. `postgres://…` is part
 //! of the contract, but this build does not have it and says so.
 
+mod arrivals;
 mod chain;
 mod check;
 #[cfg(test)]
 mod check_tests;
 mod counted;
-mod entry;
 mod error;
 pub mod exchange;
 mod facts;
 mod histogram;
+mod posting;
 mod record;
 mod report;
 mod rollup;
@@ -36,13 +38,14 @@ use std::path::Path;
 
 use time::OffsetDateTime;
 
+pub use arrivals::{Arrival, Entry, Incoming, Receipt};
 pub use chain::Head;
 pub use check::{Break, Checked, Damage, Link, Mark, Neighbour, WrongSums, check};
 pub use counted::{Counted, Flags, Kind};
-pub use entry::Entry;
 pub use error::Error;
 pub use facts::{Facts, day};
 pub use histogram::Histogram;
+pub use posting::Posting;
 pub use record::{Action, Record, SignatureRecord};
 pub use report::{Added, Cell, Certificate, Delay, Office, Seal, Sum};
 pub use rollup::{Grain, Span, Split};
@@ -58,7 +61,7 @@ pub struct Range {
 }
 
 /// Takes one record, ready for another ledger, with its number.
-pub type EachEntry<'a> = dyn FnMut(i64, Entry) -> Result<(), Error> + 'a;
+pub type EachPosting<'a> = dyn FnMut(i64, Posting) -> Result<(), Error> + 'a;
 
 /// Takes one record with its number.
 pub type Each<'a> = dyn FnMut(i64, Record) -> Result<(), Error> + 'a;
@@ -84,57 +87,87 @@ pub trait Ledger: Send {
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::record`], and those of `entries`; what was taken in before stays.
-    fn record_all(&self, entries: &mut dyn Iterator<Item = Result<Entry, Error>>) -> Result<Added, Error>;
+    /// As for [`Ledger::record`], and those of `postings`; what was taken in before stays.
+    fn record_all(&self, postings: &mut dyn Iterator<Item = Result<Posting, Error>>) -> Result<Added, Error>;
 
     /// The records of a period, in the order of writing, with their numbers.
     ///
     /// # Errors
     ///
     /// The store cannot be read, or holds what this version did not write; those of `each`.
-    fn each_entry(&self, range: Range, each: &mut EachEntry<'_>) -> Result<(), Error>;
+    fn each_posting(&self, range: Range, each: &mut EachPosting<'_>) -> Result<(), Error>;
 
     /// One record.
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each_entry`].
-    fn entry(&self, id: i64) -> Result<Option<Entry>, Error>;
+    /// As for [`Ledger::each_posting`].
+    fn posting(&self, id: i64) -> Result<Option<Posting>, Error>;
 
     /// The first verdict on a file with this SHA-256 (lower-case hex) under this policy (name and version): the
     /// conclusive one, otherwise `indeterminate`; an error is none.
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each_entry`].
+    /// As for [`Ledger::each_posting`].
     fn verdict_of(&self, sha256: &str, policy: &str) -> Result<Option<Record>, Error>;
+
+    /// Registers an incoming document with the next number of its year, or notes that it was refused; in one transaction, so
+    /// that no number is given twice and none is left out. What was registered before keeps its number, and what its entry
+    /// left open is filled in from this one; what was refused before for the same reasons is not noted again.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be written.
+    fn arrive(&self, incoming: &Incoming) -> Result<Receipt, Error>;
+
+    /// What arrived in a year, or in all, in the order of writing: registered and refused.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::records`].
+    fn arrivals(&self, year: Option<i32>) -> Result<Vec<Arrival>, Error>;
+
+    /// What is registered with this content ([`Incoming::content`]).
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::records`].
+    fn registered(&self, content: &str) -> Result<Option<Arrival>, Error>;
 
     /// What counted on the days of `span`, by office, kind and properties, and by what `split` says.
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each_entry`].
+    /// As for [`Ledger::each_posting`].
     fn cells(&self, span: Span, split: Split) -> Result<Vec<Cell>, Error>;
 
     /// The delays of what counted, told apart in the same way.
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each_entry`].
+    /// As for [`Ledger::each_posting`].
     fn delays(&self, span: Span, split: Split) -> Result<Vec<Delay>, Error>;
 
     /// The records that counted for an office (its code, or the name of one without a code) on the days of `span`.
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each_entry`].
+    /// As for [`Ledger::each_posting`].
     fn each_counted(&self, office: &Office, span: Span, each: &mut Each<'_>) -> Result<(), Error>;
+
+    /// The record of each document that counts, in the order of writing.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_posting`].
+    fn each_standing(&self, each: &mut Each<'_>) -> Result<(), Error>;
 
     /// The certificates that signatures were made with, passed or not.
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each_entry`].
+    /// As for [`Ledger::each_posting`].
     fn certificates(&self) -> Result<Vec<Certificate>, Error>;
 
     /// Counts everything anew, where `by` gives the signatures of each record other roles and agencies. `note` says by what.
@@ -148,49 +181,49 @@ pub trait Ledger: Send {
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each_entry`].
+    /// As for [`Ledger::each_posting`].
     fn note(&self, name: &str) -> Result<Option<String>, Error>;
 
     /// The end of the chain.
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each_entry`].
+    /// As for [`Ledger::each_posting`].
     fn head(&self) -> Result<Head, Error>;
 
     /// The end of a chain without records.
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each_entry`].
+    /// As for [`Ledger::each_posting`].
     fn beginning(&self) -> Result<Head, Error>;
 
     /// Is this the record of its document that counts?
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each_entry`].
+    /// As for [`Ledger::each_posting`].
     fn counts(&self, record: &Link) -> Result<bool, Error>;
 
     /// Every sum that is kept.
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each_entry`].
+    /// As for [`Ledger::each_posting`].
     fn each_sum(&self, each: &mut dyn FnMut(Sum<'_>) -> Result<(), Error>) -> Result<(), Error>;
 
     /// Every delay that is kept: grain, first day, whose, minutes, how often.
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each_entry`].
+    /// As for [`Ledger::each_posting`].
     fn each_delay(&self, each: &mut EachDelay<'_>) -> Result<(), Error>;
 
     /// Every record as it is stored, in the order of the numbers.
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each_entry`].
+    /// As for [`Ledger::each_posting`].
     fn walk(&self, each: &mut dyn FnMut(Link) -> Result<(), Error>) -> Result<(), Error>;
 
     /// Keeps a time-stamp over a head.
@@ -204,16 +237,16 @@ pub trait Ledger: Send {
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::each_entry`].
+    /// As for [`Ledger::each_posting`].
     fn seals(&self) -> Result<Vec<Seal>, Error>;
 
-    /// [`Ledger::each_entry`] without what a store keeps beside the record.
+    /// [`Ledger::each_posting`] without what a store keeps beside the record.
     ///
     /// # Errors
     ///
     /// As there.
     fn each(&self, range: Range, each: &mut Each<'_>) -> Result<(), Error> {
-        self.each_entry(range, &mut |id, entry| each(id, entry.into_record()))
+        self.each_posting(range, &mut |id, posting| each(id, posting.into_record()))
     }
 
     /// [`Ledger::each`] in memory.

@@ -2,7 +2,7 @@
 //!
 //! One document is counted once, in its last state. Bytes that a record made others of (`sha256_in` of a signature, a
 //! time-stamp) are not the last state. Of several records about the same bytes the weightier counts: a verdict before none;
-//! of equals the first that was given. That depends on which records there are and not on the order in which they came, so
+//! of equals that of whoever made them, then that of whoever received them, then the first that was given. That depends on which records there are and not on the order in which they came, so
 //! that ledgers can be merged in any order.
 
 use std::cmp::Ordering;
@@ -44,6 +44,15 @@ impl Standing {
         }
     }
 
+    /// Whoever made these bytes knows best what they are; what came in is no work of its signer's agency.
+    fn closeness(&self) -> u8 {
+        match Action::of_name(&self.action) {
+            Some(Action::Sign | Action::Timestamp | Action::Extend) => 2,
+            Some(Action::Receive) => 1,
+            Some(Action::Verify) | None => 0,
+        }
+    }
+
     /// Does it count, and not the other?
     pub(super) fn outranks(&self, other: &Self) -> bool {
         self.rank(other) == Ordering::Greater
@@ -52,7 +61,8 @@ impl Standing {
     /// The one that counts is the greatest.
     fn rank(&self, other: &Self) -> Ordering {
         let first = |a: &Self, b: &Self| b.judged_on.cmp(&a.judged_on).then_with(|| b.content.cmp(&a.content));
-        self.weight().cmp(&other.weight()).then_with(|| first(self, other)).then_with(|| other.id.cmp(&self.id))
+        let close = self.closeness().cmp(&other.closeness());
+        self.weight().cmp(&other.weight()).then(close).then_with(|| first(self, other)).then_with(|| other.id.cmp(&self.id))
     }
 }
 
@@ -61,11 +71,16 @@ pub(super) fn best(all: &[Standing]) -> Option<&Standing> {
     all.iter().max_by(|a, b| a.rank(b))
 }
 
-/// Is `record` a verification that says nothing new? Of the verdicts on the same bytes under the same policy the first
+/// Is `record` a verification, or a second reception, that says nothing new? Of the verdicts on the same bytes under the same policy the first
 /// conclusive one stands; `indeterminate` and `error` are no last word, and each is written once.
 pub(super) fn says_nothing_new(record: &Record, known: &[Standing]) -> bool {
     let last_word = |it: &Standing| !matches!(it.status.as_str(), "indeterminate" | "error");
-    let again = |it: &Standing| it.action == Action::Verify.name() && it.status == record.status;
+    let again = |it: &Standing| it.action == record.action.name() && it.status == record.status;
     let same = |it: &&Standing| !it.no_check && it.policy == record.policy;
-    record.action == Action::Verify && known.iter().filter(same).any(|it| last_word(it) || again(it))
+    let settled = |it: &Standing| last_word(it) || again(it);
+    match record.action {
+        Action::Verify => known.iter().filter(same).any(settled),
+        Action::Receive => known.iter().filter(same).any(|it| it.action == record.action.name() && settled(it)),
+        Action::Sign | Action::Timestamp | Action::Extend => false,
+    }
 }

@@ -10,7 +10,7 @@ use super::chain::Head;
 use super::rollup::{Deltas, Placed, number};
 use super::row::{Digest, Row};
 use super::standing::{Standing, best, says_nothing_new};
-use super::{Counted, Entry, Error, Facts, Record, SignatureRecord, day, facts};
+use super::{Counted, Posting, Error, Facts, Record, SignatureRecord, day, facts};
 
 /// One transaction of a store.
 pub(super) trait Store {
@@ -91,7 +91,7 @@ impl<'s, S: Store> Writer<'s, S> {
     }
 
     /// What another ledger recorded; what is here already is left out. Says whether it was added.
-    pub(super) fn import(&mut self, Entry { record, row, content }: &Entry) -> Result<bool, Error> {
+    pub(super) fn import(&mut self, Posting { record, row, content }: &Posting) -> Result<bool, Error> {
         let known = self.store.standings(row.sha256(), &row.file)?;
         let new = !known.iter().any(|it| it.content == *content);
         if new {
@@ -101,7 +101,7 @@ impl<'s, S: Store> Writer<'s, S> {
     }
 
     /// What an older version of this ledger recorded.
-    pub(super) fn take_over(&mut self, Entry { record, row, content }: &Entry) -> Result<(), Error> {
+    pub(super) fn take_over(&mut self, Posting { record, row, content }: &Posting) -> Result<(), Error> {
         let known = self.store.standings(row.sha256(), &row.file)?;
         self.put(record, row, *content, &known)
     }

@@ -13,6 +13,7 @@ mod details;
 mod errors;
 mod findings;
 mod levels;
+mod receiving;
 mod revocation;
 
 /// Where a code stands.
@@ -36,6 +37,8 @@ pub enum Group {
     Requirements,
     /// `faults[].code` of agencies check.
     Agencies,
+    /// `reasons`, `missing` and `remarks` of receive.
+    Receiving,
     /// `error.code` of every command.
     Errors,
 }
@@ -128,6 +131,7 @@ pub fn all() -> impl Iterator<Item = CodeText> {
         .chain(of(Group::Requirements, REQUIREMENTS))
         .chain(of(Group::Warnings, WARNINGS))
         .chain(of(Group::Agencies, agencies::ROWS))
+        .chain(of(Group::Receiving, receiving::ROWS))
         .chain(of(Group::Errors, errors::ROWS))
 }
 
@@ -148,7 +152,7 @@ pub fn clause(code: &str) -> Option<&'static str> {
 
 impl Group {
     /// Every group, in the order of the page.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Findings,
         Self::Details,
         Self::Revocation,
@@ -158,6 +162,7 @@ impl Group {
         Self::Requirements,
         Self::Warnings,
         Self::Agencies,
+        Self::Receiving,
         Self::Errors,
     ];
 
@@ -182,6 +187,8 @@ impl Group {
             (Self::Requirements, Lang::Vi) => "YÊU CẦU",
             (Self::Agencies, Lang::En) => "FILES OF AGENCIES",
             (Self::Agencies, Lang::Vi) => "DANH MỤC CƠ QUAN",
+            (Self::Receiving, Lang::En) => "RECEIVING",
+            (Self::Receiving, Lang::Vi) => "TIẾP NHẬN",
             (Self::Errors, Lang::En) => "ERRORS",
             (Self::Errors, Lang::Vi) => "LỖI",
         }
@@ -224,6 +231,12 @@ impl Group {
             (Self::Requirements, Lang::Vi) => "Trong policy.requirements của verify.",
             (Self::Agencies, Lang::En) => "Under faults[].code of agencies check.",
             (Self::Agencies, Lang::Vi) => "Trong faults[].code của agencies check.",
+            (Self::Receiving, Lang::En) => {
+                "Under status_code, reasons (why it is returned), missing (why it waits) and remarks of receive; there, findings and errors may stand too."
+            }
+            (Self::Receiving, Lang::Vi) => {
+                "Trong status_code, reasons (vì sao trả lại), missing (vì sao chờ) và remarks của receive; ở đó cũng có thể có các kết quả kiểm tra và lỗi."
+            }
             (Self::Errors, Lang::En) => "Under error.code of every command.",
             (Self::Errors, Lang::Vi) => "Trong error.code của mọi lệnh.",
         }

@@ -40,6 +40,20 @@ pub struct Terms {
     pub policy_about: &'static str,
     /// How a policy file is written.
     pub policy_story: &'static str,
+    /// What `kyso-stats(5)` is about.
+    pub stats_about: &'static str,
+    /// How a file of targets is written.
+    pub targets_story: &'static str,
+    /// How a file of scores is written.
+    pub scores_story: &'static str,
+    /// The heading over what figures mean.
+    pub figures: &'static str,
+    /// How to read that list.
+    pub figures_story: &'static str,
+    /// The headings of `kyso-stats(5)`.
+    pub targets: &'static str,
+    /// Likewise.
+    pub scores: &'static str,
     /// What `kyso-agencies(5)` is about.
     pub agencies_about: &'static str,
     /// How a file of agencies is written: paragraphs.

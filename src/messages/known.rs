@@ -5,7 +5,7 @@
 use std::error::Error;
 use std::io;
 
-use crate::{bundle, cms, ledger, net, pdf, sign, stats, token, trust, tsa, verify, x509};
+use crate::{bundle, cms, edxml, ledger, net, pdf, sign, stats, token, trust, tsa, verify, x509};
 
 use super::Problem;
 
@@ -20,6 +20,8 @@ pub enum Known<'a> {
     Cms(&'a cms::Error),
     /// A certificate, key or list.
     X509(&'a x509::Error),
+    /// An edXML package.
+    Edxml(&'a edxml::Error),
     /// The network.
     Net(&'a net::Error),
     /// A time-stamping authority.
@@ -55,6 +57,7 @@ impl<'a> Known<'a> {
         let known = known.or_else(|| cause.downcast_ref().map(Self::Pdf));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Cms));
         let known = known.or_else(|| cause.downcast_ref().map(Self::X509));
+        let known = known.or_else(|| cause.downcast_ref().map(Self::Edxml));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Net));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Tsa));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Token));
@@ -86,6 +89,7 @@ impl<'a> Known<'a> {
             Self::Pdf(error) => error.code(),
             Self::Cms(error) => error.code(),
             Self::X509(error) => error.code(),
+            Self::Edxml(error) => error.code(),
             Self::Net(error) => error.code(),
             Self::Tsa(error) => error.code(),
             Self::Token(error) => error.code(),

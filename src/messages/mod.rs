@@ -7,12 +7,15 @@ pub mod agency_columns;
 pub mod codes;
 mod en;
 mod explain;
+pub mod figures;
 mod help;
 pub mod inspection;
 mod known;
 mod ledger;
+pub mod letter;
 pub mod policy_keys;
 mod problem;
+pub mod stats_keys;
 mod vi;
 mod words;
 
@@ -26,7 +29,9 @@ pub use help::{Entry, HelpText, Terms};
 pub use known::Known;
 pub use ledger::LedgerWord;
 pub use problem::{Expected, MaterialProblem, OwnCertificate, Problem};
-pub use words::{AgencyWord, BundleWord, CertWord, Doing, Label, Notice, Tally, TokenWord, TrustWord, Words, sentence};
+pub use words::{
+    AgencyWord, BundleWord, CertWord, Doing, Label, Notice, ReceiveWord, Tally, TokenWord, TrustWord, Words, sentence,
+};
 
 /// The language people are spoken to in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]

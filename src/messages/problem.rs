@@ -290,6 +290,25 @@ pub enum Problem {
         /// The field.
         name: String,
     },
+    /// A register is to be kept, and there is no ledger to keep it in.
+    #[error("no ledger to keep the register in")]
+    LedgerNeeded,
+    /// An option that describes one document, and several inputs.
+    #[error("{option} describes one document, and there are {inputs} inputs")]
+    OneDocumentOnly {
+        /// With its dashes.
+        option: &'static str,
+        /// How many.
+        inputs: usize,
+    },
+    /// A day on which nothing can have happened yet.
+    #[error("{option} {day} has not come yet")]
+    DayInFuture {
+        /// With its dashes.
+        option: &'static str,
+        /// As typed.
+        day: time::Date,
+    },
     /// Ctrl-C.
     #[error("interrupted")]
     Interrupted,
@@ -336,6 +355,9 @@ impl Problem {
             Self::NoSuchField { .. } => "NO_SUCH_FIELD",
             Self::OwnCertificate { .. } => "OWN_CERTIFICATE",
             Self::NoRevision { .. } => "NO_REVISION",
+            Self::LedgerNeeded => "LEDGER_NEEDED",
+            Self::OneDocumentOnly { .. } => "ONE_DOCUMENT_ONLY",
+            Self::DayInFuture { .. } => "DAY_IN_FUTURE",
             Self::Interrupted => "INTERRUPTED",
         }
     }

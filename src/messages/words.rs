@@ -7,6 +7,7 @@ use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level,
 
 use super::Explanation;
 use super::{Known, LedgerWord};
+use super::letter::Letter;
 
 /// What a language has to be able to say.
 pub trait Words: Sync {
@@ -98,6 +99,12 @@ pub trait Words: Sync {
     fn after_certificates(&self, skip: u32) -> String;
     /// At most so many CAs below.
     fn path_length(&self, most: u32) -> String;
+    /// What is sent back about an incoming document.
+    fn letter(&self, letter: &Letter<'_>) -> String;
+    /// A word about incoming documents.
+    fn receive(&self, word: ReceiveWord) -> &'static str;
+    /// The columns of the register of incoming documents (Decree 30/2020, Annex IV).
+    fn register_columns(&self) -> [&'static str; 10];
     /// That a run was interrupted, and what to do.
     fn interrupted(&self, done: usize, of: usize) -> String;
 }
@@ -297,6 +304,25 @@ pub enum CertWord {
     IssuerKeyId,
     UnknownCritical,
     Malformed,
+}
+
+/// What is said about incoming documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // The English twin says what each is.
+pub enum ReceiveWord {
+    Registered,
+    AlreadyRegistered,
+    OfDate,
+    Refused,
+    Held,
+    Missing,
+    Remark,
+    Acknowledge,
+    Register,
+    Empty,
+    ReceivedOn,
+    Document,
+    Letter,
 }
 
 /// What a batch did.

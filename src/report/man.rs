@@ -10,7 +10,7 @@ use clap_mangen::Man;
 use crate::cli::{command, walk};
 use crate::messages::Lang;
 use crate::messages::codes::{self, Group};
-use crate::messages::{agency_columns, inspection, policy_keys};
+use crate::messages::{agency_columns, figures, inspection, policy_keys, stats_keys};
 
 /// One manual page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +36,7 @@ pub fn pages() -> io::Result<Vec<Page>> {
         }
         pages.push(Page { name: format!("{folder}kyso-codes.7"), text: codes_page(lang) });
         pages.push(Page { name: format!("{folder}kyso-policy.5"), text: policy_page(lang) });
+        pages.push(Page { name: format!("{folder}kyso-stats.5"), text: stats_page(lang) });
         pages.push(Page { name: format!("{folder}kyso-agencies.5"), text: agencies_page(lang) });
     }
     Ok(pages)
@@ -55,8 +56,10 @@ fn page(command: &clap::Command, title: &str, lang: Lang) -> io::Result<String> 
         let heading = heading.trim_end_matches(':').to_uppercase();
         let _ = write!(text, ".SH \"{heading}\"\n.nf\n{}\n.fi\n", roff(examples));
     }
-    if title == "kyso-inspect" {
-        text.push_str(&keys_section(lang));
+    match title {
+        "kyso-inspect" => text.push_str(&keys_section(lang)),
+        "kyso-stats" => text.push_str(&figures_section(lang)),
+        _ => {}
     }
     Ok(text)
 }
@@ -66,6 +69,19 @@ fn keys_section(lang: Lang) -> String {
     let mut section = String::from(".SH JSON\n");
     for key in inspection::KEYS {
         let _ = write!(section, ".TP\n\\fB{}\\fR\n{}\n", roff(key.path), roff(key.text(lang)));
+    }
+    section
+}
+
+/// Every figure of `kyso stats`.
+fn figures_section(lang: Lang) -> String {
+    let terms = lang.help().terms;
+    let mut section = format!(".SH \"{}\"\n{}\n", terms.figures, roff(terms.figures_story));
+    for figure in figures::DEFINITIONS {
+        let _ = write!(section, ".TP\n\\fB{}\\fR\n{}\n", roff(figure.key), roff(figure.text(lang, false)));
+        if figure.differs() {
+            let _ = writeln!(section, "(\\-\\-trust\\-register: {})", roff(figure.text(lang, true)));
+        }
     }
     section
 }
@@ -108,6 +124,55 @@ fn policy_page(lang: Lang) -> String {
     let _ = write!(page, ".SH \"{}\"\n.nf\n{}.fi\n", terms.examples.to_uppercase(), roff(POLICY_EXAMPLE));
     page
 }
+
+/// How the files of targets and scores are written.
+fn stats_page(lang: Lang) -> String {
+    let terms = lang.help().terms;
+    let mut page = head("kyso-stats", 5, terms.stats_about, lang);
+    let parts = [
+        (terms.targets, terms.targets_story, stats_keys::TARGETS, TARGETS_EXAMPLE),
+        (terms.scores, terms.scores_story, stats_keys::SCORES, SCORES_EXAMPLE),
+    ];
+    for (heading, story, keys, _) in parts {
+        let _ = write!(page, ".SH \"{heading}\"\n{}\n", roff(story));
+        for key in keys {
+            let _ = write!(page, ".TP\n\\fB{}\\fR\n{}\n", roff(key.path), roff(key.text(lang)));
+        }
+    }
+    let _ = writeln!(page, ".SH \"{}\"", terms.examples.to_uppercase());
+    for (.., example) in parts {
+        let _ = write!(page, ".nf\n{}.fi\n", roff(example));
+    }
+    page
+}
+
+/// Targets of a province.
+const TARGETS_EXAMPLE: &str = "[[target]]
+group = \"Sở, ban, ngành\"
+indicator = \"fully_signed_rate\"
+percent = 95
+
+[[target]]
+level = \"commune\"
+indicator = \"fully_signed_rate\"
+percent = 87.5
+";
+
+/// Scores of a province.
+const SCORES_EXAMPLE: &str = "name = \"Bảng điểm ký số 2026\"
+
+[[criterion]]
+indicator = \"fully_signed_rate\"
+points = 60
+from = 50
+full = 95
+source = \"Sổ văn bản đi, kho văn bản điện tử\"
+
+[[criterion]]
+indicator = \"dossier_rate\"
+points = 40
+empty = \"skip\"
+";
 
 /// How a file of agencies is written: its columns, and a province through both reforms as the example.
 fn agencies_page(lang: Lang) -> String {
@@ -178,6 +243,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::stats::{self, Order};
     use crate::verify::Policy;
 
     #[test]
@@ -189,6 +255,44 @@ mod tests {
         let mut read: BTreeSet<_> = known.split('`').skip(1).step_by(2).collect();
         read.insert("extends");
         assert_eq!(described, read);
+    }
+
+    #[test]
+    fn the_examples_of_targets_and_scores_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            Some(path)
+        };
+        let agencies = "code,name,level,group\nH02.01,Sở Nội vụ,department,\"Sở, ban, ngành\"\n";
+        let order = Order {
+            agencies: write("agencies.csv", agencies),
+            targets: write("targets.toml", TARGETS_EXAMPLE),
+            scores: write("scores.toml", SCORES_EXAMPLE),
+            ..Order::default()
+        };
+        let counted = stats::run(&order, None, None).unwrap();
+        assert_eq!((counted.targets.len(), counted.scoring.unwrap().criteria.len()), (2, 2));
+    }
+
+    #[test]
+    fn every_key_of_the_yardsticks_is_described_and_no_other() {
+        let read = |name: &str, text: &str| {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            let (targets, scores) = if name == "t.toml" { (Some(path), None) } else { (None, Some(path)) };
+            let error = stats::run(&Order { targets, scores, ..Order::default() }, None, None).unwrap_err().to_string();
+            let known = error.split_once("expected one of ").unwrap_or_else(|| panic!("{error}")).1.to_owned();
+            known.split('`').skip(1).step_by(2).map(str::to_owned).collect::<BTreeSet<_>>()
+        };
+        let described = |keys: &[crate::messages::inspection::KeyText], below: &str| {
+            let paths = keys.iter().map(|key| key.path);
+            paths.filter_map(|path| path.strip_prefix(below)).map(str::to_owned).collect::<BTreeSet<_>>()
+        };
+        assert_eq!(read("t.toml", "[[target]]\nx = 1"), described(stats_keys::TARGETS, ""));
+        assert_eq!(read("s.toml", "[[criterion]]\nx = 1"), described(stats_keys::SCORES, "criterion."));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::agencies::Fault;
+use super::yardstick::Slip;
 
 /// Why there are no statistics.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +69,25 @@ pub enum Error {
     /// A period that is none of 2018, 2018-H1, 2018-Q3, 2018-05.
     #[error("{0:?} is no period; write 2018, 2018-H1, 2018-Q3 or 2018-05")]
     Period(String),
+    /// A period that ends before it begins.
+    #[error("the period {0} ends before it begins")]
+    NoDays(String),
+    /// An open period has none before it.
+    #[error("the period {0} is open: no period of the same length comes before it")]
+    NoPrevious(String),
+    /// A file of targets or scores is not right: every fault found.
+    #[error("{path} has {} faults; the first: {}", slips.len(), slips.first().map(ToString::to_string).unwrap_or_default())]
+    Yardstick {
+        /// The file.
+        path: PathBuf,
+        /// At least one, in the order of entries.
+        slips: Vec<Slip>,
+    },
+    /// Nobody of this code or name was counted.
+    #[error(
+        "nothing of an office {0:?} is known: neither its code in the agencies file, nor its name among those counted"
+    )]
+    NoOffice(String),
     /// The ledger.
     #[error(transparent)]
     Ledger(#[from] crate::ledger::Error),
@@ -90,7 +110,9 @@ impl Error {
             Self::Column { .. } => "REGISTER_COLUMN_MISSING",
             Self::Cell { .. } => "REGISTER_CELL",
             Self::Csv { .. } => "REGISTER_CSV",
-            Self::Period(_) => "STATS_PERIOD",
+            Self::Period(_) | Self::NoDays(_) | Self::NoPrevious(_) => "STATS_PERIOD",
+            Self::Yardstick { .. } => "STATS_YARDSTICK",
+            Self::NoOffice(_) => "STATS_NO_OFFICE",
             Self::Ledger(error) => error.code(),
         }
     }

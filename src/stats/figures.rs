@@ -1,92 +1,83 @@
-//! From counters to a row, and rows against each other.
+//! From counters to a row.
 
-use std::cmp::Ordering;
+use serde::Serialize;
 
-use super::indicators::{Counts, Rate, median_tenths};
-use super::views::Figures;
+use super::counts::{Count, Counts};
+use super::indicators::{Indicator, Rate, tenths};
 
-/// Under `trust` what registers declare is what counts as signed.
-pub(super) fn figures(counts: &Counts, trust: bool) -> Figures {
-    let signed = if trust { counts.declared_signed } else { counts.signed };
-    let fully_signed = if trust { counts.declared_fully_signed } else { counts.fully_signed };
-    // Tenths below 2^53.
-    #[allow(clippy::cast_precision_loss)]
-    let tenths = |tenths: i64| tenths as f64 / 10.0;
-    Figures {
-        documents: counts.documents,
-        electronic: counts.electronic,
-        signed,
-        leader_signed: counts.leader_signed,
-        agency_signed: counts.agency_signed,
-        fully_signed,
-        declared_leader_signed: counts.declared_leader_signed,
-        declared_agency_signed: counts.declared_agency_signed,
-        timestamped: counts.timestamped,
-        valid: counts.valid,
-        invalid: counts.invalid,
-        unreadable: counts.unreadable,
-        missing: counts.missing,
-        dossiers: counts.dossiers,
-        dossiers_electronic: counts.dossiers_electronic,
-        electronic_rate: Rate::of(counts.electronic, counts.documents).filter(|_| counts.medium_not_said == 0),
-        signed_rate: Rate::of(signed, counts.electronic),
-        fully_signed_rate: Rate::of(fully_signed, counts.electronic),
-        dossier_rate: Rate::of(counts.dossiers_electronic, counts.dossiers),
-        median_days_to_sign: median_tenths(&counts.days, 1).map(tenths),
-        median_hours_leader_to_agency: median_tenths(&counts.minutes, 60).map(tenths),
-        ..Figures::default()
-    }
+/// One row of figures, as `kyso stats --format json` gives it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[allow(missing_docs)] // The contract of the command line names them, kyso-stats(1) says what they mean.
+pub struct Figures {
+    pub agency: Option<String>,
+    pub name: Option<String>,
+    pub level: Option<&'static str>,
+    pub group: Option<String>,
+    pub period: String,
+    pub documents: u64,
+    pub electronic: u64,
+    pub signed: u64,
+    pub leader_signed: u64,
+    pub agency_signed: u64,
+    pub fully_signed: u64,
+    pub declared_leader_signed: u64,
+    pub declared_agency_signed: u64,
+    pub timestamped: u64,
+    pub valid: u64,
+    pub invalid: u64,
+    pub unreadable: u64,
+    pub missing: u64,
+    pub dossiers: u64,
+    pub dossiers_electronic: u64,
+    pub electronic_rate: Option<Rate>,
+    pub signed_rate: Option<Rate>,
+    pub leader_signed_rate: Option<Rate>,
+    pub agency_signed_rate: Option<Rate>,
+    pub fully_signed_rate: Option<Rate>,
+    pub timestamped_rate: Option<Rate>,
+    pub dossier_rate: Option<Rate>,
+    pub median_days_to_sign: Option<f64>,
+    pub median_hours_leader_to_agency: Option<f64>,
+    pub certs_expiring_90d: Option<u64>,
+    pub score: Option<f64>,
+    pub rank: Option<u64>,
+    pub previous: Option<Rate>,
+    pub delta: Option<f64>,
+    pub target: Option<f64>,
+    pub misses: Option<u64>,
 }
 
-/// Signed of electronic as fractions, the higher first; never as rounded percentages.
-fn higher(a: &Figures, b: &Figures) -> Ordering {
-    let cross = |x: u64, y: u64| u128::from(x) * u128::from(y);
-    cross(b.signed, a.electronic).cmp(&cross(a.signed, b.electronic))
-}
-
-/// 1-1-3 by signed_rate within level and group; who has nothing to sign has no rank.
-pub(super) fn rank(rows: &mut [Figures]) {
-    let mut order: Vec<_> = (0..rows.len()).filter(|index| rows[*index].electronic > 0).collect();
-    order.sort_by(|a, b| {
-        let (a, b) = (&rows[*a], &rows[*b]);
-        a.level.cmp(&b.level).then_with(|| a.group.cmp(&b.group)).then_with(|| higher(a, b))
-    });
-    let (mut place, mut rank) = (0, 0);
-    for (at, index) in order.iter().enumerate() {
-        let before = at.checked_sub(1).map(|before| &rows[order[before]]);
-        let this = &rows[*index];
-        match before.filter(|before| before.level == this.level && before.group == this.group) {
-            None => (place, rank) = (1, 1),
-            Some(before) => {
-                place += 1;
-                rank = if higher(before, this) == Ordering::Equal { rank } else { place };
-            }
+impl Figures {
+    /// Under `trust` what registers declare is what counts as signed.
+    pub(super) fn of(counts: &Counts, trust: bool) -> Self {
+        let n = |count: Count| counts.get(count.trusting(trust));
+        let rate = |indicator: Indicator| indicator.rate(counts, trust);
+        Self {
+            documents: n(Count::Documents),
+            electronic: n(Count::Electronic),
+            signed: n(Count::Signed),
+            leader_signed: n(Count::LeaderSigned),
+            agency_signed: n(Count::AgencySigned),
+            fully_signed: n(Count::FullySigned),
+            declared_leader_signed: n(Count::DeclaredLeaderSigned),
+            declared_agency_signed: n(Count::DeclaredAgencySigned),
+            timestamped: n(Count::Timestamped),
+            valid: n(Count::Valid),
+            invalid: n(Count::Invalid),
+            unreadable: n(Count::Unreadable),
+            missing: n(Count::Missing),
+            dossiers: n(Count::Dossiers),
+            dossiers_electronic: n(Count::DossiersElectronic),
+            electronic_rate: rate(Indicator::ElectronicRate),
+            signed_rate: rate(Indicator::SignedRate),
+            leader_signed_rate: rate(Indicator::LeaderSignedRate),
+            agency_signed_rate: rate(Indicator::AgencySignedRate),
+            fully_signed_rate: rate(Indicator::FullySignedRate),
+            timestamped_rate: rate(Indicator::TimestampedRate),
+            dossier_rate: rate(Indicator::DossierRate),
+            median_days_to_sign: counts.days.median_tenths(1).map(tenths),
+            median_hours_leader_to_agency: counts.minutes.median_tenths(60).map(tenths),
+            ..Self::default()
         }
-        rows[*index].rank = Some(rank);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ranks_are_1_1_3_within_a_group_and_not_by_rounded_figures() {
-        let row = |group: &str, signed, electronic| Figures {
-            group: Some(group.to_owned()),
-            signed,
-            electronic,
-            ..Figures::default()
-        };
-        let mut rows = [
-            row("UBND huyện", 1, 2),
-            row("sở, ngành", 9_990, 10_000),
-            row("sở, ngành", 9_991, 10_000),
-            row("sở, ngành", 19_982, 20_000),
-            row("sở, ngành", 0, 0),
-            row("sở, ngành", 0, 5),
-        ];
-        rank(&mut rows);
-        assert_eq!(rows.map(|row| row.rank), [Some(1), Some(3), Some(1), Some(1), None, Some(4)]);
     }
 }

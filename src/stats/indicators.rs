@@ -1,9 +1,11 @@
-//! Counters, and the figures made of them.
+//! Rates: a part of a whole, exact until it is shown.
 
-use super::facts::Facts;
-use super::register::Row;
-use super::tally::{Delays, Histogram};
-use crate::ledger::{Flags, Kind};
+use std::cmp::Ordering;
+
+use num_bigint::BigUint;
+use serde::{Serialize, Serializer};
+
+use super::counts::{Count, Counts};
 
 /// A percentage with one decimal, in tenths: `927` is 92.7 %.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,13 +18,22 @@ impl Rate {
         // (1000 × part ÷ whole) + ½, without a fraction on the way. Never above u64: part and whole are counts.
         (part * 2000 + whole).checked_div(whole * 2).map(|tenths| Self(tenths as u64))
     }
+
+    /// From `before` to this one, in points: what a reader finds with a pencil from the two figures that he sees.
+    pub fn since(self, before: Self) -> f64 {
+        tenths(i64::try_from(self.0).unwrap_or(i64::MAX) - i64::try_from(before.0).unwrap_or(i64::MAX))
+    }
 }
 
-impl serde::Serialize for Rate {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // A count of tenths below 2^53 divided by 10 prints with one decimal.
-        #[allow(clippy::cast_precision_loss)]
-        serializer.serialize_f64(self.0 as f64 / 10.0)
+/// A count of tenths below 2^53 divided by 10 prints with one decimal.
+#[allow(clippy::cast_precision_loss)]
+pub(super) fn tenths(tenths: i64) -> f64 {
+    tenths as f64 / 10.0
+}
+
+impl Serialize for Rate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(tenths(i64::try_from(self.0).unwrap_or(i64::MAX)))
     }
 }
 
@@ -32,123 +43,124 @@ impl std::fmt::Display for Rate {
     }
 }
 
-/// What a file is to a row.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Found<'a> {
-    /// No documents were looked at.
-    NotSought,
-    /// Looked for, not there.
-    Missing,
-    /// Judged.
-    Judged(&'a Facts),
+/// A rate that tables show, targets are set for, and scores are made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)] // kyso-stats(1) says what each is.
+pub enum Indicator {
+    ElectronicRate,
+    SignedRate,
+    LeaderSignedRate,
+    AgencySignedRate,
+    FullySignedRate,
+    TimestampedRate,
+    DossierRate,
 }
 
-/// The counters of one bucket. Columns as in `kyso stats`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub(super) struct Counts {
-    pub documents: u64,
-    pub electronic: u64,
-    pub signed: u64,
-    pub leader_signed: u64,
-    pub agency_signed: u64,
-    pub fully_signed: u64,
-    pub declared_leader_signed: u64,
-    pub declared_agency_signed: u64,
-    /// Electronic, and declared signed by the leader or the agency.
-    pub declared_signed: u64,
-    /// Electronic, and declared signed by both.
-    pub declared_fully_signed: u64,
-    pub timestamped: u64,
-    pub valid: u64,
-    pub invalid: u64,
-    pub unreadable: u64,
-    pub missing: u64,
-    /// Rows of registers that have no column for it.
-    pub medium_not_said: u64,
-    pub dossiers: u64,
-    pub dossiers_electronic: u64,
-    /// Days from the document's date to the leader's signature.
-    pub days: Histogram,
-    /// Minutes from the leader's signature to the agency's.
-    pub minutes: Histogram,
-}
+impl Indicator {
+    /// All.
+    pub const ALL: [Self; 7] = [
+        Self::ElectronicRate,
+        Self::SignedRate,
+        Self::LeaderSignedRate,
+        Self::AgencySignedRate,
+        Self::FullySignedRate,
+        Self::TimestampedRate,
+        Self::DossierRate,
+    ];
 
-/// What a row counts as.
-pub(super) fn flags_of(row: &Row<'_>, found: Found<'_>) -> Flags {
-    if row.kind == Kind::Dossier {
-        return Flags::default().with(Flags::ELECTRONIC, row.electronic == Some(true));
-    }
-    let judged = matches!(found, Found::Judged(_));
-    // A register without the column says nothing of paper: what has a file is electronic.
-    let electronic = row.electronic.unwrap_or(judged || row.file.is_some());
-    let flags = Flags::default()
-        .with(Flags::ELECTRONIC, electronic)
-        .with(Flags::MEDIUM_SAID, row.electronic.is_some())
-        .with(Flags::DECLARED_LEADER, row.signed_leader == Some(true))
-        .with(Flags::DECLARED_AGENCY, row.signed_agency == Some(true));
-    match found {
-        Found::Judged(facts) => flags.with(facts.flags, electronic),
-        Found::Missing => flags.with(Flags::MISSING, electronic),
-        Found::NotSought => flags,
-    }
-}
-
-impl Counts {
-    /// Counts `n` things of one kind and the same properties. What came in is the receiver's register, no work of an agency.
-    pub(super) fn add(&mut self, kind: Kind, flags: Flags, n: u64) {
-        let (leader, agency) = (flags.has(Flags::DECLARED_LEADER), flags.has(Flags::DECLARED_AGENCY));
-        let electronic = flags.has(Flags::ELECTRONIC);
-        let all = |given: bool| if given { n } else { 0 };
-        match kind {
-            Kind::Incoming => return,
-            Kind::Dossier => {
-                self.dossiers += n;
-                self.dossiers_electronic += all(electronic);
-                return;
-            }
-            Kind::Document => {}
-        }
-        self.documents += n;
-        self.electronic += all(electronic);
-        self.medium_not_said += all(!flags.has(Flags::MEDIUM_SAID));
-        self.declared_leader_signed += all(leader);
-        self.declared_agency_signed += all(agency);
-        self.declared_signed += all(electronic && (leader || agency));
-        self.declared_fully_signed += all(electronic && leader && agency);
-        self.signed += all(flags.has(Flags::SIGNED));
-        self.leader_signed += all(flags.has(Flags::LEADER));
-        self.agency_signed += all(flags.has(Flags::AGENCY));
-        self.fully_signed += all(flags.has(Flags::FULLY));
-        self.timestamped += all(flags.has(Flags::TIMESTAMPED));
-        self.valid += all(flags.has(Flags::VALID));
-        self.invalid += all(flags.has(Flags::INVALID));
-        self.unreadable += all(flags.has(Flags::UNREADABLE));
-        self.missing += all(flags.has(Flags::MISSING));
-    }
-
-    /// Counts delays.
-    pub(super) fn delayed(&mut self, delays: &Delays) {
-        for (histogram, values) in [(&mut self.days, &delays.days), (&mut self.minutes, &delays.minutes)] {
-            values.iter().for_each(|(value, n)| *histogram.entry(*value).or_default() += n);
+    /// Its name as a column.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::ElectronicRate => "electronic_rate",
+            Self::SignedRate => "signed_rate",
+            Self::LeaderSignedRate => "leader_signed_rate",
+            Self::AgencySignedRate => "agency_signed_rate",
+            Self::FullySignedRate => "fully_signed_rate",
+            Self::TimestampedRate => "timestamped_rate",
+            Self::DossierRate => "dossier_rate",
         }
     }
+
+    /// By its name as a column.
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|indicator| indicator.key() == key)
+    }
+
+    /// What is divided by what, where registers are taken at their word or not.
+    pub fn parts(self, trust: bool) -> (Count, Count) {
+        let part = match self {
+            Self::ElectronicRate => return (Count::Electronic, Count::Documents),
+            Self::DossierRate => return (Count::DossiersElectronic, Count::Dossiers),
+            Self::SignedRate => Count::Signed.trusting(trust),
+            Self::FullySignedRate => Count::FullySigned.trusting(trust),
+            Self::LeaderSignedRate if trust => Count::DeclaredLeader,
+            Self::LeaderSignedRate => Count::LeaderSigned,
+            Self::AgencySignedRate if trust => Count::DeclaredAgency,
+            Self::AgencySignedRate => Count::AgencySigned,
+            Self::TimestampedRate => Count::Timestamped,
+        };
+        (part, Count::Electronic)
+    }
+
+    /// Part and whole; nothing where the whole is 0, or where it is not known which documents are electronic.
+    pub(super) fn fraction(self, counts: &Counts, trust: bool) -> Option<(u64, u64)> {
+        let (part, whole) = self.parts(trust);
+        let known = self != Self::ElectronicRate || counts.get(Count::MediumNotSaid) == 0;
+        Some((counts.get(part), counts.get(whole))).filter(|(_, whole)| known && *whole > 0)
+    }
+
+    /// As it is shown.
+    pub(super) fn rate(self, counts: &Counts, trust: bool) -> Option<Rate> {
+        self.fraction(counts, trust).and_then(|(part, whole)| Rate::of(part, whole))
+    }
 }
 
-/// The middle one; of an even number the mean of the two in the middle. In tenths, half up.
-pub(super) fn median_tenths(values: &Histogram, unit: i64) -> Option<i64> {
-    let total: u64 = values.values().sum();
-    let at = |place: u64| {
-        let mut before = 0;
-        values.iter().find_map(|(value, n)| {
-            before += n;
-            (before > place).then_some(*value)
-        })
-    };
-    let upper = at(total / 2)?;
-    let lower = if total.is_multiple_of(2) { at((total / 2).checked_sub(1)?)? } else { upper };
-    Some(((lower + upper) * 10 + unit).div_euclid(2 * unit))
+/// An exact number not below 0: ranks and scores are compared by it, never by what is shown of it.
+#[derive(Clone, Debug)]
+pub(super) struct Fraction {
+    part: BigUint,
+    whole: BigUint,
 }
+
+impl Fraction {
+    /// `part` ÷ `whole`, which is not 0.
+    pub(super) fn new(part: impl Into<BigUint>, whole: impl Into<BigUint>) -> Self {
+        Self { part: part.into(), whole: whole.into() }
+    }
+
+    pub(super) fn plus(&self, other: &Self) -> Self {
+        Self::new(&self.part * &other.whole + &other.part * &self.whole, &self.whole * &other.whole)
+    }
+
+    pub(super) fn times(&self, part: u64, whole: u64) -> Self {
+        Self::new(&self.part * part, &self.whole * whole)
+    }
+
+    /// Times `scale` as a whole number, half up; nothing above `u64`.
+    pub(super) fn rounded(&self, scale: u64) -> Option<u64> {
+        ((&self.part * scale * 2_u32 + &self.whole) / (&self.whole * 2_u32)).try_into().ok()
+    }
+}
+
+impl Ord for Fraction {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (&self.part * &other.whole).cmp(&(&other.part * &self.whole))
+    }
+}
+
+impl PartialOrd for Fraction {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Fraction {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Fraction {}
 
 #[cfg(test)]
 mod tests {
@@ -167,18 +179,19 @@ mod tests {
     }
 
     #[test]
-    fn the_median_of_an_even_number_is_between() {
-        let median = |values: &[i64], unit| {
-            let mut histogram = Histogram::new();
-            for value in values {
-                *histogram.entry(*value).or_default() += 1;
-            }
-            median_tenths(&histogram, unit)
-        };
-        assert_eq!(median(&[3, 1, 2], 1), Some(20));
-        assert_eq!(median(&[1, 2], 1), Some(15));
-        assert_eq!(median(&[5, 5, 9, 5], 1), Some(50));
-        assert_eq!(median(&[90], 60), Some(15), "ninety minutes are 1.5 hours");
-        assert_eq!(median(&[], 1), None);
+    fn a_change_is_that_of_the_figures_that_are_read() {
+        // 66.64 → 66.6 and 66.66 → 66.7: a change of two hundredths reads as 0.1, as the printed figures do.
+        let (before, now) = (Rate::of(6664, 10_000).unwrap(), Rate::of(6666, 10_000).unwrap());
+        assert!((now.since(before) - 0.1).abs() < f64::EPSILON);
+        assert!((before.since(now) + 0.1).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn fractions_are_equal_where_their_values_are() {
+        let fraction = |part: u64, whole: u64| Fraction::new(part, whole);
+        assert_eq!(fraction(1, 3), fraction(2, 6));
+        assert!(fraction(u64::MAX - 1, u64::MAX) < fraction(1, 1));
+        assert_eq!(fraction(1, 3).plus(&fraction(1, 6)), fraction(1, 2));
+        assert_eq!(fraction(1, 8).rounded(100), Some(13), "12.5 goes up");
     }
 }

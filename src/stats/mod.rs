@@ -2,20 +2,32 @@
 //!
 //! [`run`] reads the agencies, looks at the documents (an archive, or what the ledger remembers of them), goes through
 //! the registers row by row, and gives [`Statistics`]. Declared figures are kept apart from verified ones; what cannot be
-//! put to a row or an agency is reported, never guessed. Not yet here: comparison of periods, scores, expiring
-//! certificates, successors of agencies: their columns are null.
+//! put to a row or an agency is reported, never guessed. Everything is gone through once, for a period and the one that it is
+//! compared with; rows, ranks, scores and targets are made of the sums afterwards.
 
 pub mod agencies;
+mod compare;
+mod complete;
+mod counts;
 mod dates;
+mod decimal;
+mod drill;
 mod error;
 mod evidence;
+mod expiring;
 mod facts;
 mod figures;
 mod indicators;
+mod rank;
 mod register;
+mod rolled;
+mod score;
+mod statistics;
 mod tally;
+mod targets;
 mod text;
 mod views;
+mod yardstick;
 
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -29,16 +41,28 @@ pub use crate::ledger::{Counted, Flags, Kind};
 use crate::verify;
 
 pub use agencies::Agencies;
+pub use counts::Count;
 pub use dates::Period;
+pub use decimal::Decimal;
+pub use drill::{Asked, Drilled, Figure, LISTED, Traced};
 pub use error::Error;
+pub use expiring::{DAYS, Expiring};
 pub use facts::{Facts, attribute, counted, policy_of, record_of};
-pub use indicators::Rate;
+pub use figures::Figures;
+pub use indicators::{Indicator, Rate};
 pub use register::{Field, Place};
-pub use views::{By, Figures, Statistics, Unmatched, Warning};
+pub use score::{Criterion, Earned, Empty, Score, Scoring};
+pub use statistics::{Statistics, Unmatched, Warning};
+pub use targets::{Miss, Target};
+pub use views::By;
+pub use yardstick::{Slip, SlipKind};
 
 use agencies::Agency;
+use complete::{Yardsticks, complete};
+use counts::{Found, flags_of};
+use drill::Drill;
 use evidence::{Document, Documents, Search};
-use indicators::{Found, flags_of};
+use expiring::Certificates;
 use register::{Line, Row};
 use tally::{Bucket, Slots, Tally, Who};
 use views::Views;
@@ -63,10 +87,20 @@ pub struct Order {
     pub policy: Option<String>,
     /// Which days count.
     pub period: Period,
+    /// The period that is compared with.
+    pub compare: Option<Period>,
     /// What rows are made of.
     pub by: By,
     /// Are rows of agencies ranked?
     pub rank: bool,
+    /// What is to be reached (kyso-stats(5)).
+    pub targets: Option<PathBuf>,
+    /// How rates become points (kyso-stats(5)).
+    pub scores: Option<PathBuf>,
+    /// Whose documents are listed.
+    pub drill: Option<Asked>,
+    /// From which day on certificates are about to expire: today.
+    pub as_of: Option<Date>,
 }
 
 /// Counts. Without a ledger nothing is remembered; without a judge an archive is not looked at.
@@ -75,26 +109,47 @@ pub struct Order {
 ///
 /// See [`Error`]; a file of the archive that cannot be judged is counted as unreadable.
 pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>) -> Result<Statistics, Error> {
+    for period in [Some(&order.period), order.compare.as_ref()].into_iter().flatten() {
+        if !period.is_possible() {
+            return Err(Error::NoDays(period.name()));
+        }
+    }
     let agencies = order.agencies.as_deref().map(Agencies::read).transpose()?;
+    let yardsticks = Yardsticks::read(order.targets.as_deref(), order.scores.as_deref(), agencies.as_ref())?;
     let archive = order.archive.as_deref().zip(judge);
+    // Where nothing but the ledger is counted, and no document listed, its sums say everything.
+    let sole = ledger.filter(|_| archive.is_none() && order.registers.is_empty() && order.drill.is_none());
+    let certificates = sole.map(Ledger::certificates).transpose()?.unwrap_or_default();
+    let sums = sole.is_some() && agencies.as_ref().is_none_or(|agencies| rolled::agree(&certificates, agencies));
     let documents = match (archive, ledger) {
         (Some((folder, judge)), _) => {
             Documents::of_archive(folder, agencies.as_ref(), order.policy.as_deref(), ledger, judge)?
         }
+        (None, Some(_)) if sums => Documents::default(),
         (None, Some(ledger)) => Documents::of_ledger(ledger, agencies.as_ref())?,
         (None, None) => Documents::default(),
     };
+    let looked = archive.is_some() || ledger.is_some();
+    let seen = if sums { &Certificates::of_ledger(&certificates) } else { &documents.certificates };
+    let expiring = order.as_of.filter(|_| looked).map(|day| seen.expiring(day));
+    let views = Views::new(order.by, agencies.as_ref(), &order.period, order.compare.as_ref());
     let mut run = Run {
         order,
         agencies: agencies.as_ref(),
         sought: archive.is_some(),
-        views: Views::new(order.by, agencies.as_ref(), &order.period),
+        drill: order.drill.as_ref().map(|asked| Drill::new(asked, order.trust_register)),
+        views,
         documents,
         tally: Tally::default(),
         seen: HashSet::new(),
         unmatched: Unmatched::default(),
         warnings: BTreeMap::new(),
     };
+    if let Some(ledger) = sole.filter(|_| sums) {
+        run.rolled(ledger, &certificates)?;
+    } else if sole.is_some() {
+        run.warn("LEDGER_COUNTED_SLOWLY", || order.agencies.iter().map(|path| path.display().to_string()).collect());
+    }
     run.signers();
     for path in &order.registers {
         register::read(path, &order.columns, &mut |line| {
@@ -107,18 +162,27 @@ pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>
         })?;
     }
     run.rest();
-    Ok(run.finish())
+    run.finish(yardsticks, expiring)
 }
 
-/// Of an office that is known, within the period.
-fn bucket(office: usize, day: Date, signer: Option<u32>) -> Bucket {
-    Bucket { slots: Slots::PERIOD, who: Who::Known(office as u32), month: Bucket::month_of(day), signer }
+/// One thing, ready to be counted.
+struct Thing<'a> {
+    who: Who,
+    day: Date,
+    kind: Kind,
+    flags: Flags,
+    days: Option<i32>,
+    minutes: Option<i64>,
+    signer: Option<&'a str>,
+    row: Option<(&'a Path, &'a Row<'a>)>,
+    document: Option<&'a Document>,
 }
 
 struct Run<'o> {
     order: &'o Order,
     agencies: Option<&'o Agencies>,
     sought: bool,
+    drill: Option<Drill>,
     views: Views,
     documents: Documents,
     tally: Tally,
@@ -130,32 +194,38 @@ struct Run<'o> {
 
 impl Run<'_> {
     fn warn(&mut self, code: &'static str, example: impl FnOnce() -> String) {
+        self.warn_times(code, 1, example);
+    }
+
+    fn warn_times(&mut self, code: &'static str, times: u64, example: impl FnOnce() -> String) {
         let warning = self.warnings.entry(code).or_insert(Warning { code, count: 0, examples: Vec::new() });
-        warning.count += 1;
+        warning.count += times;
         if warning.examples.len() < 5 {
             warning.examples.push(example());
         }
     }
 
     fn row(&mut self, path: &Path, row: &Row<'_>) {
-        if !self.order.period.contains(row.date) {
+        if self.views.slots(row.date) == Slots::default() {
             // Its file is known, although it may have been signed within the period.
             self.documents.take(row);
             return;
         }
         let place = || format!("{}:{} {}/{} {}", path.display(), row.line, row.number, row.notation, row.organ);
-        let Some(office) = self.views.office(row.organ) else {
-            self.unmatched.records += 1;
-            return self.warn("UNKNOWN_AGENCY", place);
-        };
+        let who = self.views.office(row.organ).map(|office| Who::Known(office as u32));
+        let who = who.unwrap_or_else(|| Who::Unknown(Some(self.tally.place(row.organ))));
         let mut hasher = DefaultHasher::new();
         // Decree 30 writes 05 for the fifth document, many registers 5.
-        (office, row.kind, row.date.year(), row.number.trim_start_matches('0'), row.year, row.notation)
-            .hash(&mut hasher);
+        (who, row.kind, row.date.year(), row.number.trim_start_matches('0'), row.year, row.notation).hash(&mut hasher);
         if !self.seen.insert(hasher.finish()) {
             return self.warn("DUPLICATE_ROW", place);
         }
-        self.outside(self.agencies.and_then(|agencies| agencies.at(office)), row.date, &place);
+        match who {
+            Who::Known(office) => {
+                self.outside(self.agencies.and_then(|agencies| agencies.at(office as usize)), row.date, &place);
+            }
+            Who::Unknown(_) => self.warn("UNKNOWN_AGENCY", place),
+        }
         let declared = row.signed_leader == Some(true) || row.signed_agency == Some(true);
         if declared && row.electronic == Some(false) && row.kind == Kind::Document {
             self.warn("PAPER_DECLARED_SIGNED", place);
@@ -164,24 +234,28 @@ impl Run<'_> {
             self.warn("MEDIUM_NOT_SAID", place);
         }
         let search = if row.kind == Kind::Document { self.documents.take(row) } else { Search::None };
-        let found = match search {
-            Search::One(index) => Found::Judged(&self.documents.all[index].facts),
-            _ if self.sought && row.file.is_some() => Found::Missing,
-            _ => Found::NotSought,
-        };
-        let signer = match found {
-            Found::Judged(facts) => row.signer.or(facts.signer.as_deref()),
-            _ => row.signer,
+        let documents = std::mem::take(&mut self.documents);
+        let document = if let Search::One(index) = search { Some(&documents.all[index]) } else { None };
+        let found = match document {
+            Some(document) => Found::Judged(&document.facts),
+            None if self.sought && row.file.is_some() => Found::Missing,
+            None => Found::NotSought,
         };
         let flags = flags_of(row, found);
-        let delays = match found {
-            Found::Judged(facts) if flags.has(Flags::ELECTRONIC) => (facts.days_since(row.date), facts.minutes()),
-            _ => (None, None),
-        };
-        let signer = self.order.by.eq(&By::Signer).then(|| self.tally.place(signer.unwrap_or_default()));
-        let bucket = bucket(office, row.date, signer);
-        self.tally.add(bucket, row.kind, flags, 1);
-        self.tally.delay(bucket, row.kind, delays.0, delays.1);
+        let facts = document.map(|document| &document.facts);
+        let delayed = facts.filter(|_| flags.has(Flags::ELECTRONIC));
+        self.count(&Thing {
+            who,
+            day: row.date,
+            kind: row.kind,
+            flags,
+            days: delayed.and_then(|facts| facts.days_since(row.date)),
+            minutes: delayed.and_then(Facts::minutes),
+            signer: row.signer.or(facts.and_then(|facts| facts.signer.as_deref())),
+            row: Some((path, row)),
+            document,
+        });
+        self.documents = documents;
         let lost = self.sought && row.file.is_none() && row.electronic != Some(false) && row.kind == Kind::Document;
         match search {
             Search::Several => {
@@ -193,6 +267,23 @@ impl Run<'_> {
                 self.warn("NO_FILE_FITS", place);
             }
             Search::One(_) | Search::None => {}
+        }
+    }
+
+    fn count(&mut self, thing: &Thing<'_>) {
+        let slots = self.views.slots(thing.day);
+        let signer = (self.order.by == By::Signer).then(|| self.tally.place(thing.signer.unwrap_or_default()));
+        let bucket = Bucket { slots, who: thing.who, month: Bucket::month_of(thing.day), signer };
+        self.tally.add(bucket, thing.kind, thing.flags, 1);
+        self.tally.delay(bucket, thing.kind, thing.days, thing.minutes);
+        if let Some(drill) = self.drill.as_mut().filter(|_| slots.has(Slots::PERIOD)) {
+            let asked = match thing.who {
+                Who::Known(office) => drill.asks(self.views.named(office as usize)),
+                Who::Unknown(text) => text.is_some_and(|text| drill.asks(("", self.tally.text(text)))),
+            };
+            if asked {
+                drill.offer(thing);
+            }
         }
     }
 
@@ -229,85 +320,69 @@ impl Run<'_> {
         let documents = std::mem::take(&mut self.documents);
         for document in documents.left() {
             let day = day(document.facts.time.unwrap_or(document.recorded));
-            if !self.order.period.contains(day) {
+            if self.views.slots(day) == Slots::default() {
                 continue;
             }
-            let code = document.facts.organ.as_deref();
-            let office = code.and_then(|code| self.views.office(code));
-            match office.filter(|_| self.order.registers.is_empty()) {
-                Some(office) => {
-                    let facts = &document.facts;
-                    let signer = facts.signer.as_deref().unwrap_or_default();
-                    let bucket = bucket(office, day, self.order.by.eq(&By::Signer).then(|| self.tally.place(signer)));
-                    let flags = facts.flags.with(Flags::ELECTRONIC, true).with(Flags::MEDIUM_SAID, true);
-                    self.tally.add(bucket, Kind::Document, flags, 1);
-                    self.tally.delay(bucket, Kind::Document, None, facts.minutes());
+            if !self.order.registers.is_empty() {
+                if self.sought {
+                    self.unmatched.files += 1;
+                } else {
+                    self.unmatched.records += 1;
                 }
-                None => self.left(document),
+                self.warn("NOT_IN_REGISTER", || document.path.clone());
+                continue;
             }
+            self.file(document, day);
         }
     }
 
-    fn left(&mut self, document: &Document) {
-        if self.sought {
-            self.unmatched.files += 1;
+    /// A document of an office that the agencies file lacks is counted by the office's name.
+    fn file(&mut self, document: &Document, day: Date) {
+        let facts = &document.facts;
+        let known = facts.organ.as_deref().and_then(|code| self.views.office(code));
+        let who = if let Some(office) = known {
+            Who::Known(office as u32)
         } else {
-            self.unmatched.records += 1;
-        }
-        let unregistered = self.order.registers.is_empty();
-        self.warn(if unregistered { "NO_AGENCY" } else { "NOT_IN_REGISTER" }, || document.path.clone());
+            self.warn("NO_AGENCY", || document.path.clone());
+            let name = facts.office.as_deref().or(facts.organ.as_deref());
+            Who::Unknown(name.map(|name| self.tally.place(name)))
+        };
+        self.count(&Thing {
+            who,
+            day,
+            kind: Kind::Document,
+            flags: facts.flags.with(Flags::ELECTRONIC, true).with(Flags::MEDIUM_SAID, true),
+            days: None,
+            minutes: facts.minutes(),
+            signer: facts.signer.as_deref(),
+            row: None,
+            document: Some(document),
+        });
     }
 
-    fn finish(mut self) -> Statistics {
+    fn finish(mut self, yardsticks: Yardsticks, expiring: Option<Vec<Expiring>>) -> Result<Statistics, Error> {
         let trust = self.order.trust_register;
-        let period = self.order.period.name();
         let ranked = self.order.rank && self.order.by == By::Agency;
-        self.views.take(&self.tally);
-        let (rows, groups, total) = self.views.finish(&period, trust, ranked);
-        let definitions = DEFINITIONS.iter().map(|(name, verified, declared)| {
-            (*name, if trust && !declared.is_empty() { *declared } else { *verified })
-        });
-        Statistics {
-            period,
+        let lines = self.views.lines(&self.tally, trust);
+        let scoring = yardsticks.scoring.clone();
+        let complete = complete(&self.views, lines, yardsticks, expiring.as_deref(), (trust, ranked));
+        let drill = self.drill.take().map(|drill| drill.finish(&self.views)).transpose()?;
+        Ok(Statistics {
+            period: self.order.period.name(),
+            compared: self.order.compare.as_ref().map(Period::name),
             by: self.order.by.code(),
-            definitions: definitions.collect(),
-            rows,
-            groups,
-            total,
+            definitions: BTreeMap::new(),
+            rows: complete.rows,
+            groups: complete.groups,
+            total: complete.total,
             unmatched: self.unmatched,
             warnings: self.warnings.into_values().collect(),
+            targets: complete.targets,
+            scoring,
+            scores: complete.scores,
+            expiring,
+            drill,
             declared: trust,
-        }
+        })
     }
 }
-
-/// Each figure: as verified, and as declared where that differs.
-const DEFINITIONS: &[(&str, &str, &str)] = &[
-    ("documents", "rows of the registers that are documents; without registers, documents looked at", ""),
-    ("electronic", "documents that the register says are electronic; without that column, those with a file", ""),
-    ("leader_signed", "electronic documents with a total-passed signature of a person of an agency", ""),
-    ("agency_signed", "electronic documents with a total-passed signature of an agency", ""),
-    ("timestamped", "electronic documents with a total-passed signature that has a passed time-stamp", ""),
-    ("valid", "electronic documents whose every signature is total-passed", ""),
-    ("invalid", "electronic documents with a total-failed signature", ""),
-    ("unreadable", "electronic documents whose file could not be judged", ""),
-    ("missing", "electronic documents whose row names a file that is not in the archive", ""),
-    ("dossiers_electronic", "dossiers received and, where the register says so, resolved electronically", ""),
-    ("median_days_to_sign", "days from the document's date to the leader's signature, in Viet Nam's time", ""),
-    ("median_hours_leader_to_agency", "hours from the leader's signature to the agency's", ""),
-    (
-        "signed",
-        "electronic documents with at least one signature that is total-passed under the policy in force",
-        "declared, not verified: electronic documents that the register says the leader or the agency signed",
-    ),
-    (
-        "fully_signed",
-        "electronic documents with a passed signature of a person and of their agency",
-        "declared, not verified: electronic documents that the register says the leader and the agency signed",
-    ),
-    ("electronic_rate", "electronic / documents; null where a register does not say which are electronic", ""),
-    ("signed_rate", "signed / electronic", "declared, not verified: signed / electronic"),
-    ("fully_signed_rate", "fully_signed / electronic", "declared, not verified: fully_signed / electronic"),
-    ("dossier_rate", "dossiers_electronic / dossiers", ""),
-    ("rank", "by signed_rate within level and group; equals share a rank and the next ranks are left out", ""),
-];

@@ -4,11 +4,12 @@
 //! quarters, halves and years. So sources are gone through once and know of no view. A cell's key is a few numbers; texts
 //! are kept once, and are known by their place.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use time::Date;
 
+pub(super) use crate::ledger::Histogram;
 use crate::ledger::{Flags, Kind};
 
 /// In which of the asked periods a day lies: a set, for a period and the one it is compared with may overlap.
@@ -30,7 +31,6 @@ impl Slots {
 
 /// Whose it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(dead_code)] // Until unknown offices are rows of their own.
 pub(super) enum Who {
     /// By the place in the agencies file.
     Known(u32),
@@ -54,15 +54,7 @@ impl Bucket {
     pub(super) fn month_of(day: Date) -> i32 {
         day.year() * 12 + i32::from(u8::from(day.month())) - 1
     }
-
-    /// Year and month, from 1.
-    pub(super) fn year_month(self) -> (i32, u8) {
-        (self.month.div_euclid(12), self.month.rem_euclid(12) as u8 + 1)
-    }
 }
-
-/// How often each value occurs: as exact as the values themselves, and sums of two are one.
-pub(super) type Histogram = BTreeMap<i64, u64>;
 
 /// Delays of one bucket's documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,9 +88,14 @@ impl Tally {
         let delays = self.delays.entry((bucket, kind)).or_default();
         for (histogram, value) in [(&mut delays.days, days.map(i64::from)), (&mut delays.minutes, minutes)] {
             if let Some(value) = value {
-                *histogram.entry(value).or_default() += 1;
+                histogram.add(value, 1);
             }
         }
+    }
+
+    /// Counts the delays of many documents, from the leader's signature to the agency's.
+    pub(super) fn delayed(&mut self, bucket: Bucket, minutes: &Histogram) {
+        self.delays.entry((bucket, Kind::Document)).or_default().minutes.merge(minutes);
     }
 
     /// The place of this text.
@@ -141,7 +138,7 @@ mod tests {
         assert_eq!((tally.place("Hội Luật gia"), tally.place(""), tally.text(name)), (name, name + 1, "Hội Luật gia"));
         let month = Bucket::month_of(date!(2018 - 12 - 31));
         let bucket = Bucket { slots: Slots::PERIOD, who: Who::Unknown(Some(name)), month, signer: None };
-        assert_eq!(bucket.year_month(), (2018, 12));
+        assert_eq!(month, 2018 * 12 + 11);
         tally.add(bucket, Kind::Document, Flags::SIGNED, 2);
         tally.add(bucket, Kind::Document, Flags::SIGNED, 1);
         tally.add(bucket, Kind::Dossier, Flags::SIGNED, 1);
@@ -153,6 +150,6 @@ mod tests {
         tally.delay(bucket, Kind::Document, Some(-1), None);
         tally.delay(bucket, Kind::Document, Some(-1), Some(90));
         let (_, _, delays) = tally.delays().next().unwrap();
-        assert_eq!((&delays.days, &delays.minutes), (&Histogram::from([(-1, 2)]), &Histogram::from([(90, 1)])));
+        assert_eq!((delays.days.values(), delays.minutes.values()), ([(-1, 2)].into(), [(90, 1)].into()));
     }
 }

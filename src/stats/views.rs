@@ -1,14 +1,15 @@
-//! Buckets of counters: by agency, group, level, time, signer or kind; ranks; and the shape that is shown.
+//! What rows are made of: agencies, groups, levels, spans of time, signers, kinds; and the sums over the cells of each.
+//!
+//! An office that the agencies file does not know is counted all the same: it has a row of its own by its name, without a
+//! code, after the known ones, and is in the total. Nothing that was counted is left out of the total.
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde::Serialize;
-
 use super::agencies::{Agencies, Level, codes};
+use super::counts::Counts;
 use super::dates::Period;
-use super::figures::{figures, rank};
-use super::indicators::{Counts, Rate};
-use super::tally::{Bucket, Tally, Who};
+use super::figures::Figures;
+use super::tally::{Bucket, Slots, Tally, Who};
 use super::text::folded;
 use crate::ledger::Kind;
 
@@ -33,157 +34,106 @@ impl By {
     pub fn code(self) -> &'static str {
         ["agency", "group", "level", "month", "quarter", "half", "year", "signer", "kind"][self as usize]
     }
-}
 
-/// One row of figures, as `kyso stats --format json` gives it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[allow(missing_docs)] // The contract of the command line names them.
-pub struct Figures {
-    pub agency: Option<String>,
-    pub name: Option<String>,
-    pub level: Option<&'static str>,
-    pub group: Option<String>,
-    pub period: String,
-    pub documents: u64,
-    pub electronic: u64,
-    pub signed: u64,
-    pub leader_signed: u64,
-    pub agency_signed: u64,
-    pub fully_signed: u64,
-    pub declared_leader_signed: u64,
-    pub declared_agency_signed: u64,
-    pub timestamped: u64,
-    pub valid: u64,
-    pub invalid: u64,
-    pub unreadable: u64,
-    pub missing: u64,
-    pub dossiers: u64,
-    pub dossiers_electronic: u64,
-    pub electronic_rate: Option<Rate>,
-    pub signed_rate: Option<Rate>,
-    pub fully_signed_rate: Option<Rate>,
-    pub dossier_rate: Option<Rate>,
-    pub median_days_to_sign: Option<f64>,
-    pub median_hours_leader_to_agency: Option<f64>,
-    pub certs_expiring_90d: Option<u64>,
-    pub score: Option<f64>,
-    pub rank: Option<u64>,
-    pub previous: Option<Rate>,
-    pub delta: Option<f64>,
-}
-
-/// What could not be put to an agency or a row.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Unmatched {
-    /// Files of the archive.
-    pub files: u64,
-    /// Rows of registers and records of the ledger.
-    pub records: u64,
-}
-
-/// Something that a reader of the figures must know.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Warning {
-    /// Stable.
-    pub code: &'static str,
-    /// How often.
-    pub count: u64,
-    /// The first five places.
-    pub examples: Vec<String>,
-}
-
-/// Everything that `kyso stats` says.
-#[derive(Clone, Debug, Serialize)]
-pub struct Statistics {
-    /// `2018-01-01/2018-12-31`.
-    pub period: String,
-    /// As `--by`.
-    pub by: &'static str,
-    /// What each figure means.
-    pub definitions: BTreeMap<&'static str, &'static str>,
-    /// By what was asked for.
-    pub rows: Vec<Figures>,
-    /// One for each group of agencies.
-    pub groups: Vec<Figures>,
-    /// Of everything.
-    pub total: Figures,
-    /// Not counted in any row.
-    pub unmatched: Unmatched,
-    /// By code.
-    pub warnings: Vec<Warning>,
-    /// `signed` is what registers say of themselves.
-    #[serde(skip)]
-    pub declared: bool,
-}
-
-impl Statistics {
-    /// The rows as CSV (RFC 4180, UTF-8), headed by the names of the JSON; empty where JSON has null.
-    ///
-    /// # Errors
-    ///
-    /// The writer's.
-    pub fn csv(&self, out: &mut dyn std::io::Write) -> std::io::Result<()> {
-        let mut writer = csv::Writer::from_writer(out);
-        for row in &self.rows {
-            let text = |cell: &Option<String>| cell.as_deref().map(plain);
-            writer.serialize(Figures {
-                agency: text(&row.agency),
-                name: text(&row.name),
-                group: text(&row.group),
-                ..row.clone()
-            })?;
+    /// Months in one row, where rows are spans of time.
+    fn months(self) -> Option<i32> {
+        match self {
+            Self::Month => Some(1),
+            Self::Quarter => Some(3),
+            Self::Half => Some(6),
+            Self::Year => Some(12),
+            _ => None,
         }
-        writer.flush()
     }
-}
-
-/// Text that a spreadsheet does not take for a formula: a name from a certificate is a stranger's (CWE-1236).
-fn plain(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula { format!("'{text}") } else { text.to_owned() }
 }
 
 /// Who is counted: an agency of the file, or where there is no file, a code as found.
 #[derive(Clone, Debug)]
-pub(super) struct Office {
-    pub(super) code: String,
+struct Office {
+    code: String,
     name: String,
     level: Option<Level>,
     group: Option<usize>,
 }
 
+/// An office in the order of rows: the known ones as in their file, then names, then the nameless.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
-    Index(usize),
-    Level(Option<Level>),
-    Span(i32, u8),
-    Text(String),
+pub(super) enum Place {
+    Known(usize),
+    /// Folded: `SỞ TƯ PHÁP` is «Sở Tư pháp».
+    Named(String),
+    Nameless,
 }
 
-/// All buckets of one run.
+/// One row.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Key {
+    Office(Place),
+    Group(usize),
+    Level(Level),
+    /// The number of months since the year 0, divided by those of a row.
+    Span(i32),
+    /// Namesakes of two offices are two people.
+    Signer(Place, String),
+    Kind(Kind),
+    /// What has no group or level.
+    Rest,
+}
+
+/// Sums over the cells of one period.
+#[derive(Debug, Default)]
+struct Sums {
+    rows: BTreeMap<Key, Counts>,
+    groups: BTreeMap<usize, Counts>,
+    total: Counts,
+}
+
+/// A row's figures and what they were made of.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) key: Key,
+    pub(super) figures: Figures,
+    pub(super) counts: Counts,
+    /// In the period that it is compared with, if it was counted there.
+    pub(super) before: Option<Counts>,
+}
+
+/// Rows, groups and total.
+#[derive(Debug)]
+pub(super) struct Lines {
+    pub(super) rows: Vec<Line>,
+    pub(super) groups: Vec<Line>,
+    pub(super) total: Line,
+}
+
+/// Who there is, and what rows are made of them.
+#[derive(Debug)]
 pub(super) struct Views {
     by: By,
     open: bool,
     offices: Vec<Office>,
     by_code: HashMap<String, usize>,
     groups: Vec<String>,
-    rows: BTreeMap<Key, Counts>,
-    by_group: BTreeMap<usize, Counts>,
-    total: Counts,
+    by_group: HashMap<String, usize>,
+    period: Period,
+    compared: Option<Period>,
+    /// Offices that are listed although nothing was counted.
+    listed: Vec<usize>,
 }
 
 impl Views {
     /// With no agencies every code that is met becomes an office of its own.
-    pub(super) fn new(by: By, agencies: Option<&Agencies>, period: &Period) -> Self {
+    pub(super) fn new(by: By, agencies: Option<&Agencies>, period: &Period, compared: Option<&Period>) -> Self {
         let mut views = Self {
             by,
             open: agencies.is_none(),
             offices: Vec::new(),
             by_code: HashMap::new(),
             groups: Vec::new(),
-            rows: BTreeMap::new(),
-            by_group: BTreeMap::new(),
-            total: Counts::default(),
+            by_group: HashMap::new(),
+            period: period.clone(),
+            compared: compared.cloned(),
+            listed: Vec::new(),
         };
         for agency in agencies.into_iter().flat_map(Agencies::iter) {
             let group = agency.group.as_ref().map(|name| views.group(name));
@@ -192,15 +142,14 @@ impl Views {
             let gone = agency.valid_to.zip(period.from).is_some_and(|(last, from)| last < from);
             let unborn = agency.valid_from.zip(period.to).is_some_and(|(first, to)| to < first);
             if by == By::Agency && !gone && !unborn {
-                views.rows.insert(Key::Index(index), Counts::default());
+                views.listed.push(index);
             }
         }
         views
     }
 
     fn group(&mut self, name: &str) -> usize {
-        let known = self.groups.iter().position(|group| folded(group) == folded(name));
-        known.unwrap_or_else(|| {
+        *self.by_group.entry(folded(name)).or_insert_with(|| {
             self.groups.push(name.to_owned());
             self.groups.len() - 1
         })
@@ -214,94 +163,188 @@ impl Views {
         self.offices.len() - 1
     }
 
-    /// The office with this code.
+    /// The office with this code, where it is known already.
+    pub(super) fn known(&self, code: &str) -> Option<usize> {
+        self.by_code.get(code).or_else(|| self.by_code.get(&codes::key(code))).copied()
+    }
+
+    /// The office with this code; without an agencies file every code is one.
     pub(super) fn office(&mut self, code: &str) -> Option<usize> {
-        let known = self.by_code.get(code).or_else(|| self.by_code.get(&codes::key(code))).copied();
-        known.or_else(|| {
+        self.known(code).or_else(|| {
             let office = Office { code: code.to_owned(), name: code.to_owned(), level: None, group: None };
             self.open.then(|| self.add(office))
         })
     }
 
-    /// Sums the cells of known offices.
-    pub(super) fn take(&mut self, tally: &Tally) {
+    /// In which of the asked periods a day lies.
+    pub(super) fn slots(&self, day: time::Date) -> Slots {
+        let of = |slot: Slots, within: bool| if within { slot.0 } else { 0 };
+        let compared = self.compared.as_ref().is_some_and(|period| period.contains(day));
+        Slots(of(Slots::PERIOD, self.period.contains(day)) | of(Slots::COMPARED, compared))
+    }
+
+    /// Code and name of a known office.
+    pub(super) fn named(&self, office: usize) -> (&str, &str) {
+        self.offices.get(office).map_or(("", ""), |office| (&office.code, &office.name))
+    }
+
+    /// Code and name of every known office.
+    pub(super) fn offices(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.offices.iter().map(|office| (office.code.as_str(), office.name.as_str()))
+    }
+
+    fn key(&self, place: Place, bucket: Bucket, kind: Kind, tally: &Tally) -> Key {
+        let office = if let Place::Known(index) = place { self.offices.get(index) } else { None };
+        match self.by {
+            By::Agency => Key::Office(place),
+            By::Group => office.and_then(|office| office.group).map_or(Key::Rest, Key::Group),
+            By::Level => office.and_then(|office| office.level).map_or(Key::Rest, Key::Level),
+            By::Signer => Key::Signer(place, bucket.signer.map_or("", |text| tally.text(text)).to_owned()),
+            By::Kind => Key::Kind(kind),
+            By::Month | By::Quarter | By::Half | By::Year => {
+                Key::Span(bucket.month.div_euclid(self.by.months().unwrap_or(1)))
+            }
+        }
+    }
+
+    /// Everything that was counted, in rows; without figures beyond the counters' own.
+    pub(super) fn lines(&self, tally: &Tally, trust: bool) -> Lines {
+        let (mut now, mut then) = (Sums::default(), Sums::default());
+        let mut names = BTreeMap::new();
+        for index in &self.listed {
+            now.rows.entry(Key::Office(Place::Known(*index))).or_default();
+        }
+        let mut each = |bucket: Bucket, kind: Kind, count: &dyn Fn(&mut Counts)| {
+            if kind == Kind::Incoming {
+                return; // The receiver's register; no work of its signer's agency.
+            }
+            let stands = place(bucket.who, tally, &mut names);
+            let group = if let Place::Known(index) = stands { self.offices.get(index) } else { None };
+            let group = group.and_then(|office| office.group);
+            let key = self.key(stands, bucket, kind, tally);
+            for (slot, sums) in [(Slots::PERIOD, &mut now), (Slots::COMPARED, &mut then)] {
+                if bucket.slots.has(slot) {
+                    count(sums.rows.entry(key.clone()).or_default());
+                    if let Some(group) = group {
+                        count(sums.groups.entry(group).or_default());
+                    }
+                    count(&mut sums.total);
+                }
+            }
+        };
         for (bucket, kind, flags, n) in tally.cells() {
-            self.count(tally, bucket, kind, &|counts| counts.add(kind, flags, n));
+            each(bucket, kind, &|counts| counts.add(kind, flags, n));
         }
         for (bucket, kind, delays) in tally.delays() {
-            self.count(tally, bucket, kind, &|counts| counts.delayed(delays));
+            each(bucket, kind, &|counts| counts.delayed(delays));
         }
-    }
-
-    /// Lets `each` count wherever this bucket belongs.
-    fn count(&mut self, tally: &Tally, bucket: Bucket, kind: Kind, each: &dyn Fn(&mut Counts)) {
-        let Who::Known(office) = bucket.who else { return };
-        let (office, (year, month)) = (office as usize, bucket.year_month());
-        let at = &self.offices[office];
-        let key = match self.by {
-            By::Agency => Key::Index(office),
-            By::Group => Key::Index(at.group.unwrap_or(usize::MAX)),
-            By::Level => Key::Level(at.level),
-            By::Month => Key::Span(year, month),
-            By::Quarter => Key::Span(year, month.div_ceil(3)),
-            By::Half => Key::Span(year, month.div_ceil(6)),
-            By::Year => Key::Span(year, 0),
-            By::Signer => Key::Text(bucket.signer.map_or("", |place| tally.text(place)).to_owned()),
-            By::Kind => Key::Text(kind.code().to_owned()),
+        let compared = self.compared.is_some();
+        let line = |key: Key, counts: Counts, before: Option<Counts>| {
+            let figures = Figures { period: self.period.name(), ..Figures::of(&counts, trust) };
+            Line { figures: self.labelled(&key, figures, &names), key, counts, before }
         };
-        each(self.rows.entry(key).or_default());
-        if let Some(group) = at.group {
-            each(self.by_group.entry(group).or_default());
-        }
-        each(&mut self.total);
-    }
-
-    /// Rows, groups and total.
-    pub(super) fn finish(&mut self, period: &str, trust: bool, ranked: bool) -> (Vec<Figures>, Vec<Figures>, Figures) {
-        let rows = std::mem::take(&mut self.rows).into_iter();
-        let mut rows: Vec<_> = rows.map(|(key, counts)| self.labelled(&key, figures(&counts, trust), period)).collect();
-        if ranked {
-            rank(&mut rows);
-        }
-        let groups = std::mem::take(&mut self.by_group).into_iter().map(|(group, counts)| {
-            let group = Some(self.groups[group].clone());
-            Figures { name: group.clone(), group, period: period.to_owned(), ..figures(&counts, trust) }
+        let rows = now.rows.into_iter().map(|(key, counts)| {
+            let before = self.shifted(&key).and_then(|earlier| then.rows.remove(&earlier));
+            line(key, counts, before)
+        });
+        let rows = rows.collect();
+        let groups = now.groups.into_iter().map(|(group, counts)| {
+            let before = then.groups.remove(&group);
+            line(Key::Group(group), counts, before)
         });
         let groups = groups.collect();
-        let total = Figures { period: period.to_owned(), ..figures(&std::mem::take(&mut self.total), trust) };
-        (rows, groups, total)
+        Lines { rows, groups, total: line(Key::Rest, now.total, compared.then_some(then.total)) }
     }
 
-    fn labelled(&self, key: &Key, mut row: Figures, period: &str) -> Figures {
-        let group = |index: usize| self.groups.get(index).cloned();
-        period.clone_into(&mut row.period);
-        match (self.by, key) {
-            (By::Agency, Key::Index(index)) => {
-                let office = &self.offices[*index];
+    /// The row of the other period that a row is compared with: of a span of time the one that lies as far from the beginning.
+    fn shifted(&self, key: &Key) -> Option<Key> {
+        let compared = self.compared.as_ref()?;
+        let Key::Span(span) = key else { return Some(key.clone()) };
+        let (apart, months) = (self.period.months_after(compared)?, self.by.months()?);
+        (apart % months == 0).then(|| Key::Span(span - apart / months))
+    }
+
+    fn labelled(&self, key: &Key, mut row: Figures, names: &BTreeMap<String, String>) -> Figures {
+        match key {
+            Key::Office(place) => self.office_of(place, &mut row, names),
+            Key::Signer(place, name) => {
+                self.office_of(place, &mut row, names);
+                row.name = (!name.is_empty()).then(|| name.clone());
+            }
+            Key::Group(index) => {
+                row.group = self.groups.get(*index).cloned();
+                row.name.clone_from(&row.group);
+            }
+            Key::Level(level) => {
+                row.level = Some(level.code());
+                row.name = row.level.map(str::to_owned);
+            }
+            Key::Span(span) => {
+                row.period = self.span(*span);
+                row.name = Some(row.period.clone());
+            }
+            Key::Kind(kind) => row.name = Some(kind.code().to_owned()),
+            Key::Rest => {}
+        }
+        row
+    }
+
+    fn office_of(&self, place: &Place, row: &mut Figures, names: &BTreeMap<String, String>) {
+        match place {
+            Place::Known(index) => {
+                let Some(office) = self.offices.get(*index) else { return };
                 row.agency = Some(office.code.clone());
                 row.name = Some(office.name.clone());
                 row.level = office.level.map(Level::code);
-                row.group = office.group.and_then(group);
+                row.group = office.group.and_then(|group| self.groups.get(group).cloned());
             }
-            (_, Key::Index(index)) => {
-                row.group = group(*index);
-                row.name.clone_from(&row.group);
-            }
-            (_, Key::Level(level)) => {
-                row.level = level.map(Level::code);
-                row.name = row.level.map(str::to_owned);
-            }
-            (by, Key::Span(year, part)) => {
-                row.period = match by {
-                    By::Month => format!("{year}-{part:02}"),
-                    By::Quarter => format!("{year}-Q{part}"),
-                    By::Half => format!("{year}-H{part}"),
-                    _ => year.to_string(),
-                };
-                row.name = Some(row.period.clone());
-            }
-            (_, Key::Text(text)) => row.name = (!text.is_empty()).then(|| text.clone()),
+            Place::Named(folded) => row.name = names.get(folded).cloned(),
+            Place::Nameless => {}
         }
-        row
+    }
+
+    /// `2018-05`, `2018-Q2`, `2018-H1`, `2018`.
+    fn span(&self, span: i32) -> String {
+        let months = self.by.months().unwrap_or(1);
+        let (year, part) = ((span * months).div_euclid(12), (span * months).rem_euclid(12) / months + 1);
+        match self.by {
+            By::Month => format!("{year}-{part:02}"),
+            By::Quarter => format!("{year}-Q{part}"),
+            By::Half => format!("{year}-H{part}"),
+            _ => year.to_string(),
+        }
+    }
+
+    /// Does what belongs to this office stand in this row? Only where rows are made of offices.
+    pub(super) fn holds(&self, key: &Key, office: Option<usize>) -> bool {
+        let at = office.and_then(|index| self.offices.get(index));
+        match key {
+            Key::Office(Place::Known(index)) => office == Some(*index),
+            Key::Group(group) => at.is_some_and(|office| office.group == Some(*group)),
+            Key::Level(level) => at.is_some_and(|office| office.level == Some(*level)),
+            _ => false,
+        }
+    }
+
+    /// Are rows made of offices?
+    pub(super) fn of_offices(&self) -> bool {
+        matches!(self.by, By::Agency | By::Group | By::Level)
+    }
+}
+
+/// Where an office stands; a name is remembered as it was written.
+fn place(who: Who, tally: &Tally, names: &mut BTreeMap<String, String>) -> Place {
+    match who {
+        Who::Known(index) => Place::Known(index as usize),
+        Who::Unknown(text) => {
+            let name = text.map(|text| tally.text(text)).filter(|name| !name.trim().is_empty());
+            let Some(name) = name else { return Place::Nameless };
+            // Of several spellings the first in order: the same whatever was met first.
+            let known = names.entry(folded(name)).or_insert_with(|| name.to_owned());
+            if name < known.as_str() {
+                name.clone_into(known);
+            }
+            Place::Named(folded(name))
+        }
     }
 }

@@ -63,6 +63,7 @@ pub use content::{ContentReport, content};
 pub use integrity_code::IntegrityCodeError;
 pub(crate) use integrity_code::check as integrity_code;
 pub use policy::{Policy, PolicyError, Role};
+pub(crate) use status::decision as decision_on;
 pub use verdict::*;
 
 use entry::Entry;

@@ -47,7 +47,7 @@ fn requirement(role: Role, signatures: &[&SignatureReport]) -> Requirement {
 }
 
 /// The policy's reading of one signature.
-pub(super) fn decision(signature: &SignatureReport, policy: &Policy) -> Decision {
+pub(crate) fn decision(signature: &SignatureReport, policy: &Policy) -> Decision {
     use SubIndication::{
         ChainConstraintsFailure, CryptoConstraintsFailure, CryptoConstraintsFailureNoPoe, RevokedCaNoPoe, RevokedNoPoe,
         SigConstraintsFailure,

@@ -13,8 +13,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::super::row::{COLUMNS, Row};
-use super::super::{Entry, Error};
-use super::{Entries, LONGEST, MOMENTS, WriteEntry, columns, import_error, moment, seconds};
+use super::super::{Posting, Error};
+use super::{Postings, LONGEST, MOMENTS, WritePosting, columns, import_error, moment, seconds};
 
 /// Columns that may have no value.
 const OPTIONAL: [usize; 3] = [4, 6, 12];
@@ -36,7 +36,7 @@ fn failed(error: csv::Error) -> Error {
     })
 }
 
-impl<W: Write> WriteEntry for Writer<W> {
+impl<W: Write> WritePosting for Writer<W> {
     fn write(&mut self, row: &Row) -> Result<(), Error> {
         let mut cells = row.cells();
         for (column, time) in MOMENTS.into_iter().zip([row.time, row.judged_on]) {
@@ -73,7 +73,7 @@ impl Read for Bounded {
     }
 }
 
-pub(super) fn entries(path: &Path, file: File) -> Result<Entries, Error> {
+pub(super) fn postings(path: &Path, file: File) -> Result<Postings, Error> {
     let (path, since) = (path.to_owned(), Arc::new(AtomicU64::new(0)));
     let bounded = BufReader::with_capacity(1 << 16, Bounded { file, since: since.clone() });
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bounded);
@@ -87,13 +87,13 @@ pub(super) fn entries(path: &Path, file: File) -> Result<Entries, Error> {
         number.set(number.get() + 1);
         match reader.read_record(&mut record) {
             Ok(false) => None,
-            Ok(true) => Some(entry(&path, number.get(), &record, &places)),
+            Ok(true) => Some(posting(&path, number.get(), &record, &places)),
             Err(error) => Some(Err(unreadable(&path, &error, number.get()))),
         }
     })))
 }
 
-fn entry(path: &Path, number: u64, record: &csv::StringRecord, places: &[usize; 13]) -> Result<Entry, Error> {
+fn posting(path: &Path, number: u64, record: &csv::StringRecord, places: &[usize; 13]) -> Result<Posting, Error> {
     let mut cells: [Option<String>; 13] = Default::default();
     for (column, cell) in cells.iter_mut().enumerate() {
         let text = record.get(places[column]).ok_or_else(|| import_error(path, number, COLUMNS[column]))?;
@@ -104,7 +104,7 @@ fn entry(path: &Path, number: u64, record: &csv::StringRecord, places: &[usize; 
         let text = if MOMENTS.contains(&column) { seconds(text) } else { Some(text.to_owned()) };
         *cell = Some(text.ok_or_else(|| import_error(path, number, COLUMNS[column]))?);
     }
-    Entry::of_cells(cells).map_err(|column| import_error(path, number, column))
+    Posting::of_cells(cells).map_err(|column| import_error(path, number, column))
 }
 
 fn unreadable(path: &Path, error: &csv::Error, record: u64) -> Error {

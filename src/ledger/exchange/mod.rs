@@ -16,11 +16,11 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::row::{COLUMNS, Row};
-use super::{Added, Entry, Error, Ledger};
+use super::{Added, Posting, Error, Ledger};
 
 /// Bytes of one record, and more than a document with a thousand signatures needs.
 const LONGEST: u64 = 16 << 20;
-/// Entries that are handed over together.
+/// Postings that are handed over together.
 const TOGETHER: usize = 512;
 
 /// How records are written.
@@ -45,9 +45,9 @@ impl Format {
 }
 
 /// Writes records one after the other.
-pub struct Writer<'w>(Box<dyn WriteEntry + 'w>);
+pub struct Writer<'w>(Box<dyn WritePosting + 'w>);
 
-trait WriteEntry {
+trait WritePosting {
     fn write(&mut self, row: &Row) -> Result<(), Error>;
     fn finish(self: Box<Self>) -> Result<(), Error>;
 }
@@ -71,8 +71,8 @@ impl<'w> Writer<'w> {
     /// # Errors
     ///
     /// [`Error::Write`].
-    pub fn write(&mut self, entry: &Entry) -> Result<(), Error> {
-        self.0.write(&entry.row)
+    pub fn write(&mut self, posting: &Posting) -> Result<(), Error> {
+        self.0.write(&posting.row)
     }
 
     /// Ends the file.
@@ -86,7 +86,7 @@ impl<'w> Writer<'w> {
 }
 
 /// What reading a file comes to, one record after the other.
-type Entries = Box<dyn Iterator<Item = Result<Entry, Error>> + Send>;
+type Postings = Box<dyn Iterator<Item = Result<Posting, Error>> + Send>;
 
 /// Takes the records of a file in; the format is told by its first bytes. Reading and computing digests go side by side with
 /// writing.
@@ -95,13 +95,13 @@ type Entries = Box<dyn Iterator<Item = Result<Entry, Error>> + Send>;
 ///
 /// [`Error::Import`], [`Error::Column`], [`Error::Read`], and those of [`Ledger::record_all`].
 pub fn import(ledger: &dyn Ledger, path: &Path) -> Result<Added, Error> {
-    let entries = entries(path)?;
+    let postings = postings(path)?;
     thread::scope(|scope| {
-        let (give, take) = sync_channel::<Vec<Result<Entry, Error>>>(8);
+        let (give, take) = sync_channel::<Vec<Result<Posting, Error>>>(8);
         scope.spawn(move || {
-            let mut entries = entries;
+            let mut postings = postings;
             loop {
-                let some: Vec<_> = entries.by_ref().take(TOGETHER).collect();
+                let some: Vec<_> = postings.by_ref().take(TOGETHER).collect();
                 // Where nobody takes any more, there was an error: it is told there.
                 if some.is_empty() || give.send(some).is_err() {
                     break;
@@ -112,19 +112,19 @@ pub fn import(ledger: &dyn Ledger, path: &Path) -> Result<Added, Error> {
     })
 }
 
-fn entries(path: &Path) -> Result<Entries, Error> {
+fn postings(path: &Path) -> Result<Postings, Error> {
     let failed = |source| Error::Read { path: path.to_owned(), source };
     let mut file = std::fs::File::open(path).map_err(failed)?;
     let mut head = Vec::new();
     Read::by_ref(&mut file).take(4).read_to_end(&mut head).map_err(failed)?;
     if head == *b"PAR1" {
         #[cfg(feature = "parquet")]
-        return parquet::entries(path, file);
+        return parquet::postings(path, file);
         #[cfg(not(feature = "parquet"))]
         return Err(Error::NoParquet);
     }
     std::io::Seek::rewind(&mut file).map_err(failed)?;
-    csv::entries(path, file)
+    csv::postings(path, file)
 }
 
 /// Which column of ours each of a file's is; all have to be there, in any order.
@@ -157,8 +157,8 @@ fn seconds(text: &str) -> Option<String> {
 /// # Errors
 ///
 /// None; a record that says nothing of an agency has `none`.
-pub fn partition(entry: &Entry) -> PathBuf {
-    let counted = super::Facts::of_record(&entry.record).counted(&entry.record);
+pub fn partition(posting: &Posting) -> PathBuf {
+    let counted = super::Facts::of_record(&posting.record).counted(&posting.record);
     let organ = counted.organ.unwrap_or_else(|| "none".to_owned());
     // Hive writes what a path cannot have, or what means something in one, as %XX.
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');

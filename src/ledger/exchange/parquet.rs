@@ -21,8 +21,8 @@ use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::ColumnDescriptor;
 
 use super::super::row::{COLUMNS, Row};
-use super::super::{Entry, Error};
-use super::{Entries, LONGEST, MOMENTS, WriteEntry, columns, import_error};
+use super::super::{Posting, Error};
+use super::{Postings, LONGEST, MOMENTS, WritePosting, columns, import_error};
 
 /// Rows of a group, and about how many bytes.
 const GROUP: usize = 50_000;
@@ -102,7 +102,7 @@ impl<W: Write + Send> Writer<W> {
     }
 }
 
-impl<W: Write + Send> WriteEntry for Writer<W> {
+impl<W: Write + Send> WritePosting for Writer<W> {
     fn write(&mut self, row: &Row) -> Result<(), Error> {
         self.bytes += row.signatures.len() + row.file.len() + 256;
         self.rows.push(row.clone());
@@ -133,7 +133,7 @@ struct Records {
     over: bool,
 }
 
-pub(super) fn entries(path: &Path, file: File) -> Result<Entries, Error> {
+pub(super) fn postings(path: &Path, file: File) -> Result<Postings, Error> {
     let open = || SerializedFileReader::new(file);
     let file = sheltered(path, 0, open)?;
     let schema = file.metadata().file_metadata().schema_descr_ptr();
@@ -163,7 +163,7 @@ fn sheltered<T>(path: &Path, record: u64, work: impl FnOnce() -> Result<T, Parqu
 }
 
 impl Iterator for Records {
-    type Item = Result<Entry, Error>;
+    type Item = Result<Posting, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         while self.ready.is_empty() && !self.over {
@@ -175,8 +175,8 @@ impl Iterator for Records {
         let cells = self.ready.pop_front()?;
         self.number += 1;
         let long = cells.iter().flatten().map(String::len).sum::<usize>() as u64 > LONGEST;
-        let entry = if long { Err("signatures") } else { Entry::of_cells(cells) };
-        Some(entry.map_err(|column| import_error(&self.path, self.number, column)))
+        let posting = if long { Err("signatures") } else { Posting::of_cells(cells) };
+        Some(posting.map_err(|column| import_error(&self.path, self.number, column)))
     }
 }
 

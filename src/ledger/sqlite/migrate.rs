@@ -9,7 +9,7 @@ use rusqlite::{Connection, Row as Stored, Transaction, TransactionBehavior};
 use super::super::row::Row;
 use super::super::schema::{DERIVED, DOCUMENTS, VERSION};
 use super::super::store::Writer;
-use super::super::{Entry, Error};
+use super::super::{Error, Posting, arrivals};
 use super::write::Page;
 use super::{failed, version};
 use crate::text::unhex;
@@ -28,6 +28,7 @@ pub(super) fn make(connection: &Connection) -> Result<(), Error> {
 fn create(connection: &Connection, older: i64) -> Result<(), Error> {
     connection.execute_batch(DOCUMENTS).map_err(failed)?;
     connection.execute_batch(DERIVED).map_err(failed)?;
+    connection.execute_batch(arrivals::SCHEMA).map_err(failed)?;
     let note = "INSERT INTO notes (name, value) VALUES ('older', ?)";
     connection.execute(note, [older.to_string()]).map_err(failed)?;
     connection.pragma_update(None, "user_version", VERSION).map_err(failed)
@@ -45,7 +46,7 @@ fn from_1(connection: &Connection) -> Result<(), Error> {
         let mut page = Page::new(connection);
         let mut writer = Writer::new(&mut page)?;
         while let Some(stored) = rows.next().map_err(failed)? {
-            writer.take_over(&entry(stored)?)?;
+            writer.take_over(&posting(stored)?)?;
         }
         writer.finish()?;
     }
@@ -53,7 +54,7 @@ fn from_1(connection: &Connection) -> Result<(), Error> {
 }
 
 /// A row of version 1, where digests were texts.
-fn entry(stored: &Stored<'_>) -> Result<Entry, Error> {
+fn posting(stored: &Stored<'_>) -> Result<Posting, Error> {
     let id: i64 = stored.get(0).map_err(failed)?;
     let damaged = |column| Error::Damaged { id, column };
     let digest = |digits: String, column| unhex(&digits).ok_or(damaged(column));
@@ -82,5 +83,5 @@ fn entry(stored: &Stored<'_>) -> Result<Entry, Error> {
         sha256_out: sha256_out.map(|digits| digest(digits, "sha256_out")).transpose()?,
         ..row
     };
-    Entry::of_row(row).map_err(damaged)
+    Posting::of_row(row).map_err(damaged)
 }

@@ -25,7 +25,10 @@ use super::check::Link;
 use super::rollup::{Deltas, Span, Split};
 use super::schema::{DERIVED_TABLES, VERSION};
 use super::store::{Seen, Store as _, Writer, count_again, counts};
-use super::{Action, Added, Cell, Certificate, Delay, Each, EachDelay, EachEntry, Entry, Error, Ledger, Office, Range, Record, Seal, Sum};
+use super::{
+    Action, Added, Arrival, Cell, Certificate, Delay, Each, EachDelay, EachPosting, Error, Incoming, Ledger, Office, Posting,
+    Range, Receipt, Record, Seal, Sum, arrivals,
+};
 
 use read::Reader;
 use write::Page;
@@ -69,12 +72,17 @@ impl Sqlite {
         Ok(Self { connection, waits: Mutable::new(false) })
     }
 
+    fn wait_for_disk(&self, wait: bool) -> Result<(), Error> {
+        if self.waits.replace(wait) == wait {
+            return Ok(());
+        }
+        let word = if wait { "FULL" } else { "NORMAL" };
+        self.connection.pragma_update(None, "synchronous", word).map_err(failed)
+    }
+
     /// Does `work` in a transaction that nobody else writes beside; where it fails nothing is written.
     fn write<T>(&self, wait: bool, work: impl FnOnce(&mut Page<'_>) -> Result<T, Error>) -> Result<T, Error> {
-        if self.waits.replace(wait) != wait {
-            let word = if wait { "FULL" } else { "NORMAL" };
-            self.connection.pragma_update(None, "synchronous", word).map_err(failed)?;
-        }
+        self.wait_for_disk(wait)?;
         let transaction =
             Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).map_err(failed)?;
         let done = work(&mut Page::new(&self.connection))?;
@@ -112,7 +120,7 @@ fn version(connection: &Connection) -> Result<Option<i64>, rusqlite::Error> {
     Ok((found != 0 || tables != 0).then_some(found))
 }
 
-fn failed(error: rusqlite::Error) -> Error {
+pub(super) fn failed(error: rusqlite::Error) -> Error {
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy(error.into()),
         _ => Error::Store(error.into()),
@@ -128,14 +136,14 @@ impl Ledger for Sqlite {
         })
     }
 
-    fn record_all(&self, entries: &mut dyn Iterator<Item = Result<Entry, Error>>) -> Result<Added, Error> {
+    fn record_all(&self, postings: &mut dyn Iterator<Item = Result<Posting, Error>>) -> Result<Added, Error> {
         let mut added = Added::default();
-        let mut entries = entries.peekable();
-        while entries.peek().is_some() {
+        let mut postings = postings.peekable();
+        while postings.peek().is_some() {
             let these = self.write(false, |page| {
                 let (mut writer, mut these) = (Writer::new(page)?, Added::default());
-                for entry in entries.by_ref().take(BULK) {
-                    these.count(writer.import(&entry?)?);
+                for posting in postings.by_ref().take(BULK) {
+                    these.count(writer.import(&posting?)?);
                 }
                 writer.finish()?;
                 Ok(these)
@@ -147,12 +155,25 @@ impl Ledger for Sqlite {
         Ok(added)
     }
 
-    fn each_entry(&self, range: Range, each: &mut EachEntry<'_>) -> Result<(), Error> {
-        Reader(&self.connection).each_entry(range, each)
+    fn arrive(&self, incoming: &Incoming) -> Result<Receipt, Error> {
+        self.wait_for_disk(true)?;
+        arrivals::arrive(&self.connection, incoming)
     }
 
-    fn entry(&self, id: i64) -> Result<Option<Entry>, Error> {
-        Reader(&self.connection).entry(id)
+    fn arrivals(&self, year: Option<i32>) -> Result<Vec<Arrival>, Error> {
+        arrivals::all(&self.connection, year)
+    }
+
+    fn registered(&self, content: &str) -> Result<Option<Arrival>, Error> {
+        arrivals::registered(&self.connection, content)
+    }
+
+    fn each_posting(&self, range: Range, each: &mut EachPosting<'_>) -> Result<(), Error> {
+        Reader(&self.connection).each_posting(range, each)
+    }
+
+    fn posting(&self, id: i64) -> Result<Option<Posting>, Error> {
+        Reader(&self.connection).posting(id)
     }
 
     fn verdict_of(&self, sha256: &str, policy: &str) -> Result<Option<Record>, Error> {
@@ -177,6 +198,10 @@ impl Ledger for Sqlite {
 
     fn each_counted(&self, office: &Office, span: Span, each: &mut Each<'_>) -> Result<(), Error> {
         Reader(&self.connection).each_counted(office, span, each)
+    }
+
+    fn each_standing(&self, each: &mut Each<'_>) -> Result<(), Error> {
+        Reader(&self.connection).each_standing(each)
     }
 
     fn walk(&self, each: &mut dyn FnMut(Link) -> Result<(), Error>) -> Result<(), Error> {
@@ -205,8 +230,8 @@ impl Ledger for Sqlite {
                 self.connection.execute(&format!("DELETE FROM {table}"), []).map_err(failed)?;
             }
             let (mut deltas, mut seen, mut count) = (Deltas::default(), Seen::default(), 0);
-            Reader(&self.connection).each_entry(Range::default(), &mut |id, entry| {
-                let mut record = entry.into_record();
+            Reader(&self.connection).each_posting(Range::default(), &mut |id, posting| {
+                let mut record = posting.into_record();
                 by(&mut record);
                 count += 1;
                 count_again(page, (id, &record), &mut deltas, &mut seen)

@@ -11,7 +11,7 @@ use super::super::check::Link;
 use super::super::histogram::Packed;
 use super::super::rollup::{Grain, Part, Span, Split, date, number, parts};
 use super::super::row::Row;
-use super::super::{Cell, Certificate, Delay, Each, EachDelay, EachEntry, Entry, Error, Flags, Histogram, Kind, Office, Range, Record, Sum};
+use super::super::{Cell, Certificate, Delay, Each, EachDelay, EachPosting, Posting, Error, Flags, Histogram, Kind, Office, Range, Record, Sum};
 use super::failed;
 use crate::text::{hex, unhex};
 
@@ -45,10 +45,10 @@ fn row_of(stored: &Stored<'_>) -> Result<(i64, Row), rusqlite::Error> {
 }
 
 /// The columns of [`COLUMNS`], and the digest after them.
-fn entry_of(stored: &Stored<'_>) -> Result<(i64, Entry), Error> {
+fn posting_of(stored: &Stored<'_>) -> Result<(i64, Posting), Error> {
     let (id, row) = row_of(stored).map_err(failed)?;
     let content = stored.get(14).map_err(failed)?;
-    Ok((id, Entry::stored(row, content).map_err(|column| Error::Damaged { id, column })?))
+    Ok((id, Posting::stored(row, content).map_err(|column| Error::Damaged { id, column })?))
 }
 
 fn record_of(stored: &Stored<'_>) -> Result<(i64, Record), Error> {
@@ -61,23 +61,23 @@ impl<'c> Reader<'c> {
         self.0.prepare_cached(sql).map_err(failed)
     }
 
-    pub(super) fn each_entry(&self, range: Range, each: &mut EachEntry<'_>) -> Result<(), Error> {
+    pub(super) fn each_posting(&self, range: Range, each: &mut EachPosting<'_>) -> Result<(), Error> {
         let from = range.from.map_or(i64::MIN, OffsetDateTime::unix_timestamp);
         let to = range.to.map_or(i64::MAX, OffsetDateTime::unix_timestamp);
         let sql = format!("SELECT {COLUMNS}, content FROM documents WHERE time >= ? AND time < ? ORDER BY id");
         let mut select = self.prepare(&sql)?;
         let mut rows = select.query(params![from, to]).map_err(failed)?;
         while let Some(stored) = rows.next().map_err(failed)? {
-            let (id, entry) = entry_of(stored)?;
-            each(id, entry)?;
+            let (id, posting) = posting_of(stored)?;
+            each(id, posting)?;
         }
         Ok(())
     }
 
-    pub(super) fn entry(&self, id: i64) -> Result<Option<Entry>, Error> {
+    pub(super) fn posting(&self, id: i64) -> Result<Option<Posting>, Error> {
         let mut select = self.prepare(&format!("SELECT {COLUMNS}, content FROM documents WHERE id = ?"))?;
-        let found = select.query_row([id], |stored| Ok(entry_of(stored))).optional().map_err(failed)?;
-        Ok(found.transpose()?.map(|(_, entry)| entry))
+        let found = select.query_row([id], |stored| Ok(posting_of(stored))).optional().map_err(failed)?;
+        Ok(found.transpose()?.map(|(_, posting)| posting))
     }
 
     pub(super) fn verdict_of(&self, sha256: &str, policy: &str) -> Result<Option<Record>, Error> {
@@ -192,6 +192,17 @@ impl<'c> Reader<'c> {
         let name = office.name.as_deref().filter(|_| code.is_empty()).unwrap_or_default();
         let mut select = self.prepare(EACH_COUNTED)?;
         let mut rows = select.query(params![code, name, from, to]).map_err(failed)?;
+        while let Some(stored) = rows.next().map_err(failed)? {
+            let (id, record) = record_of(stored)?;
+            each(id, record)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn each_standing(&self, each: &mut Each<'_>) -> Result<(), Error> {
+        let sql = format!("SELECT {COLUMNS} FROM counted JOIN documents USING (id) ORDER BY id");
+        let mut select = self.prepare(&sql)?;
+        let mut rows = select.query([]).map_err(failed)?;
         while let Some(stored) = rows.next().map_err(failed)? {
             let (id, record) = record_of(stored)?;
             each(id, record)?;

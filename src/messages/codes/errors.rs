@@ -343,5 +343,48 @@ pub(super) const ROWS: &[Row] = &[
     ("REGISTER_COLUMN_MISSING", "a register lacks a column", "sổ đăng ký thiếu cột"),
     ("REGISTER_CELL", "a cell of a register cannot be understood", "có ô trong sổ đăng ký không hiểu được"),
     ("REGISTER_CSV", "a register is no CSV in UTF-8", "sổ đăng ký không phải CSV mã UTF-8"),
+    // Packages: edxml::Error.
+    ("EDXML_LIMIT", "an edXML package goes beyond a limit set for safety", "gói edXML vượt một giới hạn an toàn"),
+    ("EDXML_ENCODING", "an edXML package is not in UTF-8", "gói edXML không viết bằng UTF-8"),
+    ("EDXML_SYNTAX", "an edXML package is no well-formed XML", "gói edXML không phải XML đúng quy cách"),
+    (
+        "EDXML_DOCTYPE",
+        "an edXML package has a document type, which is not allowed",
+        "gói edXML có DOCTYPE, không được phép",
+    ),
+    (
+        "EDXML_ENTITY",
+        "an edXML package uses an entity that is not XML's own",
+        "gói edXML dùng thực thể không được phép",
+    ),
+    ("NOT_EDXML", "the file is XML, and no edXML package", "tệp XML này không phải gói edXML"),
+    ("EDXML_ID_TWICE", "an edXML package has one ContentId twice", "gói edXML có một ContentId lặp lại"),
+    (
+        "EDXML_NOT_IN_MANIFEST",
+        "a file of an edXML package is not in its manifest",
+        "gói edXML có tệp không nằm trong danh mục",
+    ),
+    (
+        "EDXML_FILE_ABSENT",
+        "the manifest of an edXML package names a file that is not there",
+        "danh mục của gói edXML nêu tệp không có",
+    ),
+    ("EDXML_NAME", "a file of an edXML package has a name with folders", "gói edXML có tên tệp chứa thư mục"),
+    ("EDXML_BASE64", "a file of an edXML package is not Base64", "gói edXML có tệp không đúng mã Base64"),
+    (
+        "EDXML_ZIP",
+        "a file of an edXML package is not a zip of one file",
+        "gói edXML có tệp không phải bản nén zip của đúng một tệp",
+    ),
+    ("EDXML_ZIP_IN_ZIP", "a PDF of an edXML package is a zip in a zip", "gói edXML có tệp PDF bị nén zip hai lần"),
+    ("LEDGER_NEEDED", "a command that keeps a register was given no ledger", "lệnh ghi sổ nhưng không có sổ ghi"),
+    (
+        "ONE_DOCUMENT_ONLY",
+        "an option describes one document, and there are several inputs",
+        "tùy chọn mô tả một văn bản nhưng có nhiều đầu vào",
+    ),
+    ("DAY_IN_FUTURE", "a day has not come yet", "ngày chưa đến"),
     ("STATS_PERIOD", "no such period", "kỳ thống kê không đúng"),
+    ("STATS_YARDSTICK", "a file of targets or scores has faults", "tệp chỉ tiêu hoặc tệp chấm điểm có lỗi"),
+    ("STATS_NO_OFFICE", "nothing is known of the office that was asked for", "không biết gì về cơ quan được hỏi"),
 ];

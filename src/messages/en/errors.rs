@@ -4,7 +4,7 @@ use crate::messages::known::Known;
 use crate::messages::{Explanation, Words};
 use crate::text::Untrusted;
 use crate::verify::PolicyError;
-use crate::{bundle, ledger, net, pdf, sign, trust, tsa, x509};
+use crate::{bundle, ledger, net, pdf, sign, stats, trust, tsa, x509};
 
 use super::{English, problems, tokens};
 
@@ -15,6 +15,7 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Pdf(error) => explained(error, pdf_advice(error)),
         Known::Cms(error) => explained(error, ""),
         Known::X509(error) => explained(error, x509_advice(error)),
+        Known::Edxml(error) => explained(error, EDXML),
         Known::Net(error) => explained(error, net_advice(error)),
         Known::Tsa(error) => explained(error, tsa_advice(error)),
         Known::Token(error) => tokens::token(error),
@@ -22,7 +23,7 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Bundle(error) => explained(error, bundle_advice(error)),
         Known::Policy(error) => explained(error, policy_advice(error)),
         Known::Ledger(error) => explained(error, ledger_advice(error)),
-        Known::Stats(error) => explained(error, ""),
+        Known::Stats(error) => explained(error, stats_advice(error)),
         Known::Sign(error) => explained(error, sign_advice(error)),
         Known::Io(error) => Explanation::new(English.io(error), ""),
     }
@@ -32,6 +33,8 @@ pub(super) fn known(known: Known) -> Explanation {
 pub(super) fn explained(error: &impl std::fmt::Display, advice: &str) -> Explanation {
     Explanation::new(Untrusted(&error.to_string()).to_string(), advice)
 }
+
+const EDXML: &str = "Ask the sender to pack the document anew (QCVN 102:2016/BTTTT).";
 
 fn x509_advice(error: &x509::Error) -> &'static str {
     match error {
@@ -81,6 +84,18 @@ fn policy_advice(error: &PolicyError) -> &'static str {
         }
         PolicyError::Base { .. } => "Write extends = \"default\" or extends = \"nd30\".",
         PolicyError::Firm { .. } => "Take the line out, or write \"fail\".",
+    }
+}
+
+fn stats_advice(error: &stats::Error) -> &'static str {
+    match error {
+        stats::Error::NoDays(_) => "Check --period, --from, --to and --compare.",
+        stats::Error::NoPrevious(_) => {
+            "Give both ends with --period, or --from and --to; or name the period to compare with: --compare 2017."
+        }
+        stats::Error::Yardstick { .. } => "kyso-stats(5) describes the file.",
+        stats::Error::NoOffice(_) => "Write its code, or its name as the table has it.",
+        _ => "",
     }
 }
 

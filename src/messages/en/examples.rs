@@ -46,8 +46,23 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
     kyso verify van-ban.pdf --at 2026-06-30T17:00:00+07:00",
     ),
     (
+        "receive",
+        "  All that came in today:
+    kyso receive incoming/ --agencies agencies.csv --trust ca/ --crl crl/
+  One document, passed on to a unit:
+    kyso receive 15-QD-SNV.pdf --number 15/QĐ-SNV --date 2026-11-27 --subject 'On …' --to 'Registry'
+  The register of a year:
+    kyso receive --list --year 2026
+    kyso receive --register register-2026.csv --year 2026",
+    ),
+    (
         "stats",
-        "  kyso stats --agencies co-quan.csv --register so-van-ban-di.csv\n  kyso stats --format csv -o bao-cao.csv",
+        "  kyso stats --agencies co-quan.csv --register so-van-ban-di.csv
+  kyso stats --format csv -o bao-cao.csv
+  A year beside the one before, and who misses a target:
+    kyso stats --archive kho/ --period 2026 --compare previous --targets chi-tieu.toml --rank
+  The documents behind a figure:
+    kyso stats --archive kho/ --period 2026 --drill H02.05 --indicator signed --format csv",
     ),
     (
         "agencies check",

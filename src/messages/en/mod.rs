@@ -4,6 +4,7 @@ mod agencies;
 mod errors;
 mod examples;
 mod ledger;
+mod letters;
 mod problems;
 mod tokens;
 mod words;
@@ -32,6 +33,13 @@ pub(super) static TERMS: Terms = Terms {
     codes_about: "every code in the JSON output of kyso, and what it means",
     policy_about: "the rules by which kyso verify judges, as a file",
     policy_story: "A policy file is TOML and its name ends in .toml. It is given with --policy or in the configuration (policy = \"office.toml\"). Its name, its version and the SHA-256 of its text stand in every report. An unknown key or rule is an error.",
+    stats_about: "what offices are measured by in kyso stats: targets and scores",
+    targets_story: "A file of targets is given with --targets. It is TOML with a table [[target]] for each, where its name ends in .toml, otherwise CSV with these keys as its heading. Where several targets for one rate apply to an office, the nearest counts: its own, its group's, its level's, everybody's. A target is met by the exact fraction, not by what is shown of it; a group, a level or an agency that is not there is an error.",
+    scores_story: "A file of scores is given with --scores. It is TOML with a table [[criterion]] for each rate. A criterion gives points × rate ÷ full; the score is the exact sum, rounded once, half up. With --rank offices are ranked by it before it is rounded.",
+    figures: "FIGURES",
+    figures_story: "As JSON and CSV name them. Rates have one decimal, half up, and are computed from whole numbers; nothing is shown where nothing is divided by. Days are those of Viet Nam (+07:00).",
+    targets: "TARGETS",
+    scores: "SCORES",
     agencies_about: "the tree of agencies and their certificates, as a file",
     agencies_story: &[
         "A file of agencies is CSV in UTF-8 (between commas, semicolons or tabs), or TOML with a table [[agency]] for each and the same keys, where its name ends in .toml. It is given with --agencies or in the configuration (agencies = \"co-quan.csv\"). Other columns of CSV are the office's own. 'kyso agencies check FILE' tells what is wrong with it: an error stops whatever stands on the file, a warning does not.",

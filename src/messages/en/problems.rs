@@ -29,6 +29,17 @@ pub(super) fn problem(problem: &Problem) -> Explanation {
             format!("cannot read configuration {}: {}", Untrusted(&file.to_string_lossy()), English.io(source)),
             "",
         ),
+        Problem::LedgerNeeded => Explanation::new(
+            "the register is kept in a ledger, and there is none",
+            "Give --ledger sqlite:PATH, or set it in the configuration.",
+        ),
+        Problem::OneDocumentOnly { option, inputs } => Explanation::new(
+            format!("{option} describes one document, but there are {inputs} inputs"),
+            "Receive that document by itself.",
+        ),
+        Problem::DayInFuture { option, day } => {
+            Explanation::new(format!("{option} {day} has not come yet"), "Check the day: it is written as 2026-11-28.")
+        }
         _ => files(problem),
     }
 }

@@ -3,15 +3,16 @@
 use std::fmt::Write as _;
 use std::io;
 
+use crate::messages::letter::Letter;
 use crate::messages::words::{
-    AgencyWord, BundleWord, CertWord, Doing, Label, Notice, Tally, TokenWord, TrustWord, Words,
+    AgencyWord, BundleWord, CertWord, Doing, Label, Notice, ReceiveWord, Tally, TokenWord, TrustWord, Words,
 };
 use crate::messages::{Explanation, Known, LedgerWord};
 use crate::stats::agencies::FaultKind;
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
 
-use super::{English, agencies, errors};
+use super::{English, agencies, errors, letters};
 
 impl Words for English {
     fn decision(&self, decision: Decision) -> &'static str {
@@ -435,6 +436,18 @@ impl Words for English {
             TrustWord::Key => "Key",
             TrustWord::AddedOn => "Added",
         }
+    }
+
+    fn letter(&self, letter: &Letter<'_>) -> String {
+        letters::letter(letter)
+    }
+
+    fn receive(&self, word: ReceiveWord) -> &'static str {
+        letters::word(word)
+    }
+
+    fn register_columns(&self) -> [&'static str; 10] {
+        letters::COLUMNS
     }
 
     fn interrupted(&self, done: usize, of: usize) -> String {

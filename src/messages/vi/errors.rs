@@ -4,7 +4,7 @@ use crate::messages::known::Known;
 use crate::messages::{Explanation, Lang, Words, codes};
 use crate::text::{self, Untrusted, moment};
 use crate::verify::PolicyError;
-use crate::{bundle, cms, ledger, net, pdf, sign, stats, trust, tsa, x509};
+use crate::{bundle, cms, edxml, ledger, net, pdf, sign, stats, trust, tsa, x509};
 use time::OffsetDateTime;
 use time::macros::offset;
 
@@ -17,6 +17,7 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Pdf(error) => pdf(error),
         Known::Cms(error) => cms(error),
         Known::X509(error) => x509(error),
+        Known::Edxml(error) => edxml(error),
         Known::Net(error) => net(error),
         Known::Tsa(error) => tsa(error),
         Known::Token(error) => tokens::token(error),
@@ -33,6 +34,12 @@ pub(super) fn known(known: Known) -> Explanation {
 const EMPTY: &str = "Chữ ký cần một trang để đặt vào. Hãy xuất lại văn bản từ chương trình đã soạn ra nó.";
 const DAMAGED: &str =
     "Tệp bị hỏng hoặc chép chưa trọn vẹn. Hãy xin lại tệp, hoặc ký những gì còn đọc được bằng --repair.";
+
+fn edxml(error: &edxml::Error) -> Explanation {
+    let what = codes::text(error.code(), Lang::Vi);
+    let about = error.object().map(|object| format!(" ({})", Untrusted(&object))).unwrap_or_default();
+    Explanation::new(format!("{what}{about}"), "Hãy đề nghị bên gửi đóng lại gói theo QCVN 102:2016/BTTTT.")
+}
 
 fn trust(error: &trust::Error) -> Explanation {
     use trust::Error;
@@ -237,8 +244,58 @@ fn stats(error: &stats::Error) -> Explanation {
             format!("kỳ '{}' không đúng", Untrusted(period)),
             "Hãy viết 2018, 2018-H1, 2018-Q3 hoặc 2018-05.",
         ),
+        Error::NoDays(period) => Explanation::new(
+            format!("kỳ {period} kết thúc trước khi bắt đầu"),
+            "Hãy kiểm tra --period, --from, --to và --compare.",
+        ),
+        Error::NoPrevious(period) => Explanation::new(
+            format!("kỳ {period} để ngỏ nên không có kỳ liền trước cùng độ dài"),
+            "Hãy cho đủ ngày đầu và ngày cuối bằng --period hoặc --from và --to, hoặc nêu rõ kỳ so sánh bằng --compare.",
+        ),
+        Error::Yardstick { path, slips } => Explanation::new(
+            format!(
+                "{} có {} lỗi; lỗi đầu tiên: {}",
+                named(path),
+                slips.len(),
+                Untrusted(&slips.first().map(slip).unwrap_or_default())
+            ),
+            "kyso-stats(5) mô tả tệp này.",
+        ),
+        Error::NoOffice(name) => Explanation::new(
+            format!(
+                "không biết gì về cơ quan '{}': mã không có trong danh mục cơ quan, tên không có trong số đã thống kê",
+                Untrusted(name)
+            ),
+            "Hãy viết mã hoặc đúng tên như trong bảng.",
+        ),
         Error::Ledger(error) => ledger(error),
     }
+}
+
+fn slip(slip: &stats::Slip) -> String {
+    use stats::SlipKind;
+    let place = match (slip.place, slip.key) {
+        (0, "") => String::new(),
+        (0, key) => format!("{key}: "),
+        (place, "") => format!("mục {place}: "),
+        (place, key) => format!("mục {place}, {key}: "),
+    };
+    let what = match &slip.kind {
+        SlipKind::Syntax { line, why } => format!("dòng {line}: sai cú pháp ({why})"),
+        SlipKind::Nothing => "chưa có mục nào".to_owned(),
+        SlipKind::Indicator(found) => {
+            let known = stats::Indicator::ALL.map(stats::Indicator::key).join(", ");
+            format!("'{found}' không phải tên tỷ lệ; hãy dùng một trong {known}")
+        }
+        SlipKind::Number { found, least, most } => format!("'{found}' không phải số từ {least} đến {most}"),
+        SlipKind::Level(found) => format!("'{found}' không phải tên cấp"),
+        SlipKind::UnknownAgency(code) => format!("không có cơ quan mã '{code}'"),
+        SlipKind::UnknownGroup(name) => format!("không có cơ quan nào thuộc nhóm '{name}'"),
+        SlipKind::TwoScopes => "chỉ ghi một trong agency, group, level".to_owned(),
+        SlipKind::Twice(place) => format!("trùng với mục {place}"),
+        SlipKind::Word { found, known } => format!("'{found}' không thuộc {known}"),
+    };
+    place + &what
 }
 
 fn pdf(error: &pdf::Error) -> Explanation {

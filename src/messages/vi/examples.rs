@@ -46,8 +46,23 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
     kyso verify van-ban.pdf --at 2026-06-30T17:00:00+07:00",
     ),
     (
+        "receive",
+        "  Tiếp nhận mọi văn bản đến trong ngày:
+    kyso receive den/ --agencies co-quan.csv --trust ca/ --crl crl/
+  Một văn bản, chuyển cho phòng xử lý:
+    kyso receive 15-QD-SNV.pdf --number 15/QĐ-SNV --date 2026-11-27 --subject 'Về việc …' --to 'Phòng Tổng hợp'
+  In sổ của năm:
+    kyso receive --list --year 2026
+    kyso receive --register so-van-ban-den-2026.csv --year 2026",
+    ),
+    (
         "stats",
-        "  kyso stats --agencies co-quan.csv --register so-van-ban-di.csv\n  kyso stats --format csv -o bao-cao.csv",
+        "  kyso stats --agencies co-quan.csv --register so-van-ban-di.csv
+  kyso stats --format csv -o bao-cao.csv
+  Một năm bên năm trước, và cơ quan chưa đạt chỉ tiêu:
+    kyso stats --archive kho/ --period 2026 --compare previous --targets chi-tieu.toml --rank
+  Các văn bản làm nên một số liệu:
+    kyso stats --archive kho/ --period 2026 --drill H02.05 --indicator signed --format csv",
     ),
     (
         "agencies check",

@@ -373,6 +373,71 @@ Mỗi tệp có một báo cáo etsi: nhiều tệp thì phải dùng --report-d
 Tên báo cáo theo tên văn bản: a.pdf có báo cáo a.pdf.html. Tệp tìm thấy trong thư mục đầu vào giữ nguyên đường dẫn tương đối.",
     ),
     ("verify", "force", "Ghi đè báo cáo đã có"),
+    // receive
+    (
+        "receive",
+        "",
+        "Tiếp nhận văn bản đến: kiểm tra, vào sổ hoặc trả lại
+
+Mỗi tệp, là PDF hoặc gói edXML, được kiểm tra theo chính sách nd30. Văn bản đạt yêu cầu được cấp số đến kế tiếp của năm trong sổ \
+đăng ký văn bản đến (Nghị định 30/2020/NĐ-CP, Điều 22); văn bản không đạt thì trả lại, kèm thư nêu lý do; văn bản chưa đủ thông \
+tin thì chờ, không vào sổ cũng không trả lại. Tệp nhận lại lần nữa giữ nguyên số cũ. Mã thoát như của verify; 0: tất cả đã vào sổ.",
+    ),
+    (
+        "receive",
+        "inputs",
+        "Tệp PDF, gói edXML, thư mục, @danh-sách.txt, hoặc - là stdin
+
+Trong thư mục, kyso tìm các tệp *.pdf và *.edxml.",
+    ),
+    ("receive", "arrived", "Ngày văn bản đến, nếu tiếp nhận muộn hơn; mặc định là hôm nay"),
+    (
+        "receive",
+        "number",
+        "Số của văn bản, hoặc số và ký hiệu: 15, 15/QĐ-SNV
+
+Cũng như --notation, --date, --type, --subject, chỉ dùng cho một đầu vào. Phần không nêu được lấy từ gói edXML; phần còn trống có thể \
+điền bằng cách chạy lại lệnh với cùng tệp.",
+    ),
+    ("receive", "notation", "Ký hiệu của văn bản: QĐ-SNV"),
+    ("receive", "date", "Ngày tháng của văn bản"),
+    ("receive", "type", "Tên loại văn bản: Quyết định, Công văn"),
+    ("receive", "subject", "Trích yếu nội dung"),
+    ("receive", "to", "Đơn vị hoặc người nhận được chuyển văn bản, trong ngày"),
+    ("receive", "note", "Ghi chú vào sổ"),
+    (
+        "receive",
+        "list",
+        "In sổ đăng ký văn bản đến
+
+Bảng mười cột theo Phụ lục IV; với --json, mỗi văn bản một đối tượng, cả văn bản đã trả lại.",
+    ),
+    ("receive", "year", "Sổ của năm này; mặc định là năm nay"),
+    ("receive", "csv", "In sổ ở dạng CSV"),
+    (
+        "receive",
+        "register",
+        "Sau khi tiếp nhận, ghi sổ ở dạng CSV vào tệp này; - là stdout
+
+Tệp có dấu thứ tự byte để bảng tính nhận ra UTF-8; ra stdout thì không.",
+    ),
+    ("receive", "force", "Ghi đè tệp của --register đã có"),
+    (
+        "receive",
+        "ledger",
+        "Sổ ghi chứa sổ đăng ký và các kết luận: sqlite:ĐƯỜNG_DẪN
+
+Mặc định là sổ ghi riêng của người dùng.",
+    ),
+    (
+        "receive",
+        "agencies",
+        "Danh mục cơ quan, dùng để nhận ra người ký
+
+Tác giả là cơ quan có chữ ký số trên văn bản. Không có danh mục này thì không phân biệt được chữ ký của cơ quan và của cá nhân.",
+    ),
+    ("receive", "policy", "Chính sách dùng để kiểm tra, mặc định là nd30; chính sách đặt trong cấu hình không dùng ở đây"),
+    ("receive", "jobs", "Số văn bản kiểm tra song song; số đến vẫn cấp theo thứ tự đầu vào"),
     // stats
     (
         "stats",
@@ -403,7 +468,26 @@ Ví dụ --columns 'Mã đơn vị=OrganId'.",
     ("stats", "from", "Chỉ từ ngày này trở đi (2018-01-31)"),
     ("stats", "to", "Chỉ đến hết ngày này"),
     ("stats", "by", "Mỗi dòng của bảng là gì"),
-    ("stats", "rank", "Xếp hạng các cơ quan cùng cấp, cùng nhóm theo tỷ lệ ký số"),
+    ("stats", "rank", "Xếp hạng các cơ quan cùng cấp, cùng nhóm theo tỷ lệ ký số, hoặc theo điểm"),
+    (
+        "stats",
+        "compare",
+        "So với một kỳ trước: 2017, 2017-H1, … hoặc previous
+
+previous là kỳ cùng độ dài, kết thúc ngay ngày trước đó. Từng khoảng thời gian được so với khoảng tương ứng tính từ đầu kỳ.",
+    ),
+    ("stats", "targets", "Chỉ tiêu phải đạt (kyso-stats(5)): cơ quan nào chưa đạt và còn thiếu bao nhiêu"),
+    ("stats", "scores", "Cách đổi tỷ lệ thành điểm (kyso-stats(5))"),
+    ("stats", "drill", "Liệt kê các văn bản làm nên số liệu của cơ quan này, theo mã hoặc tên"),
+    (
+        "stats",
+        "indicator",
+        "Chỉ các văn bản làm nên số liệu này, tên như trong JSON
+
+Với một tỷ lệ là các văn bản của mẫu số, với một trung vị là các văn bản có khoảng thời gian đó.",
+    ),
+    ("stats", "expiring", "Liệt kê các chứng thư số hết hạn trong 90 ngày tới"),
+    ("stats", "as-of", "Ngày bắt đầu tính 90 ngày đó; mặc định là hôm nay"),
     ("stats", "policy", "Chính sách dùng để kiểm tra văn bản"),
     ("stats", "format", "Cách ghi bảng: table cho người đọc, csv cho bảng tính, json cho chương trình"),
     ("stats", "output", "Ghi bảng vào tệp này"),

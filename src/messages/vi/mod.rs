@@ -5,6 +5,7 @@ mod errors;
 mod examples;
 mod help;
 mod ledger;
+mod letters;
 mod problems;
 mod tokens;
 mod usage;
@@ -36,6 +37,13 @@ pub(super) static TERMS: Terms = Terms {
     codes_about: "các mã trong kết quả JSON của kyso và ý nghĩa của chúng",
     policy_about: "các quy tắc mà kyso verify dùng để kiểm tra, ở dạng tệp",
     policy_story: "Tệp chính sách viết bằng TOML, tên có đuôi .toml; chỉ ra bằng --policy hoặc trong cấu hình (policy = \"co-quan.toml\"). Tên, phiên bản và mã SHA-256 của văn bản chính sách có trong mọi báo cáo. Khóa hoặc quy tắc không tồn tại là lỗi.",
+    stats_about: "thước đo của kyso stats: chỉ tiêu và cách chấm điểm",
+    targets_story: "Tệp chỉ tiêu chỉ ra bằng --targets. Tên có đuôi .toml thì là TOML, mỗi chỉ tiêu một bảng [[target]]; nếu không thì là CSV có dòng tiêu đề gồm các khóa này. Nếu nhiều chỉ tiêu cho cùng một tỷ lệ đều áp dụng thì lấy chỉ tiêu sát nhất: của chính cơ quan, của nhóm, của cấp, rồi của mọi cơ quan. Đạt hay không xét theo số chính xác, không theo số đã làm tròn; nhóm, cấp hoặc cơ quan không tồn tại là lỗi.",
+    scores_story: "Tệp chấm điểm chỉ ra bằng --scores. Tệp viết bằng TOML, mỗi tỷ lệ một bảng [[criterion]]. Mỗi tiêu chí được điểm × tỷ lệ ÷ full; tổng điểm là tổng chính xác, làm tròn một lần, nửa lên. Với --rank, các cơ quan được xếp hạng theo tổng điểm trước khi làm tròn.",
+    figures: "SỐ LIỆU",
+    figures_story: "Tên như trong JSON và CSV. Tỷ lệ có một chữ số thập phân, nửa lên, tính từ số nguyên; để trống khi mẫu số bằng 0. Ngày tính theo giờ Việt Nam (+07:00).",
+    targets: "CHỈ TIÊU",
+    scores: "CHẤM ĐIỂM",
     agencies_about: "cây cơ quan và chứng thư số của từng cơ quan, ở dạng tệp",
     agencies_story: &[
         "Danh mục cơ quan là tệp CSV mã UTF-8 (ngăn cách bằng dấu phẩy, chấm phẩy hoặc tab), hoặc TOML gồm các bảng [[agency]] với cùng các khóa nếu tên tệp có đuôi .toml; chỉ ra bằng --agencies hoặc trong cấu hình (agencies = \"co-quan.csv\"). Các cột khác trong CSV là của riêng cơ quan. 'kyso agencies check TỆP' cho biết tệp sai ở đâu: lỗi thì mọi việc dựa vào tệp đều dừng, cảnh báo thì không.",

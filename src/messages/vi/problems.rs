@@ -29,6 +29,17 @@ pub(super) fn problem(problem: &Problem) -> Explanation {
             format!("không đọc được tệp cấu hình {}: {}", Untrusted(&file.to_string_lossy()), Vietnamese.io(source)),
             "",
         ),
+        Problem::LedgerNeeded => Explanation::new(
+            "sổ đăng ký được giữ trong sổ ghi, nhưng không có sổ ghi nào",
+            "Hãy dùng --ledger sqlite:ĐƯỜNG_DẪN, hoặc đặt trong cấu hình.",
+        ),
+        Problem::OneDocumentOnly { option, inputs } => Explanation::new(
+            format!("{option} mô tả một văn bản, nhưng có {inputs} đầu vào"),
+            "Hãy tiếp nhận riêng văn bản đó.",
+        ),
+        Problem::DayInFuture { option, day } => {
+            Explanation::new(format!("{option} {day}: ngày này chưa đến"), "Hãy kiểm tra lại; ngày viết là 2026-11-28.")
+        }
         _ => files(problem),
     }
 }

@@ -6,13 +6,13 @@ use crate::text::unhex;
 
 /// A record ready to be kept.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct Posting {
     pub(super) record: Record,
     pub(super) row: Row,
     pub(super) content: Digest,
 }
 
-impl Entry {
+impl Posting {
     /// What a record says.
     ///
     /// # Errors

@@ -1,0 +1,354 @@
+//! `kyso receive`: the clerk's act on incoming documents.
+//!
+//! Files are judged side by side; numbers are given one after the other, in the order of the inputs, each in a transaction of its own.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+use comfy_table::Table;
+use time::macros::offset;
+use time::{Date, OffsetDateTime};
+
+use crate::cli::ReceiveArgs;
+use crate::config::Key;
+use crate::exit::Code;
+use crate::ledger::{Action, Arrival, Entry, Incoming, Receipt};
+use crate::messages::letter::LetterKind;
+use crate::messages::{Lang, Problem};
+use crate::receive::{Ask, Ground, Outcome, Seen, entry, identify, incomplete, look, outcome, remarks};
+use crate::report::receive::{ReceiveLine, RegisterLine, Standing, csv, table};
+use crate::stats::{Agencies, record_of};
+use crate::verify::{Context, Report, Status};
+
+use super::Call;
+use super::batch::{self, Ending, Panicked};
+use super::inputs::{Input, Inputs};
+use super::outputs::Target;
+use super::password::Passwords;
+use super::produce::{error_report, internal_error};
+use super::record::Book;
+
+/// Files that are looked for in folders.
+const ENDINGS: &[&str] = &["pdf", "edxml"];
+
+/// Receives every input, and prints the register where that is asked for.
+pub(super) fn run(call: &Call, args: &ReceiveArgs) -> anyhow::Result<Code> {
+    let book = Book::open(&call.config, true)?;
+    if !book.is_kept() {
+        return Err(Problem::LedgerNeeded.into());
+    }
+    let year = args.year.unwrap_or_else(|| Moment::now().today.year());
+    if args.list {
+        list(call, args, &book, year)?;
+        return Ok(Code::Ok);
+    }
+    let code = if args.inputs.is_empty() { Code::Ok } else { receive(call, args, &book)? };
+    if let Some(path) = &args.register {
+        write_register(call.lang, path, args.force, &register(&book, year)?)?;
+    }
+    Ok(code)
+}
+
+/// A time, and its day in Viet Nam.
+#[derive(Clone, Copy)]
+struct Moment {
+    now: OffsetDateTime,
+    today: Date,
+}
+
+impl Moment {
+    fn now() -> Self {
+        let now = OffsetDateTime::now_utc();
+        Self { now, today: now.to_offset(offset!(+7)).date() }
+    }
+}
+
+/// What a run knows.
+struct Desk<'a> {
+    call: &'a Call,
+    book: &'a Book,
+    context: Context,
+    agencies: Option<Agencies>,
+    passwords: Passwords,
+    typed: Entry,
+    arrived: Option<Date>,
+}
+
+/// A file after it was looked at, before it has a number.
+enum Looked {
+    /// It has one: this row.
+    Known(Box<Arrival>, u64),
+    /// It was judged.
+    Judged(Box<Seen>),
+}
+
+fn receive(call: &Call, args: &ReceiveArgs, book: &Book) -> anyhow::Result<Code> {
+    let inputs = Inputs::resolve_with(&args.inputs, ENDINGS)?;
+    let Moment { now, today } = Moment::now();
+    if let Some(day) = args.arrived.filter(|day| *day > today) {
+        return Err(Problem::DayInFuture { option: "--arrived", day }.into());
+    }
+    let desk = Desk {
+        call,
+        book,
+        context: super::verify::context(&call.config, now)?,
+        agencies: call.config.path(Key::Agencies).map(|path| Agencies::read(&path)).transpose()?,
+        passwords: Passwords::of(call)?,
+        typed: typed(args, inputs.items.len(), today)?,
+        arrived: args.arrived,
+    };
+    desk.all(&inputs, call.config.jobs().unwrap_or_else(super::verify::cores))
+}
+
+/// What the clerk typed; it describes one document.
+fn typed(args: &ReceiveArgs, inputs: usize, today: Date) -> Result<Entry, Problem> {
+    let given = [
+        (args.number.is_some(), "--number"),
+        (args.notation.is_some(), "--notation"),
+        (args.date.is_some(), "--date"),
+        (args.type_name.is_some(), "--type"),
+        (args.subject.is_some(), "--subject"),
+    ];
+    if let Some((_, option)) = given.into_iter().find(|(given, _)| *given && inputs > 1) {
+        return Err(Problem::OneDocumentOnly { option, inputs });
+    }
+    let (number, notation) = match args.number.as_deref().and_then(|number| number.split_once('/')) {
+        Some((number, notation)) if args.notation.is_none() => (Some(number.to_owned()), Some(notation.to_owned())),
+        _ => (args.number.clone(), args.notation.clone()),
+    };
+    Ok(Entry {
+        code_number: number,
+        code_notation: notation,
+        issued_date: args.date,
+        type_name: args.type_name.clone(),
+        subject: args.subject.clone(),
+        recipient: args.to.clone(),
+        passed_on: args.to.is_some().then_some(today),
+        note: args.note.clone(),
+        ..Entry::default()
+    })
+}
+
+impl Desk<'_> {
+    fn all(&self, inputs: &Inputs, jobs: usize) -> anyhow::Result<Code> {
+        let mut console = self.call.console();
+        console.notices(&inputs.notices);
+        console.start_progress(inputs.items.len());
+        let stop = batch::stop_flag()?;
+        let (mut worst, mut broken) = (Code::Ok, None);
+        let ending = batch::run(
+            &inputs.items,
+            jobs,
+            &stop,
+            |input| self.look(input),
+            |input, looked| {
+                let line =
+                    looked.unwrap_or_else(|Panicked| Ok(Err(ReceiveLine::failed(&input.name, internal_error()))));
+                let settled = line.and_then(|looked| match looked {
+                    Ok(looked) => self.settle(input, looked),
+                    Err(line) => Ok((line, Code::File)),
+                });
+                let (line, code) = match settled {
+                    Ok(settled) => settled,
+                    Err(error) => {
+                        // What cannot be written down is not received: nothing more is tried.
+                        broken.get_or_insert(error);
+                        return Err(std::io::ErrorKind::Interrupted.into());
+                    }
+                };
+                worst = worst.worse_judging(code);
+                console.advance();
+                if console.quiet && line.status == Standing::Error {
+                    console.complain(&line.text(self.call.lang));
+                }
+                if console.json { console.json_line(&line) } else { console.result(&line.text(self.call.lang)) }
+            },
+        );
+        console.end_progress();
+        if let Some(error) = broken {
+            return Err(error);
+        }
+        Ok(match ending? {
+            Ending::Complete => worst,
+            Ending::Interrupted { done } => {
+                console.complain(&format!("{}\n", self.call.lang.words().interrupted(done, inputs.items.len())));
+                Code::Interrupted
+            }
+            Ending::ReaderGone => worst.worse_judging(Code::File),
+        })
+    }
+
+    /// Looks at one file. The outer error is the ledger's, the inner one a line on a file that cannot be read.
+    fn look(&self, input: &Input) -> anyhow::Result<Result<Looked, ReceiveLine>> {
+        let looked = input.look(|bytes| {
+            let identity = identify(bytes);
+            let asked = (!identity.is_message()).then(|| self.book.with(|ledger| ledger.registered(&identity.content)));
+            let known = asked.flatten().transpose()?.flatten();
+            if let Some(arrival) = known {
+                return Ok(Looked::Known(Box::new(arrival), bytes.len() as u64));
+            }
+            let judge = |name: &str, bytes: &[u8]| -> Report {
+                self.passwords.unlocking(name, |password| self.context.judge(name, bytes, password))
+            };
+            Ok(Looked::Judged(Box::new(look(&input.name, bytes, identity, &judge))))
+        });
+        match looked {
+            Ok(looked) => looked.map(Ok),
+            Err(problem) => Ok(Err(ReceiveLine::failed(&input.name, error_report(&problem.into(), self.call.lang)))),
+        }
+    }
+
+    /// Registers, returns or holds it.
+    fn settle(&self, input: &Input, looked: Looked) -> anyhow::Result<(ReceiveLine, Code)> {
+        match looked {
+            Looked::Known(arrival, size) => {
+                let again = Incoming { entry: self.typed.clone(), ..of_arrival(&arrival) };
+                let arrival = self.arrive(&again)?.arrival;
+                let line = ReceiveLine::blank(&input.name, Standing::AlreadyRegistered).at(&arrival);
+                Ok((ReceiveLine { size: Some(size), ..line }, Code::Ok))
+            }
+            Looked::Judged(seen) => self.judged(input, *seen),
+        }
+    }
+
+    fn judged(&self, input: &Input, seen: Seen) -> anyhow::Result<(ReceiveLine, Code)> {
+        for judged in &seen.documents {
+            self.book.record(&record_of(&judged.report, Action::Receive, None))?;
+        }
+        // The number belongs to the moment it is given at, not to that at which a long run began.
+        let Moment { now, today } = Moment::now();
+        let arrived = self.arrived.unwrap_or(today);
+        let name_of = |code: &str| self.agencies.as_ref()?.get(code).map(|agency| agency.name.clone());
+        let entry = entry(&seen, &self.typed, &name_of);
+        let mut remarks = remarks(&seen, &entry);
+        if arrived < today {
+            remarks.insert(0, Ground::of("ARRIVED_EARLIER", Some(arrived.to_string()), Ask::Nothing));
+        }
+        let code = exit_code(&seen);
+        let outcome = outcome(&seen, &self.context.policy, self.agencies.is_some());
+        let reasons = match &outcome {
+            Outcome::Held(missing) => {
+                let line = ReceiveLine {
+                    missing: missing.clone(),
+                    remarks,
+                    entry: Some(entry),
+                    ..ReceiveLine::blank(&input.name, Standing::Held).with(seen)
+                };
+                let line = line.on(today, arrived).telling(LetterKind::Arrived, today, arrived);
+                return Ok((line, code.worse_judging(Code::Indeterminate)));
+            }
+            Outcome::Refused(reasons) => reasons.clone(),
+            Outcome::Accepted => Vec::new(),
+        };
+        let receipt = self.arrive(&self.incoming(input, &seen, (now, arrived), entry, &reasons))?;
+        if let Some((number, year)) = receipt.same_code {
+            remarks.push(Ground::of("SAME_CODE", Some(format!("{number}/{year}")), Ask::Nothing));
+        }
+        let arrival = &receipt.arrival;
+        let (standing, kind, code) = match (&outcome, receipt.was_known) {
+            (Outcome::Refused(_), _) if arrival.number.is_none() => (Standing::Refused, LetterKind::Refused, code),
+            (_, false) => (Standing::Registered, LetterKind::Accepted, Code::Ok),
+            // Somebody else registered it meanwhile.
+            (_, true) => (Standing::AlreadyRegistered, LetterKind::Accepted, Code::Ok),
+        };
+        if standing != Standing::Refused {
+            remarks.extend(incomplete(&arrival.entry));
+        }
+        let line = ReceiveLine::blank(&input.name, standing).with(seen).at(arrival);
+        let reasons = if standing == Standing::Refused { reasons } else { Vec::new() };
+        let line = ReceiveLine { reasons, remarks, ..line };
+        Ok((line.telling(kind, today, arrival.arrived), code))
+    }
+
+    fn incoming(
+        &self,
+        input: &Input,
+        seen: &Seen,
+        (received, arrived): (OffsetDateTime, Date),
+        entry: Entry,
+        reasons: &[Ground],
+    ) -> Incoming {
+        let mut codes: Vec<_> = reasons.iter().map(|ground| ground.code.to_string()).collect();
+        codes.dedup();
+        let rules = &self.context.policy.rules;
+        Incoming {
+            received,
+            arrived,
+            file: input.name.clone(),
+            sha256: seen.sha256.clone(),
+            content: seen.content.clone(),
+            policy: format!("{}/{}", rules.name, rules.version),
+            reasons: codes,
+            entry,
+        }
+    }
+
+    fn arrive(&self, incoming: &Incoming) -> anyhow::Result<Receipt> {
+        let receipt = self.book.with(|ledger| ledger.arrive(incoming));
+        Ok(receipt.ok_or(Problem::LedgerNeeded)??)
+    }
+}
+
+/// The same document again.
+fn of_arrival(arrival: &Arrival) -> Incoming {
+    Incoming {
+        received: arrival.received,
+        arrived: arrival.arrived,
+        file: arrival.file.clone(),
+        sha256: arrival.sha256.clone(),
+        content: arrival.content.clone(),
+        policy: arrival.policy.clone(),
+        reasons: Vec::new(),
+        entry: Entry::default(),
+    }
+}
+
+/// As verify's: that of the worst document; a package that cannot be read is a file that cannot be read.
+fn exit_code(seen: &Seen) -> Code {
+    let statuses = seen.documents.iter().map(|judged| judged.report.status);
+    let worst = statuses.map(Code::from).fold(Code::Ok, Code::worse_judging);
+    let is_message = seen.documents.is_empty() && seen.broken.is_none();
+    let invalid = seen.documents.iter().any(|judged| {
+        judged.report.status == Status::Indeterminate
+            && judged.report.decision == Some(crate::verify::Decision::Invalid)
+    });
+    match (&seen.broken, is_message, invalid) {
+        (Some(_), ..) => worst.worse_judging(Code::File),
+        (None, true, _) => Code::Unsigned,
+        (None, false, true) => worst.worse_judging(Code::Invalid),
+        (None, false, false) => worst,
+    }
+}
+
+fn register(book: &Book, year: i32) -> anyhow::Result<Vec<Arrival>> {
+    Ok(book.with(|ledger| ledger.arrivals(Some(year))).ok_or(Problem::LedgerNeeded)??)
+}
+
+fn list(call: &Call, args: &ReceiveArgs, book: &Book, year: i32) -> anyhow::Result<()> {
+    let arrivals = register(book, year)?;
+    let mut console = call.console();
+    if console.json {
+        for arrival in &arrivals {
+            console.json_line(&RegisterLine::of(arrival))?;
+        }
+        return Ok(());
+    }
+    if args.csv {
+        return write_register(call.lang, Path::new("-"), false, &arrivals);
+    }
+    let width = std::io::stdout().is_terminal().then(|| Table::new().width()).flatten();
+    console.print(&table(&arrivals, year, call.lang, width))?;
+    Ok(())
+}
+
+/// As CSV; a file gets a byte order mark, by which spreadsheets know UTF-8.
+fn write_register(lang: Lang, path: &Path, force: bool, arrivals: &[Arrival]) -> anyhow::Result<()> {
+    let to_stdout = path.as_os_str() == "-";
+    let mut bytes = Vec::new();
+    if !to_stdout {
+        bytes.write_all(b"\xEF\xBB\xBF")?;
+    }
+    csv(arrivals, lang, &mut bytes)?;
+    let target = if to_stdout { Target::Stdout } else { Target::File { path: path.to_path_buf(), replace: force } };
+    target.write(&bytes, None, || Ok(()))
+}

@@ -1,0 +1,445 @@
+//! The register of incoming documents (Decree 30/2020/ND-CP, Article 22 and Annex IV), kept in the ledger.
+//!
+//! The number of an incoming document («số đến») runs through the year in the order of reception, from 1 on 1 January by Viet Nam's
+//! days (Article 22.2). It is given inside the transaction that writes the row, as one more than the greatest of the year: whoever
+//! is killed before the commit has taken no number, and two at once wait for each other. The index over year and number would
+//! refuse a second one even so.
+//!
+//! A document is known by its content, so the same bytes have one number for ever. Its row is not changed later, but for columns
+//! that nobody has filled in yet.
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use serde::{Deserialize, Serialize};
+use time::macros::{format_description, offset};
+use time::{Date, OffsetDateTime};
+
+use super::Error;
+use super::sqlite::failed;
+
+/// `number` is null for what was refused; `content` is [`Incoming::content`]; `code` is [`Entry::code`]; `reasons` and `entry` are JSON.
+pub(super) const SCHEMA: &str = "
+CREATE TABLE arrivals (
+    id INTEGER PRIMARY KEY, year INTEGER NOT NULL, number INTEGER CHECK (number > 0), received INTEGER NOT NULL,
+    arrived TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, content TEXT NOT NULL, policy TEXT NOT NULL,
+    reasons TEXT NOT NULL, entry TEXT NOT NULL, code TEXT
+) STRICT;
+CREATE UNIQUE INDEX arrivals_number ON arrivals (year, number) WHERE number IS NOT NULL;
+CREATE UNIQUE INDEX arrivals_content ON arrivals (content) WHERE number IS NOT NULL;
+CREATE INDEX arrivals_refused ON arrivals (content) WHERE number IS NULL;
+CREATE INDEX arrivals_code ON arrivals (code) WHERE number IS NOT NULL;
+";
+const COLUMNS: &str = "id, year, number, received, arrived, file, sha256, content, policy, reasons, entry";
+
+/// What a clerk writes down of an incoming document, by the names of Annex VI, part II, of Decree 30/2020/ND-CP.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Entry {
+    /// Code of the agency that issued it.
+    pub organ_id: Option<String>,
+    /// The author («tác giả»).
+    pub organ_name: Option<String>,
+    /// Its number.
+    pub code_number: Option<String>,
+    /// Its notation («ký hiệu»).
+    pub code_notation: Option<String>,
+    /// Its date.
+    #[serde(with = "optional_day")]
+    pub issued_date: Option<Date>,
+    /// Its kind («tên loại»).
+    pub type_name: Option<String>,
+    /// What it is about («trích yếu»).
+    pub subject: Option<String>,
+    /// The unit or person it is passed on to. Annex VI has `ToPlaces` for whom the sender addressed.
+    pub recipient: Option<String>,
+    /// When it was passed on.
+    #[serde(with = "optional_day")]
+    pub passed_on: Option<Date>,
+    /// Whom the sender addressed.
+    pub to_places: Option<String>,
+    /// The sender's deadline.
+    #[serde(with = "optional_day")]
+    pub due_date: Option<Date>,
+    /// The sender's urgency.
+    pub priority: Option<String>,
+    /// Pages, as the sender says.
+    pub page_amount: Option<String>,
+    /// «Ghi chú».
+    pub note: Option<String>,
+}
+
+/// Days as ISO 8601 writes them, or null.
+mod optional_day {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use time::Date;
+
+    #[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref)] // As serde calls it.
+    pub(super) fn serialize<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+        day.map(|day| day.to_string()).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        let day = text.map(|text| super::day(&text).ok_or_else(|| serde::de::Error::custom("no day")));
+        day.transpose()
+    }
+}
+
+fn day(text: &str) -> Option<Date> {
+    Date::parse(text, format_description!("[year]-[month]-[day]")).ok()
+}
+
+/// The day in Viet Nam, which has one zone and no daylight saving time.
+pub(super) fn day_of(time: OffsetDateTime) -> Date {
+    time.to_offset(offset!(+7)).date()
+}
+
+impl Entry {
+    /// What is open here is taken from `other`.
+    pub fn fill(&mut self, other: &Self) {
+        fn from<T: Clone>(place: &mut Option<T>, other: Option<&T>) {
+            if place.is_none() {
+                *place = other.cloned();
+            }
+        }
+        from(&mut self.organ_id, other.organ_id.as_ref());
+        from(&mut self.organ_name, other.organ_name.as_ref());
+        from(&mut self.code_number, other.code_number.as_ref());
+        from(&mut self.code_notation, other.code_notation.as_ref());
+        from(&mut self.issued_date, other.issued_date.as_ref());
+        from(&mut self.type_name, other.type_name.as_ref());
+        from(&mut self.subject, other.subject.as_ref());
+        from(&mut self.recipient, other.recipient.as_ref());
+        from(&mut self.passed_on, other.passed_on.as_ref());
+        from(&mut self.to_places, other.to_places.as_ref());
+        from(&mut self.due_date, other.due_date.as_ref());
+        from(&mut self.priority, other.priority.as_ref());
+        from(&mut self.page_amount, other.page_amount.as_ref());
+        from(&mut self.note, other.note.as_ref());
+    }
+
+    /// Author, number, notation and year, which together name one document (Article 15.1); nothing where one of them is open.
+    fn code(&self) -> Option<String> {
+        let author = self.organ_id.as_deref().or(self.organ_name.as_deref())?;
+        let number = self.code_number.as_deref()?.trim_start_matches('0');
+        let (notation, year) = (self.code_notation.as_deref()?, self.issued_date?.year());
+        Some(format!("{author} {number}/{notation} {year}").to_lowercase())
+    }
+}
+
+/// What is to be written down.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// When it was received: gives day and year.
+    pub received: OffsetDateTime,
+    /// The day it came in; not later than the day of reception.
+    pub arrived: Date,
+    /// As it was named.
+    pub file: String,
+    /// SHA-256 of the file as it came, lower-case hex.
+    pub sha256: String,
+    /// What tells documents apart: SHA-256 of the PDF, also where it came in a package; of all files of a package of several.
+    pub content: String,
+    /// Name and version of the policy it was judged by.
+    pub policy: String,
+    /// Codes of the reasons for which it is refused; without one it is registered.
+    pub reasons: Vec<String>,
+    /// The columns.
+    pub entry: Entry,
+}
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrival {
+    /// In the year; nothing for what was refused.
+    pub number: Option<u32>,
+    /// Of the number.
+    pub year: i32,
+    /// When it was received.
+    pub received: OffsetDateTime,
+    /// The day it came in.
+    pub arrived: Date,
+    /// As it was named.
+    pub file: String,
+    /// SHA-256 of the file as it came.
+    pub sha256: String,
+    /// See [`Incoming::content`].
+    pub content: String,
+    /// Name and version of the policy it was judged by.
+    pub policy: String,
+    /// Why it was refused.
+    pub reasons: Vec<String>,
+    /// The columns.
+    pub entry: Entry,
+}
+
+impl Arrival {
+    /// The day of reception, in Viet Nam.
+    pub fn received_on(&self) -> Date {
+        day_of(self.received)
+    }
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    /// The row, new or old.
+    pub arrival: Arrival,
+    /// It was there already.
+    pub was_known: bool,
+    /// Another document of the same author, number, notation and year is registered: its number and year.
+    pub same_code: Option<(u32, i32)>,
+}
+
+pub(super) fn arrive(connection: &Connection, incoming: &Incoming) -> Result<Receipt, Error> {
+    // The lock is taken first, so that what is read here is still so when the row is written.
+    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate).map_err(failed)?;
+    let receipt = match registered(&transaction, &incoming.content)? {
+        Some(arrival) => complete(&transaction, arrival, &incoming.entry)?,
+        None => match refused_before(&transaction, incoming)? {
+            Some(arrival) => Receipt { arrival, was_known: true, same_code: None },
+            None => write(&transaction, incoming)?,
+        },
+    };
+    transaction.commit().map_err(failed)?;
+    Ok(receipt)
+}
+
+/// Fills in what the row of a registered document leaves open.
+fn complete(connection: &Connection, mut arrival: Arrival, entry: &Entry) -> Result<Receipt, Error> {
+    let before = arrival.entry.clone();
+    arrival.entry.fill(entry);
+    if arrival.entry != before {
+        let update = "UPDATE arrivals SET entry = ?1, code = ?2 WHERE content = ?3 AND number IS NOT NULL";
+        let values = params![json(&arrival.entry), arrival.entry.code(), arrival.content];
+        connection.execute(update, values).map_err(failed)?;
+    }
+    Ok(Receipt { arrival, was_known: true, same_code: None })
+}
+
+fn refused_before(connection: &Connection, incoming: &Incoming) -> Result<Option<Arrival>, Error> {
+    if incoming.reasons.is_empty() {
+        return Ok(None);
+    }
+    let sql = format!(
+        "SELECT {COLUMNS} FROM arrivals WHERE content = ?1 AND number IS NULL AND reasons = ?2 AND policy = ?3 LIMIT 1"
+    );
+    one(connection, &sql, params![incoming.content, json(&incoming.reasons), incoming.policy])
+}
+
+fn write(connection: &Connection, incoming: &Incoming) -> Result<Receipt, Error> {
+    let year = day_of(incoming.received).year();
+    let (number, same_code) = if incoming.reasons.is_empty() {
+        let next = "SELECT coalesce(max(number), 0) + 1 FROM arrivals WHERE year = ?1 AND number IS NOT NULL";
+        let number: u32 = connection.query_row(next, [year], |row| row.get(0)).map_err(failed)?;
+        (Some(number), same_code(connection, &incoming.entry)?)
+    } else {
+        (None, None)
+    };
+    let Incoming { received, arrived, file, sha256, content, policy, reasons, entry } = incoming;
+    connection
+        .execute(
+            "INSERT INTO arrivals (year, number, received, arrived, file, sha256, content, policy, reasons, entry, code)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            params![
+                year,
+                number,
+                received.unix_timestamp(),
+                arrived.to_string(),
+                file,
+                sha256,
+                content,
+                policy,
+                json(reasons),
+                json(entry),
+                entry.code()
+            ],
+        )
+        .map_err(failed)?;
+    let arrival = Arrival {
+        number,
+        year,
+        received: received.replace_nanosecond(0).unwrap_or(*received),
+        arrived: *arrived,
+        file: file.clone(),
+        sha256: sha256.clone(),
+        content: content.clone(),
+        policy: policy.clone(),
+        reasons: reasons.clone(),
+        entry: entry.clone(),
+    };
+    Ok(Receipt { arrival, was_known: false, same_code })
+}
+
+/// The number of a registered document with the same author, number, notation and year (Decree 30/2020, Annex VI: the system warns).
+fn same_code(connection: &Connection, entry: &Entry) -> Result<Option<(u32, i32)>, Error> {
+    let Some(code) = entry.code() else { return Ok(None) };
+    let select = "SELECT number, year FROM arrivals WHERE code = ?1 AND number IS NOT NULL ORDER BY id LIMIT 1";
+    connection.query_row(select, [code], |row| Ok((row.get(0)?, row.get(1)?))).optional().map_err(failed)
+}
+
+pub(super) fn registered(connection: &Connection, content: &str) -> Result<Option<Arrival>, Error> {
+    one(
+        connection,
+        &format!("SELECT {COLUMNS} FROM arrivals WHERE content = ?1 AND number IS NOT NULL"),
+        params![content],
+    )
+}
+
+pub(super) fn all(connection: &Connection, year: Option<i32>) -> Result<Vec<Arrival>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM arrivals WHERE ?1 IS NULL OR year = ?1 ORDER BY id");
+    rows(connection, &sql, params![year])
+}
+
+fn one(connection: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<Option<Arrival>, Error> {
+    let mut select = connection.prepare_cached(sql).map_err(failed)?;
+    select.query_row(params, |row| Ok(read(row))).optional().map_err(failed)?.transpose()
+}
+
+fn rows(connection: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<Vec<Arrival>, Error> {
+    let mut select = connection.prepare_cached(sql).map_err(failed)?;
+    let mut rows = select.query(params).map_err(failed)?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next().map_err(failed)? {
+        all.push(read(row)?);
+    }
+    Ok(all)
+}
+
+/// Strings and days: serialising them cannot fail.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+fn read(row: &Row<'_>) -> Result<Arrival, Error> {
+    let id = row.get(0).map_err(failed)?;
+    let damaged = |column| Error::Damaged { id, column };
+    let text = |index| row.get::<_, String>(index).map_err(failed);
+    Ok(Arrival {
+        year: row.get(1).map_err(failed)?,
+        number: row.get(2).map_err(failed)?,
+        received: OffsetDateTime::from_unix_timestamp(row.get(3).map_err(failed)?).map_err(|_| damaged("received"))?,
+        arrived: day(&text(4)?).ok_or_else(|| damaged("arrived"))?,
+        file: text(5)?,
+        sha256: text(6)?,
+        content: text(7)?,
+        policy: text(8)?,
+        reasons: serde_json::from_str(&text(9)?).map_err(|_| damaged("reasons"))?,
+        entry: serde_json::from_str(&text(10)?).map_err(|_| damaged("entry"))?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::ledger::{Ledger, Sqlite};
+
+    fn incoming(content: &str, received: OffsetDateTime) -> Incoming {
+        Incoming {
+            received,
+            arrived: day_of(received),
+            file: format!("{content}.pdf"),
+            sha256: content.to_owned(),
+            content: content.to_owned(),
+            policy: "nd30/1".to_owned(),
+            reasons: Vec::new(),
+            entry: Entry::default(),
+        }
+    }
+
+    fn ledger() -> (tempfile::TempDir, Sqlite) {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Sqlite::open(&folder.path().join("ledger.db")).unwrap();
+        (folder, ledger)
+    }
+
+    fn number(ledger: &Sqlite, incoming: &Incoming) -> (u32, i32) {
+        let arrival = ledger.arrive(incoming).unwrap().arrival;
+        (arrival.number.unwrap(), arrival.year)
+    }
+
+    /// Two documents before midnight in Ha Noi and one after it: 17:00 in Greenwich.
+    #[test]
+    fn on_new_years_eve_the_numbers_begin_anew_at_midnight_in_viet_nam() {
+        let (_folder, ledger) = ledger();
+        let at = |time| number(&ledger, &incoming(&format!("{time}"), time));
+        assert_eq!(at(datetime!(2026-12-31 16:59:58 UTC)), (1, 2026));
+        assert_eq!(at(datetime!(2026-12-31 16:59:59 UTC)), (2, 2026));
+        assert_eq!(at(datetime!(2026-12-31 17:00:00 UTC)), (1, 2027));
+        assert_eq!(at(datetime!(2027-12-31 16:00:00 UTC)), (2, 2027));
+    }
+
+    #[test]
+    fn what_is_refused_takes_no_number_and_is_noted_once() {
+        let (_folder, ledger) = ledger();
+        let now = datetime!(2026-11-28 3:00 UTC);
+        let refused = Incoming { reasons: vec!["NO_SIGNATURE".to_owned()], ..incoming("aa", now) };
+        assert_eq!(ledger.arrive(&refused).unwrap().arrival.number, None);
+        assert!(ledger.arrive(&refused).unwrap().was_known);
+        assert_eq!(number(&ledger, &incoming("bb", now)), (1, 2026));
+        let all = ledger.arrivals(Some(2026)).unwrap();
+        assert_eq!(all.iter().map(|arrival| arrival.number).collect::<Vec<_>>(), [None, Some(1)]);
+        assert!(ledger.arrivals(Some(2025)).unwrap().is_empty());
+        // The sender signs and sends the same bytes? Those are others. But a list that came late may change the judgement.
+        assert_eq!(number(&ledger, &incoming("aa", now)), (2, 2026));
+    }
+
+    #[test]
+    fn a_document_keeps_its_number_and_its_open_columns_are_filled_once() {
+        let (_folder, ledger) = ledger();
+        let now = datetime!(2026-11-28 3:00 UTC);
+        assert_eq!(number(&ledger, &incoming("aa", now)), (1, 2026));
+        let with = |subject: &str| Incoming {
+            entry: Entry { subject: Some(subject.to_owned()), ..Entry::default() },
+            ..incoming("aa", now + time::Duration::days(400))
+        };
+        let again = ledger.arrive(&with("Báo cáo")).unwrap();
+        assert!(again.was_known);
+        assert_eq!((again.arrival.number, again.arrival.year), (Some(1), 2026));
+        ledger.arrive(&with("Khác")).unwrap();
+        let known = ledger.registered("aa").unwrap().unwrap();
+        assert_eq!(known.entry.subject.as_deref(), Some("Báo cáo"), "what is written is not overwritten");
+        assert_eq!(known.received_on(), time::macros::date!(2026 - 11 - 28));
+    }
+
+    #[test]
+    fn another_document_under_the_same_number_is_registered_and_said() {
+        let (_folder, ledger) = ledger();
+        let now = datetime!(2026-11-28 3:00 UTC);
+        let coded = |content, code: &str| Incoming {
+            entry: Entry {
+                organ_id: Some("H02.01".to_owned()),
+                code_number: Some(code.to_owned()),
+                code_notation: Some("QĐ-SNV".to_owned()),
+                issued_date: Some(time::macros::date!(2026 - 11 - 27)),
+                ..Entry::default()
+            },
+            ..incoming(content, now)
+        };
+        assert_eq!(ledger.arrive(&coded("aa", "05")).unwrap().same_code, None);
+        assert_eq!(ledger.arrive(&coded("bb", "5")).unwrap().same_code, Some((1, 2026)));
+        assert_eq!(ledger.arrive(&coded("cc", "6")).unwrap().same_code, None);
+    }
+
+    #[test]
+    fn many_at_once_get_every_number_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.db");
+        let now = datetime!(2026-11-28 3:00 UTC);
+        std::thread::scope(|scope| {
+            for clerk in 0..8 {
+                let path = &path;
+                scope.spawn(move || {
+                    let ledger = Sqlite::open(path).unwrap();
+                    for n in 0..10 {
+                        ledger.arrive(&incoming(&format!("{clerk}-{n}"), now)).unwrap();
+                    }
+                });
+            }
+        });
+        let ledger = Sqlite::open(&path).unwrap();
+        let numbers: Vec<_> = ledger.arrivals(None).unwrap().iter().map(|arrival| arrival.number.unwrap()).collect();
+        assert_eq!(numbers, (1..=80).collect::<Vec<_>>(), "in the order of writing, without a gap");
+    }
+}
