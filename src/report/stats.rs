@@ -253,6 +253,11 @@ fn warned(warning: &Warning, lang: Lang) -> String {
         ),
         "AGENCY_NOT_BEGUN" => of(lang, "Cơ quan chưa bắt đầu vào ngày đó", "Agencies that had not begun by then"),
         "NOT_IN_REGISTER" => of(lang, "Tệp không có trong sổ đăng ký", "Files that are in no register"),
+        "LEDGER_COUNTED_SLOWLY" => of(
+            lang,
+            "Sổ ghi được đếm theo danh mục khác nên phải xem từng bản ghi; chạy 'kyso ledger recount --agencies TỆP' để nhanh lại",
+            "The ledger's sums are by another agencies file, so its records were gone through; 'kyso ledger recount --agencies FILE' makes it fast",
+        ),
         "NO_AGENCY" => of(lang, "Tệp không rõ của cơ quan nào", "Files of no known agency"),
         other => other,
     };

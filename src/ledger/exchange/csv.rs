@@ -127,7 +127,7 @@ mod tests {
             let guarded = guarded(&cell, true);
             prop_assert!(!guarded.starts_with(['=', '+', '-', '@', '\t', '\r']));
             prop_assert!(!guarded.is_empty());
-            prop_assert_eq!(guarded.strip_prefix('\'').unwrap_or(&guarded), cell);
+            prop_assert_eq!(guarded.strip_prefix('\'').unwrap_or(&guarded), &cell);
         }
     }
 }

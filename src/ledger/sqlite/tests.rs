@@ -189,6 +189,20 @@ fn sums_of_any_span_are_those_of_the_records() {
     is_sound(&ledger);
 }
 
+/// A file that cannot be opened is tried every night: it is one, and another one is another.
+#[test]
+fn what_cannot_be_read_is_counted_once_by_its_name() {
+    let (_folder, ledger) = new();
+    let unreadable = |file: &str, day| Record { file: file.to_owned(), ..verdict("", "error", day, &[]) };
+    for (file, night) in [("a.pdf", 0), ("b.pdf", 0), ("a.pdf", 1), ("a.pdf", 2)] {
+        ledger.record(&unreadable(file, night)).unwrap();
+    }
+    assert_eq!(ledger.records(Range::default()).unwrap().len(), 2);
+    let n: u64 = ledger.cells(Span::default(), Split::None).unwrap().iter().map(|cell| cell.n).sum();
+    assert_eq!(n, 2);
+    is_sound(&ledger);
+}
+
 /// What came in is the receiver's register, and no work of the agency that signed it.
 #[test]
 fn what_was_received_is_told_apart() {

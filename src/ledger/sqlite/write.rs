@@ -16,9 +16,10 @@ use super::read::Reader;
 use super::failed;
 use crate::text::unhex;
 
+/// The beginning of a digest that is not there is NULL, not an empty one.
 pub(super) const STANDINGS: &str = "
     SELECT id, content, action, status, policy, no_check, judged_on FROM documents
-    WHERE substr(coalesce(sha256_out, sha256_in), 1, 8) = substr(?1, 1, 8)
+    WHERE substr(coalesce(sha256_out, sha256_in), 1, 8) IS substr(?1, 1, 8)
     AND coalesce(sha256_out, sha256_in) = ?1 AND (?1 <> x'' OR file = ?2)";
 
 pub(super) const SUPERSEDED: &str = "
