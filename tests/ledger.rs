@@ -54,7 +54,9 @@ impl Office {
     /// Documents of `who`, each with other bytes.
     fn papers(&self, who: &str, count: usize) -> Vec<PathBuf> {
         let bytes = fs::read(documents().join("01-quyet-dinh-libreoffice.pdf")).unwrap();
-        let paper = |n| self.desk.write(&format!("{who}/{n:03}.pdf"), [&bytes[..], format!("%{who}{n}\n").as_bytes()].concat());
+        let paper = |n| {
+            self.desk.write(&format!("{who}/{n:03}.pdf"), [&bytes[..], format!("%{who}-{n}\n").as_bytes()].concat())
+        };
         (0..count).map(paper).collect()
     }
 
@@ -96,7 +98,8 @@ fn record(n: u32) -> Record {
     Record {
         time,
         action: if n % 4 == 0 { Action::Sign } else { Action::Verify },
-        file: ["công văn.pdf", "=cmd|'/C calc'!A0.pdf", "'đã có nháy.pdf", "hai\r\ndòng,\"ngoặc\".pdf"][n as usize % 4].to_owned(),
+        file: ["công văn.pdf", "=cmd|'/C calc'!A0.pdf", "'đã có nháy.pdf", "hai\r\ndòng,\"ngoặc\".pdf"][n as usize % 4]
+            .to_owned(),
         sha256_in: format!("{n:064x}"),
         sha256_out: (n % 4 == 0).then(|| format!("f{n:063x}")),
         status: if n % 11 == 0 { "total-failed" } else { "total-passed" }.to_owned(),
@@ -176,7 +179,8 @@ fn what_an_administrator_changed_is_named() {
     let office = Office::new();
     fill(&office.open("ledger.db"), 1..40);
     let told = office.ledger("ledger.db", ["check"]).exits(0);
-    told.shows("✔ the ledger is as it was written: 39 records").shows("nothing shows whether the last records were cut off");
+    told.shows("✔ the ledger is as it was written: 39 records")
+        .shows("nothing shows whether the last records were cut off");
     office.sql("ledger.db", "UPDATE documents SET status = 'total-passed' WHERE id = 11");
     let told = office.ledger("ledger.db", ["check"]).exits(1);
     told.shows("record 11 was changed: #11").shows("Before it: #10").shows("After it: #12  ");
@@ -184,7 +188,10 @@ fn what_an_administrator_changed_is_named() {
     told.shows("bản ghi 11 đã bị sửa: #11").shows("Bản ghi trước: #10");
     let checked = office.check("ledger.db", 1, &[]);
     let broken = &checked["broken"];
-    assert_eq!((&broken["damage"], &broken["id"], &broken["before"]["id"]), (&json!("changed"), &json!(11), &json!(10)));
+    assert_eq!(
+        (&broken["damage"], &broken["id"], &broken["before"]["id"]),
+        (&json!("changed"), &json!(11), &json!(10))
+    );
     office.sql("ledger.db", "DELETE FROM documents WHERE id = 7");
     office.ledger("ledger.db", ["check"]).exits(1).shows("a record before record 8 was removed: #8");
     assert_eq!(office.ledger("no/such\0".trim_end_matches('\0'), ["head"]).exits(0).out.split(':').next(), Some("0"));
@@ -204,7 +211,10 @@ fn a_seal_shows_what_was_cut_off() {
     let checked = office.check("ledger.db", 0, &trust);
     let seal = &checked["seals"][0];
     assert_eq!((&seal["mark"], &seal["timestamp"]["indication"]), (&json!("passed"), &json!("total-passed")));
-    office.ledger("ledger.db", ["check"].into_iter().chain(trust.iter().copied())).exits(0).shows("seal over 19 records: everything");
+    office
+        .ledger("ledger.db", ["check"].into_iter().chain(trust.iter().copied()))
+        .exits(0)
+        .shows("seal over 19 records: everything");
     // Without an anchor the seal says nothing for certain.
     assert_eq!(office.check("ledger.db", 3, &[])["seals"][0]["timestamp"]["indication"], "indeterminate");
     // The seal does not reach the last records, the head that was written down does.
@@ -251,7 +261,11 @@ fn ledgers_are_exported_and_merged() {
         assert_eq!(office.open(&copy).head().unwrap(), office.open("a.db").head().unwrap());
         assert_eq!(office.figures(&copy), office.figures("a.db"));
         // Twice the same file, and files that overlap.
-        office.ledger(&both, ["import", &a, &b]).exits(0).complains("150 records added").complains("110 records added, 50 known");
+        office
+            .ledger(&both, ["import", &a, &b])
+            .exits(0)
+            .complains("150 records added")
+            .complains("110 records added, 50 known");
         office.ledger(&both, ["import", &b]).exits(0).complains("0 records added, 160 known already");
         let turned = format!("turned-{format}.db");
         office.ledger(&turned, ["import", &b, &a]).exits(0);

@@ -92,7 +92,9 @@ pub struct StatsArgs {
     pub archive: Option<PathBuf>,
     /// Another heading of the register for a field; may be repeated.
     ///
-    /// For example --columns 'Mã đơn vị=OrganId'.
+    /// For example --columns 'Mã đơn vị=OrganId'. With == it is a value: --columns 'OrganId==H02.05' says whose register
+    /// it is, --columns 'Kind==hồ sơ' that it is one of dossiers; it stands where a register has no such column, or an
+    /// empty cell in it.
     #[arg(long, value_name = "HEADING=FIELD", requires = "registers")]
     pub columns: Vec<String>,
     /// Only this period: 2018, 2018-H1, 2018-Q3 or 2018-05.

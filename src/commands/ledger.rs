@@ -179,12 +179,14 @@ fn export(call: &Call, args: &LedgerExportArgs, ledger: &dyn Ledger) -> anyhow::
             output.commit().map_err(|error| unwritable(path, error))?;
             records
         }
-        None if format == Format::Csv || !io::stdout().is_terminal() => {
-            whole(ledger, range, format, io::stdout())?
-        }
+        None if format == Format::Csv || !io::stdout().is_terminal() => whole(ledger, range, format, io::stdout())?,
         None => return Err(Problem::OutputNeeded.into()),
     };
-    if args.output.is_some() { say(call, &Done::Exported(records), LedgerWord::Exported { records }) } else { Ok(Code::Ok) }
+    if args.output.is_some() {
+        say(call, &Done::Exported(records), LedgerWord::Exported { records })
+    } else {
+        Ok(Code::Ok)
+    }
 }
 
 fn format(format: LedgerFormat) -> Result<Format, ledger::Error> {
@@ -217,13 +219,7 @@ fn whole(ledger: &dyn Ledger, range: Range, format: Format, out: impl Write + Se
 
 /// One file for each year and agency, each whole when it appears. Which record goes where is looked at first: thousands of
 /// files cannot be written side by side.
-fn partitioned(
-    ledger: &dyn Ledger,
-    range: Range,
-    format: Format,
-    folder: &Path,
-    force: bool,
-) -> anyhow::Result<u64> {
+fn partitioned(ledger: &dyn Ledger, range: Range, format: Format, folder: &Path, force: bool) -> anyhow::Result<u64> {
     let mut places = BTreeMap::<PathBuf, Vec<i64>>::new();
     ledger.each_posting(range, &mut |id, posting| {
         places.entry(exchange::partition(&posting)).or_default().push(id);

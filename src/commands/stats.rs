@@ -25,10 +25,12 @@ use super::record::Book;
 pub(super) fn run(call: &Call, args: &StatsArgs) -> anyhow::Result<Code> {
     let context = super::verify::context(&call.config, OffsetDateTime::now_utc())?;
     let period = period(args)?;
+    let (columns, constants) = columns(&args.columns)?;
     let order = Order {
         agencies: call.config.path(Key::Agencies),
         registers: args.registers.clone(),
-        columns: columns(&args.columns)?,
+        columns,
+        constants,
         trust_register: args.trust_register,
         archive: args.archive.clone(),
         policy: Some(format!("{}/{}", context.policy.rules.name, context.policy.rules.version)),
@@ -110,15 +112,25 @@ fn compared(args: &StatsArgs, period: &Period) -> anyhow::Result<Option<Period>>
     })
 }
 
-/// `HEADING=FIELD`, several times.
-fn columns(pairs: &[String]) -> Result<Vec<(String, Field)>, Problem> {
-    let read = |pair: &String| {
-        let (heading, name) = pair.rsplit_once('=')?;
-        Some((heading.to_owned(), Field::of_name(name)?))
-    };
-    let wrong =
-        |pair: &String| Problem::OptionValue { option: "--columns", value: pair.clone(), expected: Expected::Text };
-    pairs.iter().map(|pair| read(pair).ok_or_else(|| wrong(pair))).collect()
+/// Headings that stand for fields, and what fields are where a register does not say it.
+type Columns = (Vec<(String, Field)>, Vec<(Field, String)>);
+
+/// `HEADING=FIELD` and `FIELD==VALUE`, several times.
+fn columns(pairs: &[String]) -> Result<Columns, Problem> {
+    let (mut headings, mut constants) = Columns::default();
+    for pair in pairs {
+        let constant = pair.split_once("==").and_then(|(name, value)| Some((Field::of_name(name)?, value.trim())));
+        let heading = pair.rsplit_once('=').and_then(|(heading, name)| Some((heading, Field::of_name(name)?)));
+        match (constant, heading) {
+            (Some((field, value)), _) if !value.is_empty() => constants.push((field, value.to_owned())),
+            (None, Some((heading, field))) => headings.push((heading.to_owned(), field)),
+            _ => {
+                let expected = Expected::Text;
+                return Err(Problem::OptionValue { option: "--columns", value: pair.clone(), expected });
+            }
+        }
+    }
+    Ok((headings, constants))
 }
 
 fn write(path: &Path, text: &[u8], force: bool) -> Result<(), Problem> {

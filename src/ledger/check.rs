@@ -311,7 +311,8 @@ impl Sums {
     fn of_record(&mut self, record: &Record) {
         let counted = Facts::of_record(record).counted(record);
         let (day, signer) = (number(counted.day), counted.signer);
-        let whole = Office { name: counted.office.filter(|_| counted.organ.is_none()), code: counted.organ, signer: None };
+        let whole =
+            Office { name: counted.office.filter(|_| counted.organ.is_none()), code: counted.organ, signer: None };
         let signed = Office { signer, ..whole.clone() };
         for grain in Grain::ALL {
             let office = if grain.is_of_signers() { &signed } else { &whole };

@@ -97,8 +97,18 @@ fn an_inserted_record_is_named() {
         let row = &forged.row;
         let sql = "INSERT INTO documents VALUES (4, ?, ?, ?, ?, NULL, ?, ?, 0, ?, ?, ?, ?, NULL, ?, ?)";
         let values = rusqlite::params![
-            row.time, row.action, row.file, row.sha256_in, row.status, row.level, row.judged_on, row.policy,
-            row.signatures, row.tool, forged.content, hash
+            row.time,
+            row.action,
+            row.file,
+            row.sha256_in,
+            row.status,
+            row.level,
+            row.judged_on,
+            row.policy,
+            row.signatures,
+            row.tool,
+            forged.content,
+            hash
         ];
         desk.does(make_room).database.execute(sql, values).unwrap();
     };
@@ -109,7 +119,14 @@ fn an_inserted_record_is_named() {
     // One that fits what stands before it is found by what stands after it.
     let desk = Desk::new();
     let mut before = [0; 32];
-    desk.ledger.walk(&mut |link| { if link.id == 3 { before = link.hash; } Ok(()) }).unwrap();
+    desk.ledger
+        .walk(&mut |link| {
+            if link.id == 3 {
+                before = link.hash;
+            }
+            Ok(())
+        })
+        .unwrap();
     put(&desk, super::chain::link(&before, &forged.content));
     let found = desk.broken();
     assert_eq!((shown(&found), found.count), ((Damage::Inserted, 4, Some(3), Some(5)), Some(1)));
@@ -118,8 +135,10 @@ fn an_inserted_record_is_named() {
 #[test]
 fn records_that_changed_places_are_named() {
     let desk = Desk::new();
-    desk.does("UPDATE documents SET id = -4 WHERE id = 4; UPDATE documents SET id = 4 WHERE id = 5;
-               UPDATE documents SET id = 5 WHERE id = -4;");
+    desk.does(
+        "UPDATE documents SET id = -4 WHERE id = 4; UPDATE documents SET id = 4 WHERE id = 5;
+               UPDATE documents SET id = 5 WHERE id = -4;",
+    );
     let found = desk.broken();
     assert_eq!((shown(&found), found.belongs_after), ((Damage::Moved, 4, Some(3), Some(5)), Some(5)));
     let desk = Desk::new();

@@ -135,7 +135,7 @@ pub trait Ledger: Send {
     /// As for [`Ledger::records`].
     fn registered(&self, content: &str) -> Result<Option<Arrival>, Error>;
 
-    /// What counted on the days of `span`, by office, kind and properties, and by what `split` says.
+    /// What counted on the days of `span`, by office, kind and properties, and by what `split` says, in that order.
     ///
     /// # Errors
     ///

@@ -36,8 +36,21 @@ impl Posting {
     ///
     /// The column that says nothing a record can say.
     pub(super) fn of_cells(cells: [Option<String>; 13]) -> Result<Self, &'static str> {
-        let [time, action, file, sha256_in, sha256_out, status, level, no_check, judged_on, policy, signatures, tool, agencies] =
-            cells;
+        let [
+            time,
+            action,
+            file,
+            sha256_in,
+            sha256_out,
+            status,
+            level,
+            no_check,
+            judged_on,
+            policy,
+            signatures,
+            tool,
+            agencies,
+        ] = cells;
         let text = |cell: Option<String>, column: usize| cell.ok_or(COLUMNS[column]);
         let seconds = |cell: Option<String>, column| text(cell, column)?.parse().map_err(|_| COLUMNS[column]);
         let digest = |digits: String, column: usize| unhex(&digits).ok_or(COLUMNS[column]);

@@ -128,9 +128,8 @@ pub(super) fn parts(span: Span, split: Split) -> Vec<Part> {
         }
         rest = left;
     }
-    parts.extend(
-        rest.into_iter().map(|(first, last)| Part { grain: Grain::Day, starts: number(first)..=number(last) }),
-    );
+    parts
+        .extend(rest.into_iter().map(|(first, last)| Part { grain: Grain::Day, starts: number(first)..=number(last) }));
     parts
 }
 
@@ -209,11 +208,11 @@ mod tests {
 
     #[test]
     fn a_span_is_made_of_few_sums() {
-        assert_eq!(shown(day!(2018-01-01), day!(2018-12-31), Split::None), ["Year 20180101-20181231"]);
-        assert_eq!(shown(day!(2018-01-01), day!(2018-12-31), Split::Month), ["Month 20180101-20181231"]);
-        assert_eq!(shown(day!(2018-01-01), day!(2018-12-31), Split::Signer), ["SignerYear 20180101-20181231"]);
+        assert_eq!(shown(day!(2018 - 01 - 01), day!(2018 - 12 - 31), Split::None), ["Year 20180101-20181231"]);
+        assert_eq!(shown(day!(2018 - 01 - 01), day!(2018 - 12 - 31), Split::Month), ["Month 20180101-20181231"]);
+        assert_eq!(shown(day!(2018 - 01 - 01), day!(2018 - 12 - 31), Split::Signer), ["SignerYear 20180101-20181231"]);
         assert_eq!(
-            shown(day!(2017-11-05), day!(2020-02-10), Split::None),
+            shown(day!(2017 - 11 - 05), day!(2020 - 02 - 10), Split::None),
             [
                 "Year 20180101-20191231",
                 "Month 20171201-20171231",
@@ -222,20 +221,20 @@ mod tests {
                 "Day 20200201-20200210"
             ]
         );
-        assert_eq!(shown(day!(2018-05-04), day!(2018-05-04), Split::None), ["Day 20180504-20180504"]);
-        assert_eq!(shown(day!(2018-05-04), day!(2018-05-03), Split::None), [""; 0]);
+        assert_eq!(shown(day!(2018 - 05 - 04), day!(2018 - 05 - 04), Split::None), ["Day 20180504-20180504"]);
+        assert_eq!(shown(day!(2018 - 05 - 04), day!(2018 - 05 - 03), Split::None), [""; 0]);
         assert_eq!(parts(Span::default(), Split::None).len(), 1, "everything is years");
     }
 
     #[test]
     fn days_are_numbers_that_a_person_can_read() {
-        for day in [day!(2018-05-14), day!(0000-01-01), day!(-0001-12-31), Date::MIN, Date::MAX] {
+        for day in [day!(2018 - 05 - 14), day!(0000 - 01 - 01), day!(-0001 - 12 - 31), Date::MIN, Date::MAX] {
             assert_eq!(date(number(day)), Some(day));
         }
-        assert_eq!(number(day!(2018-05-14)), 20_180_514);
+        assert_eq!(number(day!(2018 - 05 - 14)), 20_180_514);
         assert_eq!(date(20_180_230), None);
-        assert_eq!(Grain::Month.start(number(day!(-0001-12-31))), number(day!(-0001-12-01)));
-        assert_eq!(Grain::Year.start(number(day!(-0001-12-31))), number(day!(-0001-01-01)));
+        assert_eq!(Grain::Month.start(number(day!(-0001 - 12 - 31))), number(day!(-0001 - 12 - 01)));
+        assert_eq!(Grain::Year.start(number(day!(-0001 - 12 - 31))), number(day!(-0001 - 01 - 01)));
     }
 
     proptest! {

@@ -62,7 +62,11 @@ impl Standing {
     fn rank(&self, other: &Self) -> Ordering {
         let first = |a: &Self, b: &Self| b.judged_on.cmp(&a.judged_on).then_with(|| b.content.cmp(&a.content));
         let close = self.closeness().cmp(&other.closeness());
-        self.weight().cmp(&other.weight()).then(close).then_with(|| first(self, other)).then_with(|| other.id.cmp(&self.id))
+        self.weight()
+            .cmp(&other.weight())
+            .then(close)
+            .then_with(|| first(self, other))
+            .then_with(|| other.id.cmp(&self.id))
     }
 }
 

@@ -10,7 +10,7 @@ use super::chain::Head;
 use super::rollup::{Deltas, Placed, number};
 use super::row::{Digest, Row};
 use super::standing::{Standing, best, says_nothing_new};
-use super::{Counted, Posting, Error, Facts, Record, SignatureRecord, day, facts};
+use super::{Counted, Error, Facts, Posting, Record, SignatureRecord, day, facts};
 
 /// One transaction of a store.
 pub(super) trait Store {

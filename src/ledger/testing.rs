@@ -43,5 +43,10 @@ pub(super) fn verdict(sha256: &str, status: &str, day: i64, parties: &[(&str, &s
 /// A signature that made `output` of `input`.
 pub(super) fn signed(input: &str, output: &str, day: i64, parties: &[(&str, &str, &str)]) -> Record {
     let sha256_out = Some(output.to_owned());
-    Record { action: Action::Sign, sha256_out, sha256_in: input.to_owned(), ..verdict(output, "total-passed", day, parties) }
+    Record {
+        action: Action::Sign,
+        sha256_out,
+        sha256_in: input.to_owned(),
+        ..verdict(output, "total-passed", day, parties)
+    }
 }

@@ -6,8 +6,8 @@ use crate::stats::agencies::FaultKind;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
 
 use super::Explanation;
-use super::{Known, LedgerWord};
 use super::letter::Letter;
+use super::{Known, LedgerWord};
 
 /// What a language has to be able to say.
 pub trait Words: Sync {

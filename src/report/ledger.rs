@@ -60,13 +60,7 @@ impl HeadLine {
 
 impl LedgerLine {
     /// `checked` has a mark for each of `heads`, then for each of the seals.
-    pub fn of(
-        ledger: &str,
-        older: u64,
-        checked: Checked,
-        heads: &[Head],
-        seals: Vec<(Seal, TimestampReport)>,
-    ) -> Self {
+    pub fn of(ledger: &str, older: u64, checked: Checked, heads: &[Head], seals: Vec<(Seal, TimestampReport)>) -> Self {
         let mut marks = checked.marks.iter().copied();
         let mut line = Self {
             schema: "kyso.ledger-check/1",

@@ -252,6 +252,15 @@ fn warned(warning: &Warning, lang: Lang) -> String {
             "Agencies that had ended by then (last day → successor)",
         ),
         "AGENCY_NOT_BEGUN" => of(lang, "Cơ quan chưa bắt đầu vào ngày đó", "Agencies that had not begun by then"),
+        "TOTAL_ROW_SKIPPED" => of(lang, "Dòng cộng của sổ, không tính", "Rows of totals, not counted"),
+        "HEADING_REPEATED" => of(lang, "Dòng tiêu đề lặp lại giữa sổ", "Headings once more within a register"),
+        "NOTE_SKIPPED" => {
+            of(lang, "Dòng ghi chú, chữ ký, không có số và ngày, không tính", "Notes and signatures, not counted")
+        }
+        "SHEET_SKIPPED" => {
+            of(lang, "Trang tính không phải sổ đăng ký hoặc bị ẩn", "Sheets that are hidden or no registers")
+        }
+        "HIDDEN_ROW_COUNTED" => of(lang, "Dòng bị ẩn trong bảng tính, vẫn tính", "Hidden rows, counted all the same"),
         "NOT_IN_REGISTER" => of(lang, "Tệp không có trong sổ đăng ký", "Files that are in no register"),
         "LEDGER_COUNTED_SLOWLY" => of(
             lang,

@@ -185,13 +185,13 @@ impl Drill {
 
 impl Traced {
     fn of(thing: &Thing<'_>, counts: Vec<&'static str>) -> Self {
-        let row = thing.row.map(|(_, row)| row);
+        let row = thing.row;
         let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let judged = thing.document;
         Self {
-            register: thing.row.map(|(path, _)| path.display().to_string()),
-            sheet: None,
-            line: row.map(|row| row.line),
+            register: row.map(|row| row.at.place.path.display().to_string()),
+            sheet: row.and_then(|row| row.at.place.sheet.clone()),
+            line: row.map(|row| row.at.line),
             file: judged
                 .map(|document| document.path.clone())
                 .or_else(|| row.and_then(|row| row.file.map(str::to_owned))),

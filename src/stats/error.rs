@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::agencies::Fault;
+use super::agencies;
+use super::register::Fault;
 use super::yardstick::Slip;
 
 /// Why there are no statistics.
@@ -30,34 +31,13 @@ pub enum Error {
         /// The file.
         path: PathBuf,
         /// At least one, in the order of lines.
-        faults: Vec<Fault>,
+        faults: Vec<agencies::Fault>,
     },
-    /// A register lacks a column that is needed.
-    #[error("the register {path} has no column {column}; its headings are: {headings}")]
-    Column {
-        /// The file.
-        path: PathBuf,
-        /// Its name in Annex VI.
-        column: &'static str,
-        /// As found.
-        headings: String,
-    },
-    /// A cell of a register cannot be understood.
-    #[error("{path}, row {row}, column {column}: {value:?} is not {expected}")]
-    Cell {
-        /// The file.
-        path: PathBuf,
-        /// Line of the file, from 1.
-        row: u64,
-        /// The heading as found.
-        column: String,
-        /// As found, cut at 60 characters.
-        value: String,
-        /// What is understood there.
-        expected: &'static str,
-    },
-    /// A register is no CSV in UTF-8.
-    #[error("{path}, row {row}: no CSV in UTF-8 ({why})")]
+    /// A register cannot be understood.
+    #[error(transparent)]
+    Register(#[from] Box<Fault>),
+    /// A register is no CSV.
+    #[error("{path}, row {row}: no CSV ({why})")]
     Csv {
         /// The file.
         path: PathBuf,
@@ -94,7 +74,7 @@ pub enum Error {
 }
 
 /// How many errors, and the first.
-fn first_of(faults: &[Fault]) -> String {
+fn first_of(faults: &[agencies::Fault]) -> String {
     let mut errors = faults.iter().filter(|fault| !fault.kind.is_warning());
     let first = errors.next().map(ToString::to_string).unwrap_or_default();
     format!("{} errors; the first: {first}; 'kyso agencies check' tells all", errors.count() + 1)
@@ -107,13 +87,18 @@ impl Error {
             Self::Read { .. } => "STATS_CANNOT_READ",
             Self::Archive { .. } => "STATS_ARCHIVE",
             Self::Agencies { .. } => "AGENCIES_FAULTS",
-            Self::Column { .. } => "REGISTER_COLUMN_MISSING",
-            Self::Cell { .. } => "REGISTER_CELL",
+            Self::Register(fault) => fault.kind.code(),
             Self::Csv { .. } => "REGISTER_CSV",
             Self::Period(_) | Self::NoDays(_) | Self::NoPrevious(_) => "STATS_PERIOD",
             Self::Yardstick { .. } => "STATS_YARDSTICK",
             Self::NoOffice(_) => "STATS_NO_OFFICE",
             Self::Ledger(error) => error.code(),
         }
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Self::Register(Box::new(fault))
     }
 }

@@ -50,7 +50,7 @@ pub use expiring::{DAYS, Expiring};
 pub use facts::{Facts, attribute, counted, policy_of, record_of};
 pub use figures::Figures;
 pub use indicators::{Indicator, Rate};
-pub use register::{Field, Place};
+pub use register::{Expected, Fault, FaultKind, Field, Place};
 pub use score::{Criterion, Earned, Empty, Score, Scoring};
 pub use statistics::{Statistics, Unmatched, Warning};
 pub use targets::{Miss, Target};
@@ -63,7 +63,7 @@ use counts::{Found, flags_of};
 use drill::Drill;
 use evidence::{Document, Documents, Search};
 use expiring::Certificates;
-use register::{Line, Row};
+use register::{Line, Offices, Reading, Row};
 use tally::{Bucket, Slots, Tally, Who};
 use views::Views;
 
@@ -79,6 +79,8 @@ pub struct Order {
     pub registers: Vec<PathBuf>,
     /// Headings of the registers that stand for fields.
     pub columns: Vec<(String, Field)>,
+    /// What a field is where a register does not say it.
+    pub constants: Vec<(Field, String)>,
     /// A register's own word counts as signed.
     pub trust_register: bool,
     /// The folder of the documents.
@@ -151,12 +153,14 @@ pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>
         run.warn("LEDGER_COUNTED_SLOWLY", || order.agencies.iter().map(|path| path.display().to_string()).collect());
     }
     run.signers();
+    let offices = Offices::new(agencies.as_ref());
+    let reading = Reading { columns: &order.columns, constants: &order.constants, offices };
     for path in &order.registers {
-        register::read(path, &order.columns, &mut |line| {
+        register::read(path, &reading, &mut |line| {
             match line {
-                Line::Row(row) => run.row(path, row),
+                Line::Row(row) => run.row(row),
                 Line::Blank => {}
-                Line::Passed(code) => run.warn(code, || path.display().to_string()),
+                Line::Passed(code, at) => run.warn(code, || at.to_string()),
             }
             Ok(())
         })?;
@@ -174,7 +178,7 @@ struct Thing<'a> {
     days: Option<i32>,
     minutes: Option<i64>,
     signer: Option<&'a str>,
-    row: Option<(&'a Path, &'a Row<'a>)>,
+    row: Option<&'a Row<'a>>,
     document: Option<&'a Document>,
 }
 
@@ -205,13 +209,13 @@ impl Run<'_> {
         }
     }
 
-    fn row(&mut self, path: &Path, row: &Row<'_>) {
+    fn row(&mut self, row: &Row<'_>) {
         if self.views.slots(row.date) == Slots::default() {
             // Its file is known, although it may have been signed within the period.
             self.documents.take(row);
             return;
         }
-        let place = || format!("{}:{} {}/{} {}", path.display(), row.line, row.number, row.notation, row.organ);
+        let place = || format!("{} {}/{} {}", row.at, row.number, row.notation, row.organ);
         let who = self.views.office(row.organ).map(|office| Who::Known(office as u32));
         let who = who.unwrap_or_else(|| Who::Unknown(Some(self.tally.place(row.organ))));
         let mut hasher = DefaultHasher::new();
@@ -252,7 +256,7 @@ impl Run<'_> {
             days: delayed.and_then(|facts| facts.days_since(row.date)),
             minutes: delayed.and_then(Facts::minutes),
             signer: row.signer.or(facts.and_then(|facts| facts.signer.as_deref())),
-            row: Some((path, row)),
+            row: Some(row),
             document,
         });
         self.documents = documents;

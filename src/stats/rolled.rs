@@ -24,7 +24,11 @@ fn split(by: By) -> Split {
 }
 
 /// What today's agencies file says of a certificate on a day: agency and role; nothing where it does not know it.
-fn today<'a>(certificate: &Certificate, agencies: &'a Agencies, on: Date) -> Option<(Option<&'a str>, Option<&'static str>)> {
+fn today<'a>(
+    certificate: &Certificate,
+    agencies: &'a Agencies,
+    on: Date,
+) -> Option<(Option<&'a str>, Option<&'static str>)> {
     let ou: Vec<_> = certificate.ou.iter().map(String::as_str).collect();
     match agencies.find(certificate.cn.as_deref(), certificate.o.as_deref(), &ou, Some(on)) {
         Match::None => None,
@@ -38,7 +42,9 @@ fn today<'a>(certificate: &Certificate, agencies: &'a Agencies, on: Date) -> Opt
 pub(super) fn agree(certificates: &[Certificate], agencies: &Agencies) -> bool {
     certificates.iter().all(|certificate| {
         let counted = (certificate.agency.as_deref(), certificate.role.as_deref());
-        [certificate.first, certificate.last].into_iter().all(|on| today(certificate, agencies, on).is_none_or(|said| said == counted))
+        [certificate.first, certificate.last]
+            .into_iter()
+            .all(|on| today(certificate, agencies, on).is_none_or(|said| said == counted))
     })
 }
 
@@ -75,7 +81,8 @@ impl Run<'_> {
                 Who::Unknown(name.map(|name| self.tally.place(name)))
             }
         };
-        let signer = (self.order.by == By::Signer).then(|| self.tally.place(office.signer.as_deref().unwrap_or_default()));
+        let signer =
+            (self.order.by == By::Signer).then(|| self.tally.place(office.signer.as_deref().unwrap_or_default()));
         Bucket { slots, who, month: day.map_or(0, Bucket::month_of), signer }
     }
 

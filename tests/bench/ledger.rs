@@ -125,7 +125,8 @@ fn make_ledger(path: &Path, count: u64) {
         H02,UBND tỉnh Bắc Giang,,province,,,,,UBND tỉnh Bắc Giang,,\n"
         .to_owned();
     for n in 0..OFFICES {
-        let _ = writeln!(agencies, "{},{},H02,department,Sở,,,,{},{PROVINCE},{}", code(n), office(n), office(n), office(n));
+        let _ =
+            writeln!(agencies, "{},{},H02,department,Sở,,,,{},{PROVINCE},{}", code(n), office(n), office(n), office(n));
     }
     fs::write(path.with_file_name("agencies.csv"), agencies).unwrap();
     println!("{count} records in {:.1} s", start.elapsed().as_secs_f64());
@@ -183,7 +184,8 @@ fn record(n: u64, count: u64) -> Record {
         timestamped: true,
     };
     let leader = chance / 11 % 4;
-    let person = if known { format!("Nguyễn Văn {}", at * 4 + leader) } else { format!("Người thứ {}", leader * 10) };
+    let person =
+        if known { format!("Nguyễn Văn {}", at * 4 + leader) } else { format!("Người thứ {}", leader * 10) };
     let mut signatures = vec![signature("person", person, at * 8 + leader, 0)];
     if chance / 7 % 10 < 6 {
         // Most within hours, some after weeks.

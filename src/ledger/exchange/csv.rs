@@ -13,8 +13,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::super::row::{COLUMNS, Row};
-use super::super::{Posting, Error};
-use super::{Postings, LONGEST, MOMENTS, WritePosting, columns, import_error, moment, seconds};
+use super::super::{Error, Posting};
+use super::{LONGEST, MOMENTS, Postings, WritePosting, columns, import_error, moment, seconds};
 
 /// Columns that may have no value.
 const OPTIONAL: [usize; 3] = [4, 6, 12];

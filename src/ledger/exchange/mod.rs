@@ -16,7 +16,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::row::{COLUMNS, Row};
-use super::{Added, Posting, Error, Ledger};
+use super::{Added, Error, Ledger, Posting};
 
 /// Bytes of one record, and more than a document with a thousand signatures needs.
 const LONGEST: u64 = 16 << 20;

@@ -21,8 +21,8 @@ use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::ColumnDescriptor;
 
 use super::super::row::{COLUMNS, Row};
-use super::super::{Posting, Error};
-use super::{Postings, LONGEST, MOMENTS, WritePosting, columns, import_error};
+use super::super::{Error, Posting};
+use super::{LONGEST, MOMENTS, Postings, WritePosting, columns, import_error};
 
 /// Rows of a group, and about how many bytes.
 const GROUP: usize = 50_000;
@@ -190,7 +190,8 @@ impl Records {
                 return Ok(());
             }
             let metadata = self.file.metadata().row_group(self.group);
-            let rows = usize::try_from(metadata.num_rows()).ok().filter(|_| metadata.total_byte_size() <= LARGEST_GROUP);
+            let rows =
+                usize::try_from(metadata.num_rows()).ok().filter(|_| metadata.total_byte_size() <= LARGEST_GROUP);
             self.left = rows.ok_or_else(|| import_error(&self.path, at, "Parquet"))?;
             let (file, group, places) = (&self.file, self.group, self.places);
             self.readers = sheltered(&self.path, at, || {

@@ -26,8 +26,8 @@ use super::rollup::{Deltas, Span, Split};
 use super::schema::{DERIVED_TABLES, VERSION};
 use super::store::{Seen, Store as _, Writer, count_again, counts};
 use super::{
-    Action, Added, Arrival, Cell, Certificate, Delay, Each, EachDelay, EachPosting, Error, Incoming, Ledger, Office, Posting,
-    Range, Receipt, Record, Seal, Sum, arrivals,
+    Action, Added, Arrival, Cell, Certificate, Delay, Each, EachDelay, EachPosting, Error, Incoming, Ledger, Office,
+    Posting, Range, Receipt, Record, Seal, Sum, arrivals,
 };
 
 use read::Reader;
@@ -258,7 +258,8 @@ impl Ledger for Sqlite {
     }
 
     fn seals(&self) -> Result<Vec<Seal>, Error> {
-        let mut select = self.connection.prepare("SELECT count, hash, token FROM seals ORDER BY rowid").map_err(failed)?;
+        let mut select =
+            self.connection.prepare("SELECT count, hash, token FROM seals ORDER BY rowid").map_err(failed)?;
         let seals = select.query_map([], |row| {
             let head = Head { count: row.get::<_, i64>(0)?.unsigned_abs(), hash: row.get(1)? };
             Ok(Seal { head, token: row.get(2)? })

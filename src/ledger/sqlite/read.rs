@@ -11,7 +11,10 @@ use super::super::check::Link;
 use super::super::histogram::Packed;
 use super::super::rollup::{Grain, Part, Span, Split, date, number, parts};
 use super::super::row::Row;
-use super::super::{Cell, Certificate, Delay, Each, EachDelay, EachPosting, Posting, Error, Flags, Histogram, Kind, Office, Range, Record, Sum};
+use super::super::{
+    Cell, Certificate, Delay, Each, EachDelay, EachPosting, Error, Flags, Histogram, Kind, Office, Posting, Range,
+    Record, Sum,
+};
 use super::failed;
 use crate::text::{hex, unhex};
 
@@ -90,7 +93,8 @@ impl<'c> Reader<'c> {
 
     pub(super) fn head(&self) -> Result<Head, Error> {
         let mut select = self.prepare(HEAD)?;
-        let last = select.query_row([], |row| Ok(Head { count: row.get::<_, i64>(0)?.unsigned_abs(), hash: row.get(1)? }));
+        let last =
+            select.query_row([], |row| Ok(Head { count: row.get::<_, i64>(0)?.unsigned_abs(), hash: row.get(1)? }));
         last.optional().map_err(failed)?.map_or_else(|| self.beginning(), Ok)
     }
 
@@ -119,6 +123,7 @@ impl<'c> Reader<'c> {
             let office = self.office(who, &mut offices)?;
             cells.push(Cell { office, day: start.and_then(date), kind: kind_of(kind)?, flags: Flags(flags), n });
         }
+        cells.sort_unstable_by(|a, b| (&a.office, a.day, a.kind, a.flags).cmp(&(&b.office, b.day, b.kind, b.flags)));
         Ok(cells)
     }
 
@@ -328,8 +333,14 @@ const EACH_COUNTED: &str = "
 #[cfg(test)]
 pub(super) fn questions() -> Vec<String> {
     let part = |grain| Part { grain, starts: 0..=0 };
-    let parts = [(Grain::Year, Split::None), (Grain::Month, Split::Month), (Grain::Day, Split::None), (Grain::Day, Split::Signer)];
-    let sums = parts.iter().flat_map(|(grain, split)| [cells_sql(&part(*grain), *split), delays_sql(&part(*grain), *split)]);
+    let parts = [
+        (Grain::Year, Split::None),
+        (Grain::Month, Split::Month),
+        (Grain::Day, Split::None),
+        (Grain::Day, Split::Signer),
+    ];
+    let sums =
+        parts.iter().flat_map(|(grain, split)| [cells_sql(&part(*grain), *split), delays_sql(&part(*grain), *split)]);
     let verdict = verdict_sql();
     sums.chain([EACH_COUNTED, HEAD, verdict.as_str(), super::write::STANDINGS, super::write::SUPERSEDED])
         .map(str::to_owned)

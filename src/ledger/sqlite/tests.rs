@@ -65,8 +65,7 @@ fn a_verdict_without_anchors_is_not_the_last_word() {
     }
     ledger.record(&signed).unwrap();
     assert_eq!(ledger.verdict_of("bb", "nd30/1").unwrap(), Some(record("bb", "total-passed", 3)));
-    let written: Vec<_> =
-        ledger.records(Range::default()).unwrap().into_iter().map(|record| record.status).collect();
+    let written: Vec<_> = ledger.records(Range::default()).unwrap().into_iter().map(|record| record.status).collect();
     assert_eq!(written, ["indeterminate", "indeterminate", "total-passed", "indeterminate"]);
 }
 
@@ -74,8 +73,7 @@ fn a_verdict_without_anchors_is_not_the_last_word() {
 fn what_was_valid_when_it_was_signed_stays_so() {
     let folder = tempfile::tempdir().unwrap();
     let ledger = Sqlite::open(&folder.path().join("ledger.db")).unwrap();
-    let signed =
-        Record { action: Action::Sign, sha256_out: Some("bb".to_owned()), ..record("aa", "total-passed", 0) };
+    let signed = Record { action: Action::Sign, sha256_out: Some("bb".to_owned()), ..record("aa", "total-passed", 0) };
     ledger.record(&signed).unwrap();
     ledger.record(&record("bb", "total-failed", 900)).unwrap();
     assert_eq!(ledger.verdict_of("bb", "nd30/1").unwrap(), Some(signed));
@@ -154,11 +152,11 @@ fn sums_of_any_span_are_those_of_the_records() {
         .collect();
     records.iter().for_each(|record| ledger.record(record).unwrap());
     let spans = [
-        (date!(2018-01-01), date!(2018-12-31)),
-        (date!(2018-05-20), date!(2019-02-03)),
-        (date!(2019-07-01), date!(2019-09-30)),
-        (date!(2018-08-08), date!(2018-08-08)),
-        (date!(2017-01-01), date!(2030-01-01)),
+        (date!(2018 - 01 - 01), date!(2018 - 12 - 31)),
+        (date!(2018 - 05 - 20), date!(2019 - 02 - 03)),
+        (date!(2019 - 07 - 01), date!(2019 - 09 - 30)),
+        (date!(2018 - 08 - 08), date!(2018 - 08 - 08)),
+        (date!(2017 - 01 - 01), date!(2030 - 01 - 01)),
     ];
     for (from, to) in spans {
         let span = Span { from: Some(from), to: Some(to) };
@@ -182,7 +180,12 @@ fn sums_of_any_span_are_those_of_the_records() {
         let mut drilled = 0;
         for (code, name) in [(Some("H02.05"), None), (Some("H02.06"), None), (None, Some("Phòng Phạm Thị Hoa"))] {
             let office = Office { code: code.map(str::to_owned), name: name.map(str::to_owned), signer: None };
-            ledger.each_counted(&office, span, &mut |_, _| { drilled += 1; Ok(()) }).unwrap();
+            ledger
+                .each_counted(&office, span, &mut |_, _| {
+                    drilled += 1;
+                    Ok(())
+                })
+                .unwrap();
         }
         assert_eq!(drilled, counted.len());
     }

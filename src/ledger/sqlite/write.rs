@@ -12,8 +12,8 @@ use super::super::row::{Digest, Row};
 use super::super::standing::Standing;
 use super::super::store::{Seen, Store};
 use super::super::{Error, Flags, Kind};
-use super::read::Reader;
 use super::failed;
+use super::read::Reader;
 use crate::text::unhex;
 
 /// The beginning of a digest that is not there is NULL, not an empty one.

@@ -6,7 +6,7 @@ use crate::text::Untrusted;
 use crate::verify::PolicyError;
 use crate::{bundle, ledger, net, pdf, sign, stats, trust, tsa, x509};
 
-use super::{English, problems, tokens};
+use super::{English, problems, registers, tokens};
 
 /// What went wrong and what to do.
 pub(super) fn known(known: Known) -> Explanation {
@@ -89,6 +89,7 @@ fn policy_advice(error: &PolicyError) -> &'static str {
 
 fn stats_advice(error: &stats::Error) -> &'static str {
     match error {
+        stats::Error::Register(fault) => registers::advice(&fault.kind),
         stats::Error::NoDays(_) => "Check --period, --from, --to and --compare.",
         stats::Error::NoPrevious(_) => {
             "Give both ends with --period, or --from and --to; or name the period to compare with: --compare 2017."
@@ -103,7 +104,9 @@ fn ledger_advice(error: &ledger::Error) -> &'static str {
     match error {
         ledger::Error::Url(_) | ledger::Error::NoPostgres => "Write --ledger sqlite:PATH, or none.",
         ledger::Error::NoParquet => "Export as CSV, or build kyso with the feature parquet.",
-        ledger::Error::Damaged { .. } => "'kyso ledger check' shows what happened. Go back to a copy, or import an export.",
+        ledger::Error::Damaged { .. } => {
+            "'kyso ledger check' shows what happened. Go back to a copy, or import an export."
+        }
         ledger::Error::Sums { .. } => "Count them anew with 'kyso ledger recount'.",
         ledger::Error::Column { .. } | ledger::Error::Import { .. } => {
             "Import what 'kyso ledger export' wrote, unchanged. What was imported before it stays."

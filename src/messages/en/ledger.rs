@@ -29,7 +29,8 @@ pub(super) fn text(word: LedgerWord) -> String {
             "sums not compared: they were counted anew by an agencies file; give it with --agencies".to_owned()
         }
         LedgerWord::NoSeal => {
-            "without a seal or a head that was kept (--head) nothing shows whether the last records were cut off".to_owned()
+            "without a seal or a head that was kept (--head) nothing shows whether the last records were cut off"
+                .to_owned()
         }
         LedgerWord::KeptHead { mark, count } => format!("head of {}: {}", records(count), passed(mark)),
         LedgerWord::Seal { mark, count } => format!("seal over {}: {}", records(count), passed(mark)),

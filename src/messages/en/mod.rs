@@ -6,6 +6,7 @@ mod examples;
 mod ledger;
 mod letters;
 mod problems;
+mod registers;
 mod tokens;
 mod words;
 

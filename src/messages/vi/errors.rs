@@ -8,7 +8,7 @@ use crate::{bundle, cms, edxml, ledger, net, pdf, sign, stats, trust, tsa, x509}
 use time::OffsetDateTime;
 use time::macros::offset;
 
-use super::{Vietnamese, agencies, problems, tokens};
+use super::{Vietnamese, agencies, problems, registers, tokens};
 
 /// What went wrong and what to do.
 pub(super) fn known(known: Known) -> Explanation {
@@ -186,17 +186,19 @@ fn ledger(error: &ledger::Error) -> Explanation {
             "",
         ),
         Error::Column { path, column } => Explanation::new(
-            format!("{} không có cột {column}: đây không phải tệp xuất từ sổ ghi", Untrusted(&path.display().to_string())),
+            format!(
+                "{} không có cột {column}: đây không phải tệp xuất từ sổ ghi",
+                Untrusted(&path.display().to_string())
+            ),
             "Hãy nhập đúng tệp do 'kyso ledger export' ghi ra, không sửa.",
         ),
         Error::Import { path, record, column } => Explanation::new(
             format!("{}: bản ghi {record} không hợp lệ: {column}", Untrusted(&path.display().to_string())),
             "Hãy nhập đúng tệp do 'kyso ledger export' ghi ra, không sửa. Những bản ghi đã nhập trước đó vẫn được giữ.",
         ),
-        Error::NoParquet => Explanation::new(
-            "bản này không có Parquet",
-            "Hãy xuất dạng CSV, hoặc dùng bản kyso có tính năng parquet.",
-        ),
+        Error::NoParquet => {
+            Explanation::new("bản này không có Parquet", "Hãy xuất dạng CSV, hoặc dùng bản kyso có tính năng parquet.")
+        }
         _ => Explanation::new(
             "không mở hoặc không ghi được sổ ghi",
             "Hãy kiểm tra đường dẫn và quyền ghi, hoặc chọn sổ khác bằng --ledger; none thì không ghi sổ.",
@@ -228,18 +230,10 @@ fn stats(error: &stats::Error) -> Explanation {
                 "Xem mọi lỗi bằng 'kyso agencies check'.",
             )
         }
-        Error::Column { path, column, headings } => Explanation::new(
-            format!("sổ {} thiếu cột {column}; các cột hiện có: {}", named(path), Untrusted(headings)),
-            "Hãy chỉ ra cột tương ứng bằng --columns 'TÊN CỘT=TRƯỜNG'.",
-        ),
-        Error::Cell { path, row, column, value, .. } => Explanation::new(
-            format!("{}, dòng {row}, cột {}: không hiểu được '{}'", named(path), Untrusted(column), Untrusted(value)),
-            "Hãy sửa ô này trong sổ rồi chạy lại.",
-        ),
-        Error::Csv { path, row, .. } => Explanation::new(
-            format!("{}, dòng {row}: không phải CSV mã UTF-8", named(path)),
-            "Hãy lưu sổ dạng CSV UTF-8.",
-        ),
+        Error::Register(fault) => registers::fault(fault),
+        Error::Csv { path, row, .. } => {
+            Explanation::new(format!("{}, dòng {row}: không phải CSV", named(path)), "Hãy lưu sổ dạng CSV UTF-8.")
+        }
         Error::Period(period) => Explanation::new(
             format!("kỳ '{}' không đúng", Untrusted(period)),
             "Hãy viết 2018, 2018-H1, 2018-Q3 hoặc 2018-05.",

@@ -98,7 +98,10 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
     ("trust fetch", "  kyso trust fetch vn"),
     ("trust list", "  kyso trust list\n  kyso trust list --json | jq -r .sha256"),
     ("bundle make", "  kyso bundle make -o 2026-11.bundle --crl crl/ --p12 phong-may.p12 --pin-file pw.txt"),
-    ("ledger check", "  kyso ledger check --tsa-trust tsa-root.crt\n  kyso ledger check --head 1204:5f2c… --json | jq .broken"),
+    (
+        "ledger check",
+        "  kyso ledger check --tsa-trust tsa-root.crt\n  kyso ledger check --head 1204:5f2c… --json | jq .broken",
+    ),
     ("ledger head", "  kyso ledger head >> /mnt/elsewhere/heads.txt"),
     ("ledger seal", "  kyso ledger seal --tsa http://tsa.example.vn/"),
     (

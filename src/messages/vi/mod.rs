@@ -7,6 +7,7 @@ mod help;
 mod ledger;
 mod letters;
 mod problems;
+mod registers;
 mod tokens;
 mod usage;
 mod words;

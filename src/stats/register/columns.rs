@@ -24,7 +24,7 @@ pub enum Field {
 }
 
 /// How many there are.
-const FIELDS: usize = Field::ResolvedVia as usize + 1;
+pub(super) const FIELDS: usize = Field::ResolvedVia as usize + 1;
 
 impl Field {
     /// As in Annex VI and `--columns`.
@@ -37,73 +37,212 @@ impl Field {
         NAMES.iter().find(|(_, known, _)| bare(known) == bare(name)).map(|(field, ..)| *field)
     }
 
-    /// By a heading as [`bare`] gives it.
-    fn of_heading(heading: &str) -> Option<Self> {
-        let known = |(_, name, others): &&(Self, &str, &[&str])| bare(name) == heading || others.contains(&heading);
-        NAMES.iter().find(known).map(|(field, ..)| *field)
+    /// By a heading as [`bare`] gives it, and how well it fits: the first name in the table is the best.
+    fn of_heading(heading: &str) -> Option<(Self, usize)> {
+        NAMES.iter().find_map(|(field, name, others)| {
+            let own = (bare(name) == heading).then_some(0);
+            let known = || others.iter().position(|other| *other == heading).map(|at| at + 1);
+            own.or_else(known).map(|rank| (*field, rank))
+        })
     }
 }
 
-/// In the order of [`Field`]: the Annex VI name, and the Vietnamese headings as [`bare`] gives them.
+/// In the order of [`Field`]: the Annex VI name, and the Vietnamese headings as [`bare`] gives them. Where a register has two
+/// columns of one field the one that stands first here is it: «ngày tháng văn bản» goes before «ngày ký».
 const NAMES: [(Field, &str, &[&str]); FIELDS] = [
     (
         Field::OrganId,
         "OrganId",
-        &["madinhdanh", "macoquan", "madinhdanhcoquan", "madonvi", "madinhdanhcoquantochucbanhanhvanban"],
+        &[
+            "madinhdanh",
+            "macoquan",
+            "madinhdanhcoquan",
+            "madonvi",
+            "madinhdanhcoquantochucbanhanhvanban",
+            "madinhdanhdonvi",
+            "coquanbanhanh",
+            "coquanbanhanhvanban",
+            "donvibanhanh",
+            "donvibanhanhvanban",
+            "noibanhanh",
+            "tencoquan",
+            "tencoquantochucbanhanhvanban",
+            "tendonvi",
+            "coquan",
+            "donvi",
+        ],
     ),
-    (Field::CodeNumber, "CodeNumber", &["so", "sovanban", "socuavanban", "sohoso"]),
-    (Field::CodeNotation, "CodeNotation", &["kyhieu", "kihieu", "kyhieuvanban", "kyhieucuavanban"]),
+    (
+        Field::CodeNumber,
+        "CodeNumber",
+        &["so", "sovanban", "socuavanban", "sovb", "sodi", "sovanbandi", "sohoso", "sobiennhan"],
+    ),
+    (
+        Field::CodeNotation,
+        "CodeNotation",
+        &["kyhieu", "kihieu", "kyhieuvanban", "kyhieucuavanban", "kihieuvanban", "kyhieuvb"],
+    ),
     (
         Field::Code,
         "Code",
-        &["sokyhieu", "sokihieu", "sovakyhieu", "sokyhieuvanban", "sovakyhieuvanban", "mahoso", "sohieu"],
+        &[
+            "sokyhieu",
+            "sokihieu",
+            "sovakyhieu",
+            "sovakihieu",
+            "sokyhieuvanban",
+            "sovakyhieuvanban",
+            "sokyhieuvb",
+            "sokyhieucuavanban",
+            "sokh",
+            "skh",
+            "sohieu",
+            "sohieuvanban",
+            "mahoso",
+            "mahosothutuchanhchinh",
+        ],
     ),
     (
         Field::IssuedDate,
         "IssuedDate",
-        &["ngaythangvanban", "ngayvanban", "ngaybanhanh", "ngaythangnamvanban", "ngaythang", "ngaytiepnhan", "ngay"],
+        &[
+            "ngaythangvanban",
+            "ngaythangnamvanban",
+            "ngaythangnamcuavanban",
+            "ngayvanban",
+            "ngaythangvb",
+            "ngayvb",
+            "ngaybanhanh",
+            "ngaythangbanhanh",
+            "ngaythangnambanhanh",
+            "ngaytiepnhan",
+            "ngaytiepnhanhoso",
+            "ngaynhanhoso",
+            "ngaynhan",
+            "ngaythangnam",
+            "ngaythang",
+            "ngay",
+            "ngayky",
+        ],
     ),
-    (Field::SignerInfo, "SignerInfo", &["nguoiky", "nguoikyvanban", "nguoikychucvu"]),
-    (Field::Medium, "Medium", &["hinhthuc", "hinhthucvanban", "dangvanban", "phuongthucphathanh"]),
-    (Field::File, "File", &["tep", "teptin", "tepdinhkem", "duongdan"]),
-    (Field::SignedLeader, "SignedLeader", &["dakysolanhdao", "kysolanhdao", "lanhdaokyso"]),
-    (Field::SignedAgency, "SignedAgency", &["dakysocoquan", "kysocoquan", "coquankyso"]),
+    (
+        Field::SignerInfo,
+        "SignerInfo",
+        &["nguoiky", "nguoikyvanban", "nguoikychucvu", "nguoikyvachucvu", "hotennguoiky", "hovatennguoiky"],
+    ),
+    (
+        Field::Medium,
+        "Medium",
+        &[
+            "hinhthuc",
+            "hinhthucvanban",
+            "dangvanban",
+            "phuongthucphathanh",
+            "hinhthucphathanh",
+            "phuongthucgui",
+            "hinhthucgui",
+            "hinhthucdientu",
+            "hinhthucvanbandientu",
+            "vanbandientu",
+            "bandientu",
+            "dientu",
+        ],
+    ),
+    (Field::File, "File", &["tep", "teptin", "tepdinhkem", "tentep", "filedinhkem", "duongdan"]),
+    (
+        Field::SignedLeader,
+        "SignedLeader",
+        &[
+            "dakysolanhdao",
+            "dakylanhdao",
+            "kysolanhdao",
+            "lanhdaokyso",
+            "lanhdaodakyso",
+            "chukysolanhdao",
+            "kysocanhan",
+            "chukysocanhan",
+            "kysonguoicothamquyen",
+            "chukysocuanguoicothamquyen",
+        ],
+    ),
+    (
+        Field::SignedAgency,
+        "SignedAgency",
+        &[
+            "dakysocoquan",
+            "dakycoquan",
+            "kysocoquan",
+            "coquankyso",
+            "coquandakyso",
+            "chukysocoquan",
+            "chukysocuacoquan",
+            "kysotochuc",
+            "chukysotochuc",
+            "kysocoquantochuc",
+        ],
+    ),
     (Field::Kind, "Kind", &["loai", "loaiban", "vanbanhoso", "phanloai"]),
-    (Field::ReceivedVia, "ReceivedVia", &["tiepnhanqua", "hinhthuctiepnhan", "cachtiepnhan"]),
-    (Field::ResolvedVia, "ResolvedVia", &["giaiquyetqua", "hinhthucgiaiquyet", "cachgiaiquyet", "traketquaqua"]),
+    (Field::ReceivedVia, "ReceivedVia", &["tiepnhanqua", "hinhthuctiepnhan", "hinhthucnop", "cachtiepnhan"]),
+    (
+        Field::ResolvedVia,
+        "ResolvedVia",
+        &["giaiquyetqua", "hinhthucgiaiquyet", "hinhthuctraketqua", "cachgiaiquyet", "traketquaqua"],
+    ),
 ];
 
+/// Headings of numbers that only dossiers have.
+const DOSSIERS: [&str; 4] = ["mahoso", "mahosothutuchanhchinh", "sohoso", "sobiennhan"];
+/// Headings that only a register of incoming documents has (Decree 30/2020, Annex IV).
+const INCOMING: [&str; 5] = ["soden", "ngayden", "sovanbanden", "ngayvanbanden", "sovangayden"];
+
 /// Where each field is in one register.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Columns([Option<usize>; FIELDS]);
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Columns {
+    fields: [Option<usize>; FIELDS],
+    /// Its numbers are those of dossiers.
+    pub(super) dossiers: bool,
+    /// It is a register of what came in.
+    pub(super) incoming: bool,
+}
 
 impl Columns {
-    /// `given` maps headings as they are in the register to fields, and goes before what is known. Of two columns of one
-    /// field the first is taken.
-    pub(super) fn of<'a>(headings: impl Iterator<Item = &'a str>, given: &[(String, Field)]) -> Self {
-        let (mut mapped, mut known) = (Self::default(), Self::default());
-        for (index, heading) in headings.enumerate() {
-            let heading = bare(heading);
-            if let Some((_, field)) = given.iter().find(|(name, _)| bare(name) == heading) {
-                mapped.0[*field as usize].get_or_insert(index);
-            } else if let Some(field) = Field::of_heading(&heading) {
-                known.0[field as usize].get_or_insert(index);
+    /// Every column has the names that its heading may be called by, as [`bare`] gives them. `given` maps headings as they are
+    /// in the register to fields, and goes before what is known.
+    pub(super) fn of(headings: &[Vec<String>], given: &[(String, Field)]) -> Self {
+        let mut columns = Self::default();
+        let mut best = [usize::MAX; FIELDS];
+        let given: Vec<_> = given.iter().map(|(name, field)| (bare(name), *field)).collect();
+        for (index, names) in headings.iter().enumerate() {
+            let mapped = given.iter().find(|(name, _)| names.contains(name)).map(|(_, field)| (*field, 0));
+            let known = || names.iter().find_map(|name| Field::of_heading(name)).map(|(field, rank)| (field, rank + 1));
+            if let Some((field, rank)) = mapped.or_else(known)
+                && rank < best[field as usize]
+            {
+                best[field as usize] = rank;
+                columns.fields[field as usize] = Some(index);
+                if matches!(field, Field::Code | Field::CodeNumber) {
+                    columns.dossiers = names.iter().any(|name| DOSSIERS.contains(&&**name));
+                }
             }
+            columns.incoming |= names.iter().any(|name| INCOMING.contains(&&**name));
         }
-        for (known, mapped) in known.0.iter_mut().zip(mapped.0) {
-            *known = mapped.or(*known);
-        }
-        known
+        columns
     }
 
+    #[inline]
     pub(super) fn get(&self, field: Field) -> Option<usize> {
-        self.0[field as usize]
+        self.fields[field as usize]
     }
 
-    /// Needed fields that are nowhere.
-    pub(super) fn lacking(&self) -> impl Iterator<Item = Field> {
+    /// How many fields it has.
+    pub(super) fn count(&self) -> usize {
+        self.fields.iter().flatten().count()
+    }
+
+    /// The needed one of number and date that is nowhere.
+    pub(super) fn lacking(&self) -> Option<Field> {
         let number = if self.get(Field::Code).is_some() { Field::Code } else { Field::CodeNumber };
-        [Field::OrganId, number, Field::IssuedDate].into_iter().filter(|field| self.get(*field).is_none())
+        [number, Field::IssuedDate].into_iter().find(|field| self.get(*field).is_none())
     }
 }
 
@@ -114,5 +253,19 @@ mod tests {
     #[test]
     fn the_table_of_names_is_in_the_order_of_fields() {
         assert!(NAMES.iter().enumerate().all(|(at, (field, ..))| *field as usize == at));
+        let mut all: Vec<_> = NAMES.iter().flat_map(|(_, _, others)| others.iter()).collect();
+        let many = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), many, "a heading has one meaning");
+    }
+
+    #[test]
+    fn of_two_columns_of_one_field_the_surer_is_taken() {
+        let headings = ["Ngày ký", "Ngày tháng văn bản", "Ngày", "Số"].map(|name| vec![bare(name)]);
+        let columns = Columns::of(&headings, &[]);
+        assert_eq!((columns.get(Field::IssuedDate), columns.get(Field::CodeNumber)), (Some(1), Some(3)));
+        let columns = Columns::of(&headings, &[("NGÀY KÝ".to_owned(), Field::IssuedDate)]);
+        assert_eq!(columns.get(Field::IssuedDate), Some(0));
     }
 }

@@ -1,32 +1,62 @@
-//! Registers of outgoing documents and of one-stop (một cửa) dossiers, row by row.
+//! Registers of outgoing documents and of one-stop (một cửa) dossiers, as offices make them.
 //!
-//! A reader ([`csv`]) yields cells; [`sheet::Sheet`] knows which column is which ([`columns`]) and says what a row means
-//! ([`words`]). A register is read as a stream: one of a million rows takes no more memory than one row. What is not
-//! understood stops the reading with its row and column; nothing is guessed.
+//! Bytes become text ([`encoding`]) and rows ([`csv`] after its [`delimiter`]); the first rows hold a [`heading`]
+//! that says which column is which ([`columns`]); [`sheet::Sheet`] says what each further row means ([`cells`], [`dates`],
+//! [`words`], [`offices`]) or why it is no entry ([`passed`]). A register is read as a stream: one of a million rows takes no
+//! more memory than one row. What is not understood stops the reading with a [`Fault`] that names its place and what to do;
+//! nothing is guessed.
 
+mod cells;
 mod columns;
 mod csv;
+mod dates;
 pub(super) mod delimiter;
+mod encoding;
+mod fault;
+mod heading;
+mod offices;
+mod passed;
 mod sheet;
 mod words;
+mod xlsx;
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::fmt;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
 
 use time::Date;
 
 pub use columns::Field;
+pub use fault::{Expected, Fault, FaultKind, Place};
+pub(super) use offices::Offices;
 
 use super::Error;
 use crate::ledger::Kind;
 
-/// Where a register is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The file.
-    pub path: PathBuf,
-    /// The sheet of a workbook.
-    pub sheet: Option<String>,
+/// How registers are to be read.
+pub(super) struct Reading<'r> {
+    /// Headings of an office's own that stand for fields.
+    pub columns: &'r [(String, Field)],
+    /// What stands where a register has no such column, or an empty cell in it.
+    pub constants: &'r [(Field, String)],
+    /// The agencies by name.
+    pub offices: Offices<'r>,
+}
+
+/// Where a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct At<'a> {
+    pub place: &'a Place,
+    /// Line of the file or row of the sheet, from 1.
+    pub line: u64,
+}
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.place, self.line)
+    }
 }
 
 /// What one line of a register is.
@@ -34,20 +64,20 @@ pub struct Place {
 pub(super) enum Line<'a> {
     /// A document or a dossier.
     Row(Row<'a>),
-    /// Nothing is written there.
+    /// Nothing is written there, or the numbers of the columns.
     Blank,
-    /// No entry: a total, a signature block, a heading once more. The code of the warning that says so.
-    Passed(&'static str),
+    /// No entry: a total, a note, a heading once more. The code of the warning that says so.
+    Passed(&'static str, At<'a>),
 }
 
 /// One entry; nothing where its register has no such column or the cell is empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Row<'a> {
-    /// Line of the file, from 1.
-    pub line: u64,
-    /// Code of the agency.
+    /// Where it stands.
+    pub at: At<'a>,
+    /// Code of the agency; its name where that is the name of no one agency.
     pub organ: &'a str,
-    /// `15`, as written; borrowed but where the cell has thousands apart (`1.234`).
+    /// `15`, `15a`; borrowed but where the cell has thousands apart (`1.234`).
     pub number: Cow<'a, str>,
     /// The year that stands between number and notation of a normative document, `15/2018/QĐ-UBND`. It belongs to what makes
     /// a row unique: 15/QĐ-UBND of the same year is another document, from another series of numbers.
@@ -74,14 +104,62 @@ pub(super) struct Row<'a> {
 ///
 /// # Errors
 ///
-/// [`Error::Read`], [`Error::Csv`], [`Error::Column`], [`Error::Cell`], and what `each` returns.
+/// [`Error::Read`], [`Error::Csv`], [`Error::Register`], and what `each` returns.
 pub(super) fn read(
     path: &Path,
-    columns: &[(String, Field)],
+    reading: &Reading<'_>,
     each: &mut dyn FnMut(&Line<'_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    csv::read(path, columns, each)
+    match format(path)? {
+        Format::Text => csv::read(path, reading, each),
+        Format::Package => xlsx::read(path, reading, each),
+        Format::Other(kind) => {
+            let place = Place { path: path.to_owned(), sheet: None };
+            Err(Fault { place, row: None, column: None, kind }.into())
+        }
+    }
 }
+
+/// What a file is.
+enum Format {
+    Text,
+    Package,
+    Other(FaultKind),
+}
+
+/// By how it begins. What cannot be read twice is text.
+fn format(path: &Path) -> Result<Format, Error> {
+    let cannot = |source| Error::Read { path: path.to_owned(), source };
+    let mut file = File::open(path).map_err(cannot)?;
+    if !file.metadata().map_err(cannot)?.is_file() {
+        return Ok(Format::Text);
+    }
+    let mut bytes = Vec::new();
+    file.by_ref().take(512).read_to_end(&mut bytes).map_err(cannot)?;
+    // [MS-CFB] §2.2; a workbook with a password is an OLE container with this stream in it ([MS-OFFCRYPTO] §1.3.2).
+    if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+        file.take(OLE).read_to_end(&mut bytes).map_err(cannot)?;
+        let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let encrypted = memchr::memmem::find(&bytes, &name).is_some();
+        return Ok(Format::Other(if encrypted {
+            FaultKind::Encrypted
+        } else {
+            FaultKind::Format("Excel 97-2003 (.xls)")
+        }));
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        return Ok(Format::Package);
+    }
+    let start = bytes.trim_ascii_start().to_ascii_lowercase();
+    let found = FORMATS.iter().find(|(magic, _)| start.starts_with(magic));
+    Ok(found.map_or(Format::Text, |(_, name)| Format::Other(FaultKind::Format(name))))
+}
+
+/// Bytes of an OLE container in which the name of a stream is sought.
+const OLE: u64 = 64 << 20;
+/// How files begin that are no registers, in lower case.
+const FORMATS: [(&[u8], &str); 4] =
+    [(b"%pdf-", "PDF"), (b"<html", "HTML"), (b"<!doctype html", "HTML"), (b"<?xml", "XML")];
 
 #[cfg(test)]
 mod tests {
@@ -101,7 +179,8 @@ mod tests {
                 row.organ, row.number, row.notation, row.date, row.electronic
             )
         };
-        let read = read(&path, columns, &mut |line| {
+        let reading = Reading { columns, constants: &[], offices: Offices::default() };
+        let read = read(&path, &reading, &mut |line| {
             if let Line::Row(row) = line {
                 rows.push(shown(row));
             }
@@ -145,10 +224,13 @@ mod tests {
             "so.csv, row 3, column ngày ban hành: \"31/2/2018\" is not a date, as in 31/12/2018 or 2018-12-31"
         );
         assert_eq!(told("H1,1,1/2/2018,fax\n"), "so.csv, row 2, column hình thức: \"fax\" is not điện tử or giấy");
-        assert_eq!(told(",1,1/2/2018,giấy\n"), "so.csv, row 2, column mã định danh: \"\" is not the code of an agency");
+        assert_eq!(
+            told(",1,1/2/2018,giấy\n"),
+            "so.csv, row 2, column mã định danh: \"\" is not the code or name of an agency"
+        );
         assert_eq!(
             rows("số,ngày\n1,1/1/2018\n", &[]).unwrap_err(),
-            "the register so.csv has no column OrganId; its headings are: số, ngày"
+            "so.csv: the register has no column OrganId; its headings are: số, ngày"
         );
     }
 }

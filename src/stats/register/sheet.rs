@@ -3,20 +3,36 @@
 //! [`Sheet::row`] is the one place where cells become a [`Row`], whatever they were read from. It is the inner loop of a
 //! report: it borrows, allocates nothing where a register is kept plainly, and is shared by threads.
 
-use std::borrow::Cow;
-
 use super::super::Error;
-use super::super::dates::date;
-use super::columns::{Columns, Field};
+use super::cells::{self, Code};
+use super::columns::{Columns, FIELDS, Field};
+use super::dates::{Epoch, day};
+use super::fault::{Expected, Fault, FaultKind, Place};
+use super::heading::{self, Heading};
+use super::offices::Offices;
+use super::passed::{Passed, passed};
 use super::words::{self, Words};
-use super::{Line, Place, Row};
+use super::{At, Line, Reading, Row};
 use crate::ledger::Kind;
 
+/// What a workbook knows beyond its cells.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Grid {
+    /// Its columns have letters.
+    pub(super) letters: bool,
+    pub(super) epoch: Epoch,
+}
+
 /// One register's columns.
-pub(super) struct Sheet {
+pub(super) struct Sheet<'r> {
     place: Place,
-    headings: Vec<String>,
+    names: Vec<String>,
+    texts: Vec<String>,
     columns: Columns,
+    /// What stands where the register says nothing.
+    constants: [Option<&'r str>; FIELDS],
+    offices: &'r Offices<'r>,
+    grid: Grid,
     kinds: Words<Kind>,
     media: Words<bool>,
     answers: Words<bool>,
@@ -24,88 +40,135 @@ pub(super) struct Sheet {
 
 /// The cells of one row, as they stand under the headings.
 struct Cells<'c, 'a> {
-    sheet: &'c Sheet,
-    cells: &'c [&'a str],
+    sheet: &'a Sheet<'a>,
+    all: &'c [&'a str],
     line: u64,
 }
 
-impl Sheet {
-    /// The heading is `headings`; `columns` are headings of the office's own that stand for fields.
-    pub(super) fn new(place: Place, headings: Vec<String>, columns: &[(String, Field)]) -> Result<Self, Error> {
-        let found = Columns::of(headings.iter().map(String::as_str), columns);
-        if let Some(field) = found.lacking().next() {
-            return Err(Error::Column { path: place.path, column: field.name(), headings: headings.join(", ") });
+impl<'r> Sheet<'r> {
+    /// The register that these first rows begin, and how many of them stand before its entries.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Register`]: no heading, a column that is nowhere, an agency that nothing names.
+    pub(super) fn of(
+        place: Place,
+        first: &[Vec<String>],
+        grid: Grid,
+        reading: &'r Reading<'r>,
+    ) -> Result<(Self, usize), Error> {
+        let fault = |kind| Fault { place: place.clone(), row: None, column: None, kind }.into();
+        let Some(Heading { rows, titles, names, texts, columns }) = heading::find(first, reading.columns) else {
+            let seen = heading::seen(first);
+            return Err(fault(FaultKind::NoHeading { garbled: super::encoding::garbled(&seen), seen }));
+        };
+        let lacks = |field| fault(FaultKind::NoColumn { field, headings: names.join(", ") });
+        if let Some(field) = columns.lacking() {
+            return Err(lacks(field));
         }
-        Ok(Self {
+        if columns.incoming {
+            return Err(fault(FaultKind::Incoming));
+        }
+        let mut constants = [None; FIELDS];
+        for (field, value) in reading.constants {
+            constants[*field as usize] = Some(value.as_str());
+        }
+        let organ = &mut constants[Field::OrganId as usize];
+        if columns.get(Field::OrganId).is_none() && organ.is_none() {
+            *organ = reading.offices.titled(&titles).map_err(|names| fault(FaultKind::SeveralAgencies(names)))?;
+            if organ.is_none() {
+                return Err(lacks(Field::OrganId));
+            }
+        }
+        let sheet = Self {
             place,
-            headings,
-            columns: found,
+            names,
+            texts,
+            columns,
+            constants,
+            offices: &reading.offices,
+            grid,
             kinds: Words::new(words::kind),
             media: Words::new(words::medium),
             answers: Words::new(words::yes),
-        })
+        };
+        Ok((sheet, rows))
     }
 
     /// What the row on this line of the file says. Missing cells at its end are empty ones.
     ///
     /// # Errors
     ///
-    /// [`Error::Cell`].
+    /// [`Error::Register`] with the place of the cell.
     pub(super) fn row<'a>(&'a self, cells: &[&'a str], line: u64) -> Result<Line<'a>, Error> {
-        match (Cells { sheet: self, cells, line }).row() {
+        let read = Cells { sheet: self, all: cells, line };
+        match read.row() {
             Ok(row) => Ok(Line::Row(row)),
-            Err(_) if cells.iter().all(|cell| cell.trim().is_empty()) => Ok(Line::Blank),
-            Err(_) if self.is_heading(cells) => Ok(Line::Passed("HEADING_REPEATED")),
-            Err(error) => Err(error),
+            Err(fault) => match passed(cells, read.is_entry(), &self.texts) {
+                Some(Passed::Blank) => Ok(Line::Blank),
+                Some(Passed::Told(code)) => Ok(Line::Passed(code, At { place: &self.place, line })),
+                None => Err(fault),
+            },
         }
-    }
-
-    /// Printed pages repeat it.
-    fn is_heading(&self, cells: &[&str]) -> bool {
-        cells.iter().zip(&self.headings).all(|(cell, heading)| cell.trim() == heading.trim())
     }
 }
 
 impl<'a> Cells<'_, 'a> {
     fn row(&self) -> Result<Row<'a>, Error> {
-        let (number, notation) = self.code()?;
-        let day = "a date, as in 31/12/2018 or 2018-12-31";
-        let issued = date(self.needed(Field::IssuedDate, day)?).ok_or_else(|| self.wrong(Field::IssuedDate, day))?;
-        let kind = self.word(Field::Kind, "văn bản or hồ sơ", &self.sheet.kinds)?.unwrap_or(Kind::Document);
-        let yes = |field| self.word(field, "1 or 0, có or không, x or nothing", &self.sheet.answers);
+        let issued = self.needed(Field::IssuedDate, Expected::Date)?;
+        let date = day(issued, self.sheet.grid.epoch).ok_or_else(|| self.wrong(Field::IssuedDate, Expected::Date))?;
+        let dossiers = if self.sheet.columns.dossiers { Kind::Dossier } else { Kind::Document };
+        let kind = self.word(Field::Kind, Expected::Kind, &self.sheet.kinds)?.unwrap_or(dossiers);
+        let Code { number, year, notation } = self.code(kind)?;
+        let yes = |field| self.word(field, Expected::Answer, &self.sheet.answers);
+        let organ = || self.wrong(Field::OrganId, Expected::Agency);
         Ok(Row {
-            line: self.line,
-            organ: self.needed(Field::OrganId, "the code of an agency")?,
-            number: Cow::Borrowed(number.trim()),
-            year: None,
-            notation: notation.trim(),
-            date: issued,
-            signer: self.cell(Field::SignerInfo),
+            at: At { place: &self.sheet.place, line: self.line },
+            organ: self.sheet.offices.code(self.sound(Field::OrganId)?.ok_or_else(organ)?, date),
+            number,
+            year,
+            notation,
+            date,
+            signer: self.sound(Field::SignerInfo)?,
             kind,
             electronic: self.electronic(kind)?,
             signed_leader: yes(Field::SignedLeader)?,
             signed_agency: yes(Field::SignedAgency)?,
-            file: self.cell(Field::File),
+            file: self.sound(Field::File)?,
         })
     }
 
-    fn code(&self) -> Result<(&'a str, &'a str), Error> {
-        match self.cell(Field::Code) {
-            Some(code) => Ok(code.split_once('/').unwrap_or((code, ""))),
-            None if self.cell(Field::CodeNumber).is_none() && self.sheet.columns.get(Field::Code).is_some() => {
-                Err(self.wrong(Field::Code, "a number and notation, as in 15/STP-VP"))
-            }
-            None => {
-                Ok((self.needed(Field::CodeNumber, "a number")?, self.cell(Field::CodeNotation).unwrap_or_default()))
-            }
+    fn code(&self, kind: Kind) -> Result<Code<'a>, Error> {
+        let one = self.cell(Field::Code);
+        let notation = self.cell(Field::CodeNotation).unwrap_or_default();
+        // Numbers of dossiers are made by programs, and mean nothing in their parts.
+        if kind == Kind::Dossier {
+            let field = if self.sheet.columns.get(Field::Code).is_some() { Field::Code } else { Field::CodeNumber };
+            let whole = self.needed(field, Expected::Number)?;
+            return Ok(Code { number: whole.into(), year: None, notation });
         }
+        if let Some(code) = one {
+            return cells::code(code).ok_or_else(|| self.wrong(Field::Code, Expected::Code));
+        }
+        if self.cell(Field::CodeNumber).is_none() && self.sheet.columns.get(Field::Code).is_some() {
+            return Err(self.wrong(Field::Code, Expected::Code));
+        }
+        let number = self.needed(Field::CodeNumber, Expected::Number)?;
+        cells::pair(number, notation).ok_or_else(|| self.wrong(Field::CodeNumber, Expected::Number))
+    }
+
+    /// Has it a number or a date? A fault is sought in an entry alone.
+    fn is_entry(&self) -> bool {
+        let number = [Field::Code, Field::CodeNumber].into_iter().filter_map(|field| self.written(field));
+        let dated = self.written(Field::IssuedDate).is_some_and(|cell| day(cell, self.sheet.grid.epoch).is_some());
+        dated || number.into_iter().any(|cell| cell.bytes().any(|byte| byte.is_ascii_digit()))
     }
 
     /// Nothing where no column says it; an empty cell of such a column is paper.
     fn electronic(&self, kind: Kind) -> Result<Option<bool>, Error> {
         let via = |field| -> Result<Option<bool>, Error> {
-            let said = self.word(field, "điện tử or giấy", &self.sheet.media)?;
-            Ok(self.sheet.columns.get(field).map(|_| said.unwrap_or(false)))
+            let said = self.word(field, Expected::Medium, &self.sheet.media)?;
+            Ok(said.or_else(|| self.sheet.columns.get(field).map(|_| false)))
         };
         if kind == Kind::Dossier {
             match (via(Field::ReceivedVia)?, via(Field::ResolvedVia)?) {
@@ -116,28 +179,70 @@ impl<'a> Cells<'_, 'a> {
         via(Field::Medium)
     }
 
-    fn cell(&self, field: Field) -> Option<&'a str> {
-        self.cells.get(self.sheet.columns.get(field)?).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+    /// What is written in the register itself.
+    #[inline]
+    fn written(&self, field: Field) -> Option<&'a str> {
+        let cell = self.all.get(self.sheet.columns.get(field)?)?.trim();
+        if cell.is_empty() { None } else { Some(cell) }
     }
 
-    fn needed(&self, field: Field, expected: &'static str) -> Result<&'a str, Error> {
+    #[inline]
+    fn cell(&self, field: Field) -> Option<&'a str> {
+        self.written(field).or(self.sheet.constants[field as usize])
+    }
+
+    /// A cell of any text: all but a spreadsheet's error.
+    #[inline]
+    fn sound(&self, field: Field) -> Result<Option<&'a str>, Error> {
+        let cell = self.cell(field);
+        match cell {
+            Some(error) if error.starts_with('#') && ERRORS.contains(&error) => {
+                Err(self.wrong(field, Expected::Agency))
+            }
+            cell => Ok(cell),
+        }
+    }
+
+    #[inline]
+    fn needed(&self, field: Field, expected: Expected) -> Result<&'a str, Error> {
         self.cell(field).ok_or_else(|| self.wrong(field, expected))
     }
 
-    fn word<T: Copy>(&self, field: Field, expected: &'static str, words: &Words<T>) -> Result<Option<T>, Error> {
+    fn word<T: Copy>(&self, field: Field, expected: Expected, words: &Words<T>) -> Result<Option<T>, Error> {
         let Some(cell) = self.cell(field) else { return Ok(None) };
         words.read(cell).map(Some).ok_or_else(|| self.wrong(field, expected))
     }
 
     #[cold]
-    fn wrong(&self, field: Field, expected: &'static str) -> Error {
-        let heading = self.sheet.columns.get(field).and_then(|index| self.sheet.headings.get(index));
-        Error::Cell {
-            path: self.sheet.place.path.clone(),
-            row: self.line,
-            column: heading.map_or(field.name(), String::as_str).to_owned(),
-            value: self.cell(field).unwrap_or_default().chars().take(60).collect(),
-            expected,
-        }
+    fn wrong(&self, field: Field, expected: Expected) -> Error {
+        let index = self.sheet.columns.get(field);
+        let heading = index.and_then(|index| self.sheet.names.get(index)).map_or(field.name(), String::as_str);
+        let lettered = index.filter(|_| self.sheet.grid.letters).map(|index| format!("{} ({heading})", letters(index)));
+        let value = self.cell(field).unwrap_or_default();
+        let kind = match value {
+            error if error.starts_with('#') && ERRORS.contains(&error) => FaultKind::ErrorValue(error.to_owned()),
+            value => FaultKind::Cell { value: value.chars().take(60).collect(), expected },
+        };
+        let column = Some(lettered.unwrap_or_else(|| heading.to_owned()));
+        Fault { place: self.sheet.place.clone(), row: Some(self.line), column, kind }.into()
+    }
+}
+
+/// Values that spreadsheets show where a formula fails (ISO/IEC 29500-1 §18.17.3).
+const ERRORS: [&str; 8] = ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!"];
+
+/// `A`, `Z`, `AA`: as spreadsheets name columns.
+fn letters(index: usize) -> String {
+    let last = char::from(b'A' + (index % 26) as u8);
+    if index < 26 { last.to_string() } else { letters(index / 26 - 1) + &last.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_named_as_in_spreadsheets() {
+        assert_eq!([0, 3, 25, 26, 701, 702, 16_383].map(letters), ["A", "D", "Z", "AA", "ZZ", "AAA", "XFD"]);
     }
 }

@@ -38,14 +38,51 @@ impl<T: Copy> Words<T> {
     }
 }
 
-/// Document or dossier.
+/// Document or dossier. A column «loại» may name the type of the document.
 pub(super) fn kind(text: &str) -> Option<Kind> {
     match text {
         "vanban" | "vanbandi" | "document" => Some(Kind::Document),
         "hoso" | "hosomotcua" | "dossier" => Some(Kind::Dossier),
+        other if TYPES.contains(&other) => Some(Kind::Document),
         _ => None,
     }
 }
+
+/// Types of official documents (Decree 30/2020, Annex III), as [`bare`] gives them.
+const TYPES: [&str; 32] = [
+    "nghiquyet",
+    "quyetdinh",
+    "chithi",
+    "quyche",
+    "quydinh",
+    "thongcao",
+    "thongbao",
+    "huongdan",
+    "chuongtrinh",
+    "kehoach",
+    "phuongan",
+    "dean",
+    "duan",
+    "baocao",
+    "bienban",
+    "totrinh",
+    "hopdong",
+    "congvan",
+    "congdien",
+    "banghinho",
+    "banthoathuan",
+    "giayuyquyen",
+    "giaymoi",
+    "giaygioithieu",
+    "giaynghiphep",
+    "phieugui",
+    "phieuchuyen",
+    "phieubao",
+    "thucong",
+    "saoy",
+    "saoluc",
+    "trichsao",
+];
 
 /// Yes or no.
 pub(super) fn yes(text: &str) -> Option<bool> {
