@@ -189,6 +189,7 @@ fn export(call: &Call, args: &LedgerExportArgs, ledger: &dyn Ledger) -> anyhow::
     }
 }
 
+#[cfg_attr(feature = "parquet", allow(clippy::unnecessary_wraps))] // Without it Parquet is an error.
 fn format(format: LedgerFormat) -> Result<Format, ledger::Error> {
     match format {
         LedgerFormat::Csv => Ok(Format::Csv),

@@ -117,17 +117,16 @@ pub struct Checked {
     pub marks: Vec<Mark>,
 }
 
+/// Gives the signatures of a record, known by its number too, other roles and agencies.
+pub type Attribute<'a> = dyn FnMut(i64, &mut Record) + 'a;
+
 /// Goes through `ledger`. `marks` are heads that were kept; `by` gives the signatures of a record the roles and agencies that
 /// it was counted by, where those are not its own; without it the sums of a ledger that was counted anew are not compared.
 ///
 /// # Errors
 ///
 /// The store cannot be read.
-pub fn check(
-    ledger: &dyn Ledger,
-    marks: &[Head],
-    by: Option<&mut dyn FnMut(i64, &mut Record)>,
-) -> Result<Checked, Error> {
+pub fn check(ledger: &dyn Ledger, marks: &[Head], by: Option<&mut Attribute<'_>>) -> Result<Checked, Error> {
     let mut walk = Walk::new(ledger.beginning()?, marks);
     let mut sums = by.map(|by| (Sums::default(), by));
     ledger.walk(&mut |record| {
@@ -313,9 +312,9 @@ impl Sums {
         let (day, signer) = (number(counted.day), counted.signer);
         let whole =
             Office { name: counted.office.filter(|_| counted.organ.is_none()), code: counted.organ, signer: None };
-        let signed = Office { signer, ..whole.clone() };
+        let theirs = Office { signer, ..whole.clone() };
         for grain in Grain::ALL {
-            let office = if grain.is_of_signers() { &signed } else { &whole };
+            let office = if grain.is_of_signers() { &theirs } else { &whole };
             let kind = counted.kind as i64;
             self.add(grain, grain.start(day), (office, kind, u64::from(counted.flags.0)), 1);
             if let Some(minutes) = counted.minutes {

@@ -130,7 +130,7 @@ impl Packed {
                 sum += n;
             }
             let step = number.wrapping_sub(last);
-            write(&mut bytes, ((step << 1) ^ (step >> 63)) as u64);
+            write(&mut bytes, ((step << 1) ^ (step >> 63)).cast_unsigned());
             write(&mut bytes, sum);
             write(&mut bytes, inside.len() as u64);
             bytes.extend(inside);
@@ -179,7 +179,7 @@ impl<'a> Iterator for Blocks<'a> {
         let length = usize::try_from(read(&mut rest)?).ok()?;
         let (inside, rest) = rest.split_at_checked(length)?;
         self.rest = rest;
-        self.number = self.number.wrapping_add((step >> 1) as i64 ^ -((step & 1) as i64));
+        self.number = self.number.wrapping_add((step >> 1).cast_signed() ^ -(step & 1).cast_signed());
         Some(Block { number: self.number, n, inside })
     }
 }
@@ -188,7 +188,7 @@ impl<'a> Block<'a> {
     fn values(&self) -> impl Iterator<Item = (i64, u64)> + use<'a> {
         let (mut rest, mut value) = (self.inside, self.number.wrapping_mul(WIDTH));
         std::iter::from_fn(move || {
-            value = value.wrapping_add(read(&mut rest)? as i64);
+            value = value.wrapping_add(read(&mut rest)?.cast_signed());
             Some((value, read(&mut rest)?))
         })
     }

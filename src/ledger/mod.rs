@@ -40,7 +40,7 @@ use time::OffsetDateTime;
 
 pub use arrivals::{Arrival, Entry, Incoming, Receipt};
 pub use chain::Head;
-pub use check::{Break, Checked, Damage, Link, Mark, Neighbour, WrongSums, check};
+pub use check::{Attribute, Break, Checked, Damage, Link, Mark, Neighbour, WrongSums, check};
 pub use counted::{Counted, Flags, Kind};
 pub use error::Error;
 pub use facts::{Facts, day};

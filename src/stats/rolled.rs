@@ -74,12 +74,11 @@ impl Run<'_> {
 
     fn bucket(&mut self, slots: Slots, day: Option<Date>, office: &Office) -> Bucket {
         let known = office.code.as_deref().and_then(|code| self.views.office(code));
-        let who = match known {
-            Some(known) => Who::Known(known as u32),
-            None => {
-                let name = office.name.as_deref().or(office.code.as_deref());
-                Who::Unknown(name.map(|name| self.tally.place(name)))
-            }
+        let who = if let Some(known) = known {
+            Who::Known(known as u32)
+        } else {
+            let name = office.name.as_deref().or(office.code.as_deref());
+            Who::Unknown(name.map(|name| self.tally.place(name)))
         };
         let signer =
             (self.order.by == By::Signer).then(|| self.tally.place(office.signer.as_deref().unwrap_or_default()));

@@ -7,6 +7,7 @@ mod csv;
 #[cfg(feature = "parquet")]
 mod parquet;
 
+use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
@@ -128,10 +129,11 @@ fn postings(path: &Path) -> Result<Postings, Error> {
 }
 
 /// Which column of ours each of a file's is; all have to be there, in any order.
-fn columns<'h>(path: &Path, heading: impl Iterator<Item = &'h str> + Clone) -> Result<[usize; 13], Error> {
+fn columns<'h>(path: &Path, heading: impl Iterator<Item = &'h str>) -> Result<[usize; 13], Error> {
+    let heading: Vec<_> = heading.collect();
     let mut places = [0; 13];
     for (place, name) in places.iter_mut().zip(COLUMNS) {
-        let found = heading.clone().position(|heading| heading == name);
+        let found = heading.iter().position(|heading| *heading == name);
         *place = found.ok_or_else(|| Error::Column { path: path.to_owned(), column: name })?;
     }
     Ok(places)
@@ -168,7 +170,10 @@ pub fn partition(posting: &Posting) -> PathBuf {
             agency.push(c);
         } else {
             let mut bytes = [0; 4];
-            c.encode_utf8(&mut bytes).bytes().for_each(|byte| agency += &format!("%{byte:02X}"));
+            for byte in c.encode_utf8(&mut bytes).bytes() {
+                // Writing to a String cannot fail.
+                let _ = write!(agency, "%{byte:02X}");
+            }
         }
     }
     PathBuf::from(format!("year={}", counted.day.year())).join(format!("agency={agency}"))

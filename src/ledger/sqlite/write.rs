@@ -116,12 +116,11 @@ impl Store for Page<'_> {
         let values = params![code, name, signer.is_none(), signer.unwrap_or_default()];
         let known = "SELECT id FROM offices WHERE code = ? AND name = ? AND whole = ? AND signer = ?";
         let known = self.prepare(known)?.query_row(values, |row| row.get(0)).optional().map_err(failed)?;
-        let id = match known {
-            Some(id) => id,
-            None => {
-                self.execute("INSERT INTO offices (code, name, whole, signer) VALUES (?, ?, ?, ?)", values)?;
-                self.connection.last_insert_rowid()
-            }
+        let id = if let Some(id) = known {
+            id
+        } else {
+            self.execute("INSERT INTO offices (code, name, whole, signer) VALUES (?, ?, ?, ?)", values)?;
+            self.connection.last_insert_rowid()
         };
         self.offices.insert(key, id);
         Ok(id)
