@@ -18,6 +18,7 @@ mod check;
 #[cfg(test)]
 mod check_tests;
 mod counted;
+mod entry;
 mod error;
 pub mod exchange;
 mod facts;
@@ -38,10 +39,11 @@ use std::path::Path;
 
 use time::OffsetDateTime;
 
-pub use arrivals::{Arrival, Entry, Incoming, Receipt};
+pub use arrivals::{Arrival, Incoming, Receipt};
 pub use chain::Head;
 pub use check::{Attribute, Break, Checked, Damage, Link, Mark, Neighbour, WrongSums, check};
 pub use counted::{Counted, Flags, Kind};
+pub use entry::Entry;
 pub use error::Error;
 pub use facts::{Facts, day};
 pub use histogram::Histogram;

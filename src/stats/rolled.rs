@@ -7,10 +7,11 @@
 use time::Date;
 
 use super::agencies::{Agencies, Match};
+use super::course::Course;
 use super::expiring::Certificates;
 use super::tally::{Bucket, Slots, Who};
 use super::views::By;
-use super::{Error, Period, Run};
+use super::{Error, Period};
 use crate::ledger::{Certificate, Ledger, Office, Span, Split};
 
 /// Which sums are read for rows of this kind.
@@ -48,7 +49,7 @@ pub(super) fn agree(certificates: &[Certificate], agencies: &Agencies) -> bool {
     })
 }
 
-impl Run<'_> {
+impl Course<'_> {
     /// Counts what the ledger has summed up.
     pub(super) fn rolled(&mut self, ledger: &dyn Ledger, certificates: &[Certificate]) -> Result<(), Error> {
         let periods = [(Slots::PERIOD, Some(&self.order.period)), (Slots::COMPARED, self.order.compare.as_ref())];
@@ -70,6 +71,12 @@ impl Run<'_> {
         }
         self.warn_of(certificates);
         Ok(())
+    }
+
+    /// The records were gone through, for the sums are by another agencies file.
+    pub(super) fn counted_slowly(&mut self) {
+        let path = self.order.agencies.iter().map(|path| path.display().to_string()).collect();
+        self.warn("LEDGER_COUNTED_SLOWLY", || path);
     }
 
     fn bucket(&mut self, slots: Slots, day: Option<Date>, office: &Office) -> Bucket {
