@@ -9,6 +9,8 @@ pub mod inspect;
 pub mod ledger;
 pub mod lists;
 pub mod man;
+mod markup;
+mod paper;
 pub mod receive;
 pub mod sign;
 pub mod stats;
