@@ -113,7 +113,8 @@ fn code_of(error: Known) -> Code {
         | Known::Io(_)
         | Known::Ledger(_)
         | Known::Evidence(_)
-        | Known::Stats(_) => Code::File,
+        | Known::Stats(_)
+        | Known::Appearance(_) => Code::File,
         Known::Tsa(_) | Known::Net(_) => Code::Network,
         Known::Sign(error) => code_of_signing(error),
     }

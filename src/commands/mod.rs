@@ -28,6 +28,7 @@ mod receive;
 mod record;
 mod sign;
 mod stats;
+mod stats_report;
 mod timestamp;
 mod token;
 mod trust;

@@ -8,6 +8,8 @@ pub mod etsi;
 pub mod inspect;
 pub mod lists;
 pub mod man;
+mod markup;
+mod paper;
 pub mod receive;
 pub mod sign;
 pub mod stats;

@@ -14,6 +14,8 @@ pub(super) const ROWS: &[Row] = &[
     ("ONE_OUTPUT_FOR_MANY", "one output was given for several inputs", "chỉ có một tệp kết quả cho nhiều đầu vào"),
     ("OUTPUTS_COLLIDE", "two results would have one name", "hai kết quả trùng tên"),
     ("JSON_WITH_PDF", "JSON and a PDF cannot share stdout", "JSON và PDF không thể cùng ra stdout"),
+    ("BINARY_TO_TERMINAL", "the format is not for a terminal", "định dạng không hiển thị được trên màn hình lệnh"),
+    ("SHEET_FULL", "more rows than a sheet of a workbook holds", "quá số dòng của một trang bảng tính"),
     ("STDIN_TWICE", "stdin was wanted for two things", "stdin bị dùng cho hai việc"),
     ("NO_INPUT", "there is no PDF among the inputs", "không có tệp PDF nào trong đầu vào"),
     ("INPUT_UNREADABLE", "an input cannot be read", "không đọc được đầu vào"),
@@ -327,6 +329,13 @@ pub(super) const ROWS: &[Row] = &[
     ),
     ("KEY_FILE_AMBIGUOUS", "the key file holds several keys", "tệp khóa có nhiều khóa"),
     ("KEY_FILE_SIGNING", "the key of the file failed to sign", "khóa trong tệp không ký được"),
+    // Fonts.
+    ("FONT_NONE", "no font for Vietnamese text is on the machine", "máy không có phông chữ tiếng Việt"),
+    ("FONT_UNREADABLE", "a font cannot be read", "không đọc được phông chữ"),
+    ("FONT_UNUSABLE", "a font file is damaged, or no font", "tệp phông chữ bị hỏng, hoặc không phải phông chữ"),
+    ("FONT_OUTLINES", "a font has no TrueType outlines", "phông chữ không có đường nét TrueType"),
+    ("FONT_LOCKED", "a font may not be embedded", "phông chữ không được phép nhúng"),
+    ("FONT_LACKS", "a font lacks letters of Vietnamese", "phông chữ thiếu chữ tiếng Việt"),
     // Ledger and statistics.
     ("LEDGER_URL_UNKNOWN", "no such kind of ledger", "không có loại sổ ghi này"),
     ("LEDGER_NO_POSTGRES", "this build has no PostgreSQL", "bản này chưa có PostgreSQL"),

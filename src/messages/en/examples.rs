@@ -65,7 +65,11 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
   A year beside the one before, and who misses a target:
     kyso stats --archive kho/ --period 2026 --compare previous --targets chi-tieu.toml --rank
   The documents behind a figure:
-    kyso stats --archive kho/ --period 2026 --drill H02.05 --indicator signed --format csv",
+    kyso stats --archive kho/ --period 2026 --drill H02.05 --indicator signed --format csv
+  The year's ranking as a workbook, as a page, and on paper to be signed:
+    kyso stats --rank --period 2026 --format xlsx -o bao-cao.xlsx
+    kyso stats --rank --period 2026 --format html -o bao-cao.html
+    kyso stats --rank --period 2026 --format pdf -o bao-cao.pdf && kyso sign -o bao-cao-ky.pdf bao-cao.pdf",
     ),
     (
         "agencies check",

@@ -4,7 +4,7 @@ use crate::messages::known::Known;
 use crate::messages::{Explanation, Lang, Words, codes};
 use crate::text::{self, Untrusted, moment};
 use crate::verify::{EvidenceError, PolicyError};
-use crate::{bundle, cms, edxml, ledger, net, pdf, sign, stats, trust, tsa, x509};
+use crate::{appearance, bundle, cms, edxml, ledger, net, pdf, sign, stats, trust, tsa, x509};
 use time::OffsetDateTime;
 use time::macros::offset;
 
@@ -27,6 +27,7 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Policy(error) => policy(error),
         Known::Ledger(error) => ledger(error),
         Known::Stats(error) => stats(error),
+        Known::Appearance(error) => appearance(error),
         Known::Sign(error) => sign(error),
         Known::Io(error) => Explanation::new(Vietnamese.io(error), ""),
     }
@@ -201,6 +202,29 @@ fn ledger(error: &ledger::Error) -> Explanation {
             "Hãy kiểm tra đường dẫn và quyền ghi, hoặc chọn sổ khác bằng --ledger; none thì không ghi sổ.",
         ),
     }
+}
+
+fn appearance(error: &appearance::Error) -> Explanation {
+    use appearance::Error;
+    let named = |path: &std::path::Path| Untrusted(&path.display().to_string()).to_string();
+    let another = "Hãy chỉ ra một tệp TrueType (.ttf) khác: font trong cấu hình, hoặc KYSO_FONT.";
+    let problem = match error {
+        Error::None { looked } => {
+            let looked: Vec<_> = looked.iter().map(|path| named(path)).collect();
+            return Explanation::new(
+                format!("máy này không có phông chữ tiếng Việt; đã tìm trong {}", looked.join(", ")),
+                "Hãy cài phông chữ (fonts-liberation hoặc fonts-dejavu trên Debian và Ubuntu), hoặc chỉ ra một tệp TrueType: font trong cấu hình, hoặc KYSO_FONT.",
+            );
+        }
+        Error::Unreadable { path, source } => {
+            format!("không đọc được phông chữ {}: {}", named(path), Vietnamese.io(source))
+        }
+        Error::Unusable { path, why } => format!("không dùng được phông chữ {}: {}", named(path), Untrusted(why)),
+        Error::Outlines { path } => format!("phông chữ {} không có đường nét TrueType", named(path)),
+        Error::Locked { path } => format!("phông chữ {} không được phép nhúng vào văn bản", named(path)),
+        Error::Lacks { path, letters } => format!("phông chữ {} thiếu chữ tiếng Việt: {letters}", named(path)),
+    };
+    Explanation::new(problem, another)
 }
 
 fn stats(error: &stats::Error) -> Explanation {

@@ -65,7 +65,11 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
   Một năm bên năm trước, và cơ quan chưa đạt chỉ tiêu:
     kyso stats --archive kho/ --period 2026 --compare previous --targets chi-tieu.toml --rank
   Các văn bản làm nên một số liệu:
-    kyso stats --archive kho/ --period 2026 --drill H02.05 --indicator signed --format csv",
+    kyso stats --archive kho/ --period 2026 --drill H02.05 --indicator signed --format csv
+  Bảng xếp hạng của năm thành bảng tính, trang web, và văn bản để ký số:
+    kyso stats --rank --period 2026 --format xlsx -o bao-cao.xlsx
+    kyso stats --rank --period 2026 --format html -o bao-cao.html
+    kyso stats --rank --period 2026 --format pdf -o bao-cao.pdf && kyso sign -o bao-cao-ky.pdf bao-cao.pdf",
     ),
     (
         "agencies check",

@@ -507,8 +507,8 @@ Với một tỷ lệ là các văn bản của mẫu số, với một trung v�
     ("stats", "expiring", "Liệt kê các chứng thư số hết hạn trong 90 ngày tới"),
     ("stats", "as-of", "Ngày bắt đầu tính 90 ngày đó; mặc định là hôm nay"),
     ("stats", "policy", "Chính sách dùng để kiểm tra văn bản"),
-    ("stats", "format", "Cách ghi bảng: table cho người đọc, csv cho bảng tính, json cho chương trình"),
-    ("stats", "output", "Ghi bảng vào tệp này"),
+    ("stats", "format", "Cách trình bày: table cho người đọc, csv hoặc json cho chương trình, html cho trình duyệt, xlsx cho bảng tính, svg là biểu đồ, pdf để ký số"),
+    ("stats", "output", "Ghi báo cáo vào tệp này"),
     ("stats", "force", "Ghi đè tệp đã có"),
     // inspect, extract
     (
