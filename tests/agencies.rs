@@ -200,6 +200,14 @@ fn a_districts_certificate_counts_as_long_as_there_is_a_district() {
     let told = ended["examples"].as_array().unwrap().iter();
     let told: Vec<_> = told.map(|example| example.as_str().unwrap()).collect();
     assert_eq!(told, ["2025-07-01.pdf: H02.31 (2025-06-30)", "2025-09-cu.pdf: H02.31 (2025-06-30)"]);
+
+    // Who is in no file of agencies is listed by the name that the certificate has, without a code, and counted in the total.
+    let rows = after["rows"].as_array().unwrap();
+    let unknown: Vec<_> = rows.iter().filter(|row| row["agency"].is_null()).collect();
+    assert_eq!(unknown.len(), 1, "{after:#}");
+    assert_eq!((&unknown[0]["name"], &unknown[0]["documents"]), (&json!("Chi nhánh lạ"), &json!(1)));
+    assert_eq!(after["total"]["documents"], 4);
+    assert_eq!(warning(&after, "NO_AGENCY").unwrap()["examples"], json!(["2025-10-la.pdf"]));
 }
 
 #[test]

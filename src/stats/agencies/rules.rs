@@ -72,6 +72,16 @@ impl Rule {
     }
 }
 
+#[cfg(test)]
+impl Rule {
+    /// CN, O and OU of certificates that hold what it asks for and nothing more: its own and its people's.
+    pub(super) fn least(&self) -> Vec<(Option<&str>, Option<&str>, Option<&str>)> {
+        let (o, ou) = (self.o.first().map(String::as_str), self.ou.first().map(String::as_str));
+        let seals = self.cn.iter().map(|cn| (Some(cn.as_str()), o, None));
+        seals.chain((o.is_some() || ou.is_some()).then_some((None, o, ou))).collect()
+    }
+}
+
 /// Two values that must hold together; nothing is any.
 type Pair = (Option<String>, Option<String>);
 
