@@ -25,7 +25,11 @@ impl Register {
     /// The row of this number; every seventh has a subject of two lines.
     fn row(&mut self, at: usize, number: &str, signed: &str) {
         let office = at % 20 + 1;
-        let subject = if at.is_multiple_of(7) { "Về việc \"\"A, B\"\"\r\nkèm theo" } else { "Về việc báo cáo, kế hoạch" };
+        let subject = if at.is_multiple_of(7) {
+            "Về việc \"\"A, B\"\"\r\nkèm theo"
+        } else {
+            "Về việc báo cáo, kế hoạch"
+        };
         let day = format!("{:02}/{:02}/2018", at % 28 + 1, at % 12 + 1);
         write!(self.text, "H02.{office:02},{number},VP,{day},\"{subject}\",Điện tử,{signed}\r\n").unwrap();
         self.lines.push(self.next);
@@ -95,7 +99,8 @@ fn of_several_faults_the_first_in_the_file_is_told_with_its_line() {
     let told = said(&letters);
     assert!(told.contains(&format!("row {}", line(25_000))) && told.contains("UTF-8"), "{told}");
     // A quotation mark that is closed nowhere would swallow all rows after it.
-    let quotes = spoilt(&|at, row| if at == 29_900 { row.replacen("VP,", "\"VP,", 1).into_bytes() } else { row.into() });
+    let quotes =
+        spoilt(&|at, row| if at == 29_900 { row.replacen("VP,", "\"VP,", 1).into_bytes() } else { row.into() });
     let told = said(&quotes);
     assert!(told.contains("so.csv") && told.contains("row"), "{told}");
     assert!(said(&register.text.as_bytes()[..register.text.len() - 5]).is_empty(), "no end of line at the end is none");

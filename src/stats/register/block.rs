@@ -177,18 +177,15 @@ impl Scan {
 
     fn all(&mut self) {
         let special = Special::new(self.delimiter);
-        let (mut at, length) = (0, self.bytes.len());
-        while let Some(bytes) = self.bytes[at..].first_chunk() {
-            let mut found = special.of(bytes);
+        let length = self.bytes.len();
+        for at in (0..length).step_by(WIDE) {
+            let mut found = match self.bytes[at..].first_chunk() {
+                Some(bytes) => special.of(bytes),
+                None => special.of(&padded(&self.bytes[at..])),
+            };
             while found != 0 {
                 self.stop(at + found.trailing_zeros() as usize);
                 found &= found - 1;
-            }
-            at += WIDE;
-        }
-        for at in at..length {
-            if special.is(self.bytes[at]) {
-                self.stop(at);
             }
         }
         if self.quoted {
@@ -251,12 +248,20 @@ impl Scan {
     #[inline]
     fn end_cell(&mut self, at: usize) {
         if self.from < at {
-            if self.start > self.raw && self.around.0 < self.around.1 && !self.bytes[self.from..at].trim_ascii().is_empty() {
-                self.missing_quote();
+            if self.start > self.raw {
+                self.after_quotes(at);
             }
             self.append(at);
         }
         self.cells.push((self.start as u32, self.end as u32));
+    }
+
+    /// What follows a closing quote; where that is on another line than the opening one, it is none.
+    #[cold]
+    fn after_quotes(&mut self, at: usize) {
+        if self.around.0 < self.around.1 && !self.bytes[self.from..at].trim_ascii().is_empty() {
+            self.missing_quote();
+        }
     }
 
     #[cold]
@@ -287,6 +292,13 @@ impl Scan {
 /// So many bytes are looked at at once: as many as a mask has bits.
 const WIDE: usize = 64;
 
+/// The last bytes, and zeros, which are not special.
+fn padded(rest: &[u8]) -> [u8; WIDE] {
+    let mut bytes = [0; WIDE];
+    bytes[..rest.len()].copy_from_slice(rest);
+    bytes
+}
+
 /// Finds special bytes.
 struct Special([u8; 4]);
 
@@ -295,31 +307,34 @@ impl Special {
         Self([delimiter, b'"', b'\n', b'\r'])
     }
 
-    fn is(&self, byte: u8) -> bool {
-        self.0.contains(&byte)
-    }
-
     /// A bit for each byte, the first the lowest.
     #[cfg(target_arch = "x86_64")]
     #[inline]
     fn of(&self, bytes: &[u8; WIDE]) -> u64 {
         use std::arch::x86_64::{_mm_cmpeq_epi8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8};
-        let (sixteen, _) = bytes.as_chunks::<16>();
-        (0..).step_by(16).zip(sixteen).fold(0, |mask, (shift, bytes)| {
-            let [low, high] = [0, 8].map(|at| i64::from_le_bytes(std::array::from_fn(|byte| bytes[at + byte])));
+        let mut mask = 0;
+        for sixteen in bytes.as_chunks().0.iter().rev() {
+            let sixteen = u128::from_le_bytes(*sixteen).cast_signed();
             // SAFETY: these need SSE2, which every x86_64 has, and touch no memory.
             let found = unsafe {
-                let bytes = _mm_set_epi64x(high, low);
-                let [a, b, c, d] = self.0.map(|byte| _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte.cast_signed())));
-                _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d)))
+                let mut found = _mm_set1_epi8(0);
+                for byte in self.0 {
+                    let equal = _mm_cmpeq_epi8(
+                        _mm_set_epi64x((sixteen >> 64) as i64, sixteen as i64),
+                        _mm_set1_epi8(byte.cast_signed()),
+                    );
+                    found = _mm_or_si128(found, equal);
+                }
+                _mm_movemask_epi8(found)
             };
-            mask | u64::from(found.cast_unsigned()) << shift
-        })
+            mask = mask << 16 | u64::from(found.cast_unsigned());
+        }
+        mask
     }
 
     /// A bit for each byte, the first the lowest.
     #[cfg(not(target_arch = "x86_64"))]
     fn of(&self, bytes: &[u8; WIDE]) -> u64 {
-        (0..).zip(bytes).fold(0, |mask, (at, byte)| mask | u64::from(self.is(*byte)) << at)
+        (0..).zip(bytes).fold(0, |mask, (at, byte)| mask | u64::from(self.0.contains(byte)) << at)
     }
 }
