@@ -67,7 +67,7 @@ pub(super) struct Delays {
 /// Everything that was counted in one run.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
-    cells: HashMap<(Bucket, Kind, Flags), u64>,
+    cells: HashMap<(Bucket, Kind, Flags), u64, foldhash::fast::RandomState>,
     delays: HashMap<(Bucket, Kind), Delays>,
     texts: Vec<Arc<str>>,
     places: HashMap<Arc<str>, u32>,
