@@ -9,6 +9,7 @@
 mod chart;
 mod columns;
 mod html;
+mod listing;
 mod pdf;
 mod svg;
 mod text;
@@ -179,9 +180,12 @@ impl<'s> Report<'s> {
     }
 }
 
+/// An office, a signer, a group that has no name.
+const UNKNOWN: Twin = ("(không rõ)", "(unknown)");
+
 /// What a row is called.
 fn name(row: &Figures, by: &str, lang: Lang) -> String {
-    let Some(name) = row.name.as_deref() else { return of(lang, ("(không rõ)", "(unknown)")).to_owned() };
+    let Some(name) = row.name.as_deref() else { return of(lang, UNKNOWN).to_owned() };
     named(by, name, lang).unwrap_or_else(|| Untrusted(name).to_string())
 }
 
