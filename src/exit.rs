@@ -112,6 +112,7 @@ fn code_of(error: Known) -> Code {
         | Known::Edxml(_)
         | Known::Io(_)
         | Known::Ledger(_)
+        | Known::Evidence(_)
         | Known::Stats(_)
         | Known::Appearance(_) => Code::File,
         Known::Tsa(_) | Known::Net(_) => Code::Network,

@@ -200,6 +200,14 @@ fn a_districts_certificate_counts_as_long_as_there_is_a_district() {
     let told = ended["examples"].as_array().unwrap().iter();
     let told: Vec<_> = told.map(|example| example.as_str().unwrap()).collect();
     assert_eq!(told, ["2025-07-01.pdf: H02.31 (2025-06-30)", "2025-09-cu.pdf: H02.31 (2025-06-30)"]);
+
+    // Who is in no file of agencies is listed by the name that the certificate has, without a code, and counted in the total.
+    let rows = after["rows"].as_array().unwrap();
+    let unknown: Vec<_> = rows.iter().filter(|row| row["agency"].is_null()).collect();
+    assert_eq!(unknown.len(), 1, "{after:#}");
+    assert_eq!((&unknown[0]["name"], &unknown[0]["documents"]), (&json!("Chi nhánh lạ"), &json!(1)));
+    assert_eq!(after["total"]["documents"], 4);
+    assert_eq!(warning(&after, "NO_AGENCY").unwrap()["examples"], json!(["2025-10-la.pdf"]));
 }
 
 #[test]
@@ -304,6 +312,11 @@ fn a_file_of_agencies_is_checked_with_every_fault_in_both_languages() {
         .shows("2 lỗi, 2 cảnh báo")
         .shows("dòng 4, cột successor")
         .shows("cơ quan kế thừa H02.03 cùng tên không có ngày đầu");
+    // As Excel saves «Unicode text»: UTF-16 between tabs.
+    let excel = "\u{feff}code\tname\tlevel\nH02\tUBND tỉnh\tprovince\n";
+    let excel: Vec<u8> = excel.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let excel = text(&desk.write("excel.txt", excel));
+    desk.kyso(["agencies", "tree", "--agencies", &excel]).exits(0).shows("H02  UBND tỉnh");
     // Whatever stands on the file stops, and says where to look.
     desk.kyso(["stats", "--ledger", "none", "--agencies", &path, "--register", &path, "--lang", "vi"])
         .exits(7)

@@ -32,10 +32,15 @@ impl Clerk {
 
     /// `kyso sign` by somebody's key file, at B-T; `what` is a file or a folder.
     fn signed_by(&self, who: &str, what: &Path, to: &str) -> PathBuf {
+        self.signed_with(who, what, to, &[])
+    }
+
+    fn signed_with(&self, who: &str, what: &Path, to: &str, more: &[&str]) -> PathBuf {
         let (p12, output) = (self.0.lab.p12(who), self.0.path(to));
         let mut words: Vec<String> =
             ["sign", "--level", "b-t", "--no-check", "--ledger", "none", "--p12"].map(str::to_owned).to_vec();
         words.extend([text(&p12.path), "--pin-file".to_owned(), text(&p12.passphrase_file)]);
+        words.extend(more.iter().map(|word| (*word).to_owned()));
         words.extend(self.0.tsa());
         let place = if what.is_dir() { "-d" } else { "-o" };
         words.extend([place.to_owned(), text(&output), text(what)]);
@@ -123,7 +128,7 @@ fn a_genuine_decision_is_registered_and_acknowledged() {
     assert_eq!(line["documents"][0]["verdict"]["status"], "total-passed");
     let letter = line["letter"]["vi"].as_str().unwrap();
     assert!(
-        letter.contains("đã tiếp nhận văn bản số 15/QĐ-SNV ngày 05/01/2026 về việc «về việc thử nghiệm», số đến 1"),
+        letter.contains("đã tiếp nhận văn bản số 15/QĐ-SNV ngày 05/01/2026, trích yếu «về việc thử nghiệm», số đến 1"),
         "{letter}"
     );
     assert!(codes(&line["remarks"]).is_empty(), "{line:#}");
@@ -168,12 +173,15 @@ fn what_fails_is_returned_with_a_letter_and_takes_no_number() {
     let sealed = clerk.signed_by("agency-1", &clerk.0.document(DECISION), "sealed.pdf");
     let plain = clerk.0.document(DECISION);
     let torn = clerk.0.write("torn.pdf", "no PDF at all");
+    let by_revoked = clerk.signed_by("revoked", &clerk.0.document(DECISION), "by-revoked.pdf");
+    let by_revoked = clerk.signed_by("agency-1", &by_revoked, "revoked.pdf");
     for (file, exit, reason, ask) in [
         (&changed, 1, "MESSAGE_DIGEST", "send-as-signed"),
         (&plain, 4, "NO_SIGNATURE", "sign"),
         (&approved, 3, "AGENCY_SIGNATURE_MISSING", "sign-by-agency"),
         (&sealed, 3, "PERSON_SIGNATURE_MISSING", "sign-by-person"),
         (&torn, 7, "NOT_PDF", "send-readable"),
+        (&by_revoked, 1, "NOT_REVOKED", "sign-anew"),
     ] {
         let (code, line) = clerk.receives(file, &[]);
         assert_eq!((code, &line["status"], &line["number"]), (exit, &json!("refused"), &Value::Null), "{line:#}");
@@ -187,7 +195,7 @@ fn what_fails_is_returned_with_a_letter_and_takes_no_number() {
     // Said once more, noted once.
     assert_eq!(clerk.receives(&plain, &[]).1["status"], "refused");
     let listed = clerk.register(&["--json"]).exits(0).json();
-    assert_eq!(listed.iter().filter(|line| line["status"] == "refused").count(), 5);
+    assert_eq!(listed.iter().filter(|line| line["status"] == "refused").count(), 6);
     assert_eq!(clerk.numbers(), Vec::<u64>::new());
     assert_eq!(clerk.receives(&genuine, &[]).1["number"], 1);
     let said = clerk.0.kyso(
@@ -227,8 +235,13 @@ fn what_is_not_known_is_held_and_registered_once_it_is() {
     let (code, line) = clerk.receives(&locked, &[]);
     assert_eq!((code, &line["status"]), (7, &json!("held")), "{line:#}");
     assert_eq!(codes(&line["missing"]), ["NEEDS_PASSWORD"]);
-    let (code, line) = clerk.receives(&locked, &["--password-file", &text(&password)]);
+    let more = ["--password-file", &text(&password)];
+    let (code, line) = clerk.receives(&locked, &more);
     assert_eq!((code, codes(&line["reasons"])), (4, vec!["NO_SIGNATURE"]), "opened, it turns out not to be signed");
+    let approved = clerk.signed_with("leader-1", &locked, "approved-locked.pdf", &more);
+    let sealed = clerk.signed_with("agency-1", &approved, "sealed-locked.pdf", &more);
+    assert_eq!(clerk.receives(&sealed, &[]).1["status"], "held");
+    assert_eq!(clerk.receives(&sealed, &more).1["number"], 2);
 }
 
 /// By mail in the morning, again in the afternoon, and once more from the bus.

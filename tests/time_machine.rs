@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used)] // A test stops where it stands.
 
+#[path = "support/again.rs"]
+mod again;
 #[path = "time_machine/cast.rs"]
 mod cast;
 mod desk;
@@ -156,6 +158,32 @@ fn nothing_passes_a_hundred_years_after_the_last_renewal() {
         let report = story.judge().unwrap();
         let passed = signatures(&report).iter().any(|signature| signature.indication == Indication::TotalPassed);
         assert!(!passed, "{}", story.name);
+    }
+}
+
+/// The evidence that is kept of a story ends it in the same way as its document would: then, a month before, years later and
+/// under a stricter policy; and to somebody who has the anchors and nothing else.
+#[test]
+fn the_evidence_of_a_story_says_what_its_document_says() {
+    for story in stories::all() {
+        let then = story.context().unwrap();
+        let evidence = again::kept(&then, story.name, &story.file).unwrap();
+        let strict = kyso::verify::Policy::built_in("nd30").unwrap().unwrap();
+        let month = time::Duration::days(30);
+        let judges = [
+            then.clone(),
+            then.as_of(story.at - month),
+            then.as_of(cast::year(2142)),
+            kyso::verify::Context { policy: strict, ..then.clone() },
+        ];
+        for judge in &judges {
+            again::says_the_same(judge, story.name, &story.file, &evidence);
+        }
+        let (intermediates, crls, ocsps) = Default::default();
+        let stranger = kyso::verify::Context { intermediates, crls, ocsps, ..then.clone() };
+        let file = kyso::verify::EvidenceFile::read(&evidence).unwrap();
+        let says = |report: &Report| again::said(report)["signatures"].clone();
+        assert_eq!(says(&stranger.judge_evidence(&file)), says(&story.judge().unwrap()), "{}", story.name);
     }
 }
 

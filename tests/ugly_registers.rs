@@ -13,6 +13,8 @@ use std::path::PathBuf;
 
 use kyso::messages::{Lang, explain};
 use kyso::stats::{Error, Field, Order, Period, Statistics, run};
+use proptest::prelude::*;
+use proptest::sample::Index;
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
 use tempfile::TempDir;
 use truth::{AGENCIES, COUNTED, Entry, cross, entries};
@@ -631,4 +633,48 @@ fn bombs_do_not_go_off() {
     let file = fs::OpenOptions::new().append(true).open(&desk.order.registers[0]).unwrap();
     file.set_len(4 << 30).unwrap();
     assert_eq!(desk.count().unwrap_err().code(), "REGISTER_CSV");
+}
+
+/// A small register as CSV, and the parts of one as a workbook.
+fn small() -> (String, String) {
+    let rows: Vec<_> =
+        [row(["SỔ VĂN BẢN ĐI"]), row(PLAIN)].into_iter().chain(entries().iter().take(4).map(plain)).collect();
+    let cell = |cell: &String| format!("<c t='inlineStr'><is><t>{}</t></is></c>", cell.replace('&', "&amp;"));
+    let line = |row: &Vec<String>| format!("<row>{}</row>", row.iter().map(cell).collect::<Vec<_>>().concat());
+    let data = rows.iter().map(line).collect::<Vec<_>>().concat();
+    let merged = "<mergeCells><mergeCell ref='B3:B6'/></mergeCells>";
+    (csv(';', &rows), format!("<worksheet><sheetData>{data}</sheetData>{merged}</worksheet>"))
+}
+
+/// Puts `pieces` into `bytes`, over what is there.
+fn damaged(mut bytes: Vec<u8>, pieces: &[(Index, Vec<u8>)]) -> Vec<u8> {
+    for (at, piece) in pieces {
+        let at = at.index(bytes.len());
+        let end = (at + piece.len() / 2).min(bytes.len());
+        bytes.splice(at..end, piece.iter().copied());
+    }
+    bytes
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 200, ..ProptestConfig::default() })]
+
+    /// Damage is an answer or an error, never a panic; and what is counted was there.
+    #[test]
+    fn damaged_registers_are_counted_or_refused(
+        pieces in prop::collection::vec((any::<Index>(), prop::collection::vec(any::<u8>(), 0..6)), 1..6),
+    ) {
+        let (text, sheet) = small();
+        let book = |sheet: &[u8]| raw::workbook("", &String::from_utf8_lossy(sheet), "<sst/>", "<styleSheet/>");
+        let whole = book(sheet.as_bytes());
+        for (name, bytes) in [
+            ("so.csv", damaged(text.into_bytes(), &pieces)),
+            ("so.xlsx", book(&damaged(sheet.into_bytes(), &pieces))),
+            ("so.xlsx", damaged(whole, &pieces)),
+        ] {
+            if let Ok(counted) = Desk::with(name, bytes).count() {
+                prop_assert!(counted.total.documents <= 4);
+            }
+        }
+    }
 }

@@ -12,9 +12,10 @@ use super::values::{StatsBy, StatsFormat, day, instant, jobs};
 
 /// `kyso verify`
 #[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("writes").multiple(true).args(["report_dir", "evidence"])))]
 pub struct VerifyArgs {
     /// PDF files, folders, @list.txt, or - for stdin.
-    #[arg(value_name = "INPUT", required = true)]
+    #[arg(value_name = "INPUT", required_unless_present = "evidence")]
     pub inputs: Vec<PathBuf>,
     /// How locked documents are opened.
     #[command(flatten)]
@@ -42,8 +43,18 @@ pub struct VerifyArgs {
     /// A report is named after its document: a.pdf has a.pdf.html. What was found in a folder keeps its relative path.
     #[arg(long, value_name = "DIR")]
     pub report_dir: Option<PathBuf>,
-    /// Replace reports that exist.
-    #[arg(long, requires = "report_dir")]
+    /// Keep all that the verdict stands on in this file; without INPUT, judge such a file again.
+    ///
+    /// One line of JSON, kyso.evidence/1: the signatures, certificates, lists and OCSP answers with where each is from, what
+    /// was found in the document, the anchors and the verdict of now. There is no page of the document in it and no PIN, but
+    /// the names of fields and what the signature dictionaries say (name, reason, place, contact). With several inputs a folder:
+    /// a.pdf has a.pdf.evidence.json. What could not be opened as a PDF leaves none. A file is judged again offline, under
+    /// the --policy, --at and --trust of now; its own anchors are a record and are not relied on. Its digest finds damage and
+    /// no forgery, and nothing is looked at but the file: every report says so, and no ledger records it.
+    #[arg(long, value_name = "FILE|DIR")]
+    pub evidence: Option<PathBuf>,
+    /// Replace reports and evidence files that exist.
+    #[arg(long, requires = "writes")]
     pub force: bool,
     /// Ledger to record in: sqlite:PATH or none.
     #[arg(long, value_name = "URL")]
@@ -79,7 +90,15 @@ pub struct StatsArgs {
     /// The tree of agencies (CSV or TOML).
     #[arg(long, value_name = "FILE")]
     pub agencies: Option<PathBuf>,
-    /// A register of outgoing documents or of dossiers (CSV); may be repeated.
+    /// A register of outgoing documents or of dossiers (CSV or XLSX); may be repeated.
+    ///
+    /// CSV in UTF-8, UTF-16 or Windows-1258, between commas, semicolons, tabs or bars; of a workbook every visible sheet that is a
+    /// register. The heading is sought among the first 60 rows, in one to three rows: an agency's code or name (else the
+    /// agency's name stands above the heading, or --columns gives it), number and notation in one column or two, date; and where
+    /// they are there, medium, signer, file, what is declared signed. The day stands before the month; years 00-79 are
+    /// 2000-2079, 80-99 are 1980-1999; numbers from 19725 (1/1/1954) on are days as spreadsheets count them. Totals, headings
+    /// once more, notes and signatures are passed over and counted as warnings; anything else that is not understood stops the
+    /// counting with its place.
     #[arg(long = "register", value_name = "FILE")]
     pub registers: Vec<PathBuf>,
     /// Take a register's own word for what is signed.

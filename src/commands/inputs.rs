@@ -140,6 +140,11 @@ impl Inputs {
         if inputs.items.is_empty() { Err(Problem::NoInput) } else { Ok(inputs) }
     }
 
+    /// One file that is no PDF, or stdin.
+    pub(super) fn one(path: &Path) -> Self {
+        Self { items: vec![Input::single(path)], ..Self::default() }
+    }
+
     /// Is one of them stdin?
     pub(super) fn has_stdin(&self) -> bool {
         self.items.iter().any(|input| matches!(input.source, Source::Stdin))

@@ -25,6 +25,8 @@ pub(super) struct Judging<'a> {
     pub shown: ReportFormat,
     /// What is written of each document.
     pub written: Option<Written>,
+    /// Where the evidence of each goes; nothing where none is kept.
+    pub evidence: Vec<Target>,
 }
 
 /// A report of each document beside what stdout shows.
@@ -50,6 +52,7 @@ impl Judging<'_> {
         let view = View { lang: call.lang, zone: call.config.time_zone(), detail: call.args.global.verbose > 0 };
         let mut console = call.console();
         let mut places = self.written.iter().flat_map(|written| &written.places);
+        let mut evidence = self.evidence.iter();
         console.notices(&self.inputs.notices);
         console.start_progress(items.len());
         if self.shown == ReportFormat::Html {
@@ -68,7 +71,9 @@ impl Judging<'_> {
             worst = worst.worse_judging(report.status.into());
             count(&mut tally, &report);
             if broken.is_none() {
-                broken = done(&report).and_then(|()| self.write(places.next(), view, &report)).err();
+                let (kept, written) = (evidence.next(), places.next());
+                let write = || keep(kept, &report).and_then(|()| self.write(written, view, &report));
+                broken = done(&report).and_then(|()| write()).err();
             }
             console.advance();
             self.show(&mut console, view, &report)
@@ -120,6 +125,12 @@ impl Judging<'_> {
         };
         place.write(text.as_bytes(), None, || Ok(()))
     }
+}
+
+/// Writes what a report stands on; of what could not be opened there is nothing.
+fn keep(place: Option<&Target>, report: &Report) -> anyhow::Result<()> {
+    let (Some(place), Some(kept)) = (place, &report.kept) else { return Ok(()) };
+    place.write(&kept.write(report)?, None, || Ok(()))
 }
 
 /// Whoever has a locked document is told what to do, in their language.

@@ -10,6 +10,7 @@ mod completions;
 mod config;
 mod console;
 mod defer;
+mod evidence;
 mod extend;
 mod flags;
 mod help;

@@ -185,6 +185,15 @@ pub(super) fn reports(inputs: &[Input], folder: &Path, ending: &str, replace: bo
     targets.into_iter().map(|target| allow(target, &sources, &args)).collect()
 }
 
+/// The file at `path` for the one input that there is.
+///
+/// # Errors
+/// As [`reports`].
+pub(super) fn single(input: &Input, path: &Path, replace: bool) -> Result<Target, Problem> {
+    let target = Target::File { path: path.to_path_buf(), replace };
+    allow(target, &sources(std::slice::from_ref(input)), &OutputArgs::default())
+}
+
 fn sources(inputs: &[Input]) -> Vec<PathBuf> {
     inputs.iter().filter_map(Input::path).filter_map(|path| fs::canonicalize(path).ok()).collect()
 }

@@ -21,17 +21,28 @@ use super::inputs::Inputs;
 use super::judge::{Judging, Written};
 use super::outputs;
 use super::record::Book;
-use super::{bundle, material, network, trust};
+use super::{bundle, evidence, material, network, trust};
 
-/// Judges every input.
+/// Judges every input, or the evidence of one.
 pub(super) fn run(call: &Call, args: &VerifyArgs) -> anyhow::Result<Code> {
+    match &args.evidence {
+        Some(file) if args.inputs.is_empty() => evidence::judge_again(call, args, file),
+        _ => judge(call, args),
+    }
+}
+
+fn judge(call: &Call, args: &VerifyArgs) -> anyhow::Result<Code> {
     let inputs = Inputs::resolve(&args.inputs)?;
     let mut context = context(&call.config, args.at.unwrap_or_else(OffsetDateTime::now_utc))?;
     context.keeps_objects = args.report == ReportFormat::Etsi;
+    context.keeps_evidence = args.evidence.is_some();
     let (shown, written) = reports(call, args, &inputs)?;
+    let reports = written.as_ref().map(|written| &written.places[..]).unwrap_or_default();
+    let evidence = args.evidence.as_deref().map(|to| evidence::places(&inputs.items, to, args.force, reports));
+    let evidence = evidence.transpose()?.unwrap_or_default();
     let book = Book::open(&call.config, false)?;
     let jobs = call.config.jobs().unwrap_or_else(cores);
-    let judging = Judging { call, inputs: &inputs, jobs, shown, written };
+    let judging = Judging { call, inputs: &inputs, jobs, shown, written, evidence };
     judging.all(
         |input, bytes, password| context.judge(&input.name, bytes, password),
         |input, error| context.unreadable(&input.name, error),
@@ -45,7 +56,11 @@ pub(super) fn cores() -> usize {
 }
 
 /// What stdout shows, and what is written where: with a folder for the reports, they do not go to stdout too.
-fn reports(call: &Call, args: &VerifyArgs, inputs: &Inputs) -> Result<(ReportFormat, Option<Written>), Problem> {
+pub(super) fn reports(
+    call: &Call,
+    args: &VerifyArgs,
+    inputs: &Inputs,
+) -> Result<(ReportFormat, Option<Written>), Problem> {
     let lines = if call.args.global.json { ReportFormat::Json } else { ReportFormat::Text };
     let Some(folder) = &args.report_dir else {
         if lines == ReportFormat::Json && !matches!(args.report, ReportFormat::Text | ReportFormat::Json) {

@@ -9,11 +9,12 @@
 //! that nobody has filled in yet.
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
-use serde::{Deserialize, Serialize};
-use time::macros::{format_description, offset};
+use serde::Serialize;
+use time::macros::offset;
 use time::{Date, OffsetDateTime};
 
 use super::Error;
+use super::entry::{Entry, day};
 use super::sqlite::failed;
 
 /// `number` is null for what was refused; `content` is [`Incoming::content`]; `code` is [`Entry::code`]; `reasons` and `entry` are JSON.
@@ -30,100 +31,9 @@ CREATE INDEX IF NOT EXISTS arrivals_code ON arrivals (code) WHERE number IS NOT 
 ";
 const COLUMNS: &str = "id, year, number, received, arrived, file, sha256, content, policy, reasons, entry";
 
-/// What a clerk writes down of an incoming document, by the names of Annex VI, part II, of Decree 30/2020/ND-CP.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct Entry {
-    /// Code of the agency that issued it.
-    pub organ_id: Option<String>,
-    /// The author («tác giả»).
-    pub organ_name: Option<String>,
-    /// Its number.
-    pub code_number: Option<String>,
-    /// Its notation («ký hiệu»).
-    pub code_notation: Option<String>,
-    /// Its date.
-    #[serde(with = "optional_day")]
-    pub issued_date: Option<Date>,
-    /// Its kind («tên loại»).
-    pub type_name: Option<String>,
-    /// What it is about («trích yếu»).
-    pub subject: Option<String>,
-    /// The unit or person it is passed on to. Annex VI has `ToPlaces` for whom the sender addressed.
-    pub recipient: Option<String>,
-    /// When it was passed on.
-    #[serde(with = "optional_day")]
-    pub passed_on: Option<Date>,
-    /// Whom the sender addressed.
-    pub to_places: Option<String>,
-    /// The sender's deadline.
-    #[serde(with = "optional_day")]
-    pub due_date: Option<Date>,
-    /// The sender's urgency.
-    pub priority: Option<String>,
-    /// Pages, as the sender says.
-    pub page_amount: Option<String>,
-    /// «Ghi chú».
-    pub note: Option<String>,
-}
-
-/// Days as ISO 8601 writes them, or null.
-mod optional_day {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-    use time::Date;
-
-    #[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref)] // As serde calls it.
-    pub(super) fn serialize<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
-        day.map(|day| day.to_string()).serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
-        let text = Option::<String>::deserialize(deserializer)?;
-        let day = text.map(|text| super::day(&text).ok_or_else(|| serde::de::Error::custom("no day")));
-        day.transpose()
-    }
-}
-
-fn day(text: &str) -> Option<Date> {
-    Date::parse(text, format_description!("[year]-[month]-[day]")).ok()
-}
-
 /// The day in Viet Nam, which has one zone and no daylight saving time.
 pub(super) fn day_of(time: OffsetDateTime) -> Date {
     time.to_offset(offset!(+7)).date()
-}
-
-impl Entry {
-    /// What is open here is taken from `other`.
-    pub fn fill(&mut self, other: &Self) {
-        fn from<T: Clone>(place: &mut Option<T>, other: Option<&T>) {
-            if place.is_none() {
-                *place = other.cloned();
-            }
-        }
-        from(&mut self.organ_id, other.organ_id.as_ref());
-        from(&mut self.organ_name, other.organ_name.as_ref());
-        from(&mut self.code_number, other.code_number.as_ref());
-        from(&mut self.code_notation, other.code_notation.as_ref());
-        from(&mut self.issued_date, other.issued_date.as_ref());
-        from(&mut self.type_name, other.type_name.as_ref());
-        from(&mut self.subject, other.subject.as_ref());
-        from(&mut self.recipient, other.recipient.as_ref());
-        from(&mut self.passed_on, other.passed_on.as_ref());
-        from(&mut self.to_places, other.to_places.as_ref());
-        from(&mut self.due_date, other.due_date.as_ref());
-        from(&mut self.priority, other.priority.as_ref());
-        from(&mut self.page_amount, other.page_amount.as_ref());
-        from(&mut self.note, other.note.as_ref());
-    }
-
-    /// Author, number, notation and year, which together name one document (Article 15.1); nothing where one of them is open.
-    fn code(&self) -> Option<String> {
-        let author = self.organ_id.as_deref().or(self.organ_name.as_deref())?;
-        let number = self.code_number.as_deref()?.trim_start_matches('0');
-        let (notation, year) = (self.code_notation.as_deref()?, self.issued_date?.year());
-        Some(format!("{author} {number}/{notation} {year}").to_lowercase())
-    }
 }
 
 /// What is to be written down.
@@ -329,117 +239,5 @@ fn read(row: &Row<'_>) -> Result<Arrival, Error> {
 }
 
 #[cfg(test)]
-mod tests {
-    use time::macros::datetime;
-
-    use super::*;
-    use crate::ledger::{Ledger, Sqlite};
-
-    fn incoming(content: &str, received: OffsetDateTime) -> Incoming {
-        Incoming {
-            received,
-            arrived: day_of(received),
-            file: format!("{content}.pdf"),
-            sha256: content.to_owned(),
-            content: content.to_owned(),
-            policy: "nd30/1".to_owned(),
-            reasons: Vec::new(),
-            entry: Entry::default(),
-        }
-    }
-
-    fn ledger() -> (tempfile::TempDir, Sqlite) {
-        let folder = tempfile::tempdir().unwrap();
-        let ledger = Sqlite::open(&folder.path().join("ledger.db")).unwrap();
-        (folder, ledger)
-    }
-
-    fn number(ledger: &Sqlite, incoming: &Incoming) -> (u32, i32) {
-        let arrival = ledger.arrive(incoming).unwrap().arrival;
-        (arrival.number.unwrap(), arrival.year)
-    }
-
-    /// Two documents before midnight in Ha Noi and one after it: 17:00 in Greenwich.
-    #[test]
-    fn on_new_years_eve_the_numbers_begin_anew_at_midnight_in_viet_nam() {
-        let (_folder, ledger) = ledger();
-        let at = |time| number(&ledger, &incoming(&format!("{time}"), time));
-        assert_eq!(at(datetime!(2026-12-31 16:59:58 UTC)), (1, 2026));
-        assert_eq!(at(datetime!(2026-12-31 16:59:59 UTC)), (2, 2026));
-        assert_eq!(at(datetime!(2026-12-31 17:00:00 UTC)), (1, 2027));
-        assert_eq!(at(datetime!(2027-12-31 16:00:00 UTC)), (2, 2027));
-    }
-
-    #[test]
-    fn what_is_refused_takes_no_number_and_is_noted_once() {
-        let (_folder, ledger) = ledger();
-        let now = datetime!(2026-11-28 3:00 UTC);
-        let refused = Incoming { reasons: vec!["NO_SIGNATURE".to_owned()], ..incoming("aa", now) };
-        assert_eq!(ledger.arrive(&refused).unwrap().arrival.number, None);
-        assert!(ledger.arrive(&refused).unwrap().was_known);
-        assert_eq!(number(&ledger, &incoming("bb", now)), (1, 2026));
-        let all = ledger.arrivals(Some(2026)).unwrap();
-        assert_eq!(all.iter().map(|arrival| arrival.number).collect::<Vec<_>>(), [None, Some(1)]);
-        assert!(ledger.arrivals(Some(2025)).unwrap().is_empty());
-        // The sender signs and sends the same bytes? Those are others. But a list that came late may change the judgement.
-        assert_eq!(number(&ledger, &incoming("aa", now)), (2, 2026));
-    }
-
-    #[test]
-    fn a_document_keeps_its_number_and_its_open_columns_are_filled_once() {
-        let (_folder, ledger) = ledger();
-        let now = datetime!(2026-11-28 3:00 UTC);
-        assert_eq!(number(&ledger, &incoming("aa", now)), (1, 2026));
-        let with = |subject: &str| Incoming {
-            entry: Entry { subject: Some(subject.to_owned()), ..Entry::default() },
-            ..incoming("aa", now + time::Duration::days(400))
-        };
-        let again = ledger.arrive(&with("Báo cáo")).unwrap();
-        assert!(again.was_known);
-        assert_eq!((again.arrival.number, again.arrival.year), (Some(1), 2026));
-        ledger.arrive(&with("Khác")).unwrap();
-        let known = ledger.registered("aa").unwrap().unwrap();
-        assert_eq!(known.entry.subject.as_deref(), Some("Báo cáo"), "what is written is not overwritten");
-        assert_eq!(known.received_on(), time::macros::date!(2026 - 11 - 28));
-    }
-
-    #[test]
-    fn another_document_under_the_same_number_is_registered_and_said() {
-        let (_folder, ledger) = ledger();
-        let now = datetime!(2026-11-28 3:00 UTC);
-        let coded = |content, code: &str| Incoming {
-            entry: Entry {
-                organ_id: Some("H02.01".to_owned()),
-                code_number: Some(code.to_owned()),
-                code_notation: Some("QĐ-SNV".to_owned()),
-                issued_date: Some(time::macros::date!(2026 - 11 - 27)),
-                ..Entry::default()
-            },
-            ..incoming(content, now)
-        };
-        assert_eq!(ledger.arrive(&coded("aa", "05")).unwrap().same_code, None);
-        assert_eq!(ledger.arrive(&coded("bb", "5")).unwrap().same_code, Some((1, 2026)));
-        assert_eq!(ledger.arrive(&coded("cc", "6")).unwrap().same_code, None);
-    }
-
-    #[test]
-    fn many_at_once_get_every_number_once() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("ledger.db");
-        let now = datetime!(2026-11-28 3:00 UTC);
-        std::thread::scope(|scope| {
-            for clerk in 0..8 {
-                let path = &path;
-                scope.spawn(move || {
-                    let ledger = Sqlite::open(path).unwrap();
-                    for n in 0..10 {
-                        ledger.arrive(&incoming(&format!("{clerk}-{n}"), now)).unwrap();
-                    }
-                });
-            }
-        });
-        let ledger = Sqlite::open(&path).unwrap();
-        let numbers: Vec<_> = ledger.arrivals(None).unwrap().iter().map(|arrival| arrival.number.unwrap()).collect();
-        assert_eq!(numbers, (1..=80).collect::<Vec<_>>(), "in the order of writing, without a gap");
-    }
-}
+#[path = "arrivals_tests.rs"]
+mod tests;

@@ -10,6 +10,7 @@
 
 mod arrivals;
 mod counted;
+mod entry;
 mod record;
 mod sqlite;
 
@@ -17,8 +18,9 @@ use std::path::{Path, PathBuf};
 
 use time::OffsetDateTime;
 
-pub use arrivals::{Arrival, Entry, Incoming, Receipt};
+pub use arrivals::{Arrival, Incoming, Receipt};
 pub use counted::{Counted, Flags, Kind};
+pub use entry::Entry;
 pub use record::{Action, Record, SignatureRecord};
 pub use sqlite::Sqlite;
 

@@ -32,6 +32,8 @@ pub enum Known<'a> {
     Trust(&'a trust::Error),
     /// A bundle.
     Bundle(&'a bundle::Error),
+    /// An evidence file.
+    Evidence(&'a verify::EvidenceError),
     /// A policy.
     Policy(&'a verify::PolicyError),
     /// The ledger.
@@ -65,6 +67,7 @@ impl<'a> Known<'a> {
         let known = known.or_else(|| cause.downcast_ref().map(Self::Token));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Trust));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Bundle));
+        let known = known.or_else(|| cause.downcast_ref().map(Self::Evidence));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Policy));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Ledger));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Stats));
@@ -98,6 +101,7 @@ impl<'a> Known<'a> {
             Self::Token(error) => error.code(),
             Self::Trust(error) => error.code(),
             Self::Bundle(error) => error.code(),
+            Self::Evidence(error) => error.code(),
             Self::Policy(error) => error.code(),
             Self::Ledger(error) => error.code(),
             Self::Stats(error) => error.code(),

@@ -164,6 +164,9 @@ pub enum Label {
     Policy,
     AlgorithmTable,
     Anchors,
+    Evidence,
+    NotLookedAt,
+    SaidThen,
 }
 
 /// What is said about tokens.

@@ -68,6 +68,31 @@ pub enum ContentKind {
 }
 
 impl ContentKind {
+    /// Every class.
+    pub const ALL: [Self; 21] = [
+        Self::JavaScript,
+        Self::Launch,
+        Self::Uri,
+        Self::RemoteGoTo,
+        Self::FormData,
+        Self::Presentation,
+        Self::ExternalStream,
+        Self::ReferenceXObject,
+        Self::Opi,
+        Self::AlternateImage,
+        Self::FontNotEmbedded,
+        Self::OptionalContent,
+        Self::Xfa,
+        Self::NeedAppearances,
+        Self::EmbeddedFile,
+        Self::Multimedia,
+        Self::HiddenAnnotation,
+        Self::UnusedPage,
+        Self::FieldLook,
+        Self::SecondVersion,
+        Self::NotScanned,
+    ];
+
     /// A stable code.
     pub fn code(self) -> &'static str {
         match self {

@@ -1,7 +1,7 @@
 //! The clerk's act on an incoming document: taken in with a number, returned with reasons, or held (Decree 30/2020/ND-CP, Articles 21
 //! and 22).
 //!
-//! bytes → [`look`]: each PDF judged, one by itself or several in an edXML package → [`Seen::outcome`]: accepted, refused or held →
+//! bytes → [`look`]: each PDF judged, one by itself or several in an edXML package → [`outcome()`]: accepted, refused or held →
 //! the ledger gives the number. Article 21.2 asks for authenticity and integrity before a document is taken in; what fails is
 //! returned to its sender. A document of which too little is known, as without revocation data, is neither: it waits.
 //!

@@ -106,13 +106,24 @@ fn scores(text: &mut String, scoring: &Scoring, scores: &[Score], lang: Lang) {
         let _ = writeln!(text, "{}", dim(&line));
     }
     for score in scores.iter().filter(|score| score.score.is_some()) {
-        let points = score.criteria.iter().map(|earned| earned_of(earned, lang)).collect::<Vec<_>>().join(" · ");
+        let points = score.criteria.iter().map(|earned| earned_of(earned, lang)).collect::<Vec<_>>().join(" + ");
         let total = score.score.map_or_else(String::new, |score| decimal(&score, lang));
-        let _ = writeln!(text, "  {}: {total} = {points}", text_of(score.name.as_deref(), lang));
+        let (name, scale) = (text_of(score.name.as_deref(), lang), scale(scoring, score, lang));
+        let _ = writeln!(text, "  {name}: {total} = {points}{scale}");
     }
 }
 
-/// `22,22 (50/100)`.
+/// What stands for criteria that are left out: ` × 100 ÷ 60`.
+fn scale(scoring: &Scoring, score: &Score, lang: Lang) -> String {
+    let scored = scoring.criteria.iter().zip(&score.criteria).filter(|(_, earned)| earned.points.is_some());
+    let available = Decimal(scored.map(|(criterion, _)| criterion.points.0).sum());
+    if available == scoring.maximum {
+        return String::new();
+    }
+    format!(" × {} ÷ {}", decimal(&scoring.maximum, lang), decimal(&available, lang))
+}
+
+/// `22,22 (50/100)`; a dash where the criterion is left out.
 fn earned_of(earned: &Earned, lang: Lang) -> String {
     let points = earned.points.map_or_else(|| "–".to_owned(), |points| decimal(&points, lang));
     format!("{points} ({}/{})", earned.part, earned.whole)
@@ -166,4 +177,46 @@ fn traced(text: &mut String, row: &Traced) {
     let counts = Some(row.counts.join(" "));
     let parts = [register, Some(row.date.to_string()), number, file, record, counts];
     let _ = writeln!(text, "  {}", parts.into_iter().flatten().collect::<Vec<_>>().join("  "));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::{Order, run};
+
+    /// What a reader checks with a pencil: the points of a district that has no dossiers.
+    #[test]
+    fn the_points_of_a_score_can_be_added_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            path
+        };
+        let register = "mã định danh,số,ngày ban hành,hình thức,đã ký số lãnh đạo\nH02,1,1/2/2018,điện tử,x\n\
+            H02,2,1/2/2018,điện tử,x\nH02,3,1/2/2018,điện tử,\n";
+        let scores = "name = \"Bảng điểm\"\n[[criterion]]\nindicator = \"signed_rate\"\npoints = 60\nfull = 80\n\
+            [[criterion]]\nindicator = \"dossier_rate\"\npoints = 40\n";
+        let targets = "agency,indicator,percent\nH02,signed_rate,\"87,5\"\n";
+        let order = Order {
+            registers: vec![write("so.csv", register)],
+            trust_register: true,
+            scores: Some(write("diem.toml", scores)),
+            targets: Some(write("chi-tieu.csv", targets)),
+            ..Order::default()
+        };
+        let counted = run(&order, None, None).unwrap();
+        let shown = text(&counted, Lang::Vi, true);
+        for line in [
+            "Chỉ tiêu signed_rate ≥ 87,5 %, H02: 1/1 chưa đạt",
+            "  H02: 66,7 %, thấp hơn 20,8 điểm, thiếu 1",
+            "Điểm «Bảng điểm», tối đa 100",
+            "  signed_rate: 60; đủ điểm khi đạt 80 %",
+            "  H02: 83,33 = 50 (2/3) + – (0/0) × 100 ÷ 60",
+            "không rõ, chưa xem xét văn bản nào",
+        ] {
+            assert!(shown.contains(line), "{line} in\n{shown}");
+        }
+        assert!(text(&counted, Lang::En, false).contains("Target signed_rate ≥ 87.5 %, H02: 1 of 1 miss it"));
+    }
 }

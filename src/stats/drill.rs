@@ -6,13 +6,14 @@ use serde::Serialize;
 use time::Date;
 use time::format_description::well_known::Rfc3339;
 
+use super::Error;
 use super::agencies::codes;
 use super::counts::Count;
+use super::course::Thing;
 use super::indicators::Indicator;
 use super::statistics::plain;
 use super::text::folded;
 use super::views::Views;
-use super::{Error, Thing};
 
 /// So many documents are listed where nothing else is said: more than a year of a large office.
 pub const LISTED: usize = 100_000;

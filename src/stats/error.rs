@@ -36,16 +36,6 @@ pub enum Error {
     /// A register cannot be understood.
     #[error(transparent)]
     Register(#[from] Box<Fault>),
-    /// A register is no CSV.
-    #[error("{path}, row {row}: no CSV ({why})")]
-    Csv {
-        /// The file.
-        path: PathBuf,
-        /// Line of the file, from 1.
-        row: u64,
-        /// What the reader says.
-        why: String,
-    },
     /// A period that is none of 2018, 2018-H1, 2018-Q3, 2018-05.
     #[error("{0:?} is no period; write 2018, 2018-H1, 2018-Q3 or 2018-05")]
     Period(String),
@@ -88,7 +78,6 @@ impl Error {
             Self::Archive { .. } => "STATS_ARCHIVE",
             Self::Agencies { .. } => "AGENCIES_FAULTS",
             Self::Register(fault) => fault.kind.code(),
-            Self::Csv { .. } => "REGISTER_CSV",
             Self::Period(_) | Self::NoDays(_) | Self::NoPrevious(_) => "STATS_PERIOD",
             Self::Yardstick { .. } => "STATS_YARDSTICK",
             Self::NoOffice(_) => "STATS_NO_OFFICE",

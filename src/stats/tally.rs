@@ -15,7 +15,6 @@ use crate::ledger::{Flags, Kind};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Slots(pub u8);
 
-#[allow(dead_code)] // Until periods are compared.
 impl Slots {
     /// The period.
     pub(super) const PERIOD: Self = Self(1);

@@ -1,16 +1,22 @@
 //! What the signers could not have seen (VERDICT §11): reported beside the verdict, never part of it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::pdf::{CONTENT_OBJECTS, Document, Occurrence};
 
 use super::Reach;
+use super::wire;
+
+/// A code of [`crate::pdf::ContentKind`]. By another name: of what looks like a borrowed text, serde wants the input itself.
+type Code = &'static str;
 
 /// A class of content that a signer could not have seen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ContentReport {
     /// Stable, `CONTENT_…`.
-    pub code: &'static str,
+    #[serde(deserialize_with = "wire::content")]
+    pub code: Code,
     /// How often it occurs.
     pub count: usize,
     /// Number and generation of the first object that has it.

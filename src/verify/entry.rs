@@ -1,11 +1,12 @@
-//! The entries of a file: signatures, document time-stamps, usage rights; in revision order, each with its CMS read once.
+//! The entries of a PDF: signatures, document time-stamps, usage rights; in revision order, each with its CMS read once.
 
 use std::collections::BTreeMap;
 
-use crate::cms::{self, SignedData};
+use crate::cms;
 use crate::pdf::{self, ByteRange, Document, Field, FieldLock, Outside, ShapeError, SignatureDictionary};
 
 use super::Reach;
+use super::facts::Contents;
 use super::permissions::Restrictions;
 use super::poe::Place;
 use super::terms::EntryType;
@@ -23,8 +24,8 @@ pub(super) struct Entry {
     pub(super) certifies: bool,
     /// /Lock of its field.
     lock: Option<FieldLock>,
-    /// What /Contents holds.
-    pub(super) cms: Result<SignedData, cms::Error>,
+    /// /Contents, out of the dictionary.
+    pub(super) contents: Contents,
     /// What was read past in all that the signed revision shows; nothing where nobody looked.
     pub(super) scrutiny: Option<Result<Vec<pdf::Finding>, pdf::Error>>,
 }
@@ -33,16 +34,16 @@ impl Entry {
     fn new(
         document: &Document<'_>,
         field: String,
-        dictionary: SignatureDictionary,
+        mut dictionary: SignatureDictionary,
         widgets: usize,
         usage_rights: bool,
     ) -> Self {
         let range = ByteRange::new(dictionary.byte_range.as_deref(), dictionary.contents_span, document);
-        let cms = SignedData::parse(&dictionary.contents);
+        let contents = Contents::from(std::mem::take(&mut dictionary.contents));
         let timestamp = match dictionary.sub_filter.as_deref() {
             Some(sub_filter) => sub_filter == "ETSI.RFC3161",
             // Without a SubFilter the content tells (VERDICT §2).
-            None => cms.as_ref().is_ok_and(cms::is_timestamp),
+            None => contents.cms.as_ref().is_ok_and(cms::is_timestamp),
         };
         let kind = match (usage_rights, timestamp) {
             (true, _) => EntryType::UsageRights,
@@ -50,12 +51,7 @@ impl Entry {
             (false, false) => EntryType::Signature,
         };
         let (certifies, lock, scrutiny) = (false, None, None);
-        Self { field, kind, dictionary, range, widgets, in_field: true, certifies, lock, cms, scrutiny }
-    }
-
-    /// Is the sub-filter one of ETSI's?
-    pub(super) fn is_etsi(&self) -> bool {
-        self.dictionary.sub_filter.as_deref().is_some_and(|sub_filter| sub_filter.starts_with("ETSI."))
+        Self { field, kind, dictionary, range, widgets, in_field: true, certifies, lock, contents, scrutiny }
     }
 
     /// The permission of its DocMDP reference.

@@ -13,7 +13,7 @@ use crate::online::{FetchProblem, Material};
 use crate::tsa::Token;
 use crate::x509::Certificate;
 
-use super::entry::Entry;
+use super::facts::EntryFacts;
 use super::fault::Fault;
 use super::policy::RevocationFreshness;
 use super::revocation::CLOCK_TOLERANCE;
@@ -36,15 +36,15 @@ pub(super) struct Leaf<'a> {
 }
 
 /// The signers of the entries, and those of their time-stamps, as far as they are known, each once.
-pub(super) fn leaves<'a>(entries: &[Entry], pool: &[Certificate], context: &'a Context) -> Vec<Leaf<'a>> {
+pub(super) fn leaves<'a>(entries: &[EntryFacts], pool: &[Certificate], context: &'a Context) -> Vec<Leaf<'a>> {
     let mut all: Vec<Leaf<'a>> = Vec::new();
     let mut add = |certificate: Option<Certificate>, anchors: &'a [Certificate], fresh_since| {
         let new = certificate.filter(|new| !all.iter().any(|leaf| leaf.certificate == *new && leaf.anchors == anchors));
         all.extend(new.map(|certificate| Leaf { certificate, anchors, fresh_since, revocation: true }));
     };
     for entry in entries {
-        let Ok(data) = &entry.cms else {
-            let own = entry.dictionary.certificates.first().and_then(|der| context.memory.certificate(der).ok());
+        let Ok(data) = &entry.contents.cms else {
+            let own = entry.certificates.first().and_then(|der| context.memory.certificate(der).ok());
             add(own, &context.trust, None);
             continue;
         };

@@ -2,29 +2,23 @@
 //!
 //! Entries are judged from the newest to the oldest: what a document time-stamp proves, it proves of everything before it.
 
-use crate::hash::{Hash, Prefixes};
-use crate::pdf::Document;
+use crate::hash::Hash;
 use crate::text::hex;
 use crate::tsa::Token;
 
-use super::changes::{self, History};
-use super::covered::Covered;
-use super::entry::Entry;
+use super::facts::{DocumentFacts, EntryFacts, IntegrityCode};
 use super::findings::Findings;
-use super::integrity_code::{self, IntegrityCodeError};
 use super::kept::Kept;
 use super::poe::Proofs;
 use super::signature::trailing_data;
 use super::store::Store;
 use super::terms::{EntryType, Form, Indication, Modifications};
 use super::timestamps::{Judged, Material};
-use super::verdict::{Said, SignatureReport, TimestampReport};
-use super::{Context, Reach, Subject, accept, format, level, rules, utc};
+use super::verdict::{SignatureReport, TimestampReport};
+use super::{Context, accept, changes, level, rules, utc};
 
-/// What the whole file, and the entries judged so far (the later ones), prove of the earlier ones.
+/// What the entries judged so far (the later ones) prove of the earlier ones.
 pub(super) struct Past {
-    /// Whether the integrity code holds that an encrypted document promises.
-    integrity_code: Option<Result<(), IntegrityCodeError>>,
     /// What the document time-stamps that passed prove.
     pub(super) proofs: Proofs,
     /// The document time-stamps, newest first.
@@ -35,57 +29,43 @@ pub(super) struct Past {
 
 impl Past {
     /// Before any entry is judged.
-    pub(super) fn of(document: &Document<'_>, prefixes: Prefixes<'_>, context: &Context) -> Self {
-        Self {
-            integrity_code: integrity_code::check(document, prefixes),
-            proofs: Proofs::at(context.at),
-            timestamps: Vec::new(),
-            kept: None,
-        }
+    pub(super) fn of(context: &Context) -> Self {
+        Self { proofs: Proofs::at(context.at), timestamps: Vec::new(), kept: None }
     }
 }
 
 impl Context {
-    /// Judges one entry; entries that cover more have been judged before.
+    /// Judges one entry of a document; entries that cover more have been judged before.
     pub(super) fn judge_entry(
         &self,
-        subject: Subject<'_, '_>,
-        entry: &Entry,
+        entry: &EntryFacts,
+        document: &DocumentFacts,
         store: &Store,
-        history: &History<'_>,
         past: &mut Past,
     ) -> SignatureReport {
-        let Subject { document, prefixes, reach } = subject;
         let mut report = blank(entry);
         let mut findings = Findings::under(&self.policy.constraints);
-        let covered = Covered::new(entry.dictionary.byte_range.as_deref(), prefixes);
-        report.coverage = format::judge(document, entry, &mut findings);
-        report.signed_sha256 = covered.is_known().then(|| hex(&covered.digest(Hash::Sha256)));
-        revisions(document, entry, &mut report);
-        if history
-            .entries
-            .iter()
-            .any(|other| !std::ptr::eq(other, entry) && other.end() == entry.end() && other.range.is_ok())
-        {
+        entry.format.weigh(&mut findings);
+        let same_end =
+            |other: &EntryFacts| !std::ptr::eq(other, entry) && other.end.is_some() && other.end == entry.end;
+        if document.entries.iter().any(same_end) {
             findings.break_rule(rules::BYTE_RANGE_GROWS, entry.field.clone());
         }
-        match past.integrity_code {
-            Some(Ok(())) => findings.pass(rules::INTEGRITY_CODE),
-            Some(Err(error)) => findings.break_rule(rules::INTEGRITY_CODE, error.code().to_owned()),
+        match &document.integrity_code {
+            Some(IntegrityCode::Holds) => findings.pass(rules::INTEGRITY_CODE),
+            Some(IntegrityCode::Fails(code)) => findings.break_rule(rules::INTEGRITY_CODE, code.clone()),
             None => {}
         }
         let kept = match entry.kind {
             EntryType::DocTimestamp => {
-                self.judge_timestamp(entry, &covered, store, past, &mut report, &mut findings);
+                self.judge_timestamp(entry, store, past, &mut report, &mut findings);
                 None
             }
             EntryType::Signature | EntryType::UsageRights => {
-                self.judge_signature(entry, &covered, store, past, &mut report, &mut findings)
+                self.judge_signature(entry, store, past, &mut report, &mut findings)
             }
         };
-        if entry.kind != EntryType::UsageRights && (reach != Reach::Form || report.revisions_after == 0) {
-            changes::judge(document, entry, history, &self.policy, &mut report, &mut findings);
-        }
+        changes::judge(entry, &document.entries, &self.policy, &mut report, &mut findings);
         // Whatever the rules above missed: nothing passes whose arithmetic or whose later changes were not judged.
         if findings.indication().0 == Indication::TotalPassed {
             if report.integrity != super::Integrity::Intact {
@@ -106,21 +86,23 @@ impl Context {
     /// A document time-stamp (ISO 32000-2 §12.8.5). It is a proof only if format and token pass.
     fn judge_timestamp(
         &self,
-        entry: &Entry,
-        covered: &Covered<'_>,
+        entry: &EntryFacts,
         store: &Store,
         past: &mut Past,
         report: &mut SignatureReport,
         findings: &mut Findings,
     ) {
-        let material = Material { context: self, store, proofs: &past.proofs, place: entry.place() };
-        let token = Token::parse(&entry.dictionary.contents);
-        let judged = material.judge("document", &token, &|hash| covered.digest(hash));
+        let material = Material { context: self, store, proofs: &past.proofs, place: entry.end };
+        let token = Token::parse(&entry.contents.bytes);
+        let judged = material.judge("document", &token, &|hash| entry.digests.digest(hash));
         if let Ok(token) = &token {
-            let rest = entry.dictionary.contents.get(token.data.length..);
+            let rest = entry.contents.bytes.get(token.data.length..);
             trailing_data(rest.unwrap_or_default(), &self.policy, findings);
             let facts = judged.facts.as_ref();
-            let imprint = token.info.hash.map(|hash| covered.is_known() && covered.digest(hash) == token.info.imprint);
+            let imprint = token
+                .info
+                .hash
+                .map(|hash| entry.digests.is_known() && entry.digests.digest(hash) == token.info.imprint);
             report.digest = token.info.hash.map(|hash| hash.name().to_owned());
             report.hash_ok = imprint;
             report.value_ok = facts.and_then(|facts| Some(facts.value_ok? && facts.digest_ok?));
@@ -137,7 +119,7 @@ impl Context {
                 report.process = "archival";
             }
         }
-        match (proof, entry.place()) {
+        match (proof, entry.end) {
             (Some(proof), Some(end)) if findings.indication().0 == Indication::TotalPassed => {
                 report.best_time = Some(utc(proof));
                 report.best_time_source = Some("document-timestamp");
@@ -149,17 +131,8 @@ impl Context {
     }
 }
 
-fn revisions(document: &Document<'_>, entry: &Entry, report: &mut SignatureReport) {
-    let revision = entry.range.as_ref().ok().and_then(|range| range.revision(document));
-    let revision = revision.unwrap_or(entry.dictionary.revision);
-    report.revision = revision + 1;
-    report.revisions_after = document.revisions().len().saturating_sub(revision + 1);
-}
-
-fn blank(entry: &Entry) -> SignatureReport {
-    let dictionary = &entry.dictionary;
-    let four = dictionary.byte_range.as_deref().and_then(|range| <[i64; 4]>::try_from(range).ok());
-    let form = match dictionary.sub_filter.as_deref() {
+fn blank(entry: &EntryFacts) -> SignatureReport {
+    let form = match entry.sub_filter.as_deref() {
         Some("ETSI.CAdES.detached") => Form::PadesBaseline,
         Some("adbe.pkcs7.detached" | "adbe.pkcs7.sha1") => Form::Pkcs7,
         Some("adbe.x509.rsa_sha1") => Form::X509Rsa,
@@ -169,7 +142,7 @@ fn blank(entry: &Entry) -> SignatureReport {
     SignatureReport {
         field: entry.field.clone(),
         entry_type: entry.kind,
-        sub_filter: dictionary.sub_filter.clone(),
+        sub_filter: entry.sub_filter.clone(),
         form,
         level: None,
         level_missing: Vec::new(),
@@ -180,27 +153,21 @@ fn blank(entry: &Entry) -> SignatureReport {
         integrity: super::Integrity::Unreadable,
         hash_ok: None,
         value_ok: None,
-        coverage: super::Coverage::Invalid,
-        byte_range: four.and_then(|range| {
-            let mut numbers = [0; 4];
-            for (number, value) in numbers.iter_mut().zip(range) {
-                *number = u64::try_from(value).ok()?;
-            }
-            Some(numbers)
-        }),
-        signed_sha256: None,
-        revision: 0,
-        revisions_after: 0,
+        coverage: entry.coverage,
+        byte_range: entry.byte_range,
+        signed_sha256: entry.digests.get(Hash::Sha256).map(hex),
+        revision: entry.revision,
+        revisions_after: entry.revisions_after,
         modifications: Modifications::NotChecked,
         changes: Vec::new(),
-        certification: entry.certification().map(changes::certification_name),
+        certification: entry.certification.map(changes::certification_name),
         locked_fields: Vec::new(),
         signer: None,
         key: None,
         digest: None,
         algorithm: None,
-        claimed_time: dictionary.claimed_time.map(utc),
-        claimed_time_source: dictionary.claimed_time.map(|_| "M"),
+        claimed_time: entry.claimed_time,
+        claimed_time_source: entry.claimed_time.map(|_| "M"),
         best_time: None,
         best_time_source: None,
         process: "basic",
@@ -208,12 +175,6 @@ fn blank(entry: &Entry) -> SignatureReport {
         revocation: Vec::new(),
         timestamps: Vec::new(),
         warnings: Vec::new(),
-        said: Said {
-            filter: dictionary.filter.clone(),
-            name: dictionary.name.clone(),
-            reason: dictionary.reason.clone(),
-            location: dictionary.location.clone(),
-            contact: dictionary.contact.clone(),
-        },
+        said: entry.said.clone(),
     }
 }

@@ -1,6 +1,6 @@
 //! PAdES baseline levels (EN 319 142-1 §6.3, Table 1): the highest whose conditions hold and whose proofs passed.
 
-use super::entry::Entry;
+use super::facts::EntryFacts;
 use super::findings::Findings;
 use super::kept::Kept;
 use super::rules;
@@ -27,7 +27,7 @@ const BASELINE: [(super::findings::Rule, &str); 13] = [
 ];
 
 /// Fills in `level`, `level_missing` and `form`; `kept` says what the file keeps of the chains.
-pub(super) fn judge(entry: &Entry, kept: Option<Kept>, report: &mut SignatureReport, findings: &Findings) {
+pub(super) fn judge(entry: &EntryFacts, kept: Option<Kept>, report: &mut SignatureReport, findings: &Findings) {
     if entry.kind != EntryType::Signature || report.integrity != Integrity::Intact {
         return;
     }
@@ -62,10 +62,10 @@ fn beyond(report: &SignatureReport, kept: Option<Kept>) -> (Option<Level>, Vec<&
     if kept.covered { (Some(Level::BLta), Vec::new()) } else { (Some(Level::BLt), vec!["ARCHIVE_TIMESTAMP"]) }
 }
 
-fn baseline(entry: &Entry, report: &SignatureReport, findings: &Findings) -> Vec<LevelMissing> {
+fn baseline(entry: &EntryFacts, report: &SignatureReport, findings: &Findings) -> Vec<LevelMissing> {
     let mut missing = Vec::new();
     let mut lacks = |what| missing.push(LevelMissing { clause: CLAUSE, what });
-    if entry.dictionary.sub_filter.as_deref() != Some("ETSI.CAdES.detached") {
+    if entry.sub_filter.as_deref() != Some("ETSI.CAdES.detached") {
         lacks("SUB_FILTER");
     }
     if report.claimed_time_source != Some("M") {

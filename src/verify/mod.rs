@@ -1,8 +1,8 @@
 //! Verification by the blocks of ETSI EN 319 102-1.
 //!
-//! bytes → revisions → each entry: format (§5.2.2) → identification (§5.2.3) → cryptographic verification (§5.2.7) →
-//! time-stamps (§5.4) → best-signature-time (§5.5, §5.6) → acceptance (§5.2.8) → path and revocation (§5.2.6), now or in the
-//! past (§5.6.2) → one [`Report`]. Entries are judged from the newest to the oldest, because a document time-stamp proves
+//! bytes → revisions → facts (`look`, the only part that reads a PDF, format checking §5.2.2 included) → each entry:
+//! identification (§5.2.3) → cryptographic verification (§5.2.7) → time-stamps (§5.4) → best-signature-time (§5.5, §5.6) →
+//! acceptance (§5.2.8) → path and revocation (§5.2.6), now or in the past (§5.6.2) → one [`Report`]. Entries are judged from the newest to the oldest, because a document time-stamp proves
 //! what it covers.
 //!
 //! | process | where |
@@ -21,6 +21,8 @@ mod content;
 mod covered;
 mod declared;
 mod entry;
+mod evidence;
+mod facts;
 mod fault;
 mod fetch;
 pub mod findings;
@@ -31,7 +33,9 @@ mod judge;
 mod kept;
 mod legacy;
 mod level;
+mod look;
 mod objects;
+mod observed;
 mod past;
 pub(crate) mod permissions;
 mod poe;
@@ -45,13 +49,14 @@ mod store;
 mod terms;
 mod timestamps;
 mod verdict;
+mod wire;
 mod xcv;
 
 use std::sync::Arc;
 
 use time::OffsetDateTime;
 
-use crate::hash::{Hash, Prefixes, Trails};
+use crate::hash::{Prefixes, Trails};
 use crate::online::Online;
 use crate::pdf::{self, Document};
 use crate::text::hex;
@@ -59,13 +64,15 @@ use crate::x509::{Certificate, Crl, Memory, Name, OcspResponse};
 
 pub use certificate::{CertificateOrder, CertificateReport, Usage};
 pub use content::{ContentReport, content};
+pub use evidence::{Evidence, EvidenceError, EvidenceFile};
 pub use integrity_code::IntegrityCodeError;
 pub(crate) use integrity_code::check as integrity_code;
 pub use policy::{Policy, PolicyError, Role};
 pub(crate) use status::decision as decision_on;
 pub use verdict::*;
 
-use entry::Entry;
+use evidence::Carried;
+use facts::{DocumentFacts, EntryFacts, Unread};
 use judge::Past;
 use store::Store;
 
@@ -131,6 +138,8 @@ pub struct Context {
     pub bundle: Option<BundleReport>,
     /// Does the report keep what it was built of ([`Report::objects`])?
     pub keeps_objects: bool,
+    /// Does the report keep what can be judged again ([`Report::kept`])?
+    pub keeps_evidence: bool,
 }
 
 impl Context {
@@ -156,6 +165,7 @@ impl Context {
             memory: Arc::default(),
             bundle: None,
             keeps_objects: false,
+            keeps_evidence: false,
         }
     }
 
@@ -165,27 +175,46 @@ impl Context {
         let prefixes = Prefixes::new(bytes, &trails);
         match Document::open_with(bytes, pdf::Limits::default(), password) {
             Ok(document) => self.judge_open(file, Subject { document: &document, prefixes, reach: Reach::Everywhere }),
-            Err(error) => self.conclude(self.blank(file), prefixes, Err(error)),
+            Err(error) => {
+                let error = Some(Unread::of(&error));
+                let facts = DocumentFacts { file: file.to_owned(), error, ..DocumentFacts::default() };
+                self.judge_facts(&facts.measured(prefixes), &[]).0
+            }
         }
     }
 
     /// Judges an open file, named `file` in the report.
     pub fn judge_open(&self, file: &str, subject: Subject<'_, '_>) -> Report {
-        let mut report = self.blank(file);
-        report.revisions = subject.document.revisions().len();
-        let judged = self.judge_entries(subject, &mut report);
-        self.conclude(report, subject.prefixes, judged)
+        let facts = look::look(file, subject);
+        let (mut report, store) = self.judge_facts(&facts, &[]);
+        if self.keeps_evidence {
+            report.kept = Some(Arc::new(Evidence::of(facts, &store, self)));
+        }
+        report
     }
 
-    fn conclude(&self, mut report: Report, prefixes: Prefixes<'_>, judged: Result<(), pdf::Error>) -> Report {
-        let length = prefixes.file().len();
-        // Last: the digests of the signatures lie on the way to that of the whole.
-        (report.size, report.sha256) = (Some(length as u64), Some(hex(&prefixes.digest(Hash::Sha256, length))));
-        if let Err(error) = judged {
-            report.error = Some(ErrorReport::new(error.code(), error.to_string()));
+    /// Judges what a document says. Returns all that it was judged with too.
+    fn judge_facts(&self, facts: &DocumentFacts, carried: &[Carried]) -> (Report, Store) {
+        let mut report = self.blank(&facts.file);
+        (report.size, report.sha256) = (Some(facts.size), Some(facts.sha256.clone()));
+        report.revisions = facts.revisions;
+        report.uncovered_bytes = facts.uncovered_bytes;
+        report.unsigned_fields.clone_from(&facts.unsigned_fields);
+        report.content.clone_from(&facts.content);
+        let store = Store::of(facts, carried, self);
+        let mut past = Past::of(self);
+        // From the newest to the oldest: a time-stamp is a proof for everything that it covers.
+        let judged = |entry| self.judge_entry(entry, facts, &store, &mut past);
+        report.signatures = facts.entries.iter().rev().map(judged).collect();
+        report.signatures.reverse();
+        if self.keeps_objects {
+            report.objects = self.objects(&store, &facts.entries, &past.proofs);
         }
+        let certifies = |entry: &&EntryFacts| entry.certification.is_some();
+        report.certified_by = facts.entries.iter().find(certifies).map(|entry| entry.field.clone());
+        report.error = facts.error.as_ref().map(|error| ErrorReport::new(&error.code, error.message.clone()));
         status::conclude(&mut report, &self.policy);
-        report
+        (report, store)
     }
 
     /// A report of `file` that could not be read at all.
@@ -194,32 +223,6 @@ impl Context {
         report.error = Some(error);
         status::conclude(&mut report, &self.policy);
         report
-    }
-
-    fn judge_entries(&self, subject: Subject<'_, '_>, report: &mut Report) -> Result<(), pdf::Error> {
-        let document = subject.document;
-        let entries = entry::collect(document, subject.reach, &mut report.unsigned_fields)?;
-        report.uncovered_bytes = format::uncovered(document, &entries);
-        subject.prefixes.announce(entries.iter().filter_map(|entry| Some(entry.range.as_ref().ok()?.gap().start)));
-        let store = Store::of(document, &entries, self);
-        let mut past = Past::of(document, subject.prefixes, self);
-        let history = changes::History::new(&entries);
-        // From the newest to the oldest: a time-stamp is a proof for everything that it covers.
-        let judged = |entry| self.judge_entry(subject, entry, &store, &history, &mut past);
-        report.signatures = entries.iter().rev().map(judged).collect();
-        report.signatures.reverse();
-        if self.keeps_objects {
-            report.objects = self.objects(&store, &entries, &past.proofs);
-        }
-        report.certified_by =
-            entries.iter().find(|entry| entry.certification().is_some()).map(|entry| entry.field.clone());
-        // What could not be read for its cost may hold anything; what comes after this is no part of the verdict.
-        document.within_limits()?;
-        // Who judges within the form alone is in a hurry, and shows nobody what else there is.
-        if subject.reach == Reach::Everywhere {
-            report.content = content(document, subject.reach);
-        }
-        Ok(())
     }
 
     fn blank(&self, file: &str) -> Report {
@@ -256,7 +259,9 @@ impl Context {
             certified_by: None,
             content: Vec::new(),
             signatures: Vec::new(),
+            evidence: None,
             objects: Vec::new(),
+            kept: None,
             error: None,
         }
     }
@@ -268,6 +273,6 @@ fn utc(time: OffsetDateTime) -> OffsetDateTime {
 }
 
 /// Is this entry a signature by its type?
-fn is_signature(entry: &Entry) -> bool {
+fn is_signature(entry: &EntryFacts) -> bool {
     entry.kind == EntryType::Signature
 }

@@ -9,7 +9,7 @@ use crate::hash::Hash;
 use crate::text::hex;
 use crate::x509::Certificate;
 
-use super::entry::Entry;
+use super::facts::EntryFacts;
 use super::poe::Proofs;
 use super::store::Store;
 use super::terms::EntryType;
@@ -18,7 +18,7 @@ use super::{Context, utc};
 
 impl Context {
     /// Everything in `store` and `entries`, each once; the anchors too, for a path ends at them.
-    pub(super) fn objects(&self, store: &Store, entries: &[Entry], proofs: &Proofs) -> Vec<ObjectReport> {
+    pub(super) fn objects(&self, store: &Store, entries: &[EntryFacts], proofs: &Proofs) -> Vec<ObjectReport> {
         let mut objects = Vec::new();
         for entry in entries {
             objects.extend(of_entry(entry, proofs));
@@ -42,9 +42,9 @@ impl Context {
 }
 
 /// The CMS of an entry, and the time-stamps inside it.
-fn of_entry(entry: &Entry, proofs: &Proofs) -> Vec<ObjectReport> {
-    let Ok(data) = &entry.cms else { return Vec::new() };
-    let proven = utc(proofs.of(entry.place()));
+fn of_entry(entry: &EntryFacts, proofs: &Proofs) -> Vec<ObjectReport> {
+    let Ok(data) = &entry.contents.cms else { return Vec::new() };
+    let proven = utc(proofs.of(entry.end));
     let object = |kind, der: &[u8], proven: OffsetDateTime| ObjectReport {
         kind,
         field: Some(entry.field.clone()),
@@ -54,7 +54,7 @@ fn of_entry(entry: &Entry, proofs: &Proofs) -> Vec<ObjectReport> {
         proven,
     };
     // Without the padding.
-    let cms = entry.dictionary.contents.get(..data.length).unwrap_or_default();
+    let cms = entry.contents.bytes.get(..data.length).unwrap_or_default();
     let kind = match entry.kind {
         EntryType::DocTimestamp => ObjectKind::Timestamp,
         EntryType::Signature | EntryType::UsageRights => ObjectKind::Signature,

@@ -2,13 +2,18 @@
 //!
 //! Read in one place, for the judge of changes and for whoever is about to sign.
 
+use serde::{Deserialize, Serialize};
+
 use crate::pdf::{FieldLock, LockAction, SignatureDictionary, Transform};
 
 use super::Modifications;
+use super::wire;
 
 /// Which fields a signature locks (Tables 236 and 259).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Lock {
+    #[serde(with = "wire::action")]
     action: LockAction,
     fields: Vec<String>,
 }
@@ -28,7 +33,8 @@ impl Lock {
 }
 
 /// What one signature allows to those after it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Restrictions {
     /// The least P of its DocMDP reference and of its field's /Lock.
     pub(crate) permission: Option<u8>,

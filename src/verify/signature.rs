@@ -7,8 +7,7 @@ use crate::hash::Hash;
 use super::accept::{self, Profile};
 use super::algorithms::key_family;
 use super::best_time::{not_before, prove};
-use super::covered::Covered;
-use super::entry::Entry;
+use super::facts::EntryFacts;
 use super::fault;
 use super::findings::Findings;
 use super::judge::Past;
@@ -30,27 +29,26 @@ struct Made<'a> {
     /// Time-stamps that the signature covers.
     content: Vec<Judged>,
     /// The sub-filter and what else the dictionary says.
-    entry: &'a Entry,
+    entry: &'a EntryFacts,
 }
 
 impl Context {
     /// Judges a signature, or usage rights, into its report. Returns what the file keeps of its chain and its time-stamp's.
     pub(super) fn judge_signature(
         &self,
-        entry: &Entry,
-        covered: &Covered<'_>,
+        entry: &EntryFacts,
         store: &Store,
         past: &Past,
         report: &mut SignatureReport,
         findings: &mut Findings,
     ) -> Option<Kept> {
         report.timestamps.clone_from(&past.timestamps);
-        let profile = match entry.dictionary.sub_filter.as_deref() {
+        let profile = match entry.sub_filter.as_deref() {
             Some("ETSI.CAdES.detached") => Profile::Pades,
             Some("adbe.pkcs7.detached") => Profile::Pkcs7,
             Some("adbe.pkcs7.sha1") => Profile::Pkcs7Sha1,
-            Some("adbe.x509.rsa_sha1") => {
-                let facts = legacy::x509_rsa_sha1(entry, &|hash| covered.digest(hash), &self.policy, findings)?;
+            Some(legacy::SUB_FILTER) => {
+                let facts = legacy::x509_rsa_sha1(entry, &self.policy, findings)?;
                 let made = Made { facts, stamps: Vec::new(), content: Vec::new(), entry };
                 return self.conclude_signature(&made, store, past, report, findings);
             }
@@ -64,17 +62,17 @@ impl Context {
         if profile != Profile::Pades && report.form != Form::Unknown {
             findings.warn(rules::LEGACY_SUB_FILTER);
         }
-        match &entry.cms {
+        match &entry.contents.cms {
             Err(error) => {
                 findings.break_rule(rules::CMS_SYNTAX, error.to_string());
                 None
             }
             Ok(data) => {
-                let facts = self.judge_cms(entry, data, profile, covered, store, report, findings)?;
-                let material = Material { context: self, store, proofs: &past.proofs, place: entry.place() };
+                let facts = self.judge_cms(entry, data, profile, store, report, findings)?;
+                let material = Material { context: self, store, proofs: &past.proofs, place: entry.end };
                 let [signer] = &data.signers[..] else { return None };
                 let stamps = signature_timestamps(signer, &material);
-                let content = content_timestamps(signer, &material, &|hash| covered.digest(hash));
+                let content = content_timestamps(signer, &material, &|hash| entry.digests.digest(hash));
                 let made = Made { facts, stamps, content, entry };
                 self.conclude_signature(&made, store, past, report, findings)
             }
@@ -85,17 +83,16 @@ impl Context {
     #[allow(clippy::too_many_arguments)] // What is judged, with what, and where it goes.
     fn judge_cms(
         &self,
-        entry: &Entry,
+        entry: &EntryFacts,
         data: &SignedData,
         profile: Profile,
-        covered: &Covered<'_>,
         store: &Store,
         report: &mut SignatureReport,
         findings: &mut Findings,
     ) -> Option<Facts> {
-        let rest = entry.dictionary.contents.get(data.length..);
+        let rest = entry.contents.bytes.get(data.length..);
         trailing_data(rest.unwrap_or_default(), &self.policy, findings);
-        accept::content(data, profile, &|| covered.digest(Hash::Sha1), findings);
+        accept::content(data, profile, &|| entry.digests.digest(Hash::Sha1), findings);
         if data.odd_unsigned_part() {
             findings.warn(rules::UNSIGNED_PART);
         }
@@ -106,20 +103,20 @@ impl Context {
         findings.pass(rules::ONE_SIGNER);
         let digest = |hash: Hash| match (profile, &data.content) {
             (Profile::Pkcs7Sha1, Some(content)) => hash.digest(content),
-            _ => covered.digest(hash),
+            _ => entry.digests.digest(hash),
         };
         let mut facts = cms::judge(data, signer, &digest, store.pool.all());
-        if signer.signed.is_none() && covered.head().is_some_and(cms::begins_as_attributes) {
+        if signer.signed.is_none() && entry.begins_as_attributes {
             facts.oddities.push(cms::Oddity::AttributeConfusion);
         }
-        if !covered.is_known() {
+        if !entry.digests.is_known() {
             (facts.digest_ok, facts.value_ok) = (None, None);
         }
         accept::facts(&facts, profile, &self.policy, findings);
         if let Some(signed) = &signer.signed {
-            declared::judge(signed, entry.dictionary.reason.is_some(), &self.policy, findings);
+            declared::judge(signed, entry.said.reason.is_some(), &self.policy, findings);
         }
-        if profile == Profile::Pkcs7Sha1 && data.content.as_deref() != Some(&covered.digest(Hash::Sha1)[..]) {
+        if profile == Profile::Pkcs7Sha1 && data.content.as_deref() != Some(&entry.digests.digest(Hash::Sha1)[..]) {
             facts.digest_ok = Some(false);
         }
         claimed_time(signer, report);
@@ -141,14 +138,14 @@ impl Context {
         report.hash_ok = if no_attributes { facts.value_ok } else { facts.digest_ok };
         report.value_ok = facts.value_ok;
         report.integrity = accept::integrity(report.hash_ok, report.value_ok);
-        let document = past.proofs.proven(entry.place());
+        let document = past.proofs.proven(entry.end);
         let proven = prove(&made.stamps, document, report, findings);
         report.best_time = Some(utc(proven.unwrap_or(self.at)));
         self.describe(Some(facts), report);
         let earliest = not_before(&made.content, report, findings);
         accept::usage(facts, &self.policy, findings);
         // The name promises SHA-1 (ISO 32000-1 §12.8.3.3.1): whatever hash the signer's attributes have, the bytes hang on it.
-        let sha1 = entry.dictionary.sub_filter.as_deref() == Some("adbe.pkcs7.sha1");
+        let sha1 = entry.sub_filter.as_deref() == Some("adbe.pkcs7.sha1");
         let digests = if sha1 { &[Hash::Sha1][..] } else { &[] };
         let strength = |findings: &mut Findings| {
             accept::strength(facts, digests, &self.policy, proven.unwrap_or(self.at), earliest, findings);
@@ -185,7 +182,7 @@ impl Context {
 
     fn judge_claimed_time(
         &self,
-        entry: &Entry,
+        entry: &EntryFacts,
         facts: &Facts,
         proven: Option<time::OffsetDateTime>,
         report: &SignatureReport,
@@ -253,7 +250,7 @@ fn own_kept(
     // What a signature of an old form carries in its attributes counts for it; a baseline one keeps it in the DSS.
     let sources = if report.form == Form::Pkcs7 { &["dss", "cms"][..] } else { &["dss"] };
     let own = kept(question, chain.path.as_ref()?, question.best(), sources);
-    let signature = question.proofs.proven(made.entry.place()).is_some();
+    let signature = question.proofs.proven(made.entry.end).is_some();
     Some(Kept { covered: own.covered && signature, ..own }.and(stamps))
 }
 

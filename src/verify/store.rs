@@ -10,11 +10,11 @@ use time::Duration;
 
 use crate::cms::{SignedData, SignerInfo, attributes};
 use crate::online::{FetchProblem, Online, Source, gather, gather_path};
-use crate::pdf::{Document, Evidence as Stream};
 use crate::x509::{Certificate, Evidence, Memory};
 
 use super::Context;
-use super::entry::Entry;
+use super::evidence::Carried;
+use super::facts::{DocumentFacts, EntryFacts, Stored, StoredKind};
 use super::fetch::{Leaf, leaves};
 use super::poe::Place;
 use super::revocation::CLOCK_TOLERANCE;
@@ -47,17 +47,20 @@ pub(super) struct Origin {
 }
 
 impl Store {
-    /// Everything in the file and in the context.
-    pub(super) fn of(document: &Document<'_>, entries: &[Entry], context: &Context) -> Self {
+    /// Everything in the file, then what was `carried` along with its facts, and what the context has.
+    pub(super) fn of(facts: &DocumentFacts, carried: &[Carried], context: &Context) -> Self {
         let mut store = Self::default();
         let mut filler = Filler { store: &mut store, context };
-        filler.dss(document);
-        for entry in entries {
+        filler.dss(&facts.dss);
+        for entry in &facts.entries {
             filler.entry(entry);
+        }
+        for thing in carried {
+            filler.read(thing.kind, &thing.der, Origin { source: thing.source.name(), place: None });
         }
         filler.context();
         if context.online.is_some() {
-            filler.network(leaves(entries, filler.store.pool.all(), context));
+            filler.network(leaves(&facts.entries, filler.store.pool.all(), context));
         }
         store
     }
@@ -129,29 +132,28 @@ impl Filler<'_> {
         &self.context.memory
     }
 
-    fn dss(&mut self, document: &Document<'_>) {
-        let Ok(Some(dss)) = document.latest().dss() else { return };
-        let origin = |stream: &Stream| Origin { source: "dss", place: Some(stream.end) };
-        let vri = || dss.vri.iter();
-        for stream in dss.certificates.iter().chain(vri().flat_map(|vri| &vri.certificates)) {
-            self.certificate(&stream.der, origin(stream));
+    fn dss(&mut self, dss: &[Stored]) {
+        for stored in dss {
+            self.read(stored.kind, &stored.der, Origin { source: "dss", place: Some(stored.end) });
         }
-        for stream in dss.crls.iter().chain(vri().flat_map(|vri| &vri.crls)) {
-            self.list(&stream.der, origin(stream));
-        }
-        for stream in dss.ocsps.iter().chain(vri().flat_map(|vri| &vri.ocsps)) {
-            self.answer(&stream.der, origin(stream));
+    }
+
+    fn read(&mut self, kind: StoredKind, der: &[u8], origin: Origin) {
+        match kind {
+            StoredKind::Certificate => self.certificate(der, origin),
+            StoredKind::Crl => self.list(der, origin),
+            StoredKind::Ocsp => self.answer(der, origin),
         }
     }
 
     /// What a signature or time-stamp carries itself. /Cert counts where the form has no other home for certificates.
-    fn entry(&mut self, entry: &Entry) {
-        let origin = Origin { source: "cms", place: entry.place() };
-        if let Ok(data) = &entry.cms {
+    fn entry(&mut self, entry: &EntryFacts) {
+        let origin = Origin { source: "cms", place: entry.end };
+        if let Ok(data) = &entry.contents.cms {
             self.cms(data, origin);
         }
         if !entry.is_etsi() {
-            self.bags(&entry.dictionary.certificates, &[], &[], origin);
+            self.bags(&entry.certificates, &[], &[], origin);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The words of a verdict: closed sets, by the standards' names. In JSON they are codes and are never translated.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// EN 319 102-1 §5.1.3: the main indications of a validation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -48,7 +48,7 @@ pub enum SubIndication {
 }
 
 /// What a file is, from its entries of type `signature` only (VERDICT §2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Every signature is total-passed and the policy's requirements are met.
@@ -64,7 +64,7 @@ pub enum Status {
 }
 
 /// The policy's reading for people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Decision {
     /// Hợp lệ.
@@ -76,7 +76,7 @@ pub enum Decision {
 }
 
 /// What kind of entry a signature dictionary is; from SubFilter and eContentType, never from /Type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EntryType {
     /// A person's or an agency's signature.
@@ -130,7 +130,7 @@ pub enum Integrity {
 }
 
 /// How far a signature reaches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Coverage {
     /// Nothing after it but white space or NUL.

@@ -3,13 +3,16 @@
 //! The shapes are those of `kyso verify --json` (schema `kyso.verify/1`); field names and codes are a contract and
 //! are never translated. Times are UTC in RFC 3339, digests and serials lower-case hex, names RFC 4514.
 
-use serde::Serialize;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::text::hex;
 use crate::x509::Certificate;
 
 use super::content::ContentReport;
+use super::evidence::Evidence;
 pub use super::terms::{
     Block, CheckResult, Coverage, Decision, EntryType, Form, Indication, Integrity, Level, Modifications, Status,
     SubIndication,
@@ -56,9 +59,15 @@ pub struct Report {
     pub content: Vec<ContentReport>,
     /// In revision order.
     pub signatures: Vec<SignatureReport>,
+    /// The evidence file that was judged in the place of the document, which nobody looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<EvidenceReport>,
     /// What all this was built of; nothing unless it was asked for.
     #[serde(skip)]
     pub objects: Vec<ObjectReport>,
+    /// What can be judged again without the document; nothing unless it was asked for.
+    #[serde(skip)]
+    pub kept: Option<Arc<Evidence>>,
     /// Why the file could not be judged.
     pub error: Option<ErrorReport>,
 }
@@ -129,6 +138,32 @@ pub struct BundleReport {
     pub age_days: i64,
     /// Who signed it, RFC 4514.
     pub signer: String,
+}
+
+/// The evidence file that stands for a document.
+#[derive(Clone, Debug, Serialize)]
+pub struct EvidenceReport {
+    /// Of the evidence file.
+    pub sha256: String,
+    /// Name and version of the program that wrote it.
+    pub tool: String,
+    /// When it says that the document was looked at.
+    #[serde(with = "time::serde::rfc3339")]
+    pub looked_at: OffsetDateTime,
+    /// What was said then.
+    pub then: Then,
+}
+
+/// The verdict that an evidence file was written with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Then {
+    /// The current time of the process.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+    /// The file's status.
+    pub status: Status,
+    /// The policy's reading.
+    pub decision: Option<Decision>,
 }
 
 /// A trust anchor.
@@ -244,7 +279,8 @@ pub struct SignatureReport {
 }
 
 /// Texts of a signature dictionary (ISO 32000-2 Table 255).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct Said {
     pub filter: Option<String>,

@@ -144,16 +144,20 @@ impl Story {
 
     /// What kyso says; an error where it knows no such policy.
     pub(crate) fn judge(&self) -> Result<Report, PolicyError> {
+        Ok(self.context()?.judge(self.name, &self.file, None))
+    }
+
+    /// Who judges, and by what; an error where there is no such policy.
+    pub(crate) fn context(&self) -> Result<Context, PolicyError> {
         let read = |all: &[Vec<u8>]| -> Vec<_> { all.iter().map(|der| Certificate::from_der(der).unwrap()).collect() };
-        let context = Context {
+        Ok(Context {
             trust: read(&self.trust),
             tsa_trust: read(&self.trust),
             intermediates: read(&self.certificates),
             crls: self.lists.iter().map(|der| Crl::from_der(der).unwrap()).collect(),
             ocsps: self.answers.iter().map(|der| OcspResponse::from_der(der).unwrap()).collect(),
             ..Context::new(Policy::parse("default", &self.policy_text())?, self.at)
-        };
-        Ok(context.judge(self.name, &self.file, None))
+        })
     }
 
     /// Writes the story into `folder` for others to judge; its entry of the index.

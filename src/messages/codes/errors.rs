@@ -79,6 +79,16 @@ pub(super) const ROWS: &[Row] = &[
         "người ký gói dữ liệu chưa được tin cậy",
     ),
     ("BUNDLE_NOT_SIGNED", "a bundle could not be signed", "không ký được gói dữ liệu"),
+    // Evidence files: verify::EvidenceError.
+    (
+        "EVIDENCE_TOO_LARGE",
+        "an evidence file is larger than what is read or written",
+        "tệp bằng chứng lớn hơn mức được đọc hoặc ghi",
+    ),
+    ("EVIDENCE_FOREIGN", "a file is no evidence file", "tệp không phải tệp bằng chứng"),
+    ("EVIDENCE_VERSION", "an evidence file is of another version", "tệp bằng chứng thuộc phiên bản khác"),
+    ("EVIDENCE_DAMAGED", "an evidence file was cut off or changed", "tệp bằng chứng bị cắt cụt hoặc đã thay đổi"),
+    ("EVIDENCE_MALFORMED", "an evidence file is not as its schema has it", "tệp bằng chứng không đúng khuôn dạng"),
     // Policies: verify::PolicyError.
     ("POLICY_UNREADABLE", "a policy cannot be read", "không đọc được chính sách"),
     ("POLICY_SYNTAX", "a policy is not written as it should be", "chính sách viết sai"),

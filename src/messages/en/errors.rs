@@ -3,7 +3,7 @@
 use crate::messages::known::Known;
 use crate::messages::{Explanation, Words};
 use crate::text::Untrusted;
-use crate::verify::PolicyError;
+use crate::verify::{EvidenceError, PolicyError};
 use crate::{appearance, bundle, ledger, net, pdf, sign, stats, trust, tsa, x509};
 
 use super::{English, problems, registers, tokens};
@@ -21,6 +21,7 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Token(error) => tokens::token(error),
         Known::Trust(error) => explained(error, trust_advice(error)),
         Known::Bundle(error) => explained(error, bundle_advice(error)),
+        Known::Evidence(error) => explained(error, evidence_file_advice(error)),
         Known::Policy(error) => explained(error, policy_advice(error)),
         Known::Ledger(error) => explained(error, ledger_advice(error)),
         Known::Stats(error) => explained(error, stats_advice(error)),
@@ -74,6 +75,20 @@ fn bundle_advice(error: &bundle::Error) -> &'static str {
             "If you know this digest from whoever made the bundle: 'kyso trust add FILE --use bundle' with their certificate."
         }
         _ => "",
+    }
+}
+
+fn evidence_file_advice(error: &EvidenceError) -> &'static str {
+    match error {
+        EvidenceError::TooLarge { .. } => "Judge the document itself.",
+        EvidenceError::Foreign => {
+            "Give what 'kyso verify INPUT --evidence FILE' wrote; a document is given without --evidence."
+        }
+        EvidenceError::Version { .. } => "Judge it with the version of kyso that wrote it, or the document itself.",
+        EvidenceError::Damaged { .. } => {
+            "Take another copy of it. It is one line, which no program may write anew; or judge the document itself."
+        }
+        EvidenceError::Malformed { .. } => "Judge the document itself, and do not rely on this file.",
     }
 }
 

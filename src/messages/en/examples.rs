@@ -43,7 +43,10 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
   All that came in today, by Decree 30, for a program:
     kyso verify van-ban-den/ --policy nd30 --json
   As it stood on a day:
-    kyso verify van-ban.pdf --at 2026-06-30T17:00:00+07:00",
+    kyso verify van-ban.pdf --at 2026-06-30T17:00:00+07:00
+  Keep what the verdict stands on, and judge it again later without the document:
+    kyso verify van-ban.pdf --online --evidence van-ban.json
+    kyso verify --evidence van-ban.json --policy nd30",
     ),
     (
         "receive",

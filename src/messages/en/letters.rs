@@ -29,7 +29,7 @@ pub(super) fn letter(letter: &Letter<'_>) -> String {
             let grounds = letter.grounds.iter().enumerate();
             lines.extend(grounds.map(|(at, one)| format!("{}. {}.", at + 1, ground(one, Lang::En))));
             lines.push("We ask you to:".to_owned());
-            lines.extend(letter.asks().into_iter().map(|one| format!("- {}", ask(one))));
+            lines.extend(letter.asks().into_iter().map(|one| format!("- {}.", ask(one))));
             lines.push(
                 "By Article 21, clause 2, point b of Decree 30/2020/ND-CP of 5 March 2020 on records work.".to_owned(),
             );
@@ -54,15 +54,15 @@ fn document(letter: &Letter<'_>) -> String {
 fn ask(ask: Ask) -> &'static str {
     match ask {
         Ask::Sign | Ask::SignByPerson => {
-            "have it signed by the person who may sign, then by the agency, and send it again;"
+            "have it signed by the person who may sign, then by the agency, and send it again"
         }
-        Ask::SignByAgency => "sign it as the agency (each enclosure in a file of its own, too), and send it again;",
+        Ask::SignByAgency => "sign it as the agency (each enclosure in a file of its own, too), and send it again",
         Ask::SendAsSigned => {
-            "send the very file that was signed: not changed, not printed and scanned, not converted after signing;"
+            "send the very file that was signed: not changed, not printed and scanned, not converted after signing"
         }
-        Ask::SignAnew => "check the certificate and the signing software, sign the original anew, and send it again;",
-        Ask::SendReadable => "check the file, and send a PDF that opens and is whole;",
-        Ask::PackAnew => "pack it anew by QCVN 102:2016/BTTTT, each file zipped and then Base64, and send it again;",
+        Ask::SignAnew => "check the certificate and the signing software, sign the original anew, and send it again",
+        Ask::SendReadable => "check the file, and send a PDF that opens and is whole",
+        Ask::PackAnew => "pack it anew by QCVN 102:2016/BTTTT, each file zipped and then Base64, and send it again",
         Ask::Nothing => "",
     }
 }

@@ -495,6 +495,11 @@ fn label_text(label: Label) -> &'static str {
         Label::Policy => "Policy",
         Label::AlgorithmTable => "Table of algorithms",
         Label::Anchors => "Trust anchors",
+        Label::Evidence => "Evidence file",
+        Label::NotLookedAt => {
+            "Judged by what this file says of the document; the document itself was not looked at. Its SHA-256"
+        }
+        Label::SaidThen => "What was said then",
         Label::NothingDone => "checked; nothing was done",
         Label::NextDue => "next to be renewed",
         Label::Revision => "Revision",

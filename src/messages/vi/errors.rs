@@ -3,7 +3,7 @@
 use crate::messages::known::Known;
 use crate::messages::{Explanation, Lang, Words, codes};
 use crate::text::{self, Untrusted, moment};
-use crate::verify::PolicyError;
+use crate::verify::{EvidenceError, PolicyError};
 use crate::{appearance, bundle, cms, edxml, ledger, net, pdf, sign, stats, trust, tsa, x509};
 use time::OffsetDateTime;
 use time::macros::offset;
@@ -23,6 +23,7 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Token(error) => tokens::token(error),
         Known::Trust(error) => trust(error),
         Known::Bundle(error) => bundle(error),
+        Known::Evidence(error) => evidence_file(error),
         Known::Policy(error) => policy(error),
         Known::Ledger(error) => ledger(error),
         Known::Stats(error) => stats(error),
@@ -106,6 +107,32 @@ fn bundle(error: &bundle::Error) -> Explanation {
             "Nếu mã này đúng như nơi lập gói cho biết: dùng 'kyso trust add TỆP --use bundle' với chứng thư của họ.",
         ),
         other => Explanation::new(other.to_string(), ""),
+    }
+}
+
+fn evidence_file(error: &EvidenceError) -> Explanation {
+    let because = |text: &str, reason: &str| format!("{text}: {}", Untrusted(reason));
+    match error {
+        EvidenceError::TooLarge { bytes } => Explanation::new(
+            format!("tệp bằng chứng quá lớn hoặc có quá nhiều giá trị ({bytes} byte)"),
+            "Hãy kiểm tra chính văn bản.",
+        ),
+        EvidenceError::Foreign => Explanation::new(
+            "tệp không phải tệp bằng chứng của kyso",
+            "Hãy đưa tệp do 'kyso verify TỆP --evidence TỆP' ghi; văn bản thì đưa không kèm --evidence.",
+        ),
+        EvidenceError::Version { schema } => Explanation::new(
+            format!("tệp bằng chứng thuộc phiên bản khác ({})", Untrusted(schema)),
+            "Hãy dùng phiên bản kyso đã ghi tệp này, hoặc kiểm tra chính văn bản.",
+        ),
+        EvidenceError::Damaged { reason } => Explanation::new(
+            because("tệp bằng chứng bị hỏng", reason),
+            "Hãy lấy bản sao khác. Tệp gồm một dòng, không chương trình nào được ghi lại; hoặc kiểm tra chính văn bản.",
+        ),
+        EvidenceError::Malformed { reason } => Explanation::new(
+            because("tệp bằng chứng không đúng khuôn dạng kyso.evidence/1", reason),
+            "Đừng dựa vào tệp này. Hãy kiểm tra chính văn bản.",
+        ),
     }
 }
 
@@ -225,9 +252,6 @@ fn stats(error: &stats::Error) -> Explanation {
             )
         }
         Error::Register(fault) => registers::fault(fault),
-        Error::Csv { path, row, .. } => {
-            Explanation::new(format!("{}, dòng {row}: không phải CSV", named(path)), "Hãy lưu sổ dạng CSV UTF-8.")
-        }
         Error::Period(period) => Explanation::new(
             format!("kỳ '{}' không đúng", Untrusted(period)),
             "Hãy viết 2018, 2018-H1, 2018-Q3 hoặc 2018-05.",

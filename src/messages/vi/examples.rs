@@ -43,7 +43,10 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
   Mọi văn bản đến trong ngày, theo Nghị định 30, kết quả cho chương trình:
     kyso verify van-ban-den/ --policy nd30 --json
   Xét tại một thời điểm đã qua:
-    kyso verify van-ban.pdf --at 2026-06-30T17:00:00+07:00",
+    kyso verify van-ban.pdf --at 2026-06-30T17:00:00+07:00
+  Giữ căn cứ của kết luận, về sau kiểm tra lại không cần văn bản:
+    kyso verify van-ban.pdf --online --evidence van-ban.json
+    kyso verify --evidence van-ban.json --policy nd30",
     ),
     (
         "receive",

@@ -372,7 +372,6 @@ Mỗi tệp có một báo cáo etsi: nhiều tệp thì phải dùng --report-d
 
 Tên báo cáo theo tên văn bản: a.pdf có báo cáo a.pdf.html. Tệp tìm thấy trong thư mục đầu vào giữ nguyên đường dẫn tương đối.",
     ),
-    ("verify", "force", "Ghi đè báo cáo đã có"),
     // receive
     (
         "receive",
@@ -438,6 +437,19 @@ Tác giả là cơ quan có chữ ký số trên văn bản. Không có danh m�
     ),
     ("receive", "policy", "Chính sách dùng để kiểm tra, mặc định là nd30; chính sách đặt trong cấu hình không dùng ở đây"),
     ("receive", "jobs", "Số văn bản kiểm tra song song; số đến vẫn cấp theo thứ tự đầu vào"),
+    (
+        "verify",
+        "evidence",
+        "Giữ mọi căn cứ của kết luận trong tệp này; không có ĐẦU VÀO thì kiểm tra lại từ tệp đó
+
+Một dòng JSON, kyso.evidence/1: chữ ký, chứng thư, danh sách thu hồi và trả lời OCSP kèm nguồn của từng thứ, những gì thấy trong \
+văn bản, chứng thư gốc và kết luận lúc này. Không có trang nào của văn bản và không có mã PIN, nhưng có tên các trường và những gì \
+từ điển chữ ký ghi (tên, lý do, nơi ký, liên hệ). Nhiều đầu vào thì phải là thư mục: a.pdf có a.pdf.evidence.json. Tệp không mở \
+được như PDF thì không có bằng chứng. Việc kiểm tra lại không kết nối mạng, theo --policy, --at và --trust lúc đó; chứng thư gốc \
+trong tệp chỉ để ghi nhớ, không được tin theo. Mã kiểm của tệp phát hiện hư hỏng, không phát hiện giả mạo, và không gì khác được \
+xem ngoài tệp: mọi báo cáo đều nói rõ, và không sổ ghi nào ghi lại.",
+    ),
+    ("verify", "force", "Ghi đè báo cáo và tệp bằng chứng đã có"),
     // stats
     (
         "stats",
@@ -448,7 +460,13 @@ Lấy số liệu từ sổ ghi của sign và verify, và từ sổ đăng ký 
     ),
     ("stats", "ledger", "Sổ ghi dùng để thống kê: sqlite:ĐƯỜNG_DẪN"),
     ("stats", "agencies", "Danh mục cây cơ quan (CSV hoặc TOML)"),
-    ("stats", "register", "Sổ đăng ký văn bản đi hoặc hồ sơ (CSV); có thể lặp lại"),
+    (
+        "stats",
+        "register",
+        "Sổ đăng ký văn bản đi hoặc hồ sơ (CSV hoặc XLSX); có thể lặp lại
+
+CSV mã UTF-8, UTF-16 hoặc Windows-1258, ngăn cách bằng phẩy, chấm phẩy, tab hoặc gạch đứng; bảng tính thì đọc mọi trang không ẩn có dạng sổ. Dòng tiêu đề được tìm trong 60 dòng đầu, gồm một đến ba dòng: mã hoặc tên cơ quan (nếu không có cột này thì tên cơ quan ghi phía trên tiêu đề, hoặc cho bằng --columns), số và ký hiệu chung một cột hoặc tách hai cột, ngày; và nếu có: hình thức, người ký, tệp, đã ký số hay chưa. Ngày đứng trước tháng; năm hai chữ số 00-79 là 2000-2079, 80-99 là 1980-1999; số từ 19725 (1/1/1954) trở lên là ngày theo cách đếm của bảng tính. Dòng cộng, tiêu đề lặp lại, ghi chú, chữ ký được bỏ qua và đếm trong phần cảnh báo; chỗ nào khác không hiểu được thì dừng và chỉ rõ vị trí.",
+    ),
     (
         "stats",
         "trust-register",

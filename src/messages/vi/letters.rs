@@ -34,7 +34,7 @@ pub(super) fn letter(letter: &Letter<'_>) -> String {
             let grounds = letter.grounds.iter().enumerate();
             lines.extend(grounds.map(|(at, one)| format!("{}. {}.", at + 1, ground(one, Lang::Vi))));
             lines.push("Đề nghị Quý cơ quan:".to_owned());
-            lines.extend(letter.asks().into_iter().map(|one| format!("- {}", ask(one))));
+            lines.extend(letter.asks().into_iter().map(|one| format!("- {}.", ask(one))));
             lines.push(
                 "Căn cứ điểm b khoản 2 Điều 21 Nghị định số 30/2020/NĐ-CP ngày 05/3/2020 của Chính phủ về công tác văn thư."
                     .to_owned(),
@@ -49,7 +49,7 @@ fn document(letter: &Letter<'_>) -> String {
     let code = letter.code().map(|code| format!(" số {}", Untrusted(&code))).unwrap_or_default();
     let day = letter.entry.issued_date.map(|day| format!(" ngày {}", Day(day))).unwrap_or_default();
     let about = letter.entry.subject.as_deref();
-    let about = about.map(|about| format!(" về việc «{}»", Untrusted(about))).unwrap_or_default();
+    let about = about.map(|about| format!(", trích yếu «{}»", Untrusted(about))).unwrap_or_default();
     if code.is_empty() && about.is_empty() {
         "văn bản trong tệp dưới đây".to_owned()
     } else {
@@ -59,16 +59,14 @@ fn document(letter: &Letter<'_>) -> String {
 
 fn ask(ask: Ask) -> &'static str {
     match ask {
-        Ask::Sign | Ask::SignByPerson => "trình người có thẩm quyền ký số, sau đó ký số của cơ quan, rồi gửi lại;",
-        Ask::SignByAgency => {
-            "ký số của cơ quan, tổ chức trên văn bản (và trên từng tệp văn bản kèm theo), rồi gửi lại;"
-        }
+        Ask::Sign | Ask::SignByPerson => "trình người có thẩm quyền ký số, sau đó ký số của cơ quan, rồi gửi lại",
+        Ask::SignByAgency => "ký số của cơ quan, tổ chức trên văn bản (và trên từng tệp văn bản kèm theo), rồi gửi lại",
         Ask::SendAsSigned => {
-            "gửi lại đúng tệp đã ký, không sửa, không in ra rồi quét lại, không chuyển đổi tệp sau khi ký;"
+            "gửi lại đúng tệp đã ký, không sửa, không in ra rồi quét lại, không chuyển đổi tệp sau khi ký"
         }
-        Ask::SignAnew => "kiểm tra chứng thư số và phần mềm ký số, ký lại trên bản gốc, rồi gửi lại;",
-        Ask::SendReadable => "kiểm tra lại tệp, gửi lại tệp PDF mở được và còn nguyên vẹn;",
-        Ask::PackAnew => "đóng lại gói theo QCVN 102:2016/BTTTT, mỗi tệp nén zip rồi mã hóa Base64, rồi gửi lại;",
+        Ask::SignAnew => "kiểm tra chứng thư số và phần mềm ký số, ký lại trên bản gốc, rồi gửi lại",
+        Ask::SendReadable => "kiểm tra lại tệp, gửi lại tệp PDF mở được và còn nguyên vẹn",
+        Ask::PackAnew => "đóng lại gói theo QCVN 102:2016/BTTTT, mỗi tệp nén zip rồi mã hóa Base64, rồi gửi lại",
         Ask::Nothing => "",
     }
 }

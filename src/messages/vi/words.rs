@@ -507,6 +507,11 @@ fn label_text(label: Label) -> &'static str {
         Label::Further => "Mức chữ ký, đường dẫn chứng thực, thu hồi và dấu thời gian",
         Label::About => "Về lần kiểm tra này",
         Label::Sha256 => "SHA-256",
+        Label::Evidence => "Tệp bằng chứng",
+        Label::NotLookedAt => {
+            "Kiểm tra theo những gì tệp này ghi về văn bản, không xem chính văn bản. SHA-256 của văn bản"
+        }
+        Label::SaidThen => "Kết luận khi đó",
         Label::Size => "Số byte",
         Label::JudgedAt => "Kiểm tra lúc",
         Label::AsOf => "Xét tại thời điểm",

@@ -27,7 +27,7 @@ mod signature;
 mod status;
 mod xml;
 
-use crate::verify::{EntryType, ErrorReport, Report};
+use crate::verify::{EntryType, Report};
 
 use objects::Objects;
 use xml::Node;
@@ -49,7 +49,7 @@ pub fn document(report: &Report) -> std::io::Result<String> {
         .map(|index| signature::report("SignatureValidationReport", report, index, &objects))
         .collect();
     if signatures.is_empty() {
-        signatures.push(nothing(report.error.as_ref()));
+        signatures.push(nothing(report));
     }
     let objects = objects.nodes();
     let listed = (!objects.is_empty()).then(|| Node::new("SignatureValidationObjects").all(objects));
@@ -63,14 +63,13 @@ pub fn document(report: &Report) -> std::io::Result<String> {
 }
 
 /// The report of a file that has no signature, or could not be read.
-fn nothing(error: Option<&ErrorReport>) -> Node {
-    let status = match error {
-        None => status::status(names::NO_SIGNATURE, None, None),
-        Some(error) => {
-            let said = status::said([(error.code.clone(), error.message.clone())]);
-            let data = Node::new("AssociatedValidationReportData").all(said);
-            status::status(names::INDETERMINATE, Some("SIGNED_DATA_NOT_FOUND".to_owned()), Some(data))
-        }
+fn nothing(report: &Report) -> Node {
+    let error = report.error.iter().map(|error| (error.code.clone(), error.message.clone()));
+    let said = status::said(status::evidence(report).into_iter().chain(error));
+    let data = said.map(|said| Node::new("AssociatedValidationReportData").with(said));
+    let status = match report.error {
+        None => status::status(names::NO_SIGNATURE, None, data),
+        Some(_) => status::status(names::INDETERMINATE, Some("SIGNED_DATA_NOT_FOUND".to_owned()), data),
     };
     Node::new("SignatureValidationReport").with(status)
 }

@@ -34,7 +34,7 @@ pub(super) fn report(name: &'static str, report: &Report, index: usize, objects:
         .with(attributes::of(signature, index, cms.as_ref(), objects))
         .all(signer(signature, objects))
         .with(Node::new("SignatureValidationProcess").with(process))
-        .with(status::of_signature(signature, index, objects))
+        .with(status::of_signature(report, index, objects))
 }
 
 /// Which signature it is: by the digest of what was signed, and by its value (§4.3.3).

@@ -1,6 +1,6 @@
 //! What came out, and the objects and facts that it rests on (TS 119 102-2 §4.3.12).
 
-use crate::verify::{CheckResult, EntryType, RevocationReport, SignatureReport};
+use crate::verify::{CheckResult, EntryType, Report, RevocationReport, SignatureReport};
 
 use super::names;
 use super::objects::Objects;
@@ -8,7 +8,8 @@ use super::signature::id;
 use super::xml::Node;
 
 /// The status of the entry at `index`.
-pub(super) fn of_signature(signature: &SignatureReport, index: usize, objects: &Objects<'_>) -> Node {
+pub(super) fn of_signature(report: &Report, index: usize, objects: &Objects<'_>) -> Node {
+    let signature = &report.signatures[index];
     // A time-stamp is an object, where it can be one.
     let is_object = signature.entry_type == EntryType::DocTimestamp && objects.token_of(index).is_some();
     let main =
@@ -19,7 +20,7 @@ pub(super) fn of_signature(signature: &SignatureReport, index: usize, objects: &
         .all(related(signature, index, objects))
         .all(revoked(signature, objects))
         .all(crypto(signature, index))
-        .all(said(reasons(signature)));
+        .all(said(evidence(report).into_iter().chain(reasons(signature))));
     status(main, sub, Some(data))
 }
 
@@ -27,6 +28,12 @@ pub(super) fn of_signature(signature: &SignatureReport, index: usize, objects: &
 pub(super) fn status(main: &'static str, sub: Option<String>, data: Option<Node>) -> Node {
     let sub = sub.map(|sub| Node::text("SubIndication", &format!("urn:etsi:019102:subindication:{sub}")));
     Node::new("SignatureValidationStatus").with(Node::text("MainIndication", main)).all(sub).all(data)
+}
+
+/// That nobody looked at the document, but at what an evidence file says of it.
+pub(super) fn evidence(report: &Report) -> Option<(String, String)> {
+    let evidence = report.evidence.as_ref()?;
+    Some(("EVIDENCE_FILE".to_owned(), format!("sha256 {}; the document was not looked at", evidence.sha256)))
 }
 
 /// Why it is no better, and what to know beside: a check that warns has passed.

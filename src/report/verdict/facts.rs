@@ -8,8 +8,9 @@ use crate::messages::{Label, codes};
 use crate::report::style::Mark;
 use crate::text::Untrusted;
 use crate::verify::{
-    BundleReport, ChainElement, Change, Check, CheckResult, ContentReport, EntryType, Indication, LevelMissing, Reason,
-    Requirement, RevocationReport, SignatureReport, SignerReport, TimestampReport,
+    BundleReport, ChainElement, Change, Check, CheckResult, ContentReport, EntryType, EvidenceReport, Indication,
+    LevelMissing, Reason, Report, Requirement, RevocationReport, SignatureReport, SignerReport, Status,
+    TimestampReport,
 };
 
 use super::View;
@@ -105,6 +106,25 @@ impl View {
             Label::Bundle,
             format!("{} ({age}), {}", self.time(bundle.created), Untrusted(&common_name(&bundle.signer))),
         )
+    }
+
+    /// That a file stood for the document, and what it says of itself.
+    pub(super) fn evidence(self, evidence: &EvidenceReport, report: &Report) -> Fact {
+        let words = self.words();
+        let EvidenceReport { sha256, tool, looked_at, then } = evidence;
+        let document = report.sha256.as_deref().unwrap_or_default();
+        let not_looked_at = format!("{}: {document}", words.label(Label::NotLookedAt));
+        let word = match (then.status, then.decision) {
+            (Status::Error, _) => words.not_judged(),
+            (_, Some(decision)) => words.decision(decision),
+            (_, None) => words.no_signature(),
+        };
+        let said = format!("{}: {word} ({})", words.label(Label::SaidThen), self.time(then.at));
+        Fact {
+            label: Label::Evidence,
+            text: format!("SHA-256 {sha256} ({}, {})", self.time(*looked_at), Untrusted(tool)),
+            items: vec![Item { mark: Some(Mark::Unsure), ..Item::plain(not_looked_at) }, Item::plain(said)],
+        }
     }
 
     pub(super) fn requirement(self, requirement: &Requirement) -> Fact {

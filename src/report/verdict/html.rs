@@ -55,7 +55,8 @@ impl View {
         if let Some(error) = &report.error {
             let _ = writeln!(page, "<p>{} {}</p>", escaped(&view.error(error)), escaped(&error.advice));
         }
-        let mut facts: Vec<_> = report.bundle.iter().map(|bundle| view.bundle(bundle)).collect();
+        let mut facts: Vec<_> = report.evidence.iter().map(|evidence| view.evidence(evidence, report)).collect();
+        facts.extend(report.bundle.iter().map(|bundle| view.bundle(bundle)));
         facts.extend(report.policy.requirements.iter().map(|requirement| view.requirement(requirement)));
         if !report.unsigned_fields.is_empty() {
             facts.push(unsigned_fields(&report.unsigned_fields));

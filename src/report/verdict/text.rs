@@ -16,6 +16,7 @@ impl View {
             lines.push(format!("    {}", self.error(error)));
             lines.extend((!error.advice.is_empty()).then(|| format!("    {}", dim(&error.advice))));
         }
+        lines.extend(report.evidence.iter().flat_map(|evidence| self.lines(4, &self.evidence(evidence, report))));
         lines.extend(report.bundle.iter().flat_map(|bundle| self.lines(4, &self.bundle(bundle))));
         for requirement in report.policy.requirements.iter().filter(|requirement| self.detail || !requirement.met) {
             lines.extend(self.lines(4, &self.requirement(requirement)));

@@ -72,6 +72,16 @@ impl Rule {
     }
 }
 
+#[cfg(test)]
+impl Rule {
+    /// CN, O and OU of certificates that hold what it asks for and nothing more: its own and its people's.
+    pub(super) fn least(&self) -> Vec<(Option<&str>, Option<&str>, Option<&str>)> {
+        let (o, ou) = (self.o.first().map(String::as_str), self.ou.first().map(String::as_str));
+        let seals = self.cn.iter().map(|cn| (Some(cn.as_str()), o, None));
+        seals.chain((o.is_some() || ou.is_some()).then_some((None, o, ou))).collect()
+    }
+}
+
 /// Two values that must hold together; nothing is any.
 type Pair = (Option<String>, Option<String>);
 
@@ -284,7 +294,9 @@ pub(super) fn clashes(rules: &Rules, tree: &Tree, life: &dyn Fn(usize) -> Life) 
             // The name of a seal says more than what is above it, a unit more than its organisation.
             let narrow = if first == Column::MatchCn { &firsts } else { &seconds };
             if let Some(told) = narrow.as_ref().or(firsts.as_ref()) {
-                rivals(agencies, life, &apart).into_iter().for_each(|(one, other)| tell(one, other, told));
+                for (one, other) in rivals(agencies, life, &apart) {
+                    tell(one, other, told);
+                }
             }
             // Whoever asks for less fits as well.
             let wider = [((pair.0.clone(), None), &firsts), ((None, pair.1.clone()), &seconds)];

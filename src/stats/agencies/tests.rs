@@ -136,9 +136,41 @@ fn a_rival_that_lasts_longer_meets_those_that_come_later() {
 #[test]
 fn a_nation_of_agencies_that_all_ask_for_the_same_is_checked_at_once() {
     // Compared each with each these would be eight hundred million comparisons.
-    let rows: String =
+    let rows: Vec<_> =
         (0..40_000).map(|n| format!("H02.{n},UBND xã,,commune,,2018-01-01,,,UBND xã,UBND,Phòng {}\n", n % 7)).collect();
-    let faults = csv(&rows).unwrap_err();
+    let faults = csv(&rows.concat()).unwrap_err();
     assert_eq!(faults.iter().filter(|fault| fault.kind.code() == "RULE_TWICE").count(), 39_999);
     assert_eq!(faults.iter().filter(|fault| fault.kind.code() == "NAME_TWICE").count(), 39_999);
+}
+
+/// One row from small numbers: its parent is any before it, its names are two of each, its life is one of four.
+fn row(index: usize, (parent, cn, o, ou, life): (usize, usize, usize, usize, usize)) -> String {
+    let parent = if parent % (index + 1) == 0 { String::new() } else { format!("H{:02}", 10 + parent % (index + 1)) };
+    let of = |values: [&str; 4], which: usize| values[which % 4].to_owned();
+    let (cn, o, ou) = (of(["", "A", "B", "A|B"], cn), of(["", "P", "Q", "P|Q"], o), of(["", "X", "Y", "X|Y"], ou));
+    let life = of([",", "2025-01-01,", ",2025-06-30", "2025-07-01,"], life);
+    format!("H{:02},Cơ quan {index},{parent},unit,,{life},,{cn},{o},{ou}\n", 11 + index)
+}
+
+proptest::proptest! {
+    // A counter-example becomes a test of its own; no file is written into the tree.
+    #![proptest_config(proptest::test_runner::Config { failure_persistence: None, ..Default::default() })]
+
+    /// Whatever a file that was accepted says: a certificate that holds what one agency asks for, and nothing more, is never
+    /// between two of one day.
+    #[test]
+    fn an_accepted_file_leaves_no_agencys_certificate_between_two(
+        rows in proptest::collection::vec((0..9_usize, 0..4_usize, 0..4_usize, 0..4_usize, 0..4_usize), 1..9)
+    ) {
+        let file = rows.iter().enumerate().map(|(index, of)| row(index, *of)).collect::<Vec<_>>().concat();
+        let Ok(agencies) = csv(&file) else { return Ok(()) };
+        for agency in agencies.iter() {
+            let day = agency.valid_from.or(agency.valid_to).unwrap_or(time::macros::date!(2025 - 03 - 01));
+            for (cn, o, ou) in agency.rule.least() {
+                let units: Vec<_> = ou.iter().copied().collect();
+                let found = agencies.find(cn, o, &units, Some(day));
+                proptest::prop_assert!(!matches!(found, Match::Ambiguous(_) | Match::None), "{found:?} in\n{file}");
+            }
+        }
+    }
 }

@@ -6,16 +6,19 @@
 //! more memory than one row. What is not understood stops the reading with a [`Fault`] that names its place and what to do;
 //! nothing is guessed.
 
+mod block;
+mod blocks;
 mod cells;
 mod columns;
 mod csv;
 mod dates;
 pub(super) mod delimiter;
-mod encoding;
+pub(super) mod encoding;
 mod fault;
 mod heading;
 mod offices;
 mod passed;
+mod rounds;
 mod sheet;
 mod words;
 mod xlsx;
@@ -28,9 +31,11 @@ use std::path::Path;
 
 use time::Date;
 
+pub(super) use block::Block;
 pub use columns::Field;
 pub use fault::{Expected, Fault, FaultKind, Place};
 pub(super) use offices::Offices;
+pub(super) use sheet::Sheet;
 
 use super::Error;
 use crate::ledger::Kind;
@@ -100,19 +105,66 @@ pub(super) struct Row<'a> {
     pub file: Option<&'a str>,
 }
 
-/// Calls `each` with every line of the register.
+/// Some rows of a register, in its order.
+pub(super) struct Part<'p> {
+    sheet: &'p Sheet<'p>,
+    block: &'p Block,
+    /// The line before which it begins.
+    line: u64,
+}
+
+impl Part<'_> {
+    /// Where this record is.
+    pub(super) fn at(&self, record: u32) -> At<'_> {
+        At { place: self.sheet.place(), line: self.line + self.block.line(record as usize) }
+    }
+
+    /// What this record says.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Register`].
+    pub(super) fn line(&self, record: u32) -> Result<Line<'_>, Error> {
+        self.sheet.row(&self.block.cells(record as usize, Vec::new()), self.at(record).line)
+    }
+}
+
+/// Makes of rows what can be made of each by itself; many threads do so side by side.
+pub(super) trait Sift: Sync {
+    /// What is made of a block.
+    type Made: Send;
+
+    /// Reads the block's rows, up to the first that is not understood.
+    fn sift(&self, sheet: &Sheet<'_>, block: &Block) -> Self::Made;
+}
+
+/// Counts what was made, in the register's order.
+pub(super) trait Count<M> {
+    /// Counts one block.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Register`] for a row that is not understood.
+    fn take(&mut self, part: &Part<'_>, made: M) -> Result<(), Error>;
+
+    /// Hears of a place; the code is that of a warning.
+    fn told(&mut self, code: &'static str, at: At<'_>);
+}
+
+/// Reads the register: `sieve` sifts its blocks, `count` counts them.
 ///
 /// # Errors
 ///
-/// [`Error::Read`], [`Error::Csv`], [`Error::Register`], and what `each` returns.
-pub(super) fn read(
+/// [`Error::Read`], [`Error::Register`], and what `count` returns: of several the first in the register.
+pub(super) fn read<S: Sift>(
     path: &Path,
     reading: &Reading<'_>,
-    each: &mut dyn FnMut(&Line<'_>) -> Result<(), Error>,
+    sieve: &S,
+    count: &mut dyn Count<S::Made>,
 ) -> Result<(), Error> {
     match format(path)? {
-        Format::Text => csv::read(path, reading, each),
-        Format::Package => xlsx::read(path, reading, each),
+        Format::Text => csv::read(path, reading, sieve, count),
+        Format::Package => xlsx::read(path, reading, sieve, count),
         Format::Other(kind) => {
             let place = Place { path: path.to_owned(), sheet: None };
             Err(Fault { place, row: None, column: None, kind }.into())
@@ -167,27 +219,42 @@ mod tests {
 
     use super::*;
 
+    /// Sifts nothing, and writes down what the rows say.
+    #[derive(Default)]
+    struct Written(Vec<String>);
+
+    impl Sift for () {
+        type Made = u32;
+
+        fn sift(&self, _: &Sheet<'_>, block: &Block) -> u32 {
+            block.len() as u32
+        }
+    }
+
+    impl Count<u32> for Written {
+        fn take(&mut self, part: &Part<'_>, records: u32) -> Result<(), Error> {
+            for record in 0..records {
+                if let Line::Row(row) = part.line(record)? {
+                    let (leader, agency) = (row.signed_leader, row.signed_agency);
+                    let Row { organ, number, notation, date, electronic, .. } = row;
+                    self.0.push(format!("{organ} {number} {notation} {date} {electronic:?} {leader:?} {agency:?}"));
+                }
+            }
+            Ok(())
+        }
+
+        fn told(&mut self, _: &'static str, _: At<'_>) {}
+    }
+
     fn rows(text: &str, columns: &[(String, Field)]) -> Result<Vec<String>, String> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("so.csv");
         fs::write(&path, text).unwrap();
-        let mut rows = Vec::new();
-        let shown = |row: &Row<'_>| {
-            let (leader, agency) = (row.signed_leader, row.signed_agency);
-            format!(
-                "{} {} {} {} {:?} {leader:?} {agency:?}",
-                row.organ, row.number, row.notation, row.date, row.electronic
-            )
-        };
         let reading = Reading { columns, constants: &[], offices: Offices::default() };
-        let read = read(&path, &reading, &mut |line| {
-            if let Line::Row(row) = line {
-                rows.push(shown(row));
-            }
-            Ok(())
-        });
+        let mut written = Written::default();
+        let read = read(&path, &reading, &(), &mut written);
         let place = folder.path().display().to_string() + "/";
-        read.map(|()| rows).map_err(|error| error.to_string().replace(&place, ""))
+        read.map(|()| written.0).map_err(|error| error.to_string().replace(&place, ""))
     }
 
     #[test]

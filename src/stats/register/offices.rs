@@ -42,10 +42,7 @@ impl<'a> Offices<'a> {
     #[cold]
     fn named(&self, name: &str, on: Date) -> Option<&'a str> {
         let all = self.by_name.get(&folded(name))?;
-        let lives = |agency: &&&Agency| {
-            agency.valid_from.is_none_or(|first| first <= on) && agency.valid_to.is_none_or(|last| on <= last)
-        };
-        let mut living = all.iter().filter(lives);
+        let mut living = all.iter().filter(|agency| agency.life().contains(on));
         match (&all[..], living.next(), living.next()) {
             ([only], ..) | (_, Some(only), None) => Some(&only.code),
             _ => None,

@@ -24,7 +24,7 @@ pub(super) struct Grid {
 }
 
 /// One register's columns.
-pub(super) struct Sheet<'r> {
+pub(in crate::stats) struct Sheet<'r> {
     place: Place,
     names: Vec<String>,
     texts: Vec<String>,
@@ -95,12 +95,17 @@ impl<'r> Sheet<'r> {
         Ok((sheet, rows))
     }
 
+    /// Where it is.
+    pub(super) fn place(&self) -> &Place {
+        &self.place
+    }
+
     /// What the row on this line of the file says. Missing cells at its end are empty ones.
     ///
     /// # Errors
     ///
     /// [`Error::Register`] with the place of the cell.
-    pub(super) fn row<'a>(&'a self, cells: &[&'a str], line: u64) -> Result<Line<'a>, Error> {
+    pub(in crate::stats) fn row<'a>(&'a self, cells: &[&'a str], line: u64) -> Result<Line<'a>, Error> {
         let read = Cells { sheet: self, all: cells, line };
         match read.row() {
             Ok(row) => Ok(Line::Row(row)),

@@ -18,7 +18,6 @@ macro_rules! kinds {
         $($(#[$doc])* pub(crate) const $name: Kind =
             Kind { code: $code, level: Modifications::$level, clause: $clause };)*
         /// Every kind.
-        #[cfg(test)]
         pub(crate) const ALL: &[Kind] = &[$($name),*];
     };
 }

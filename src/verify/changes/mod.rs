@@ -20,9 +20,12 @@ mod walk;
 
 use std::cell::OnceCell;
 
+use serde::{Deserialize, Serialize};
+
 use crate::pdf::{Document, Error, References};
 
 use super::entry::Entry;
+use super::facts::EntryFacts;
 use super::findings::{Findings, Rule};
 use super::permissions::{Restrictions, allowed};
 use super::policy::{AcceptChanges, Policy};
@@ -31,55 +34,86 @@ use super::terms::{EntryType, Indication, Modifications, SubIndication};
 use super::verdict::{Change, SignatureReport};
 use walk::Found;
 
-/// What all signatures of a file share when their later changes are judged.
-pub(super) struct History<'e> {
-    /// Signatures and time-stamps in revision order.
-    pub(super) entries: &'e [Entry],
+/// Changes that are named after one signature.
+pub(super) use walk::NAMED;
+
+/// What came after a signature, whatever a policy makes of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Later {
+    /// Nobody looked.
+    NotLooked,
+    /// The signature ends no revision that anything could come after.
+    NoRevision,
+    /// Both documents were compared.
+    Compared {
+        /// Fields that the signature locks, as far as they existed.
+        locked_fields: Vec<String>,
+        /// Everything that changed.
+        found: Vec<Found>,
+    },
+    /// They could not be.
+    Failed {
+        /// As before.
+        locked_fields: Vec<String>,
+        /// Why not.
+        error: String,
+    },
+}
+
+/// What all signatures of a file share when what came later is looked at.
+#[derive(Default)]
+pub(super) struct History {
     references: OnceCell<Result<References, Error>>,
 }
 
-impl<'e> History<'e> {
-    /// Of a file with these entries.
-    pub(super) fn new(entries: &'e [Entry]) -> Self {
-        Self { entries, references: OnceCell::new() }
-    }
-
+impl History {
     /// Who refers to whom; read when it is first asked for, since a signature at the end of its file needs nothing.
     fn references(&self, document: &Document<'_>) -> Result<&References, Error> {
         self.references.get_or_init(|| References::of(document)).as_ref().map_err(Clone::clone)
     }
 }
 
-/// Judges what came after `entry` into its report.
+/// Looks at what came after `entry`, which allows what `own` says.
+pub(super) fn look(document: &Document<'_>, entry: &Entry, own: &Restrictions, history: &History) -> Later {
+    let revision = entry.range.as_ref().ok().and_then(|range| range.revision(document));
+    let Some(revision) = revision else { return Later::NoRevision };
+    let locked_fields = locked_fields(document, revision, entry, own);
+    if revision + 1 == document.revisions().len() {
+        return Later::Compared { locked_fields, found: Vec::new() };
+    }
+    match walk::differences(document, revision, history) {
+        Ok(found) => Later::Compared { locked_fields, found },
+        Err(error) => Later::Failed { locked_fields, error: error.to_string() },
+    }
+}
+
+/// Judges what came after `entry`, one of `entries`, into its report.
 pub(super) fn judge(
-    document: &Document<'_>,
-    entry: &Entry,
-    history: &History<'_>,
+    entry: &EntryFacts,
+    entries: &[EntryFacts],
     policy: &Policy,
     report: &mut SignatureReport,
     findings: &mut Findings,
 ) {
-    let entries = history.entries;
-    let own = entry.restrictions();
+    if entry.later == Later::NotLooked {
+        return;
+    }
+    let own = &entry.restrictions;
     if own.lock_without_reference {
         findings.warn(rules::LOCK_WITHOUT_REFERENCE);
     }
     certification_order(entry, entries, findings);
-    let revision = entry.range.as_ref().ok().and_then(|range| range.revision(document));
-    let Some(revision) = revision else { return };
-    report.locked_fields = locked_fields(document, revision, entry, &own);
-    let found = if revision + 1 == document.revisions().len() {
-        Ok(Vec::new())
-    } else {
-        walk::differences(document, revision, history)
-    };
+    let (Later::Compared { locked_fields, .. } | Later::Failed { locked_fields, .. }) = &entry.later else { return };
+    report.locked_fields.clone_from(locked_fields);
     let permission = permission(entry, entries);
     if own.permission > permission {
         findings.warn(rules::PERMISSION_IGNORED);
     }
-    match found {
-        Ok(found) => {
-            conclude(&found, permission, &own, entry, policy, report, findings);
+    match &entry.later {
+        Later::NotLooked | Later::NoRevision => {}
+        Later::Compared { found, .. } => {
+            conclude(found, permission, entry, policy, report, findings);
             // Allowed by the letter, and the way in which certified documents were made to show what nobody certified.
             let covers = found.iter().zip(&report.changes).find(|(found, change)| found.covers && change.permitted);
             match covers {
@@ -90,8 +124,8 @@ pub(super) fn judge(
                 None => {}
             }
         }
-        Err(error) => {
-            let what = error.to_string();
+        Later::Failed { error, .. } => {
+            let what = error.clone();
             report.changes =
                 vec![Change { page: None, kind: kinds::NOT_CHECKED.code, what: what.clone(), permitted: false }];
             findings.break_rule(rules::CHANGES_NOT_CHECKED, what);
@@ -103,16 +137,16 @@ pub(super) fn judge(
 fn conclude(
     found: &[Found],
     permission: Option<u8>,
-    own: &Restrictions,
-    entry: &Entry,
+    entry: &EntryFacts,
     policy: &Policy,
     report: &mut SignatureReport,
     findings: &mut Findings,
 ) {
     report.modifications = found.iter().map(|found| found.kind.level).max().unwrap_or(Modifications::None);
     let limit = permission.map_or_else(|| accepted(policy), allowed);
-    let permitted =
-        |found: &Found| found.kind.level <= limit && !(found.field && own.locks(&found.what) && locked(found));
+    let permitted = |found: &Found| {
+        found.kind.level <= limit && !(found.field && entry.restrictions.locks(&found.what) && locked(found))
+    };
     report.changes = found
         .iter()
         .map(|found| Change {
@@ -144,7 +178,7 @@ fn rule(found: &Found) -> Rule {
     Rule { clause: found.kind.clause, ..rules::CHANGED_AFTER_SIGNING }
 }
 
-fn name(found: &Found, entry: &Entry) -> String {
+fn name(found: &Found, entry: &EntryFacts) -> String {
     if found.what.is_empty() { entry.field.clone() } else { found.what.clone() }
 }
 
@@ -163,20 +197,20 @@ fn accepted(policy: &Policy) -> Modifications {
 }
 
 /// The least of all P of this signature and the ones before it; a larger later one is ignored (Table 236).
-fn permission(entry: &Entry, entries: &[Entry]) -> Option<u8> {
-    let earlier = entries.iter().filter(|other| other.end() <= entry.end());
-    earlier.filter_map(|other| other.restrictions().permission).min()
+fn permission(entry: &EntryFacts, entries: &[EntryFacts]) -> Option<u8> {
+    let earlier = entries.iter().filter(|other| other.order() <= entry.order());
+    earlier.filter_map(|other| other.restrictions.permission).min()
 }
 
 /// Was the document certified by this signature or one before it?
-fn is_certified(entry: &Entry, entries: &[Entry]) -> bool {
-    entries.iter().any(|other| other.end() <= entry.end() && other.certification().is_some())
+fn is_certified(entry: &EntryFacts, entries: &[EntryFacts]) -> bool {
+    entries.iter().any(|other| other.order() <= entry.order() && other.certification.is_some())
 }
 
 /// ISO 32000-2 §12.8.2.2.1: a certification is the first signature of its document.
-fn certification_order(entry: &Entry, entries: &[Entry], findings: &mut Findings) {
-    let earlier = || entries.iter().any(|other| other.end() < entry.end() && other.kind != EntryType::UsageRights);
-    if entry.certification().is_some() && entry.certifies && earlier() {
+fn certification_order(entry: &EntryFacts, entries: &[EntryFacts], findings: &mut Findings) {
+    let earlier = || entries.iter().any(|other| other.order() < entry.order() && other.kind != EntryType::UsageRights);
+    if entry.certification.is_some() && entry.certifies && earlier() {
         findings.warn(rules::CERTIFICATION_ORDER);
     }
 }

@@ -6,23 +6,28 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::pdf::ink::Ink;
 use crate::pdf::{ChangeKind, Comparison, Dictionary, Document, Error, Object, ObjectId, Value, View, changed_objects};
 
+use super::super::wire;
 use super::History;
 use super::kinds::{self, Kind};
 
 static EMPTY: Dictionary = Dictionary { entries: Vec::new(), span: crate::pdf::Span { start: 0, end: 0 } };
 
 /// Changes named; beyond, the verdict is clear and the walk stops.
-const NAMED: usize = 500;
+pub(in crate::verify) const NAMED: usize = 500;
 
 /// Objects read to see whether links lead to a changed one; honest updates change none that only links lead to.
 const LINKS_FOLLOWED: usize = 1 << 20;
 
 /// One thing that changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Found {
+    #[serde(with = "wire::change")]
     pub(crate) kind: Kind,
     /// From 1, where it is on a page.
     pub(crate) page: Option<usize>,
@@ -33,6 +38,7 @@ pub(crate) struct Found {
     /// Something new can be seen on a page, and may lie over what was signed.
     pub(crate) covers: bool,
     /// The annotation, for its page.
+    #[serde(skip)]
     widget: Option<ObjectId>,
 }
 
@@ -57,7 +63,7 @@ pub(super) struct Walk<'d, 'a> {
 }
 
 /// Everything that changed from revision `index` to now.
-pub(super) fn differences(document: &Document<'_>, index: usize, history: &History<'_>) -> Result<Vec<Found>, Error> {
+pub(super) fn differences(document: &Document<'_>, index: usize, history: &History) -> Result<Vec<Found>, Error> {
     let (before, after) = (document.at(index), document.latest());
     let changed = changed_objects(&before, &after);
     let references = history.references(document)?;

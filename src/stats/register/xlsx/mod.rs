@@ -19,13 +19,14 @@ use std::path::Path;
 use quick_xml::events::Event;
 
 use self::package::{Package, attribute, next};
-use self::rows::{Rows, Shared};
+use self::rows::{RowAt, Rows, Shared};
 use self::strings::{Strings, Styles};
 use super::super::Error;
 use super::dates::Epoch;
 use super::fault::{Fault, FaultKind, Place};
+use super::rounds::rounds;
 use super::sheet::{Grid, Sheet};
-use super::{At, Line, Reading, heading};
+use super::{At, Block, Count, Line, Part, Reading, Sift, heading};
 
 /// One sheet of the workbook.
 struct Entry {
@@ -34,15 +35,16 @@ struct Entry {
     hidden: bool,
 }
 
-/// Calls `each` with every line of every sheet that is a register.
+/// Has every line of every sheet that is a register sifted and counted.
 ///
 /// # Errors
 ///
-/// [`Error::Read`], [`Error::Register`], and what `each` returns.
-pub(super) fn read(
+/// [`Error::Read`], [`Error::Register`], and what `count` returns.
+pub(super) fn read<S: Sift>(
     path: &Path,
     reading: &Reading<'_>,
-    each: &mut dyn FnMut(&Line<'_>) -> Result<(), Error>,
+    sieve: &S,
+    count: &mut dyn Count<S::Made>,
 ) -> Result<(), Error> {
     let fault = |kind| Error::from(fault(path, None, kind));
     let package = Package::open(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
@@ -51,7 +53,7 @@ pub(super) fn read(
     let mut refused = Vec::new();
     for entry in &entries {
         let place = Place { path: path.to_owned(), sheet: Some(entry.name.clone()) };
-        match one(&mut package, entry, &shared, &place, reading, each)? {
+        match one(&mut package, entry, &shared, &place, reading, sieve, count)? {
             Outcome::Read => {}
             Outcome::Refused(why) => refused.push((entry, place, why)),
         }
@@ -67,7 +69,7 @@ pub(super) fn read(
     for (_, place, why) in refused {
         // An empty sheet is nothing to tell.
         if why.is_some() {
-            each(&Line::Passed("SHEET_SKIPPED", At { place: &place, line: 1 }))?;
+            count.told("SHEET_SKIPPED", At { place: &place, line: 1 });
         }
     }
     Ok(())
@@ -85,13 +87,14 @@ enum Outcome {
     Refused(Option<FaultKind>),
 }
 
-fn one(
+fn one<S: Sift>(
     package: &mut Package,
     entry: &Entry,
     shared: &Shared,
     place: &Place,
     reading: &Reading<'_>,
-    each: &mut dyn FnMut(&Line<'_>) -> Result<(), Error>,
+    sieve: &S,
+    count: &mut dyn Count<S::Made>,
 ) -> Result<Outcome, Error> {
     let fault = |kind| Fault { place: place.clone(), row: None, column: None, kind };
     let merged = merged::read(package, &entry.part).map_err(fault)?;
@@ -113,20 +116,59 @@ fn one(
         }
         Err(other) => return Err(other),
     };
-    let mut tell = |cells: &[&str], line: u32, hidden: bool| {
-        let said = sheet.row(cells, u64::from(line))?;
-        if hidden && matches!(said, Line::Row(_)) {
-            each(&Line::Passed("HIDDEN_ROW_COUNTED", At { place, line: u64::from(line) }))?;
-        }
-        each(&said)
-    };
+    let mut filled = Filled::default();
     for (row, texts) in lines.iter().zip(&first).skip(begins) {
-        let cells: Vec<_> = texts.iter().map(String::as_str).collect();
-        tell(&cells, row.line, row.hidden)?;
+        filled.push(row, &texts.iter().map(String::as_str).collect::<Vec<_>>());
     }
-    loop {
-        let Some(row) = rows.next().map_err(fault)? else { return Ok(Outcome::Read) };
-        tell(&rows.texts(), row.line, row.hidden)?;
+    let mut filled = Some(filled);
+    rounds(
+        || filled.take().or_else(|| Filled::of(&mut rows)),
+        |filled| (sieve.sift(&sheet, &filled.block), filled),
+        |(made, filled)| {
+            let part = Part { sheet: &sheet, block: &filled.block, line: 0 };
+            for record in filled.hidden {
+                if matches!(part.line(record), Ok(Line::Row(_))) {
+                    count.told("HIDDEN_ROW_COUNTED", part.at(record));
+                }
+            }
+            count.take(&part, made)?;
+            filled.fault.map_or(Ok(()), |kind| Err(Error::from(fault(kind))))
+        },
+    )?;
+    Ok(Outcome::Read)
+}
+
+/// Rows of a sheet.
+#[derive(Default)]
+struct Filled {
+    block: Block,
+    hidden: Vec<u32>,
+    /// What is wrong after them.
+    fault: Option<FaultKind>,
+}
+
+impl Filled {
+    /// The next rows; nothing at the end.
+    fn of(rows: &mut Rows<'_>) -> Option<Self> {
+        let mut filled = Self::default();
+        while !filled.block.is_full() {
+            match rows.next() {
+                Ok(Some(row)) => filled.push(&row, &rows.texts()),
+                Ok(None) => break,
+                Err(kind) => {
+                    filled.fault = Some(kind);
+                    return Some(filled);
+                }
+            }
+        }
+        (filled.block.len() > 0).then_some(filled)
+    }
+
+    fn push(&mut self, row: &RowAt, cells: &[&str]) {
+        if row.hidden {
+            self.hidden.push(self.block.len() as u32);
+        }
+        self.block.push(row.line, cells);
     }
 }
 

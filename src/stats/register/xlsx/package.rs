@@ -26,7 +26,7 @@ const FILES: u64 = 10_000;
 pub(super) struct Package(ZipArchive<BufReader<File>>);
 
 /// The XML of one part.
-pub(super) type Xml<'p> = Reader<BufReader<Bounded<Box<dyn Read + 'p>>>>;
+pub(super) type Xml<'p> = Reader<BufReader<Bounded<Box<dyn Read + Send + 'p>>>>;
 
 impl Package {
     /// # Errors
@@ -50,7 +50,7 @@ impl Package {
     /// # Errors
     ///
     /// It is not there, or packed in a way that spreadsheets do not.
-    pub(super) fn part(&mut self, name: &str) -> Result<Bounded<Box<dyn Read + '_>>, FaultKind> {
+    pub(super) fn part(&mut self, name: &str) -> Result<Bounded<Box<dyn Read + Send + '_>>, FaultKind> {
         match self.0.by_name(name) {
             Ok(file) => Ok(Bounded { inner: Box::new(file), part: name.to_owned(), left: LARGEST, since: 0 }),
             Err(ZipError::FileNotFound) => Err(FaultKind::Workbook(format!("no {name}"))),

@@ -2,10 +2,8 @@
 //!
 //! Files are judged side by side; numbers are given one after the other, in the order of the inputs, each in a transaction of its own.
 
-use std::io::{IsTerminal, Write};
-use std::path::Path;
+mod register;
 
-use comfy_table::Table;
 use time::macros::offset;
 use time::{Date, OffsetDateTime};
 
@@ -13,17 +11,16 @@ use crate::cli::ReceiveArgs;
 use crate::config::Key;
 use crate::exit::Code;
 use crate::ledger::{Action, Arrival, Entry, Incoming, Receipt};
+use crate::messages::Problem;
 use crate::messages::letter::LetterKind;
-use crate::messages::{Lang, Problem};
 use crate::receive::{Ask, Ground, Outcome, Seen, entry, identify, incomplete, look, outcome, remarks};
-use crate::report::receive::{ReceiveLine, RegisterLine, Standing, csv, table};
+use crate::report::receive::{ReceiveLine, Standing};
 use crate::stats::{Agencies, record_of};
 use crate::verify::{Context, Report, Status};
 
 use super::Call;
 use super::batch::{self, Ending, Panicked};
 use super::inputs::{Input, Inputs};
-use super::outputs::Target;
 use super::password::Passwords;
 use super::produce::{error_report, internal_error};
 use super::record::Book;
@@ -39,12 +36,12 @@ pub(super) fn run(call: &Call, args: &ReceiveArgs) -> anyhow::Result<Code> {
     }
     let year = args.year.unwrap_or_else(|| Moment::now().today.year());
     if args.list {
-        list(call, args, &book, year)?;
+        register::list(call, args, &book, year)?;
         return Ok(Code::Ok);
     }
     let code = if args.inputs.is_empty() { Code::Ok } else { receive(call, args, &book)? };
     if let Some(path) = &args.register {
-        write_register(call.lang, path, args.force, &register(&book, year)?)?;
+        register::write(call.lang, path, args.force, &register::of_year(&book, year)?)?;
     }
     Ok(code)
 }
@@ -318,37 +315,4 @@ fn exit_code(seen: &Seen) -> Code {
         (None, false, true) => worst.worse_judging(Code::Invalid),
         (None, false, false) => worst,
     }
-}
-
-fn register(book: &Book, year: i32) -> anyhow::Result<Vec<Arrival>> {
-    Ok(book.with(|ledger| ledger.arrivals(Some(year))).ok_or(Problem::LedgerNeeded)??)
-}
-
-fn list(call: &Call, args: &ReceiveArgs, book: &Book, year: i32) -> anyhow::Result<()> {
-    let arrivals = register(book, year)?;
-    let mut console = call.console();
-    if console.json {
-        for arrival in &arrivals {
-            console.json_line(&RegisterLine::of(arrival))?;
-        }
-        return Ok(());
-    }
-    if args.csv {
-        return write_register(call.lang, Path::new("-"), false, &arrivals);
-    }
-    let width = std::io::stdout().is_terminal().then(|| Table::new().width()).flatten();
-    console.print(&table(&arrivals, year, call.lang, width))?;
-    Ok(())
-}
-
-/// As CSV; a file gets a byte order mark, by which spreadsheets know UTF-8.
-fn write_register(lang: Lang, path: &Path, force: bool, arrivals: &[Arrival]) -> anyhow::Result<()> {
-    let to_stdout = path.as_os_str() == "-";
-    let mut bytes = Vec::new();
-    if !to_stdout {
-        bytes.write_all(b"\xEF\xBB\xBF")?;
-    }
-    csv(arrivals, lang, &mut bytes)?;
-    let target = if to_stdout { Target::Stdout } else { Target::File { path: path.to_path_buf(), replace: force } };
-    target.write(&bytes, None, || Ok(()))
 }
