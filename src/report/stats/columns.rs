@@ -189,9 +189,9 @@ pub(super) fn of(statistics: &Statistics) -> Vec<&'static Column> {
     ALL.iter().filter(fits).collect()
 }
 
-/// What a figure is called.
-pub(super) fn heading_of(key: &str) -> Option<Twin> {
-    ALL.iter().find(|column| column.key == key).map(|column| column.heading)
+/// The column of a figure.
+pub(super) fn named(key: &str) -> Option<&'static Column> {
+    ALL.iter().find(|column| column.key == key)
 }
 
 const DECLARED: [&str; 2] = ["declared_leader_signed", "declared_agency_signed"];

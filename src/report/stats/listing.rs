@@ -8,7 +8,7 @@ use crate::stats::{Criterion, DAYS, Decimal, Drilled, Expiring, Score, Scoring, 
 use crate::text::Untrusted;
 
 use super::Report;
-use super::columns::heading_of;
+use super::columns;
 use super::words::{Twin, count, named, rate};
 
 /// One list.
@@ -61,7 +61,10 @@ impl Report<'_> {
 
     /// What a figure is called, as its column is.
     fn figure(&self, key: &str) -> String {
-        heading_of(key).map_or_else(|| key.to_owned(), |twin| self.say(twin).to_owned())
+        let name = columns::named(key).map_or_else(|| key.to_owned(), |column| self.heading(column));
+        // Beside verified ones too a declared figure is marked.
+        let mark = if key.starts_with("declared_") && !self.statistics.declared { super::MARK } else { "" };
+        name + mark
     }
 
     fn whole(&self, number: u64) -> Entry {
@@ -202,6 +205,7 @@ impl Report<'_> {
         let name = self.who(drill.name.as_deref());
         let figure = drill.indicator.map_or_else(String::new, |key| format!(", {}", self.figure(key)));
         let words = self.say(("Văn bản, hồ sơ làm nên số liệu của", "Documents and dossiers behind the figures of"));
+        let marked = drill.rows.iter().any(|row| row.counts.iter().any(|key| self.figure(key).ends_with('*')));
         let left = drill.count.saturating_sub(drill.listed);
         let more = (left > 0).then(|| match self.lang {
             Lang::Vi => format!("và {} mục nữa không liệt kê", count(left, self.lang)),
@@ -223,7 +227,10 @@ impl Report<'_> {
                 ("SHA-256", "SHA-256"),
             ]),
             rows: drill.rows.iter().map(|row| self.document(row)).collect(),
-            notes: more.into_iter().collect(),
+            notes: more
+                .into_iter()
+                .chain([self.say(super::DECLARED).to_owned()].into_iter().filter(|_| marked))
+                .collect(),
         }
     }
 
