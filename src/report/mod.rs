@@ -6,6 +6,7 @@ pub mod cert;
 pub mod config;
 pub mod etsi;
 pub mod inspect;
+pub mod ledger;
 pub mod lists;
 pub mod man;
 mod markup;

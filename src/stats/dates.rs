@@ -6,6 +6,14 @@ use super::Error;
 
 /// `dd/MM/yyyy`, `d/M/yyyy` (also with `-` or `.`), or ISO 8601 with or without a time of day.
 pub(super) fn date(text: &str) -> Option<Date> {
+    // Nearly every date of a register; the rest is for all others.
+    if let [d, day, b'/', m, month, b'/', y, ye, yea, year] = text.as_bytes() {
+        let two = |tens: &u8, ones: &u8| {
+            (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| (tens - b'0') * 10 + (ones - b'0'))
+        };
+        let year = i32::from(two(y, ye)?) * 100 + i32::from(two(yea, year)?);
+        return Date::from_calendar_date(year, Month::try_from(two(m, month)?).ok()?, two(d, day)?).ok();
+    }
     let text = text.split(['T', ' ']).next()?;
     let mut parts = text.split(['/', '-', '.']);
     let (first, month, last) = (parts.next()?, parts.next()?, parts.next()?);

@@ -99,7 +99,7 @@ impl Sieve<'_> {
 #[derive(Default)]
 struct Organs<'a> {
     all: Vec<&'a str>,
-    places: HashMap<&'a str, u32>,
+    places: HashMap<&'a str, u32, foldhash::fast::RandomState>,
     last: Option<(&'a str, u32)>,
 }
 

@@ -54,11 +54,12 @@ impl Keys {
     }
 
     fn hash(&self, bytes: &[u8]) -> [u32; 3] {
-        let [first, second] = [0, 1].map(|at| {
-            let mut hasher = self.0[at].build_hasher();
+        let hashed = |state: &RandomState| {
+            let mut hasher = state.build_hasher();
             hasher.write(bytes);
             hasher.finish()
-        });
+        };
+        let (first, second) = (hashed(&self.0[0]), hashed(&self.0[1]));
         [first as u32, (first >> 32) as u32, second as u32]
     }
 }

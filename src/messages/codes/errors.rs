@@ -58,6 +58,11 @@ pub(super) const ROWS: &[Row] = &[
         "không chứng thư nào trong các tệp có mã SHA-256 đó",
     ),
     (
+        "TRUST_DIGEST_SHORT",
+        "a certificate is taken away by at least 8 digits of its SHA-256",
+        "muốn bỏ một chứng thư phải ghi ít nhất 8 chữ số của mã SHA-256",
+    ),
+    (
         "TRUST_AMBIGUOUS",
         "several certificates have a SHA-256 that begins so",
         "có nhiều chứng thư có mã SHA-256 bắt đầu như vậy",
@@ -345,6 +350,13 @@ pub(super) const ROWS: &[Row] = &[
     ("LEDGER_BUSY", "another process keeps the ledger", "tiến trình khác đang giữ sổ ghi"),
     ("LEDGER_STORE", "the ledger cannot be read or written", "không đọc hoặc ghi được sổ ghi"),
     ("LEDGER_DAMAGED", "a record of the ledger is damaged", "có bản ghi của sổ ghi bị hỏng"),
+    ("LEDGER_SUMS_DAMAGED", "the sums of the ledger are damaged", "số liệu tổng hợp của sổ ghi bị hỏng"),
+    ("LEDGER_RECORD_UNFIT", "a record that no ledger can keep", "bản ghi không hợp lệ để ghi sổ"),
+    ("LEDGER_EXPORT", "the export of the ledger cannot be written", "không ghi được tệp xuất từ sổ ghi"),
+    ("LEDGER_IMPORT_UNREADABLE", "a file to be imported cannot be read", "không đọc được tệp cần nhập"),
+    ("LEDGER_IMPORT_COLUMN", "a file to be imported lacks a column", "tệp cần nhập thiếu một cột"),
+    ("LEDGER_IMPORT_RECORD", "a record to be imported is none", "tệp cần nhập có bản ghi không hợp lệ"),
+    ("LEDGER_NO_PARQUET", "this build has no Parquet", "bản này không có Parquet"),
     (
         "STATS_CANNOT_READ",
         "a register or the agencies file cannot be read",

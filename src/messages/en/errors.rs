@@ -119,6 +119,15 @@ fn stats_advice(error: &stats::Error) -> &'static str {
 fn ledger_advice(error: &ledger::Error) -> &'static str {
     match error {
         ledger::Error::Url(_) | ledger::Error::NoPostgres => "Write --ledger sqlite:PATH, or none.",
+        ledger::Error::NoParquet => "Export as CSV, or build kyso with the feature parquet.",
+        ledger::Error::Damaged { .. } => {
+            "'kyso ledger check' shows what happened. Go back to a copy, or import an export."
+        }
+        ledger::Error::Sums { .. } => "Count them anew with 'kyso ledger recount'.",
+        ledger::Error::Column { .. } | ledger::Error::Import { .. } => {
+            "Import what 'kyso ledger export' wrote, unchanged. What was imported before it stays."
+        }
+        ledger::Error::Write(_) => "Check the disk and the permissions.",
         ledger::Error::Busy(_) => "Wait until the other process is done, and run it again.",
         _ => "Check the path and the permissions, or give another ledger with --ledger; none records nothing.",
     }

@@ -196,7 +196,37 @@ fn ledger(error: &ledger::Error) -> Explanation {
             format!("sổ ghi có phiên bản cấu trúc {found}; bản kyso này chỉ biết {known}"),
             "Hãy dùng bản kyso mới hơn, hoặc chọn sổ ghi khác bằng --ledger.",
         ),
-        Error::Damaged { id, .. } => Explanation::new(format!("bản ghi {id} của sổ ghi bị hỏng"), ""),
+        Error::Damaged { id, column } => Explanation::new(
+            format!("bản ghi {id} của sổ ghi bị hỏng: {column}"),
+            "Lệnh 'kyso ledger check' cho biết điều gì đã xảy ra. Hãy dùng bản sao lưu, hoặc nhập lại từ tệp đã xuất.",
+        ),
+        Error::Sums { table } => Explanation::new(
+            format!("số liệu tổng hợp của sổ ghi bị hỏng: {table}"),
+            "Hãy đếm lại bằng 'kyso ledger recount'.",
+        ),
+        Error::Unfit { column } => Explanation::new(format!("không ghi sổ được: {column} không hợp lệ"), ""),
+        Error::Write(source) => Explanation::new(
+            format!("không ghi được tệp xuất: {}", Vietnamese.io(source)),
+            "Hãy kiểm tra dung lượng đĩa và quyền ghi.",
+        ),
+        Error::Read { path, source } => Explanation::new(
+            format!("không đọc được {}: {}", Untrusted(&path.display().to_string()), Vietnamese.io(source)),
+            "",
+        ),
+        Error::Column { path, column } => Explanation::new(
+            format!(
+                "{} không có cột {column}: đây không phải tệp xuất từ sổ ghi",
+                Untrusted(&path.display().to_string())
+            ),
+            "Hãy nhập đúng tệp do 'kyso ledger export' ghi ra, không sửa.",
+        ),
+        Error::Import { path, record, column } => Explanation::new(
+            format!("{}: bản ghi {record} không hợp lệ: {column}", Untrusted(&path.display().to_string())),
+            "Hãy nhập đúng tệp do 'kyso ledger export' ghi ra, không sửa. Những bản ghi đã nhập trước đó vẫn được giữ.",
+        ),
+        Error::NoParquet => {
+            Explanation::new("bản này không có Parquet", "Hãy xuất dạng CSV, hoặc dùng bản kyso có tính năng parquet.")
+        }
         _ => Explanation::new(
             "không mở hoặc không ghi được sổ ghi",
             "Hãy kiểm tra đường dẫn và quyền ghi, hoặc chọn sổ khác bằng --ledger; none thì không ghi sổ.",

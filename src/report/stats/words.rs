@@ -181,6 +181,10 @@ pub(super) fn warned(warning: &Warning) -> Option<Twin> {
         "SHEET_SKIPPED" => ("Trang tính không phải sổ đăng ký hoặc bị ẩn", "Sheets that are hidden or no registers"),
         "HIDDEN_ROW_COUNTED" => ("Dòng bị ẩn trong bảng tính, vẫn tính", "Hidden rows, counted all the same"),
         "NOT_IN_REGISTER" => ("Tệp không có trong sổ đăng ký", "Files that are in no register"),
+        "LEDGER_COUNTED_SLOWLY" => (
+            "Sổ ghi được đếm theo danh mục khác nên phải xem từng bản ghi; 'kyso ledger recount --agencies TỆP' để nhanh lại",
+            "The ledger's sums are by another agencies file, so its records were gone through; 'kyso ledger recount --agencies FILE' makes it fast",
+        ),
         "NO_AGENCY" => ("Tệp không rõ của cơ quan nào", "Files of no known agency"),
         _ => return None,
     })

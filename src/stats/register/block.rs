@@ -3,8 +3,8 @@
 //! [`Block::index`] goes over the bytes once and stops only at delimiters, quotes and ends of lines. Cells are not copied:
 //! what is quoted with quotes inside is put together where it stands, so that every cell is a piece of the text. It reads
 //! what the crate `csv` reads, in the same way (RFC 4180, and beyond it: a lone CR ends a record, empty lines are none, a
-//! quote within an unquoted cell is itself, and so is what follows a closing one), but one thing: a quote that is never
-//! closed swallows no rows, it is a fault.
+//! quote within an unquoted cell is itself, and so is what follows a closing one), but where a quote is missing: rows that would
+//! be swallowed up to the end, or up to the next quote, which then closes in the middle of a cell, are a fault.
 
 /// Whole records, and what is wrong after the last of them.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ struct Record {
 pub(in crate::stats) enum Flaw {
     /// It is no UTF-8.
     Encoding,
-    /// A quote is never closed.
+    /// A quote is not closed where its cell ends.
     Quote,
     /// It is longer than any row is.
     Long,
@@ -42,7 +42,11 @@ impl Block {
     pub(in crate::stats) fn index(bytes: Vec<u8>, delimiter: u8) -> Self {
         let mut scan = Scan::new(bytes, delimiter);
         scan.all();
-        let Scan { bytes, cells, records, lines, flaw, .. } = scan;
+        let Scan { bytes, mut cells, records, lines, flaw, .. } = scan;
+        if let Some((record, _)) = flaw {
+            cells.truncate(record.first as usize);
+        }
+        let flaw = flaw.map(|(record, flaw)| (record.line, flaw));
         if simdutf8::basic::from_utf8(&bytes).is_ok() {
             // SAFETY: it is UTF-8, as was found just now.
             let text = unsafe { String::from_utf8_unchecked(bytes) };
@@ -131,7 +135,8 @@ struct Scan {
     cells: Vec<(u32, u32)>,
     records: Vec<Record>,
     lines: u32,
-    flaw: Option<(u32, Flaw)>,
+    /// The first record that cannot be read.
+    flaw: Option<(Record, Flaw)>,
     /// Of the record that is being read: its first cell, and the ends of lines before it.
     record: Record,
     /// Where the cell begins, quote and all.
@@ -145,6 +150,8 @@ struct Scan {
     quoted: bool,
     /// The last closing quote.
     closed: usize,
+    /// Ends of lines before the cell, and before its closing quote.
+    around: (u32, u32),
 }
 
 impl Scan {
@@ -164,28 +171,25 @@ impl Scan {
             from: 0,
             quoted: false,
             closed: usize::MAX - 1,
+            around: (0, 0),
         }
     }
 
     fn all(&mut self) {
         let special = Special::new(self.delimiter);
-        let (mut at, length) = (0, self.bytes.len());
-        while let Some(bytes) = self.bytes[at..].first_chunk() {
-            let mut found = special.of(bytes);
+        let length = self.bytes.len();
+        for at in (0..length).step_by(WIDE) {
+            let mut found = match self.bytes[at..].first_chunk() {
+                Some(bytes) => special.of(bytes),
+                None => special.of(&padded(&self.bytes[at..])),
+            };
             while found != 0 {
                 self.stop(at + found.trailing_zeros() as usize);
                 found &= found - 1;
             }
-            at += WIDE;
-        }
-        for at in at..length {
-            if special.is(self.bytes[at]) {
-                self.stop(at);
-            }
         }
         if self.quoted {
-            self.flaw = Some((self.record.line, Flaw::Quote));
-            self.cells.truncate(self.record.first as usize);
+            self.missing_quote();
         } else if self.raw < length || self.cells.len() > self.record.first as usize {
             self.end_cell(length);
             self.end_record(length);
@@ -211,9 +215,9 @@ impl Scan {
     fn quote(&mut self, at: usize) {
         if self.quoted {
             self.append(at);
-            (self.quoted, self.closed, self.from) = (false, at, at + 1);
+            (self.quoted, self.closed, self.from, self.around.1) = (false, at, at + 1, self.lines);
         } else if at == self.raw {
-            self.quoted = true;
+            (self.quoted, self.around.0) = (true, self.lines);
             (self.start, self.end, self.from) = (at + 1, at + 1, at + 1);
         } else if at == self.closed + 1 {
             // Two quotes are one.
@@ -244,13 +248,31 @@ impl Scan {
     #[inline]
     fn end_cell(&mut self, at: usize) {
         if self.from < at {
+            if self.start > self.raw {
+                self.after_quotes(at);
+            }
             self.append(at);
         }
         self.cells.push((self.start as u32, self.end as u32));
     }
 
+    /// What follows a closing quote; where that is on another line than the opening one, it is none.
+    #[cold]
+    fn after_quotes(&mut self, at: usize) {
+        if self.around.0 < self.around.1 && !self.bytes[self.from..at].trim_ascii().is_empty() {
+            self.missing_quote();
+        }
+    }
+
+    #[cold]
+    fn missing_quote(&mut self) {
+        self.flaw.get_or_insert((self.record, Flaw::Quote));
+    }
+
     fn end_record(&mut self, next: usize) {
-        self.records.push(self.record);
+        if self.flaw.is_none() {
+            self.records.push(self.record);
+        }
         self.record = Record { first: self.cells.len() as u32, line: self.lines };
         self.begin_cell(next);
     }
@@ -270,6 +292,13 @@ impl Scan {
 /// So many bytes are looked at at once: as many as a mask has bits.
 const WIDE: usize = 64;
 
+/// The last bytes, and zeros, which are not special.
+fn padded(rest: &[u8]) -> [u8; WIDE] {
+    let mut bytes = [0; WIDE];
+    bytes[..rest.len()].copy_from_slice(rest);
+    bytes
+}
+
 /// Finds special bytes.
 struct Special([u8; 4]);
 
@@ -278,31 +307,34 @@ impl Special {
         Self([delimiter, b'"', b'\n', b'\r'])
     }
 
-    fn is(&self, byte: u8) -> bool {
-        self.0.contains(&byte)
-    }
-
     /// A bit for each byte, the first the lowest.
     #[cfg(target_arch = "x86_64")]
     #[inline]
     fn of(&self, bytes: &[u8; WIDE]) -> u64 {
         use std::arch::x86_64::{_mm_cmpeq_epi8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8};
-        let (sixteen, _) = bytes.as_chunks::<16>();
-        (0..).step_by(16).zip(sixteen).fold(0, |mask, (shift, bytes)| {
-            let [low, high] = [0, 8].map(|at| i64::from_le_bytes(std::array::from_fn(|byte| bytes[at + byte])));
+        let mut mask = 0;
+        for sixteen in bytes.as_chunks().0.iter().rev() {
+            let sixteen = u128::from_le_bytes(*sixteen).cast_signed();
             // SAFETY: these need SSE2, which every x86_64 has, and touch no memory.
             let found = unsafe {
-                let bytes = _mm_set_epi64x(high, low);
-                let [a, b, c, d] = self.0.map(|byte| _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte.cast_signed())));
-                _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d)))
+                let mut found = _mm_set1_epi8(0);
+                for byte in self.0 {
+                    let equal = _mm_cmpeq_epi8(
+                        _mm_set_epi64x((sixteen >> 64) as i64, sixteen as i64),
+                        _mm_set1_epi8(byte.cast_signed()),
+                    );
+                    found = _mm_or_si128(found, equal);
+                }
+                _mm_movemask_epi8(found)
             };
-            mask | u64::from(found.cast_unsigned()) << shift
-        })
+            mask = mask << 16 | u64::from(found.cast_unsigned());
+        }
+        mask
     }
 
     /// A bit for each byte, the first the lowest.
     #[cfg(not(target_arch = "x86_64"))]
     fn of(&self, bytes: &[u8; WIDE]) -> u64 {
-        (0..).zip(bytes).fold(0, |mask, (at, byte)| mask | u64::from(self.is(*byte)) << at)
+        (0..).zip(bytes).fold(0, |mask, (at, byte)| mask | u64::from(self.0.contains(byte)) << at)
     }
 }

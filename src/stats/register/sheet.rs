@@ -187,7 +187,15 @@ impl<'a> Cells<'_, 'a> {
     /// What is written in the register itself.
     #[inline]
     fn written(&self, field: Field) -> Option<&'a str> {
-        let cell = self.all.get(self.sheet.columns.get(field)?)?.trim();
+        let cell = *self.all.get(self.sheet.columns.get(field)?)?;
+        // Most cells show at their ends that there is nothing to trim.
+        if let [first, .., last] = cell.as_bytes()
+            && first.is_ascii_graphic()
+            && last.is_ascii_graphic()
+        {
+            return Some(cell);
+        }
+        let cell = cell.trim();
         if cell.is_empty() { None } else { Some(cell) }
     }
 
