@@ -97,19 +97,19 @@ fn record(n: u32) -> Record {
     let seal = signature("agency", office.to_owned(), i64::from(n % 300));
     Record {
         time,
-        action: if n % 4 == 0 { Action::Sign } else { Action::Verify },
+        action: if n.is_multiple_of(4) { Action::Sign } else { Action::Verify },
         file: ["công văn.pdf", "=cmd|'/C calc'!A0.pdf", "'đã có nháy.pdf", "hai\r\ndòng,\"ngoặc\".pdf"][n as usize % 4]
             .to_owned(),
         sha256_in: format!("{n:064x}"),
-        sha256_out: (n % 4 == 0).then(|| format!("f{n:063x}")),
-        status: if n % 11 == 0 { "total-failed" } else { "total-passed" }.to_owned(),
-        level: (n % 3 != 0).then(|| "B-T".to_owned()),
-        no_check: n % 13 == 0,
+        sha256_out: n.is_multiple_of(4).then(|| format!("f{n:063x}")),
+        status: if n.is_multiple_of(11) { "total-failed" } else { "total-passed" }.to_owned(),
+        level: (!n.is_multiple_of(3)).then(|| "B-T".to_owned()),
+        no_check: n.is_multiple_of(13),
         judged_on: time,
         policy: "nd30/1".to_owned(),
-        signatures: if n % 2 == 0 { vec![leader] } else { vec![leader, seal] },
+        signatures: if n.is_multiple_of(2) { vec![leader] } else { vec![leader, seal] },
         tool: "kyso 0.1.0".to_owned(),
-        agencies: (n % 5 == 0).then(|| "ab".repeat(32)),
+        agencies: n.is_multiple_of(5).then(|| "ab".repeat(32)),
     }
 }
 
