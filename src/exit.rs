@@ -100,7 +100,7 @@ fn code_of(error: Known) -> Code {
         Known::Stats(
             stats::Error::Period(_) | stats::Error::NoDays(_) | stats::Error::NoPrevious(_) | stats::Error::NoOffice(_),
         )
-        | Known::Ledger(ledger::Error::Url(_) | ledger::Error::NoPostgres)
+        | Known::Ledger(ledger::Error::Url(_) | ledger::Error::NoPostgres | ledger::Error::NoParquet)
         | Known::Tsa(tsa::Error::NoTsa)
         | Known::Net(net::Error::Address { .. })
         | Known::Trust(_)
@@ -113,7 +113,8 @@ fn code_of(error: Known) -> Code {
         | Known::Io(_)
         | Known::Ledger(_)
         | Known::Evidence(_)
-        | Known::Stats(_) => Code::File,
+        | Known::Stats(_)
+        | Known::Appearance(_) => Code::File,
         Known::Tsa(_) | Known::Net(_) => Code::Network,
         Known::Sign(error) => code_of_signing(error),
     }

@@ -9,7 +9,7 @@
 //! | L2 | [`commands`] | one file a command: open, call one use case, report |
 //! | L3 | [`cli`], [`config`], [`messages`], [`report`], [`exit`] | what users type and read |
 //! | L4 | [`sign`], [`verify`], [`stats`], [`receive`] | the use cases |
-//! | L5 | [`pdf`], [`cms`], [`x509`], [`online`], [`token`], [`tsa`], [`trust`], [`bundle`], [`ledger`], [`edxml`] | one standard each |
+//! | L5 | [`pdf`], [`cms`], [`x509`], [`online`], [`token`], [`tsa`], [`trust`], [`bundle`], [`ledger`], [`edxml`], [`appearance`] | one standard each |
 //! | L6 | [`hash`], [`text`], [`content`], [`atomic`], [`net`], [`secret`], [`state`] | the ground |
 //!
 //! `pdf` knows no CMS, `cms` knows no PDF, `token` signs bytes and knows neither. Time, clocks, nonces
@@ -31,6 +31,7 @@ pub mod sign;
 pub mod stats;
 pub mod verify;
 
+pub mod appearance;
 pub mod bundle;
 pub mod cms;
 pub mod edxml;

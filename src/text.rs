@@ -81,6 +81,11 @@ fn distance(a: &str, b: &str) -> usize {
     row[b.len()]
 }
 
+/// RFC 3339, as `2026-11-28T10:33:36Z`.
+pub fn moment(time: time::OffsetDateTime) -> String {
+    time.format(&time::format_description::well_known::Rfc3339).unwrap_or_else(|_| time.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,9 +112,4 @@ mod tests {
         assert_eq!(distance("kitten", "sitting"), 3);
         assert_eq!(nearest("KEY_USEAGE", ["KEY_USAGE", "COVERAGE"].into_iter()), Some("KEY_USAGE"));
     }
-}
-
-/// RFC 3339, as `2026-11-28T10:33:36Z`.
-pub fn moment(time: time::OffsetDateTime) -> String {
-    time.format(&time::format_description::well_known::Rfc3339).unwrap_or_else(|_| time.to_string())
 }

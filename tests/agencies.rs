@@ -312,6 +312,11 @@ fn a_file_of_agencies_is_checked_with_every_fault_in_both_languages() {
         .shows("2 lỗi, 2 cảnh báo")
         .shows("dòng 4, cột successor")
         .shows("cơ quan kế thừa H02.03 cùng tên không có ngày đầu");
+    // As Excel saves «Unicode text»: UTF-16 between tabs.
+    let excel = "\u{feff}code\tname\tlevel\nH02\tUBND tỉnh\tprovince\n";
+    let excel: Vec<u8> = excel.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let excel = text(&desk.write("excel.txt", excel));
+    desk.kyso(["agencies", "tree", "--agencies", &excel]).exits(0).shows("H02  UBND tỉnh");
     // Whatever stands on the file stops, and says where to look.
     desk.kyso(["stats", "--ledger", "none", "--agencies", &path, "--register", &path, "--lang", "vi"])
         .exits(7)

@@ -291,7 +291,7 @@ fn every_figure_is_traced_to_its_rows() {
                     let (part, whole) = (rate.parts(false).0.key(), rate.parts(false).1.key());
                     assert_eq!(Some(listed.count), row[whole].as_u64(), "{key} of {agency}");
                     if !trust && let Some(rate) = row[key].as_f64() {
-                        let exact = 100.0 * row[part].as_f64().unwrap() / listed.count as f64;
+                        let exact = 100.0 * row[part].as_f64().unwrap() / row[whole].as_f64().unwrap();
                         assert!((rate - exact).abs() <= 0.05 + 1e-9, "{key} of {agency}");
                     }
                 }

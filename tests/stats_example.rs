@@ -69,7 +69,8 @@ fn a_narrow_terminal_loses_columns_and_breaks_no_figure() {
     use kyso::messages::Lang;
     let folder = written();
     let statistics = example(folder.path(), true, By::Agency);
-    let shown = |width| kyso::report::stats::text(&statistics, Lang::Vi, Some(width));
+    let report = kyso::report::stats::Report::new(&statistics, Lang::Vi, time::OffsetDateTime::UNIX_EPOCH);
+    let shown = |width| anstream::adapter::strip_str(&report.text(Some(width))).to_string();
     let narrow = shown(80);
     let table: Vec<_> =
         narrow.lines().skip_while(|line| !line.starts_with('─')).take_while(|l| !l.is_empty()).collect();

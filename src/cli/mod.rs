@@ -7,6 +7,7 @@ mod agencies;
 mod bundle;
 mod cert;
 mod extend;
+mod ledger;
 mod localise;
 mod measures;
 mod parse;
@@ -25,6 +26,10 @@ pub use agencies::{AgenciesCommand, AgenciesMatchArgs, AgenciesTreeArgs};
 pub use bundle::{BundleCommand, BundleMakeArgs};
 pub use cert::{CertCommand, CertRevocation, CertUsage, CertVerifyArgs};
 pub use extend::ExtendArgs;
+pub use ledger::{
+    LedgerArg, LedgerCheckArgs, LedgerCommand, LedgerExportArgs, LedgerFormat, LedgerImportArgs, LedgerRecountArgs,
+    LedgerSealArgs,
+};
 pub use localise::{command, walk};
 pub use measures::MeasureArgs;
 pub use parse::{Early, Refusal, parse};
@@ -133,6 +138,12 @@ pub enum Command {
     /// kyso-agencies(5).
     #[command(subcommand, arg_required_else_help = true)]
     Agencies(AgenciesCommand),
+    /// The ledger of what was signed, verified and received.
+    ///
+    /// It keeps for each document the name and SHA-256 of the file, the verdict, and of each signature what its certificate says: CN, O
+    /// and OU of the signer, serial, issuer, times. No document, no PIN, no personal number.
+    #[command(subcommand, arg_required_else_help = true)]
+    Ledger(LedgerCommand),
     /// Shows what is in a PDF: revisions, fields, signatures.
     ///
     /// Looks, and judges nothing; for a judgement use verify.

@@ -105,6 +105,21 @@ pub enum StatsFormat {
     Csv,
     /// For programs.
     Json,
+    /// A page for a browser, self-contained.
+    Html,
+    /// A workbook for Excel or LibreOffice, its formulas live.
+    Xlsx,
+    /// The chart alone.
+    Svg,
+    /// A document to be signed.
+    Pdf,
+}
+
+impl StatsFormat {
+    /// Is it nothing that a terminal shows?
+    pub fn is_binary(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Pdf)
+    }
 }
 
 /// What a row of the statistics is.

@@ -143,10 +143,10 @@ pub struct StatsArgs {
     /// By which policy documents are judged.
     #[arg(long, value_name = "default|nd30|FILE.toml")]
     pub policy: Option<String>,
-    /// How the table is written.
+    /// How the report is written.
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "table", conflicts_with = "json")]
     pub format: StatsFormat,
-    /// Write the table to this file.
+    /// Write the report to this file.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Replace the file if it exists.

@@ -1,8 +1,8 @@
 //! Options that are settings too: put over what environment and files say, before any command runs.
 
 use crate::cli::{
-    AgenciesCommand, Args, BundleCommand, CertCommand, ColorWhen, Command, KeyArgs, MaterialArgs, ModuleArgs,
-    PasswordArgs, Rate, SignLevel, TokenCommand, TrustArgs, TsaArgs,
+    AgenciesCommand, Args, BundleCommand, CertCommand, ColorWhen, Command, KeyArgs, LedgerCommand, MaterialArgs,
+    ModuleArgs, PasswordArgs, Rate, SignLevel, TokenCommand, TrustArgs, TsaArgs,
 };
 use crate::config::{Config, Key};
 use crate::messages::Problem;
@@ -80,9 +80,27 @@ pub(super) fn apply(args: &Args, config: &mut Config) -> Outcome {
             material(config, &args.material)?;
             key(config, &args.key)
         }
+        Command::Ledger(command) => self::ledger(config, command),
         Command::Inspect(args) => password(config, &args.password),
         Command::Extract(args) => password(config, &args.password),
         _ => Ok(()),
+    }
+}
+
+fn ledger(config: &mut Config, command: &LedgerCommand) -> Outcome {
+    match command {
+        LedgerCommand::Check(args) => {
+            trust(config, &args.trust)?;
+            record(config, args.ledger.ledger.as_ref(), args.agencies.as_ref())
+        }
+        LedgerCommand::Seal(args) => {
+            tsa(config, &args.tsa)?;
+            record(config, args.ledger.ledger.as_ref(), None)
+        }
+        LedgerCommand::Head(args) => record(config, args.ledger.as_ref(), None),
+        LedgerCommand::Export(args) => record(config, args.ledger.ledger.as_ref(), None),
+        LedgerCommand::Import(args) => record(config, args.ledger.ledger.as_ref(), None),
+        LedgerCommand::Recount(args) => record(config, args.ledger.ledger.as_ref(), args.agencies.as_ref()),
     }
 }
 

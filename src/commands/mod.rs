@@ -18,6 +18,7 @@ mod inputs;
 mod inspect;
 mod judge;
 mod key;
+mod ledger;
 mod man;
 mod material;
 mod network;
@@ -28,6 +29,7 @@ mod receive;
 mod record;
 mod sign;
 mod stats;
+mod stats_report;
 mod timestamp;
 mod token;
 mod trust;
@@ -60,6 +62,7 @@ pub fn run(call: &Call) -> anyhow::Result<Code> {
         Command::Completions { shell } => completions::run(call, *shell),
         Command::Man { folder, force } => man::run(folder, *force),
         Command::Help { command } => help::run(call, command),
+        Command::Ledger(command) => ledger::run(call, command),
         Command::Receive(args) => receive::run(call, args),
         Command::Stats(args) => stats::run(call, args),
     }

@@ -18,7 +18,8 @@ pub(super) struct Book(Option<Mutex<Box<dyn Ledger>>>);
 impl Book {
     /// The ledger that is configured or given; without one `or_default` takes the user's own, else nothing is recorded.
     pub(super) fn open(config: &Config, or_default: bool) -> Result<Self, ledger::Error> {
-        let url = config.text(Key::Ledger).map(str::to_owned).or_else(|| or_default.then(default_url).flatten());
+        let given = config.text(Key::Ledger).map(str::to_owned);
+        let url = if or_default { ledger_url(config) } else { given };
         let opened = url.map(|url| ledger::open(&url)).transpose()?.flatten();
         Ok(Self(opened.map(Mutex::new)))
     }
@@ -38,6 +39,11 @@ impl Book {
         let ledger = self.0.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
         Some(work(ledger.as_ref()))
     }
+}
+
+/// The ledger that is configured or given, else the user's own.
+pub(super) fn ledger_url(config: &Config) -> Option<String> {
+    config.text(Key::Ledger).map(str::to_owned).or_else(default_url)
 }
 
 /// `$XDG_DATA_HOME/kyso/ledger.db`, else below `~/.local/share`.

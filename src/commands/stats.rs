@@ -1,28 +1,27 @@
 //! `kyso stats`.
 
-use std::io::{IsTerminal, Write};
 use std::path::Path;
 
-use comfy_table::Table;
 use time::OffsetDateTime;
 use time::macros::offset;
 
-use crate::atomic::OutputFile;
-use crate::cli::{StatsArgs, StatsFormat};
+use crate::cli::StatsArgs;
 use crate::config::Key;
 use crate::exit::Code;
 use crate::messages::{Expected, Problem, figures};
-use crate::stats::{Asked, By, Field, Figure, Order, Period, Statistics, run as count};
+use crate::stats;
+use crate::stats::{Asked, By, Field, Figure, Order, Period, run as count};
 use crate::verify::ErrorReport;
-use crate::{report, stats};
 
 use super::Call;
 use super::inputs::Input;
 use super::password::Passwords;
 use super::record::Book;
+use super::stats_report::Delivery;
 
 /// Counts, and writes the table.
 pub(super) fn run(call: &Call, args: &StatsArgs) -> anyhow::Result<Code> {
+    let delivery = Delivery::planned(call, args)?;
     let context = super::verify::context(&call.config, OffsetDateTime::now_utc())?;
     let period = period(args)?;
     let (columns, constants) = columns(&args.columns)?;
@@ -63,37 +62,8 @@ pub(super) fn run(call: &Call, args: &StatsArgs) -> anyhow::Result<Code> {
         None => count(&order, None, Some(&judge))?,
     };
     statistics.definitions = figures::definitions(call.lang, statistics.declared);
-    let text = rendered(call, args, &statistics)?;
-    match &args.output {
-        Some(path) => write(path, &text, args.force)?,
-        None => call.console().print(&String::from_utf8_lossy(&text))?,
-    }
+    delivery.write(call, &statistics)?;
     Ok(Code::Ok)
-}
-
-fn rendered(call: &Call, args: &StatsArgs, statistics: &Statistics) -> anyhow::Result<Vec<u8>> {
-    let format = if call.args.global.json { StatsFormat::Json } else { args.format };
-    Ok(match format {
-        StatsFormat::Json => [serde_json::to_vec(statistics)?, b"\n".to_vec()].concat(),
-        StatsFormat::Table => {
-            let table = report::stats::text(statistics, call.lang, width());
-            (table + &report::lists::text(statistics, call.lang, args.measures.expiring)).into_bytes()
-        }
-        StatsFormat::Csv => {
-            let mut csv = Vec::new();
-            match &statistics.drill {
-                Some(drill) => drill.csv(&mut csv)?,
-                None if args.measures.expiring => statistics.csv_expiring(&mut csv)?,
-                None => statistics.csv(&mut csv)?,
-            }
-            csv
-        }
-    })
-}
-
-/// Columns of the terminal that the table is for; in a file or a pipe it is as wide as it is.
-fn width() -> Option<u16> {
-    std::io::stdout().is_terminal().then(|| Table::new().width()).flatten()
 }
 
 fn period(args: &StatsArgs) -> anyhow::Result<Period> {
@@ -131,14 +101,4 @@ fn columns(pairs: &[String]) -> Result<Columns, Problem> {
         }
     }
     Ok((headings, constants))
-}
-
-fn write(path: &Path, text: &[u8], force: bool) -> Result<(), Problem> {
-    let failed = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => Problem::OutputExists { path: path.to_path_buf() },
-        _ => Problem::Unwritable { path: path.to_path_buf(), source: std::sync::Arc::new(error) },
-    };
-    let mut output = OutputFile::create(path, force).map_err(failed)?;
-    output.write_all(text).map_err(failed)?;
-    output.commit().map_err(failed)
 }

@@ -39,6 +39,7 @@ pub enum Key {
     Policy,
     Ledger,
     Agencies,
+    Font,
     Proxy,
     Online,
     NetTimeout,
@@ -49,7 +50,7 @@ pub enum Key {
 type Row = (Key, &'static str, &'static str, Option<&'static str>, Expected);
 
 /// In the order of [`Key`].
-const ROWS: [Row; 27] = [
+const ROWS: [Row; 28] = [
     // The default language is the locale's.
     (Key::Lang, "lang", "KYSO_LANG", None, Expected::OneOf(Lang::CODES)),
     (Key::Color, "color", "KYSO_COLOR", Some("auto"), Expected::OneOf(ColorWhen::WORDS)),
@@ -76,6 +77,8 @@ const ROWS: [Row; 27] = [
     (Key::Policy, "policy", "KYSO_POLICY", Some("default"), Expected::Policy),
     (Key::Ledger, "ledger", "KYSO_LEDGER", None, Expected::Ledger),
     (Key::Agencies, "agencies", "KYSO_AGENCIES", None, Expected::Path),
+    // Without it the best of those that the machine has.
+    (Key::Font, "font", "KYSO_FONT", None, Expected::Path),
     (Key::Proxy, "proxy", "KYSO_PROXY", None, Expected::Text),
     // A stranger's file makes no connection unless asked for.
     (Key::Online, "online", "KYSO_ONLINE", Some("false"), Expected::Flag),

@@ -19,15 +19,15 @@ use super::sqlite::failed;
 
 /// `number` is null for what was refused; `content` is [`Incoming::content`]; `code` is [`Entry::code`]; `reasons` and `entry` are JSON.
 pub(super) const SCHEMA: &str = "
-CREATE TABLE IF NOT EXISTS arrivals (
+CREATE TABLE arrivals (
     id INTEGER PRIMARY KEY, year INTEGER NOT NULL, number INTEGER CHECK (number > 0), received INTEGER NOT NULL,
     arrived TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, content TEXT NOT NULL, policy TEXT NOT NULL,
     reasons TEXT NOT NULL, entry TEXT NOT NULL, code TEXT
 ) STRICT;
-CREATE UNIQUE INDEX IF NOT EXISTS arrivals_number ON arrivals (year, number) WHERE number IS NOT NULL;
-CREATE UNIQUE INDEX IF NOT EXISTS arrivals_content ON arrivals (content) WHERE number IS NOT NULL;
-CREATE INDEX IF NOT EXISTS arrivals_refused ON arrivals (content) WHERE number IS NULL;
-CREATE INDEX IF NOT EXISTS arrivals_code ON arrivals (code) WHERE number IS NOT NULL;
+CREATE UNIQUE INDEX arrivals_number ON arrivals (year, number) WHERE number IS NOT NULL;
+CREATE UNIQUE INDEX arrivals_content ON arrivals (content) WHERE number IS NOT NULL;
+CREATE INDEX arrivals_refused ON arrivals (content) WHERE number IS NULL;
+CREATE INDEX arrivals_code ON arrivals (code) WHERE number IS NOT NULL;
 ";
 const COLUMNS: &str = "id, year, number, received, arrived, file, sha256, content, policy, reasons, entry";
 

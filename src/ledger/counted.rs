@@ -78,6 +78,8 @@ pub struct Counted {
     pub organ: Option<String>,
     /// What to call an unknown office by: the last OU of its signer, else O, else CN.
     pub office: Option<String>,
+    /// CN of the first person who signed.
+    pub signer: Option<String>,
     /// Its day in Viet Nam: when it was signed, else when it was recorded.
     pub day: Date,
     /// What it is.

@@ -1,27 +1,56 @@
-//! The ledger of what was signed, time-stamped and verified: one record a document.
+//! The ledger of what was signed, time-stamped, verified and received: one record a document.
 //!
 //! It is what statistics count when no archive is looked at, and it keeps the first verdict of each file under each
 //! policy with the day it was given: certificates expire, but what was valid in 2018 stays counted as it was judged.
 //! It holds names from certificates and hashes of files, never a document, key or PIN; of incoming documents also what the
 //! register of Decree 30/2020/ND-CP has columns for: author, number, date, subject, and to whom it was passed on.
 //!
+//! Records are chained by hashes (`chain`), so that `check` names the first one that was changed, removed, inserted or moved.
+//! What counts (`standing`) is summed up as records arrive (`rollup`), so that a report costs the sums and not the records.
+//! How a record gets in is the same for every store (`store`); `sqlite` is one.
+//!
 //! A ledger is named by a URL: `sqlite:PATH` is one file without a server; `none` is no ledger. `postgres://…` is part
 //! of the contract, but this build does not have it and says so.
 
 mod arrivals;
+mod chain;
+mod check;
+#[cfg(test)]
+mod check_tests;
 mod counted;
 mod entry;
+mod error;
+pub mod exchange;
+mod facts;
+mod histogram;
+mod posting;
 mod record;
+mod report;
+mod rollup;
+mod row;
+mod schema;
 mod sqlite;
+mod standing;
+mod store;
+#[cfg(test)]
+mod testing;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use time::OffsetDateTime;
 
 pub use arrivals::{Arrival, Incoming, Receipt};
+pub use chain::Head;
+pub use check::{Attribute, Break, Checked, Damage, Link, Mark, Neighbour, WrongSums, check};
 pub use counted::{Counted, Flags, Kind};
 pub use entry::Entry;
+pub use error::Error;
+pub use facts::{Facts, day};
+pub use histogram::Histogram;
+pub use posting::Posting;
 pub use record::{Action, Record, SignatureRecord};
+pub use report::{Added, Cell, Certificate, Delay, Office, Seal, Sum};
+pub use rollup::{Grain, Span, Split};
 pub use sqlite::Sqlite;
 
 /// A period of recording times: `from` inclusive, `to` exclusive; nothing is open.
@@ -33,33 +62,56 @@ pub struct Range {
     pub to: Option<OffsetDateTime>,
 }
 
-/// Where records are kept.
+/// Takes one record, ready for another ledger, with its number.
+pub type EachPosting<'a> = dyn FnMut(i64, Posting) -> Result<(), Error> + 'a;
+
+/// Takes one record with its number.
+pub type Each<'a> = dyn FnMut(i64, Record) -> Result<(), Error> + 'a;
+
+/// Takes one kept delay.
+pub type EachDelay<'a> = dyn FnMut(Grain, i32, &Office, i64, u64) -> Result<(), Error> + 'a;
+
+/// Where records are kept: [`Sqlite`].
 pub trait Ledger: Send {
-    /// Writes one document's record in one transaction; nothing written is changed later.
+    /// Writes one document's record, and what it changes of the sums, in one transaction; nothing written is changed later.
     ///
     /// Of the verdicts on the same bytes under the same policy the first conclusive one stands, with its `judged_on`:
     /// no verification is written after it. `indeterminate` and `error` are no last word, so that a run without trust
-    /// anchors does not settle anything; each is written once. Signing and time-stamping always are; what they found
-    /// is a verdict unless the record says `no_check`.
+    /// anchors does not settle anything; each is written once. Signing, time-stamping and receiving always are; what they
+    /// found is a verdict unless the record says `no_check`.
     ///
     /// # Errors
     ///
     /// The store cannot be written.
     fn record(&self, record: &Record) -> Result<(), Error>;
 
-    /// The records of a period, in the order of writing.
+    /// Takes in what another ledger recorded, many in one transaction. A record that is here already is not added again.
     ///
     /// # Errors
     ///
-    /// The store cannot be read, or holds what this version did not write.
-    fn records(&self, range: Range) -> Result<Vec<Record>, Error>;
+    /// As for [`Ledger::record`], and those of `postings`; what was taken in before stays.
+    fn record_all(&self, postings: &mut dyn Iterator<Item = Result<Posting, Error>>) -> Result<Added, Error>;
+
+    /// The records of a period, in the order of writing, with their numbers.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be read, or holds what this version did not write; those of `each`.
+    fn each_posting(&self, range: Range, each: &mut EachPosting<'_>) -> Result<(), Error>;
+
+    /// One record.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_posting`].
+    fn posting(&self, id: i64) -> Result<Option<Posting>, Error>;
 
     /// The first verdict on a file with this SHA-256 (lower-case hex) under this policy (name and version): the
     /// conclusive one, otherwise `indeterminate`; an error is none.
     ///
     /// # Errors
     ///
-    /// As for [`Ledger::records`].
+    /// As for [`Ledger::each_posting`].
     fn verdict_of(&self, sha256: &str, policy: &str) -> Result<Option<Record>, Error>;
 
     /// Registers an incoming document with the next number of its year, or notes that it was refused; in one transaction, so
@@ -84,72 +136,133 @@ pub trait Ledger: Send {
     ///
     /// As for [`Ledger::records`].
     fn registered(&self, content: &str) -> Result<Option<Arrival>, Error>;
-}
 
-/// Why a ledger cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A URL of no known kind.
-    #[error("no such kind of ledger: {0}")]
-    Url(String),
-    /// `postgres://…`, which this build does not have.
-    #[error("this build has no PostgreSQL; use sqlite:PATH")]
-    NoPostgres,
-    /// The folder of the ledger cannot be made.
-    #[error("the folder {path} cannot be made")]
-    Folder {
-        /// Of the folder.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// The file cannot be opened as a ledger.
-    #[error("the ledger {path} cannot be opened")]
-    Open {
-        /// Of the file.
-        path: PathBuf,
-        /// What SQLite says.
-        source: rusqlite::Error,
-    },
-    /// Another program's database, or a later version's ledger.
-    #[error("the ledger {path} has schema version {found}; this version of kyso knows {known}")]
-    Schema {
-        /// Of the file.
-        path: PathBuf,
-        /// `user_version` of the file.
-        found: i64,
-        /// `user_version` of this build.
-        known: i64,
-    },
-    /// Another process kept the ledger for longer than the time limit.
-    #[error("the ledger is kept busy by another process")]
-    Busy(#[source] rusqlite::Error),
-    /// A statement failed.
-    #[error("the ledger cannot be read or written")]
-    Store(#[source] rusqlite::Error),
-    /// A record that no version of kyso wrote.
-    #[error("record {id} of the ledger is damaged: {column}")]
-    Damaged {
-        /// Row number.
-        id: i64,
-        /// Which column.
-        column: &'static str,
-    },
-}
+    /// What counted on the days of `span`, by office, kind and properties, and by what `split` says, in that order.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_posting`].
+    fn cells(&self, span: Span, split: Split) -> Result<Vec<Cell>, Error>;
 
-impl Error {
-    /// Stable.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Url(_) => "LEDGER_URL_UNKNOWN",
-            Self::NoPostgres => "LEDGER_NO_POSTGRES",
-            Self::Folder { .. } => "LEDGER_FOLDER",
-            Self::Open { .. } => "LEDGER_CANNOT_BE_OPENED",
-            Self::Schema { .. } => "LEDGER_SCHEMA_UNKNOWN",
-            Self::Busy(_) => "LEDGER_BUSY",
-            Self::Store(_) => "LEDGER_STORE",
-            Self::Damaged { .. } => "LEDGER_DAMAGED",
-        }
+    /// The delays of what counted, told apart in the same way.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_posting`].
+    fn delays(&self, span: Span, split: Split) -> Result<Vec<Delay>, Error>;
+
+    /// The records that counted for an office (its code, or the name of one without a code) on the days of `span`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_posting`].
+    fn each_counted(&self, office: &Office, span: Span, each: &mut Each<'_>) -> Result<(), Error>;
+
+    /// The record of each document that counts, in the order of writing.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_posting`].
+    fn each_standing(&self, each: &mut Each<'_>) -> Result<(), Error>;
+
+    /// The certificates that signatures were made with, passed or not.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_posting`].
+    fn certificates(&self) -> Result<Vec<Certificate>, Error>;
+
+    /// Counts everything anew, where `by` gives the signatures of each record other roles and agencies. `note` says by what.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::record`]; then nothing is changed.
+    fn recount(&self, note: &str, by: &mut dyn FnMut(&mut Record)) -> Result<u64, Error>;
+
+    /// What is known of the ledger itself: `older` (records from before the chain), `recounted` (by what).
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_posting`].
+    fn note(&self, name: &str) -> Result<Option<String>, Error>;
+
+    /// The end of the chain.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_posting`].
+    fn head(&self) -> Result<Head, Error>;
+
+    /// The end of a chain without records.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_posting`].
+    fn beginning(&self) -> Result<Head, Error>;
+
+    /// Is this the record of its document that counts?
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_posting`].
+    fn counts(&self, record: &Link) -> Result<bool, Error>;
+
+    /// Every sum that is kept.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_posting`].
+    fn each_sum(&self, each: &mut dyn FnMut(Sum<'_>) -> Result<(), Error>) -> Result<(), Error>;
+
+    /// Every delay that is kept: grain, first day, whose, minutes, how often.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_posting`].
+    fn each_delay(&self, each: &mut EachDelay<'_>) -> Result<(), Error>;
+
+    /// Every record as it is stored, in the order of the numbers.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_posting`].
+    fn walk(&self, each: &mut dyn FnMut(Link) -> Result<(), Error>) -> Result<(), Error>;
+
+    /// Keeps a time-stamp over a head.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::record`].
+    fn seal(&self, seal: &Seal) -> Result<(), Error>;
+
+    /// The time-stamps that are kept, in the order in which they came.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_posting`].
+    fn seals(&self) -> Result<Vec<Seal>, Error>;
+
+    /// [`Ledger::each_posting`] without what a store keeps beside the record.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    fn each(&self, range: Range, each: &mut Each<'_>) -> Result<(), Error> {
+        self.each_posting(range, &mut |id, posting| each(id, posting.into_record()))
+    }
+
+    /// [`Ledger::each`] in memory.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    fn records(&self, range: Range) -> Result<Vec<Record>, Error> {
+        let mut records = Vec::new();
+        self.each(range, &mut |_, record| {
+            records.push(record);
+            Ok(())
+        })?;
+        Ok(records)
     }
 }
 

@@ -15,9 +15,14 @@ pub enum Action {
     Extend,
     /// It was judged only.
     Verify,
+    /// It came in, and was judged.
+    Receive,
 }
 
 impl Action {
+    /// All.
+    pub const ALL: [Self; 5] = [Self::Sign, Self::Timestamp, Self::Extend, Self::Verify, Self::Receive];
+
     /// As it is stored and shown.
     pub fn name(self) -> &'static str {
         match self {
@@ -25,11 +30,12 @@ impl Action {
             Self::Timestamp => "timestamp",
             Self::Extend => "extend",
             Self::Verify => "verify",
+            Self::Receive => "receive",
         }
     }
 
     pub(super) fn of_name(name: &str) -> Option<Self> {
-        [Self::Sign, Self::Timestamp, Self::Extend, Self::Verify].into_iter().find(|action| action.name() == name)
+        Self::ALL.into_iter().find(|action| action.name() == name)
     }
 }
 
@@ -63,6 +69,9 @@ pub struct Record {
     pub signatures: Vec<SignatureRecord>,
     /// Name and version of the program.
     pub tool: String,
+    /// SHA-256 (lower-case hex) of the agencies file that the roles and agencies of its signatures are by.
+    #[serde(default)]
+    pub agencies: Option<String>,
 }
 
 impl Record {
@@ -76,6 +85,8 @@ impl Record {
 ///
 /// Of the subject only what tells an office apart is kept: a whole subject may hold a citizen's number (UID=CCCD:…), and
 /// serial and issuer name the certificate. `o` and `ou` let another agencies file be applied later.
+///
+/// A certificate of an agency that was used on a day that is none of the agency's own has the agency and no role.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignatureRecord {
     /// Fully qualified field name.
@@ -115,4 +126,12 @@ pub struct SignatureRecord {
     pub claimed_time: Option<OffsetDateTime>,
     /// At least one of its time-stamps passed.
     pub timestamped: bool,
+}
+
+impl SignatureRecord {
+    /// When it was made, as far as that is known.
+    pub fn time(&self) -> Option<OffsetDateTime> {
+        // Without a proof the best time is when it was judged: the claim says more of when it was signed.
+        if self.timestamped { self.best_time } else { self.claimed_time.or(self.best_time) }
+    }
 }

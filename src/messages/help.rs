@@ -58,6 +58,10 @@ pub struct Terms {
     pub agencies_about: &'static str,
     /// How a file of agencies is written: paragraphs.
     pub agencies_story: &'static [&'static str],
+    /// What `kyso-ledger(5)` is about.
+    pub ledger_about: &'static str,
+    /// What a ledger holds, and how its chain is computed: one paragraph each.
+    pub ledger_story: &'static [&'static str],
     /// Headings of manual pages, with those of clap_mangen in front.
     pub headings: &'static [(&'static str, &'static str)],
     /// `error`.

@@ -5,7 +5,7 @@
 use std::error::Error;
 use std::io;
 
-use crate::{bundle, cms, edxml, ledger, net, pdf, sign, stats, token, trust, tsa, verify, x509};
+use crate::{appearance, bundle, cms, edxml, ledger, net, pdf, sign, stats, token, trust, tsa, verify, x509};
 
 use super::Problem;
 
@@ -40,6 +40,8 @@ pub enum Known<'a> {
     Ledger(&'a ledger::Error),
     /// Statistics.
     Stats(&'a stats::Error),
+    /// Fonts.
+    Appearance(&'a appearance::Error),
     /// Signing.
     Sign(&'a sign::Error),
     /// The system.
@@ -69,6 +71,7 @@ impl<'a> Known<'a> {
         let known = known.or_else(|| cause.downcast_ref().map(Self::Policy));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Ledger));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Stats));
+        let known = known.or_else(|| cause.downcast_ref().map(Self::Appearance));
         let known = known.or_else(|| cause.downcast_ref().map(Self::Sign));
         known.or_else(|| cause.downcast_ref().map(Self::Io)).map(Self::inmost)
     }
@@ -102,6 +105,7 @@ impl<'a> Known<'a> {
             Self::Policy(error) => error.code(),
             Self::Ledger(error) => error.code(),
             Self::Stats(error) => error.code(),
+            Self::Appearance(error) => error.code(),
             Self::Sign(error) => error.code(),
             Self::Io(_) => "IO",
         }

@@ -11,6 +11,7 @@ pub mod figures;
 mod help;
 pub mod inspection;
 mod known;
+mod ledger;
 pub mod letter;
 pub mod policy_keys;
 mod problem;
@@ -26,6 +27,7 @@ use crate::text::Untrusted;
 pub use explain::explain;
 pub use help::{Entry, HelpText, Terms};
 pub use known::Known;
+pub use ledger::LedgerWord;
 pub use problem::{Expected, MaterialProblem, OwnCertificate, Problem};
 pub use words::{
     AgencyWord, BundleWord, CertWord, Doing, Label, Notice, ReceiveWord, Tally, TokenWord, TrustWord, Words, sentence,

@@ -208,6 +208,15 @@ pub enum Problem {
     /// `--json` and a PDF cannot share stdout.
     #[error("--json and a PDF cannot both go to stdout")]
     JsonWithPdf,
+    /// What is no text would go to a terminal.
+    #[error("this format is not for a terminal")]
+    BinaryToTerminal,
+    /// A workbook's sheet ends after 1,048,576 rows.
+    #[error("{rows} rows do not fit into a sheet")]
+    SheetFull {
+        /// How many there are.
+        rows: usize,
+    },
     /// Stdin is wanted for two things.
     #[error("stdin cannot be both the PDF and the source of the PIN")]
     StdinTwice,
@@ -342,6 +351,8 @@ impl Problem {
             Self::OneOutputForMany { .. } => "ONE_OUTPUT_FOR_MANY",
             Self::OutputsCollide { .. } => "OUTPUTS_COLLIDE",
             Self::JsonWithPdf => "JSON_WITH_PDF",
+            Self::BinaryToTerminal => "BINARY_TO_TERMINAL",
+            Self::SheetFull { .. } => "SHEET_FULL",
             Self::StdinTwice => "STDIN_TWICE",
             Self::NoInput => "NO_INPUT",
             Self::Unreadable { .. } => "INPUT_UNREADABLE",

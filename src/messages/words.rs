@@ -6,8 +6,8 @@ use crate::stats::agencies::FaultKind;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
 
 use super::Explanation;
-use super::Known;
 use super::letter::Letter;
+use super::{Known, LedgerWord};
 
 /// What a language has to be able to say.
 pub trait Words: Sync {
@@ -77,6 +77,8 @@ pub trait Words: Sync {
     fn token(&self, word: TokenWord) -> &'static str;
     /// A word about bundles.
     fn bundle(&self, word: BundleWord) -> &'static str;
+    /// A word about a ledger.
+    fn ledger(&self, word: LedgerWord) -> String;
     /// How long ago.
     fn days_old(&self, days: i64) -> String;
     /// A word about trusted certificates.

@@ -7,7 +7,8 @@
 use super::error::Error;
 use super::object::Name;
 use super::predictor;
-use flate2::{Decompress, FlushDecompress, Status};
+use miniz_oxide::inflate::stream::{self, InflateState};
+use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
 use std::borrow::Cow;
 use weezl::{BitOrder, LzwStatus};
 
@@ -127,15 +128,15 @@ fn flate(input: &[u8], limit: usize, made: &mut usize) -> Result<Decoded, Error>
 }
 
 fn inflate(zlib: bool) -> impl FnMut(&[u8], &mut [u8]) -> Progress {
-    let mut inflater = Decompress::new(zlib);
+    let mut state = InflateState::new_boxed(if zlib { DataFormat::Zlib } else { DataFormat::Raw });
     move |input, output| {
-        let (before_in, before_out) = (inflater.total_in(), inflater.total_out());
-        let status = inflater.decompress(input, output, FlushDecompress::None);
+        let done = stream::inflate(&mut state, input, output, MZFlush::None);
         Progress {
-            consumed: (inflater.total_in() - before_in) as usize,
-            produced: (inflater.total_out() - before_out) as usize,
-            ended: matches!(status, Ok(Status::StreamEnd)),
-            broken: status.is_err(),
+            consumed: done.bytes_consumed,
+            produced: done.bytes_written,
+            ended: done.status == Ok(MZStatus::StreamEnd),
+            // No room or no input is no fault.
+            broken: done.status.is_err_and(|error| error != MZError::Buf),
         }
     }
 }

@@ -141,3 +141,12 @@ fn every_predictor_is_undone() {
         assert!(matches!(undone(&[filter], &compressed(b"\0\0"), 100), Err(Error::Filter { .. })));
     }
 }
+
+/// A copy from before the beginning, which inflaters treat differently. Which one reads documents is not left to the features
+/// that other crates ask for.
+#[test]
+fn what_is_left_of_a_damaged_stream_depends_on_no_other_crate() {
+    let raw = [&[0x78, 0x9c][..], &[0x4b, 0x4c, 0x4a, 0x06, 0x12, 0x29, 0x00], &[0; 8]].concat();
+    let left = undone(&[named(b"FlateDecode")], &raw, 100).unwrap();
+    assert_eq!(left, Decoded { bytes: b"abc\0\0ad".to_vec(), damaged: true });
+}

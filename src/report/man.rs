@@ -37,6 +37,7 @@ pub fn pages() -> io::Result<Vec<Page>> {
         pages.push(Page { name: format!("{folder}kyso-codes.7"), text: codes_page(lang) });
         pages.push(Page { name: format!("{folder}kyso-policy.5"), text: policy_page(lang) });
         pages.push(Page { name: format!("{folder}kyso-stats.5"), text: stats_page(lang) });
+        pages.push(Page { name: format!("{folder}kyso-ledger.5"), text: ledger_page(lang) });
         pages.push(Page { name: format!("{folder}kyso-agencies.5"), text: agencies_page(lang) });
     }
     Ok(pages)
@@ -122,6 +123,16 @@ fn policy_page(lang: Lang) -> String {
         let _ = write!(page, ".TP\n\\fB{}\\fR\n{}\n", roff(key.path), roff(key.text(lang)));
     }
     let _ = write!(page, ".SH \"{}\"\n.nf\n{}.fi\n", terms.examples.to_uppercase(), roff(POLICY_EXAMPLE));
+    page
+}
+
+/// What a ledger holds, for whoever has to judge it with other programs.
+fn ledger_page(lang: Lang) -> String {
+    let terms = lang.help().terms;
+    let mut page = head("kyso-ledger", 5, terms.ledger_about, lang);
+    let description = terms.heading("DESCRIPTION").unwrap_or("DESCRIPTION");
+    let paragraphs: Vec<_> = terms.ledger_story.iter().map(|paragraph| roff(paragraph)).collect();
+    let _ = write!(page, ".SH \"{description}\"\n{}\n", paragraphs.join("\n.PP\n"));
     page
 }
 

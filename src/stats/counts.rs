@@ -171,9 +171,7 @@ impl Counts {
     /// Counts delays.
     pub(super) fn delayed(&mut self, delays: &Delays) {
         for (mine, theirs) in [(&mut self.days, &delays.days), (&mut self.minutes, &delays.minutes)] {
-            for (value, n) in theirs {
-                *mine.entry(*value).or_default() += n;
-            }
+            mine.merge(theirs);
         }
     }
 }
@@ -198,42 +196,9 @@ pub(super) fn flags_of(row: &Row<'_>, found: Found<'_>) -> Flags {
     }
 }
 
-/// The middle one; of an even number the mean of the two in the middle. In tenths, half up.
-pub(super) fn median_tenths(values: &Histogram, unit: i64) -> Option<i64> {
-    let total: u64 = values.values().sum();
-    let at = |place: u64| {
-        let mut before = 0;
-        values.iter().find_map(|(value, n)| {
-            before += n;
-            (before > place).then_some(*value)
-        })
-    };
-    let upper = at(total / 2)?;
-    let lower = if total.is_multiple_of(2) { at((total / 2).checked_sub(1)?)? } else { upper };
-    // Half up: towards later, for a signature before the document's date too.
-    Some(((lower + upper) * 10 + unit).div_euclid(2 * unit))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_median_of_an_even_number_is_between() {
-        let median = |values: &[i64], unit| {
-            let mut histogram = Histogram::new();
-            for value in values {
-                *histogram.entry(*value).or_default() += 1;
-            }
-            median_tenths(&histogram, unit)
-        };
-        assert_eq!(median(&[3, 1, 2], 1), Some(20));
-        assert_eq!(median(&[1, 2], 1), Some(15));
-        assert_eq!(median(&[5, 5, 9, 5], 1), Some(50));
-        assert_eq!(median(&[90], 60), Some(15), "ninety minutes are 1.5 hours");
-        assert_eq!(median(&[-1], 1), Some(-10), "signed on the day before its date");
-        assert_eq!(median(&[], 1), None);
-    }
 
     #[test]
     fn counters_are_in_their_places_and_what_came_in_counts_nowhere() {

@@ -33,8 +33,8 @@ pub(super) struct Thing<'a> {
 
 /// What has been counted so far.
 pub(super) struct Course<'o> {
-    order: &'o Order,
-    agencies: Option<&'o Agencies>,
+    pub(super) order: &'o Order,
+    pub(super) agencies: Option<&'o Agencies>,
     /// An archive was looked at.
     sought: bool,
     documents: Documents,
@@ -79,9 +79,13 @@ impl<'o> Course<'o> {
         self.sought || !self.documents.all.is_empty() || self.order.by == By::Signer || self.drill.is_some()
     }
 
-    fn warn(&mut self, code: &'static str, example: impl FnOnce() -> String) {
+    pub(super) fn warn(&mut self, code: &'static str, example: impl FnOnce() -> String) {
+        self.warn_times(code, 1, example);
+    }
+
+    pub(super) fn warn_times(&mut self, code: &'static str, times: u64, example: impl FnOnce() -> String) {
         let warning = self.warnings.entry(code).or_insert(Warning { code, count: 0, examples: Vec::new() });
-        warning.count += 1;
+        warning.count += times;
         if warning.examples.len() < 5 {
             warning.examples.push(example());
         }
@@ -190,7 +194,7 @@ impl<'o> Course<'o> {
     }
 
     /// What happened in the name of an agency on a day that is none of its own is counted as its, and told with where it went.
-    fn outside(&mut self, agency: Option<&Agency>, day: Date, place: &dyn Fn() -> String) {
+    pub(super) fn outside(&mut self, agency: Option<&Agency>, day: Date, place: &dyn Fn() -> String) {
         let Some(agency) = agency.filter(|agency| !agency.life().contains(day)) else { return };
         match agency.valid_to.filter(|last| *last < day) {
             Some(last) => {

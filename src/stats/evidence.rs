@@ -3,19 +3,19 @@
 //! A row names its file, or its number, notation and agency stand in the file's path: `H02.05/15-STP-VP.pdf` is number
 //! 15, notation STP-VP of H02.05. Two files that fit a row equally are not guessed between.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 use super::agencies::{Agencies, codes};
 use super::expiring::Certificates;
-use super::facts::{Facts, policy_of, record_of};
+use super::facts::{Facts, attribute, policy_of, record_of};
 use super::register::Row;
 use super::text::{bare, folded};
 use super::{Error, Judge};
 use crate::hash::Hash;
-use crate::ledger::{Action, Ledger, Range, Record};
+use crate::ledger::{Action, Ledger, Record};
 use crate::text::hex;
 
 /// One document that was looked at.
@@ -76,10 +76,12 @@ impl Documents {
             self.by_pair.entry((pair[0].clone(), pair[1].clone())).or_default().push(index);
         }
         self.by_path.insert(path_key(&path), index);
-        self.certificates.take(record, agencies);
+        let mut today = record.clone();
+        let ambiguous = agencies.and_then(|agencies| attribute(&mut today, agencies));
+        self.certificates.take(&today);
         self.all.push(Document {
             path,
-            facts: Facts::of(record, agencies),
+            facts: Facts { ambiguous, ..Facts::of_record(&today) },
             recorded: record.time,
             judged_on: record.judged_on,
             sha256: record.sha256().to_owned(),
@@ -155,34 +157,17 @@ impl Documents {
         Ok(documents)
     }
 
-    /// The last state of every document in the ledger: what was signed again, or time-stamped, is one document.
+    /// The last state of every document in the ledger: what was signed again, or time-stamped, is one document. What was
+    /// received is none of the agency's that signed it.
     pub(super) fn of_ledger(ledger: &dyn Ledger, agencies: Option<&Agencies>) -> Result<Self, Error> {
-        let records = ledger.records(Range::default())?;
-        let onward = records.iter().filter(|record| record.sha256() != record.sha256_in);
-        let earlier: HashSet<_> = onward.map(|record| record.sha256_in.clone()).collect();
-        let mut last: BTreeMap<usize, Record> = BTreeMap::new();
-        let mut places: HashMap<String, usize> = HashMap::new();
-        for (index, record) in records.into_iter().enumerate().filter(|(_, r)| !earlier.contains(r.sha256())) {
-            let place = *places.entry(record.sha256().to_owned()).or_insert(index);
-            if last.get(&place).is_none_or(|known| weight(&record) > weight(known)) {
-                last.insert(place, record);
-            }
-        }
         let mut documents = Self::default();
-        for record in last.into_values() {
-            documents.add(record.file.clone(), &record, agencies);
-        }
+        ledger.each_standing(&mut |_, record| {
+            if record.action != Action::Receive {
+                documents.add(record.file.clone(), &record, agencies);
+            }
+            Ok(())
+        })?;
         Ok(documents)
-    }
-}
-
-/// Of what is known of the same bytes the weightier counts, and of equals the first.
-fn weight(record: &Record) -> u8 {
-    match record.status.as_str() {
-        "error" => 0,
-        "indeterminate" => 1,
-        _ if record.no_check => 1,
-        _ => 2,
     }
 }
 

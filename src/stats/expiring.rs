@@ -9,11 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use time::{Date, Duration, OffsetDateTime};
 
-use super::agencies::Agencies;
 use super::day;
-use super::facts::Party;
 use super::text::folded;
-use crate::ledger::{Record, SignatureRecord};
+use crate::ledger::{Certificate, Record, SignatureRecord};
 
 /// How far ahead is looked.
 pub const DAYS: i64 = 90;
@@ -63,7 +61,7 @@ pub(super) struct Certificates(BTreeMap<String, Seen>);
 
 impl Certificates {
     /// Takes the signers' certificates of a record, where it is a verdict and they passed.
-    pub(super) fn take(&mut self, record: &Record, agencies: Option<&Agencies>) {
+    pub(super) fn take(&mut self, record: &Record) {
         let passed = |signature: &&SignatureRecord| {
             !record.no_check && signature.kind == "signature" && signature.indication == "total-passed"
         };
@@ -71,9 +69,8 @@ impl Certificates {
             let Some((fingerprint, not_after)) = signature.fingerprint.as_deref().zip(signature.not_after) else {
                 continue;
             };
-            let party = Party::of(signature, agencies);
             let seen = Seen {
-                agency: party.agency.or(party.ended.map(|(code, _)| code)).map(str::to_owned),
+                agency: signature.agency.clone(),
                 cn: signature.cn.clone(),
                 o: signature.o.clone(),
                 ou: signature.ou.clone(),
@@ -83,6 +80,21 @@ impl Certificates {
             };
             self.add(fingerprint, seen);
         }
+    }
+
+    /// Takes a certificate of a signature that passed, as a ledger has seen it.
+    pub(super) fn see(&mut self, certificate: &Certificate) {
+        let Some(not_after) = certificate.not_after else { return };
+        let seen = Seen {
+            agency: certificate.agency.clone(),
+            cn: certificate.cn.clone(),
+            o: certificate.o.clone(),
+            ou: certificate.ou.clone(),
+            serial: certificate.serial.clone(),
+            issuer: certificate.issuer.clone(),
+            not_after,
+        };
+        self.add(&certificate.fingerprint, seen);
     }
 
     fn add(&mut self, fingerprint: &str, seen: Seen) {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::counts::{Count, Counts, median_tenths};
+use super::counts::{Count, Counts};
 use super::indicators::{Indicator, Rate, tenths};
 
 /// One row of figures, as `kyso stats --format json` gives it.
@@ -75,8 +75,8 @@ impl Figures {
             fully_signed_rate: rate(Indicator::FullySignedRate),
             timestamped_rate: rate(Indicator::TimestampedRate),
             dossier_rate: rate(Indicator::DossierRate),
-            median_days_to_sign: median_tenths(&counts.days, 1).map(tenths),
-            median_hours_leader_to_agency: median_tenths(&counts.minutes, 60).map(tenths),
+            median_days_to_sign: counts.days.median_tenths(1).map(tenths),
+            median_hours_leader_to_agency: counts.minutes.median_tenths(60).map(tenths),
             ..Self::default()
         }
     }

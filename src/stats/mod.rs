@@ -21,6 +21,7 @@ mod figures;
 mod indicators;
 mod rank;
 mod register;
+mod rolled;
 mod score;
 mod sift;
 mod statistics;
@@ -34,10 +35,10 @@ mod yardstick;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use time::macros::offset;
-use time::{Date, OffsetDateTime};
+use time::Date;
 
 use crate::ledger::Ledger;
+pub use crate::ledger::day;
 pub use crate::ledger::{Counted, Flags, Kind};
 use crate::verify;
 
@@ -48,7 +49,7 @@ pub use decimal::Decimal;
 pub use drill::{Asked, Drilled, Figure, LISTED, Traced};
 pub use error::Error;
 pub use expiring::{DAYS, Expiring};
-pub use facts::{Facts, counted, policy_of, record_of};
+pub use facts::{Facts, attribute, counted, policy_of, record_of};
 pub use figures::Figures;
 pub use indicators::{Indicator, Rate};
 pub use register::{Expected, Fault, FaultKind, Field, Place};
@@ -61,6 +62,7 @@ pub use yardstick::{Slip, SlipKind};
 use complete::{Yardsticks, complete};
 use course::Course;
 use evidence::Documents;
+use expiring::Certificates;
 use register::{Offices, Reading};
 
 /// Judges one file of the archive.
@@ -101,11 +103,6 @@ pub struct Order {
     pub as_of: Option<Date>,
 }
 
-/// Days are those of Viet Nam.
-pub fn day(time: OffsetDateTime) -> Date {
-    time.to_offset(offset!(+7)).date()
-}
-
 /// Counts. Without a ledger nothing is remembered; without a judge an archive is not looked at.
 ///
 /// # Errors
@@ -120,16 +117,27 @@ pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>
     let agencies = order.agencies.as_deref().map(Agencies::read).transpose()?;
     let yardsticks = Yardsticks::read(order.targets.as_deref(), order.scores.as_deref(), agencies.as_ref())?;
     let archive = order.archive.as_deref().zip(judge);
+    // Where nothing but the ledger is counted, and no document listed, its sums say everything.
+    let sole = ledger.filter(|_| archive.is_none() && order.registers.is_empty() && order.drill.is_none());
+    let certificates = sole.map(Ledger::certificates).transpose()?.unwrap_or_default();
+    let sums = sole.is_some() && agencies.as_ref().is_none_or(|agencies| rolled::agree(&certificates, agencies));
     let documents = match (archive, ledger) {
         (Some((folder, judge)), _) => {
             Documents::of_archive(folder, agencies.as_ref(), order.policy.as_deref(), ledger, judge)?
         }
+        (None, Some(_)) if sums => Documents::default(),
         (None, Some(ledger)) => Documents::of_ledger(ledger, agencies.as_ref())?,
         (None, None) => Documents::default(),
     };
     let looked = archive.is_some() || ledger.is_some();
-    let expiring = order.as_of.filter(|_| looked).map(|day| documents.certificates.expiring(day));
+    let seen = if sums { &Certificates::of_ledger(&certificates) } else { &documents.certificates };
+    let expiring = order.as_of.filter(|_| looked).map(|day| seen.expiring(day));
     let mut course = Course::new(order, agencies.as_ref(), documents, archive.is_some());
+    match sole {
+        Some(ledger) if sums => course.rolled(ledger, &certificates)?,
+        Some(_) => course.counted_slowly(),
+        None => {}
+    }
     let sieve = course.sieve();
     let offices = Offices::new(agencies.as_ref());
     let reading = Reading { columns: &order.columns, constants: &order.constants, offices };

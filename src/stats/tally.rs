@@ -4,11 +4,12 @@
 //! quarters, halves and years. So sources are gone through once and know of no view. A cell's key is a few numbers; texts
 //! are kept once, and are known by their place.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use time::Date;
 
+pub(super) use crate::ledger::Histogram;
 use crate::ledger::{Flags, Kind};
 
 /// In which of the asked periods a day lies: a set, for a period and the one it is compared with may overlap.
@@ -54,9 +55,6 @@ impl Bucket {
     }
 }
 
-/// How often each value occurs: as exact as the values themselves, and sums of two are one.
-pub(super) type Histogram = BTreeMap<i64, u64>;
-
 /// Delays of one bucket's documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Delays {
@@ -89,9 +87,14 @@ impl Tally {
         let delays = self.delays.entry((bucket, kind)).or_default();
         for (histogram, value) in [(&mut delays.days, days.map(i64::from)), (&mut delays.minutes, minutes)] {
             if let Some(value) = value {
-                *histogram.entry(value).or_default() += 1;
+                histogram.add(value, 1);
             }
         }
+    }
+
+    /// Counts the delays of many documents, from the leader's signature to the agency's.
+    pub(super) fn delayed(&mut self, bucket: Bucket, minutes: &Histogram) {
+        self.delays.entry((bucket, Kind::Document)).or_default().minutes.merge(minutes);
     }
 
     /// The place of this text.
@@ -146,6 +149,6 @@ mod tests {
         tally.delay(bucket, Kind::Document, Some(-1), None);
         tally.delay(bucket, Kind::Document, Some(-1), Some(90));
         let (_, _, delays) = tally.delays().next().unwrap();
-        assert_eq!((&delays.days, &delays.minutes), (&Histogram::from([(-1, 2)]), &Histogram::from([(90, 1)])));
+        assert_eq!((delays.days.values(), delays.minutes.values()), ([(-1, 2)].into(), [(90, 1)].into()));
     }
 }

@@ -42,6 +42,7 @@ mod poe;
 pub mod policy;
 mod revocation;
 pub mod rules;
+mod seal;
 mod shelf;
 mod signature;
 mod status;

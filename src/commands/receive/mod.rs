@@ -210,7 +210,7 @@ impl Desk<'_> {
 
     fn judged(&self, input: &Input, seen: Seen) -> anyhow::Result<(ReceiveLine, Code)> {
         for judged in &seen.documents {
-            self.book.record(&record_of(&judged.report, Action::Verify, None))?;
+            self.book.record(&record_of(&judged.report, Action::Receive, None))?;
         }
         // The number belongs to the moment it is given at, not to that at which a long run began.
         let Moment { now, today } = Moment::now();

@@ -4,7 +4,7 @@ use crate::messages::known::Known;
 use crate::messages::{Explanation, Words};
 use crate::text::Untrusted;
 use crate::verify::{EvidenceError, PolicyError};
-use crate::{bundle, ledger, net, pdf, sign, stats, trust, tsa, x509};
+use crate::{appearance, bundle, ledger, net, pdf, sign, stats, trust, tsa, x509};
 
 use super::{English, problems, registers, tokens};
 
@@ -25,6 +25,7 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Policy(error) => explained(error, policy_advice(error)),
         Known::Ledger(error) => explained(error, ledger_advice(error)),
         Known::Stats(error) => explained(error, stats_advice(error)),
+        Known::Appearance(error) => explained(error, appearance_advice(error)),
         Known::Sign(error) => explained(error, sign_advice(error)),
         Known::Io(error) => Explanation::new(English.io(error), ""),
     }
@@ -118,8 +119,26 @@ fn stats_advice(error: &stats::Error) -> &'static str {
 fn ledger_advice(error: &ledger::Error) -> &'static str {
     match error {
         ledger::Error::Url(_) | ledger::Error::NoPostgres => "Write --ledger sqlite:PATH, or none.",
+        ledger::Error::NoParquet => "Export as CSV, or build kyso with the feature parquet.",
+        ledger::Error::Damaged { .. } => {
+            "'kyso ledger check' shows what happened. Go back to a copy, or import an export."
+        }
+        ledger::Error::Sums { .. } => "Count them anew with 'kyso ledger recount'.",
+        ledger::Error::Column { .. } | ledger::Error::Import { .. } => {
+            "Import what 'kyso ledger export' wrote, unchanged. What was imported before it stays."
+        }
+        ledger::Error::Write(_) => "Check the disk and the permissions.",
         ledger::Error::Busy(_) => "Wait until the other process is done, and run it again.",
         _ => "Check the path and the permissions, or give another ledger with --ledger; none records nothing.",
+    }
+}
+
+fn appearance_advice(error: &appearance::Error) -> &'static str {
+    match error {
+        appearance::Error::None { .. } => {
+            "Install one (fonts-liberation or fonts-dejavu on Debian and Ubuntu), or name a TrueType file: font in the configuration, or KYSO_FONT."
+        }
+        _ => "Name another TrueType file (.ttf): font in the configuration, or KYSO_FONT.",
     }
 }
 

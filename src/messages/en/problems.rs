@@ -29,6 +29,14 @@ pub(super) fn problem(problem: &Problem) -> Explanation {
             format!("cannot read configuration {}: {}", Untrusted(&file.to_string_lossy()), English.io(source)),
             "",
         ),
+        Problem::BinaryToTerminal => Explanation::new(
+            "this format is not for a terminal",
+            "Give -o FILE, or send stdout to a file or a program.",
+        ),
+        Problem::SheetFull { rows } => Explanation::new(
+            format!("{rows} rows do not fit into a sheet, which ends after 1,048,576"),
+            "Choose fewer rows with --by or --period, or --format csv.",
+        ),
         Problem::LedgerNeeded => Explanation::new(
             "the register is kept in a ledger, and there is none",
             "Give --ledger sqlite:PATH, or set it in the configuration.",

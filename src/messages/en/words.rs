@@ -7,7 +7,7 @@ use crate::messages::letter::Letter;
 use crate::messages::words::{
     AgencyWord, BundleWord, CertWord, Doing, Label, Notice, ReceiveWord, Tally, TokenWord, TrustWord, Words,
 };
-use crate::messages::{Explanation, Known};
+use crate::messages::{Explanation, Known, LedgerWord};
 use crate::stats::agencies::FaultKind;
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
@@ -384,6 +384,10 @@ impl Words for English {
         }
     }
 
+    fn ledger(&self, word: LedgerWord) -> String {
+        super::ledger::text(word)
+    }
+
     fn bundle(&self, word: BundleWord) -> &'static str {
         match word {
             BundleWord::Signer => "Signed by",
@@ -516,6 +520,6 @@ fn label_text(label: Label) -> &'static str {
     }
 }
 
-fn plural(count: usize, one: &str, many: &str) -> String {
+pub(super) fn plural(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -4,7 +4,7 @@ use crate::messages::known::Known;
 use crate::messages::{Explanation, Lang, Words, codes};
 use crate::text::{self, Untrusted, moment};
 use crate::verify::{EvidenceError, PolicyError};
-use crate::{bundle, cms, edxml, ledger, net, pdf, sign, stats, trust, tsa, x509};
+use crate::{appearance, bundle, cms, edxml, ledger, net, pdf, sign, stats, trust, tsa, x509};
 use time::OffsetDateTime;
 use time::macros::offset;
 
@@ -27,6 +27,7 @@ pub(super) fn known(known: Known) -> Explanation {
         Known::Policy(error) => policy(error),
         Known::Ledger(error) => ledger(error),
         Known::Stats(error) => stats(error),
+        Known::Appearance(error) => appearance(error),
         Known::Sign(error) => sign(error),
         Known::Io(error) => Explanation::new(Vietnamese.io(error), ""),
     }
@@ -195,12 +196,65 @@ fn ledger(error: &ledger::Error) -> Explanation {
             format!("sổ ghi có phiên bản cấu trúc {found}; bản kyso này chỉ biết {known}"),
             "Hãy dùng bản kyso mới hơn, hoặc chọn sổ ghi khác bằng --ledger.",
         ),
-        Error::Damaged { id, .. } => Explanation::new(format!("bản ghi {id} của sổ ghi bị hỏng"), ""),
+        Error::Damaged { id, column } => Explanation::new(
+            format!("bản ghi {id} của sổ ghi bị hỏng: {column}"),
+            "Lệnh 'kyso ledger check' cho biết điều gì đã xảy ra. Hãy dùng bản sao lưu, hoặc nhập lại từ tệp đã xuất.",
+        ),
+        Error::Sums { table } => Explanation::new(
+            format!("số liệu tổng hợp của sổ ghi bị hỏng: {table}"),
+            "Hãy đếm lại bằng 'kyso ledger recount'.",
+        ),
+        Error::Unfit { column } => Explanation::new(format!("không ghi sổ được: {column} không hợp lệ"), ""),
+        Error::Write(source) => Explanation::new(
+            format!("không ghi được tệp xuất: {}", Vietnamese.io(source)),
+            "Hãy kiểm tra dung lượng đĩa và quyền ghi.",
+        ),
+        Error::Read { path, source } => Explanation::new(
+            format!("không đọc được {}: {}", Untrusted(&path.display().to_string()), Vietnamese.io(source)),
+            "",
+        ),
+        Error::Column { path, column } => Explanation::new(
+            format!(
+                "{} không có cột {column}: đây không phải tệp xuất từ sổ ghi",
+                Untrusted(&path.display().to_string())
+            ),
+            "Hãy nhập đúng tệp do 'kyso ledger export' ghi ra, không sửa.",
+        ),
+        Error::Import { path, record, column } => Explanation::new(
+            format!("{}: bản ghi {record} không hợp lệ: {column}", Untrusted(&path.display().to_string())),
+            "Hãy nhập đúng tệp do 'kyso ledger export' ghi ra, không sửa. Những bản ghi đã nhập trước đó vẫn được giữ.",
+        ),
+        Error::NoParquet => {
+            Explanation::new("bản này không có Parquet", "Hãy xuất dạng CSV, hoặc dùng bản kyso có tính năng parquet.")
+        }
         _ => Explanation::new(
             "không mở hoặc không ghi được sổ ghi",
             "Hãy kiểm tra đường dẫn và quyền ghi, hoặc chọn sổ khác bằng --ledger; none thì không ghi sổ.",
         ),
     }
+}
+
+fn appearance(error: &appearance::Error) -> Explanation {
+    use appearance::Error;
+    let named = |path: &std::path::Path| Untrusted(&path.display().to_string()).to_string();
+    let another = "Hãy chỉ ra một tệp TrueType (.ttf) khác: font trong cấu hình, hoặc KYSO_FONT.";
+    let problem = match error {
+        Error::None { looked } => {
+            let looked: Vec<_> = looked.iter().map(|path| named(path)).collect();
+            return Explanation::new(
+                format!("máy này không có phông chữ tiếng Việt; đã tìm trong {}", looked.join(", ")),
+                "Hãy cài phông chữ (fonts-liberation hoặc fonts-dejavu trên Debian và Ubuntu), hoặc chỉ ra một tệp TrueType: font trong cấu hình, hoặc KYSO_FONT.",
+            );
+        }
+        Error::Unreadable { path, source } => {
+            format!("không đọc được phông chữ {}: {}", named(path), Vietnamese.io(source))
+        }
+        Error::Unusable { path, why } => format!("không dùng được phông chữ {}: {}", named(path), Untrusted(why)),
+        Error::Outlines { path } => format!("phông chữ {} không có đường nét TrueType", named(path)),
+        Error::Locked { path } => format!("phông chữ {} không được phép nhúng vào văn bản", named(path)),
+        Error::Lacks { path, letters } => format!("phông chữ {} thiếu chữ tiếng Việt: {letters}", named(path)),
+    };
+    Explanation::new(problem, another)
 }
 
 fn stats(error: &stats::Error) -> Explanation {

@@ -65,7 +65,11 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
   Một năm bên năm trước, và cơ quan chưa đạt chỉ tiêu:
     kyso stats --archive kho/ --period 2026 --compare previous --targets chi-tieu.toml --rank
   Các văn bản làm nên một số liệu:
-    kyso stats --archive kho/ --period 2026 --drill H02.05 --indicator signed --format csv",
+    kyso stats --archive kho/ --period 2026 --drill H02.05 --indicator signed --format csv
+  Bảng xếp hạng của năm thành bảng tính, trang web, và văn bản để ký số:
+    kyso stats --rank --period 2026 --format xlsx -o bao-cao.xlsx
+    kyso stats --rank --period 2026 --format html -o bao-cao.html
+    kyso stats --rank --period 2026 --format pdf -o bao-cao.pdf && kyso sign -o bao-cao-ky.pdf bao-cao.pdf",
     ),
     (
         "agencies check",
@@ -101,6 +105,18 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
     ("trust fetch", "  kyso trust fetch vn"),
     ("trust list", "  kyso trust list\n  kyso trust list --json | jq -r .sha256"),
     ("bundle make", "  kyso bundle make -o 2026-11.bundle --crl crl/ --p12 phong-may.p12 --pin-file pw.txt"),
+    (
+        "ledger check",
+        "  kyso ledger check --tsa-trust tsa-root.crt\n  kyso ledger check --head 1204:5f2c… --json | jq .broken",
+    ),
+    ("ledger head", "  kyso ledger head >> /mnt/elsewhere/heads.txt"),
+    ("ledger seal", "  kyso ledger seal --tsa http://tsa.example.vn/"),
+    (
+        "ledger export",
+        "  kyso ledger export -o ledger.csv
+  kyso ledger export --format parquet --partition -o lake/",
+    ),
+    ("ledger import", "  kyso ledger import so-tu-phap.csv so-noi-vu.csv --ledger sqlite:tinh.db"),
     ("config show", "  kyso config show\n  KYSO_LANG=vi kyso config show --json"),
     (
         "completions",

@@ -507,8 +507,8 @@ Với một tỷ lệ là các văn bản của mẫu số, với một trung v�
     ("stats", "expiring", "Liệt kê các chứng thư số hết hạn trong 90 ngày tới"),
     ("stats", "as-of", "Ngày bắt đầu tính 90 ngày đó; mặc định là hôm nay"),
     ("stats", "policy", "Chính sách dùng để kiểm tra văn bản"),
-    ("stats", "format", "Cách ghi bảng: table cho người đọc, csv cho bảng tính, json cho chương trình"),
-    ("stats", "output", "Ghi bảng vào tệp này"),
+    ("stats", "format", "Cách trình bày: table cho người đọc, csv hoặc json cho chương trình, html cho trình duyệt, xlsx cho bảng tính, svg là biểu đồ, pdf để ký số"),
+    ("stats", "output", "Ghi báo cáo vào tệp này"),
     ("stats", "force", "Ghi đè tệp đã có"),
     // inspect, extract
     (
@@ -644,6 +644,73 @@ chứng thư của người ký gói một lần bằng 'kyso trust add TỆP --
     ("bundle make", "force", "Ghi đè tệp đã có"),
     ("bundle show", "", "Cho biết ai ký gói dữ liệu, gói đã bao lâu và có gì bên trong"),
     ("bundle show", "file", "Gói dữ liệu"),
+    (
+        "ledger",
+        "",
+        "Sổ ghi những gì đã ký, đã kiểm tra và đã nhận
+
+Với mỗi văn bản, sổ giữ tên tệp và mã SHA-256, kết quả kiểm tra, và với mỗi chữ ký những gì chứng thư của nó nêu: CN, O và OU của \
+người ký, số sê-ri, tổ chức cấp, các thời điểm. Không có nội dung văn bản, mã PIN hay số định danh cá nhân.",
+    ),
+    (
+        "ledger check",
+        "",
+        "Xem sổ ghi có còn như khi được ghi không
+
+Mọi bản ghi được xem lần lượt; bản ghi đầu tiên bị sửa, xóa, chèn hay đổi chỗ được nêu tên cùng các bản ghi bên cạnh; số liệu \
+tổng hợp dùng cho báo cáo được so với các bản ghi. Mã thoát 1: có điều sai. 3: chưa đánh giá được dấu niêm phong. Ai ghi được vào \
+sổ thì cũng cắt được các bản ghi cuối: chỉ dấu niêm phong (kyso ledger seal) hoặc mã cuối đã chép lại (--head) mới cho thấy điều đó.",
+    ),
+    ("ledger check", "head", "Mã cuối đã chép lại, như 'kyso ledger head' in ra; có thể lặp lại"),
+    ("ledger check", "agencies", "Danh mục cơ quan mà theo đó sổ ghi đã được đếm lại"),
+    ("ledger head", "", "In mã cuối của chuỗi, SỐ:SHA256, để chép lại ở nơi khác"),
+    (
+        "ledger seal",
+        "",
+        "Đóng dấu thời gian lên mã cuối của chuỗi và giữ dấu đó trong sổ ghi
+
+Từ đó không bản ghi nào trước dấu bị sửa hay cắt bỏ mà 'kyso ledger check' không thấy.",
+    ),
+    (
+        "ledger export",
+        "",
+        "Ghi các bản ghi ra tệp để chương trình khác đọc
+
+Không mất gì: 'kyso ledger import' dựng lại đúng sổ ghi ấy.",
+    ),
+    ("ledger export", "format", "Định dạng"),
+    (
+        "ledger export",
+        "output",
+        "Ghi vào tệp này; với --partition thì vào thư mục này
+
+Không chỉ ra thì CSV được in ra stdout.",
+    ),
+    ("ledger export", "force", "Ghi đè tệp đã có"),
+    ("ledger export", "partition", "Mỗi năm và mỗi cơ quan một tệp: year=2026/agency=H02.05/…"),
+    ("ledger export", "from", "Chỉ những gì được ghi từ ngày này trở đi"),
+    ("ledger export", "to", "Chỉ những gì được ghi đến hết ngày này"),
+    (
+        "ledger import",
+        "",
+        "Nhập các bản ghi của sổ ghi khác
+
+Những gì 'kyso ledger export' đã ghi ra. Bản ghi đã có thì không được thêm lần nữa, nên nhập lại cùng một tệp cũng không sao.",
+    ),
+    ("ledger import", "files", "Tệp, hoặc thư mục chứa các tệp của một lần xuất chia phần"),
+    (
+        "ledger recount",
+        "",
+        "Đếm lại mọi bản ghi theo danh mục cơ quan hiện nay
+
+Sổ ghi đếm mỗi bản ghi theo danh mục của ngày ghi. Sau khi danh mục thay đổi, báo cáo phải xem lại mọi bản ghi; sau lệnh này báo \
+cáo lại nhanh. Các bản ghi không đổi.",
+    ),
+    (
+        "ledger recount",
+        "agencies",
+        "Danh mục cây cơ quan (CSV hoặc TOML); không có thì lại theo danh mục của ngày ghi",
+    ),
     ("config", "", "Cấu hình"),
     ("config show", "", "In mọi thiết lập và nguồn của từng giá trị"),
     (

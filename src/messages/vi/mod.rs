@@ -4,6 +4,7 @@ mod agencies;
 mod errors;
 mod examples;
 mod help;
+mod ledger;
 mod letters;
 mod problems;
 mod registers;
@@ -46,10 +47,19 @@ pub(super) static TERMS: Terms = Terms {
     scores: "CHẤM ĐIỂM",
     agencies_about: "cây cơ quan và chứng thư số của từng cơ quan, ở dạng tệp",
     agencies_story: &[
-        "Danh mục cơ quan là tệp CSV mã UTF-8 (ngăn cách bằng dấu phẩy, chấm phẩy hoặc tab), hoặc TOML gồm các bảng [[agency]] với cùng các khóa nếu tên tệp có đuôi .toml; chỉ ra bằng --agencies hoặc trong cấu hình (agencies = \"co-quan.csv\"). Các cột khác trong CSV là của riêng cơ quan. 'kyso agencies check TỆP' cho biết tệp sai ở đâu: lỗi thì mọi việc dựa vào tệp đều dừng, cảnh báo thì không.",
+        "Danh mục cơ quan là tệp CSV (ngăn cách bằng dấu phẩy, chấm phẩy hoặc tab; mã UTF-8, UTF-16 hoặc Windows-1258), hoặc TOML gồm các bảng [[agency]] với cùng các khóa nếu tên tệp có đuôi .toml; chỉ ra bằng --agencies hoặc trong cấu hình (agencies = \"co-quan.csv\"). Các cột khác trong CSV là của riêng cơ quan. 'kyso agencies check TỆP' cho biết tệp sai ở đâu: lỗi thì mọi việc dựa vào tệp đều dừng, cảnh báo thì không.",
         "Chứng thư số được so sánh theo các thuộc tính đã phân tích, không bao giờ theo thứ tự. Giá trị được so sánh nguyên vẹn, ở dạng Unicode NFC, không phân biệt hoa thường; nhiều giá trị cách nhau bằng |. match_cn là chứng thư số của chính cơ quan, match_o và match_ou là của người thuộc cơ quan; mọi điều đã ghi phải khớp, không ghi gì thì không khớp gì. Trong các cơ quan trên dưới nhau, cơ quan thấp nhất khớp được chọn; các cơ quan khác cùng khớp thì không chọn cơ quan nào.",
         "Chứng thư số được so sánh tại một ngày: ngày của chữ ký, theo dấu thời gian của nó, nếu không có thì theo thời gian tự khai. Chữ ký khớp với cơ quan đã kết thúc trước ngày đó không được tính là chữ ký của cơ quan ấy: nó được liệt kê ở cơ quan đó kèm cảnh báo (ENDED_AGENCY). Cơ quan kế thừa nhận các chứng thư số mà quy tắc của chính nó khớp.",
         "Cơ quan kế thừa bắt đầu muộn hơn ngày liền sau ngày cuối thì có cảnh báo; khác tên và bắt đầu trước ngày cuối không quá 31 ngày cũng vậy: cơ quan có từ lâu hơn là nơi sáp nhập vào. Cơ quan kế thừa cùng tên phải bắt đầu sau ngày cuối.",
+    ],
+    ledger_about: "sổ ghi của kyso có gì, và chuỗi mã băm của các bản ghi được tính thế nào",
+    ledger_story: &[
+        "Sổ ghi là một tệp SQLite, chỉ ra bằng --ledger sqlite:ĐƯỜNG_DẪN hoặc trong cấu hình (ledger = \"sqlite:…\"). kyso sign, timestamp, extend, verify và receive ghi vào bảng documents mỗi văn bản một bản ghi; chỉ thêm dòng, không sửa. Một bản ghi gồm: thời điểm ghi, việc đã làm, tên tệp, SHA-256 của đầu vào và đầu ra, kết quả kiểm tra cùng ngày và chính sách; với mỗi chữ ký là trường, kết luận và các thời điểm, và của chứng thư số là CN, O và OU của chủ thể, số sê-ri, tổ chức cấp, SHA-256 và ngày cuối, cùng cơ quan và vai trò theo danh mục cơ quan của ngày đó. Họ tên, chức danh người ký là dữ liệu cá nhân: ai đọc được tệp thì đọc được chúng. Sổ không có nội dung văn bản, mã PIN, khóa, và không có gì khác của chủ thể: không số định danh cá nhân, không địa chỉ.",
+        "Những gì đã ký, đóng dấu thời gian, nâng mức hay tiếp nhận được ghi xuống đĩa trước khi kyso báo, nên mất điện cũng không mất. Kết quả của kyso verify không mất khi tiến trình bị dừng; mất điện có thể làm mất kết quả của những khoảnh khắc cuối, và có thể kiểm tra lại.",
+        "Mỗi bản ghi có mã băm tính trên mã băm của bản ghi trước. Nội dung của một bản ghi là SHA-256 của dạng chuẩn: netstring (độ dài tính bằng byte, dấu hai chấm, chuỗi, dấu phẩy) của «kyso ledger record 1», rồi của các cột time, action, file, sha256_in, sha256_out, status, level, no_check, judged_on, policy, signatures, tool, agencies; số viết bằng chữ số thập phân, mã băm viết bằng chữ số thập lục phân thường, giá trị không có là «-,». Chuỗi bắt đầu bằng SHA-256 của các netstring «kyso ledger chain 1» và số bản ghi có trước chuỗi (bảng notes, tên older; sổ mới là 0). Mã băm của một bản ghi là SHA-256 của mã băm trước nó và nội dung của nó, 64 byte. 'kyso ledger check' tính lại tất cả.",
+        "Ai ghi được vào tệp thì cũng tính lại được cả chuỗi, hoặc cắt bỏ phần cuối. Vì thế mã cuối phải được giữ ở nơi khác: 'kyso ledger head' in ra, 'kyso ledger seal' đóng dấu thời gian lên nó (RFC 3161, mã băm cuối là imprint), và 'kyso ledger check' so lại. Những gì ghi sau mã cuối được giữ gần nhất thì chưa được bảo vệ như vậy.",
+        "Các bảng counted, rollup, delays, certificates và offices được suy ra từ các bản ghi; 'kyso ledger recount' lập lại chúng. Mỗi văn bản được đếm một lần, ở trạng thái cuối: các byte đã được ký hay đóng dấu tiếp thì không còn được đếm. Trong nhiều bản ghi về cùng các byte, kết luận có trước không kết luận, của nơi làm ra trước nơi nhận và trước nơi khác, và lần đầu trước các lần sau. kyso stats chỉ đọc vài dòng của số liệu tổng hợp này. Chúng theo danh mục cơ quan của ngày ghi; nếu danh mục hôm nay xếp một chứng thư số nào đó vào cơ quan hay vai trò khác thì các bản ghi được xem lại và có cảnh báo (LEDGER_COUNTED_SLOWLY).",
+        "'kyso ledger export' ghi các cột nêu trên thành CSV (RFC 4180, UTF-8, CRLF) hoặc Apache Parquet. Thời điểm theo RFC 3339, giờ UTC, trong Parquet là timestamp; signatures là JSON. Trong CSV, ô trống là giá trị không có, và trước ô bắt đầu bằng dấu nháy đơn hoặc bằng thứ mà bảng tính coi là công thức có thêm một dấu nháy đơn; 'kyso ledger import' bỏ dấu ấy đi. Bản ghi đã có, xét theo nội dung, không được thêm lần nữa. Với --partition, mỗi năm và mỗi cơ quan mà văn bản được đếm có một tệp: year=2026/agency=H02.05/ledger.parquet. Sổ đăng ký văn bản đến và dấu niêm phong không được xuất.",
     ],
     headings: &[
         ("NAME", "TÊN"),

@@ -29,6 +29,14 @@ pub(super) fn problem(problem: &Problem) -> Explanation {
             format!("không đọc được tệp cấu hình {}: {}", Untrusted(&file.to_string_lossy()), Vietnamese.io(source)),
             "",
         ),
+        Problem::BinaryToTerminal => Explanation::new(
+            "định dạng này không hiển thị được trên màn hình lệnh",
+            "Hãy dùng -o TỆP, hoặc chuyển stdout vào một tệp hay một chương trình.",
+        ),
+        Problem::SheetFull { rows } => Explanation::new(
+            format!("{rows} dòng không vừa một trang bảng tính, vốn chỉ có 1.048.576 dòng"),
+            "Hãy chọn ít dòng hơn bằng --by hoặc --period, hoặc dùng --format csv.",
+        ),
         Problem::LedgerNeeded => Explanation::new(
             "sổ đăng ký được giữ trong sổ ghi, nhưng không có sổ ghi nào",
             "Hãy dùng --ledger sqlite:ĐƯỜNG_DẪN, hoặc đặt trong cấu hình.",

@@ -7,7 +7,7 @@ use crate::messages::letter::Letter;
 use crate::messages::words::{
     AgencyWord, BundleWord, CertWord, Doing, Label, Notice, ReceiveWord, Tally, TokenWord, TrustWord, Words,
 };
-use crate::messages::{Explanation, Known};
+use crate::messages::{Explanation, Known, LedgerWord};
 use crate::stats::agencies::FaultKind;
 use crate::text::Untrusted;
 use crate::verify::{Coverage, Decision, EntryType, Indication, Integrity, Level, Modifications, SubIndication};
@@ -400,6 +400,10 @@ impl Words for Vietnamese {
             0 => "không cho tổ chức chứng thực khác".into(),
             _ => format!("nhiều nhất {most} tổ chức chứng thực cấp dưới"),
         }
+    }
+
+    fn ledger(&self, word: LedgerWord) -> String {
+        super::ledger::text(word)
     }
 
     fn bundle(&self, word: BundleWord) -> &'static str {

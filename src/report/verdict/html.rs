@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::messages::{Label, Lang};
+use crate::report::markup::escaped;
 use crate::report::style::Mark;
 use crate::text::Untrusted;
 use crate::verify::{EntryType, Report, SignatureReport, Status};
@@ -159,20 +160,4 @@ fn class(mark: Mark) -> &'static str {
         Mark::Unsure => "unsure",
         Mark::Nothing => "nothing",
     }
-}
-
-/// Text that HTML does not read as anything else, in elements and in quoted attributes.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
-    out
 }

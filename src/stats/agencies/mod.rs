@@ -16,6 +16,7 @@ mod tree;
 
 use std::collections::HashMap;
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 
 pub use agency::{Agency, Level, Life};
@@ -24,6 +25,7 @@ pub use fault::{Fault, FaultKind};
 pub use rules::{Held, Match};
 
 use super::Error;
+use super::register::encoding;
 use rules::Rules;
 use tree::Tree;
 
@@ -38,14 +40,20 @@ pub struct Agencies {
 }
 
 impl Agencies {
-    /// Reads a file; TOML where its name ends in `.toml`, otherwise CSV.
+    /// Reads a file; TOML where its name ends in `.toml`, otherwise CSV in any encoding that a register may have.
     ///
     /// # Errors
     ///
     /// [`Error::Read`], or [`Error::Agencies`] with every fault.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let bytes = fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
         let toml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
+        let bytes = if toml {
+            fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?
+        } else {
+            let mut bytes = Vec::new();
+            encoding::text(path)?.read_to_end(&mut bytes).map_err(|error| encoding::raised(path, error))?;
+            bytes
+        };
         Self::parse(&bytes, toml).map_err(|faults| Error::Agencies { path: path.to_owned(), faults })
     }
 

@@ -294,7 +294,9 @@ pub(super) fn clashes(rules: &Rules, tree: &Tree, life: &dyn Fn(usize) -> Life) 
             // The name of a seal says more than what is above it, a unit more than its organisation.
             let narrow = if first == Column::MatchCn { &firsts } else { &seconds };
             if let Some(told) = narrow.as_ref().or(firsts.as_ref()) {
-                rivals(agencies, life, &apart).into_iter().for_each(|(one, other)| tell(one, other, told));
+                for (one, other) in rivals(agencies, life, &apart) {
+                    tell(one, other, told);
+                }
             }
             // Whoever asks for less fits as well.
             let wider = [((pair.0.clone(), None), &firsts), ((None, pair.1.clone()), &seconds)];

@@ -26,7 +26,7 @@ const FAR: u64 = 16 << 20;
 /// # Errors
 ///
 /// [`Error::Read`].
-pub(super) fn text(path: &Path) -> Result<Box<dyn Read + Send>, Error> {
+pub(in crate::stats) fn text(path: &Path) -> Result<Box<dyn Read + Send>, Error> {
     let cannot = |source| Error::Read { path: path.to_owned(), source };
     let file = File::open(path).map_err(cannot)?;
     if file.metadata().map_err(cannot)?.is_file() {
@@ -42,7 +42,7 @@ pub(super) fn text(path: &Path) -> Result<Box<dyn Read + Send>, Error> {
 }
 
 /// What [`text`]'s stream says: of the register, or of the file.
-pub(super) fn raised(path: &Path, error: io::Error) -> Error {
+pub(in crate::stats) fn raised(path: &Path, error: io::Error) -> Error {
     let place = Place { path: path.to_owned(), sheet: None };
     match error.downcast::<Damage>() {
         Ok(Damage(kind)) => Fault { place, row: None, column: None, kind }.into(),

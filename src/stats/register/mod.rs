@@ -13,7 +13,7 @@ mod columns;
 mod csv;
 mod dates;
 pub(super) mod delimiter;
-mod encoding;
+pub(super) mod encoding;
 mod fault;
 mod heading;
 mod offices;

@@ -1,0 +1,124 @@
+//! Why a ledger cannot be used.
+
+use std::path::PathBuf;
+
+/// What a store says.
+pub(super) type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why a ledger cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A URL of no known kind.
+    #[error("no such kind of ledger: {0}")]
+    Url(String),
+    /// `postgres://…`, which this build does not have.
+    #[error("this build has no PostgreSQL; use sqlite:PATH")]
+    NoPostgres,
+    /// The folder of the ledger cannot be made.
+    #[error("the folder {path} cannot be made")]
+    Folder {
+        /// Of the folder.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The file cannot be opened as a ledger.
+    #[error("the ledger {path} cannot be opened")]
+    Open {
+        /// Of the file.
+        path: PathBuf,
+        /// What the store says.
+        source: Source,
+    },
+    /// Another program's database, or a later version's ledger.
+    #[error("the ledger {path} has schema version {found}; this version of kyso knows {known}")]
+    Schema {
+        /// Of the file.
+        path: PathBuf,
+        /// `user_version` of the file.
+        found: i64,
+        /// `user_version` of this build.
+        known: i64,
+    },
+    /// Another process kept the ledger for longer than the time limit.
+    #[error("the ledger is kept busy by another process")]
+    Busy(#[source] Source),
+    /// A statement failed.
+    #[error("the ledger cannot be read or written")]
+    Store(#[source] Source),
+    /// A record that no version of kyso wrote.
+    #[error("record {id} of the ledger is damaged: {column}")]
+    Damaged {
+        /// Row number.
+        id: i64,
+        /// Which column.
+        column: &'static str,
+    },
+    /// A sum that no version of kyso wrote.
+    #[error("the sums of the ledger are damaged: {table}")]
+    Sums {
+        /// Which table.
+        table: &'static str,
+    },
+    /// An export cannot be written.
+    #[error("the export cannot be written")]
+    Write(#[source] std::io::Error),
+    /// A file that was to be taken in cannot be read.
+    #[error("{path} cannot be read")]
+    Read {
+        /// Of the file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A file without a column that records have.
+    #[error("{path} has no column {column}: it is no export of a ledger")]
+    Column {
+        /// Of the file.
+        path: PathBuf,
+        /// The name of the column.
+        column: &'static str,
+    },
+    /// A record in a file that was to be taken in.
+    #[error("{path}: record {record} is none: {column}")]
+    Import {
+        /// Of the file.
+        path: PathBuf,
+        /// Its number; in CSV the heading is 1.
+        record: u64,
+        /// What is wrong with it.
+        column: &'static str,
+    },
+    /// A Parquet file, which this build does not know.
+    #[error("this build has no Parquet")]
+    NoParquet,
+    /// A record that is none: a digest has to be an even number of hexadecimal digits.
+    #[error("not fit for a ledger: {column}")]
+    Unfit {
+        /// Which of its parts.
+        column: &'static str,
+    },
+}
+
+impl Error {
+    /// Stable.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Url(_) => "LEDGER_URL_UNKNOWN",
+            Self::NoPostgres => "LEDGER_NO_POSTGRES",
+            Self::Folder { .. } => "LEDGER_FOLDER",
+            Self::Open { .. } => "LEDGER_CANNOT_BE_OPENED",
+            Self::Schema { .. } => "LEDGER_SCHEMA_UNKNOWN",
+            Self::Busy(_) => "LEDGER_BUSY",
+            Self::Store(_) => "LEDGER_STORE",
+            Self::Damaged { .. } => "LEDGER_DAMAGED",
+            Self::Sums { .. } => "LEDGER_SUMS_DAMAGED",
+            Self::Write(_) => "LEDGER_EXPORT",
+            Self::Read { .. } => "LEDGER_IMPORT_UNREADABLE",
+            Self::Column { .. } => "LEDGER_IMPORT_COLUMN",
+            Self::Import { .. } => "LEDGER_IMPORT_RECORD",
+            Self::NoParquet => "LEDGER_NO_PARQUET",
+            Self::Unfit { .. } => "LEDGER_RECORD_UNFIT",
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! A record on its way into a ledger, with its columns and their digest.
+
+use super::row::{COLUMNS, Digest, Row};
+use super::{Error, Record};
+use crate::text::unhex;
+
+/// A record ready to be kept.
+#[derive(Clone, Debug)]
+pub struct Posting {
+    pub(super) record: Record,
+    pub(super) row: Row,
+    pub(super) content: Digest,
+}
+
+impl Posting {
+    /// What a record says.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unfit`].
+    pub fn of(record: Record) -> Result<Self, Error> {
+        let row = Row::of(&record)?;
+        Ok(Self { record, content: row.content(), row })
+    }
+
+    /// # Errors
+    ///
+    /// The column that says nothing a record can say.
+    pub(super) fn of_row(row: Row) -> Result<Self, &'static str> {
+        Ok(Self { record: row.record()?, content: row.content(), row })
+    }
+
+    /// Of texts in the order of [`COLUMNS`], as another ledger gave them.
+    ///
+    /// # Errors
+    ///
+    /// The column that says nothing a record can say.
+    pub(super) fn of_cells(cells: [Option<String>; 13]) -> Result<Self, &'static str> {
+        let [
+            time,
+            action,
+            file,
+            sha256_in,
+            sha256_out,
+            status,
+            level,
+            no_check,
+            judged_on,
+            policy,
+            signatures,
+            tool,
+            agencies,
+        ] = cells;
+        let text = |cell: Option<String>, column: usize| cell.ok_or(COLUMNS[column]);
+        let seconds = |cell: Option<String>, column| text(cell, column)?.parse().map_err(|_| COLUMNS[column]);
+        let digest = |digits: String, column: usize| unhex(&digits).ok_or(COLUMNS[column]);
+        Self::of_row(Row {
+            time: seconds(time, 0)?,
+            action: text(action, 1)?,
+            file: text(file, 2)?,
+            sha256_in: digest(text(sha256_in, 3)?, 3)?,
+            sha256_out: sha256_out.map(|digits| digest(digits, 4)).transpose()?,
+            status: text(status, 5)?,
+            level,
+            no_check: match text(no_check, 7)?.as_str() {
+                "0" => false,
+                "1" => true,
+                _ => return Err(COLUMNS[7]),
+            },
+            judged_on: seconds(judged_on, 8)?,
+            policy: text(policy, 9)?,
+            signatures: text(signatures, 10)?,
+            tool: text(tool, 11)?,
+            agencies: agencies.map(|digits| digest(digits, 12)).transpose()?,
+        })
+    }
+
+    /// As a store keeps it.
+    ///
+    /// # Errors
+    ///
+    /// The column that says nothing a record can say.
+    pub(super) fn stored(row: Row, content: Digest) -> Result<Self, &'static str> {
+        Ok(Self { record: row.record()?, content, row })
+    }
+
+    /// The record.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// The record alone.
+    pub fn into_record(self) -> Record {
+        self.record
+    }
+}
