@@ -72,6 +72,7 @@ impl Province {
             policy: POLICY.to_owned(),
             signatures,
             tool: "kyso".to_owned(),
+            agencies: None,
         };
         self.ledger.record(&record).unwrap();
     }

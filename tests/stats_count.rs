@@ -277,6 +277,9 @@ fn every_figure_is_traced_to_its_rows() {
             all.csv(&mut csv).unwrap();
             for key in Figure::keys() {
                 let figure = Figure::of_key(key).unwrap();
+                if trust && !matches!(figure, Figure::Count(_)) {
+                    continue; // Rates then divide what is declared; it is counted above.
+                }
                 let listed = drill(Some(figure));
                 assert_eq!(listed.count, listed.rows.len() as u64);
                 if let Figure::Count(_) = figure {
@@ -290,7 +293,7 @@ fn every_figure_is_traced_to_its_rows() {
                 if let Figure::Rate(rate) = figure {
                     let (part, whole) = (rate.parts(false).0.key(), rate.parts(false).1.key());
                     assert_eq!(Some(listed.count), row[whole].as_u64(), "{key} of {agency}");
-                    if !trust && let Some(rate) = row[key].as_f64() {
+                    if let Some(rate) = row[key].as_f64() {
                         let exact = 100.0 * row[part].as_f64().unwrap() / row[whole].as_f64().unwrap();
                         assert!((rate - exact).abs() <= 0.05 + 1e-9, "{key} of {agency}");
                     }

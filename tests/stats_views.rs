@@ -297,6 +297,7 @@ fn recorded(ledger: &Sqlite, file: &str, signatures: Vec<SignatureRecord>) {
         policy: "default/1".to_owned(),
         signatures,
         tool: "kyso".to_owned(),
+        agencies: None,
     };
     ledger.record(&record).unwrap();
 }

@@ -223,7 +223,9 @@ mod tests {
 
     fn median(values: &[i64], unit: i64) -> Option<i64> {
         let mut histogram = Histogram::default();
-        values.iter().for_each(|value| histogram.add(*value, 1));
+        for value in values {
+            histogram.add(*value, 1);
+        }
         histogram.median_tenths(unit)
     }
 

@@ -189,15 +189,15 @@ fn record(n: u64, count: u64) -> Record {
     let mut signatures = vec![signature("person", person, at * 8 + leader, 0)];
     if chance / 7 % 10 < 6 {
         // Most within hours, some after weeks.
-        let delay = (chance / 13 % 240) * (1 + chance / 17 % 3) * if chance % 9 == 0 { 24 } else { 1 };
+        let delay = (chance / 13 % 240) * (1 + chance / 17 % 3) * if chance.is_multiple_of(9) { 24 } else { 1 };
         signatures.push(signature("agency", office(at), at * 8 + 7, delay));
     }
     Record {
         time,
-        action: if chance % 3 == 0 { Action::Sign } else { Action::Verify },
+        action: if chance.is_multiple_of(3) { Action::Sign } else { Action::Verify },
         file: format!("2018/{}/cong-van-{n}.pdf", code(at)),
         sha256_in: hex64(n ^ 1 << 40),
-        sha256_out: (chance % 3 == 0).then(|| hex64(n ^ 1 << 41)),
+        sha256_out: chance.is_multiple_of(3).then(|| hex64(n ^ 1 << 41)),
         status: if passed { "total-passed" } else { "total-failed" }.to_owned(),
         level: Some("B-T".to_owned()),
         no_check: false,

@@ -142,15 +142,17 @@ fn one_document_is_counted_once_in_its_last_state() {
 fn sums_of_any_span_are_those_of_the_records() {
     let (_folder, ledger) = new();
     let offices = [LAN, ("person", "H02.06", "Lê Văn An"), ("", "", "Phạm Thị Hoa")];
-    let records: Vec<_> = (0..400)
+    let records: Vec<_> = (0..400_u16)
         .map(|n| {
-            let party = offices[n % 3];
-            let parties = [party, SEAL];
-            let status = ["total-passed", "total-failed", "indeterminate"][n % 7 % 3];
-            verdict(&format!("{n:04x}"), status, (n * 37 % 900) as i64, &parties[..1 + n % 2])
+            let place = usize::from(n);
+            let parties = [offices[place % 3], SEAL];
+            let status = ["total-passed", "total-failed", "indeterminate"][place % 7 % 3];
+            verdict(&format!("{n:04x}"), status, i64::from(n) * 37 % 900, &parties[..=place % 2])
         })
         .collect();
-    records.iter().for_each(|record| ledger.record(record).unwrap());
+    for record in &records {
+        ledger.record(record).unwrap();
+    }
     let spans = [
         (date!(2018 - 01 - 01), date!(2018 - 12 - 31)),
         (date!(2018 - 05 - 20), date!(2019 - 02 - 03)),

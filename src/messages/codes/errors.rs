@@ -58,6 +58,11 @@ pub(super) const ROWS: &[Row] = &[
         "không chứng thư nào trong các tệp có mã SHA-256 đó",
     ),
     (
+        "TRUST_DIGEST_SHORT",
+        "a certificate is taken away by at least 8 digits of its SHA-256",
+        "muốn bỏ một chứng thư phải ghi ít nhất 8 chữ số của mã SHA-256",
+    ),
+    (
         "TRUST_AMBIGUOUS",
         "several certificates have a SHA-256 that begins so",
         "có nhiều chứng thư có mã SHA-256 bắt đầu như vậy",

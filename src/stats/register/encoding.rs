@@ -110,15 +110,16 @@ impl Read for Kept<'_> {
     }
 }
 
-/// Of the first kilobytes: are most bytes in even places, are most in odd places 0? In UTF-16 that is so of digits, delimiters
-/// and most letters; text in any other encoding has none.
+/// Of the first kilobytes: are most bytes in even places 0 and not those in odd places, or the other way round? In UTF-16 that is
+/// so of digits, delimiters and most letters; text in any other encoding has none.
 fn zeros(bytes: &[u8]) -> [bool; 2] {
     let start = &bytes[..bytes.len().min(4096)];
-    [0, 1].map(|side| {
+    let [even, odd] = [0, 1].map(|side| {
         let places = start.iter().skip(side).step_by(2);
         let (all, zero) = places.fold((0, 0), |(all, zero), byte| (all + 1, zero + usize::from(*byte == 0)));
         zero * 2 > all
-    })
+    });
+    [even && !odd, odd && !even]
 }
 
 /// Letters met that are not ASCII.
