@@ -82,3 +82,20 @@ fn sixty_documents_of_five_offices_are_counted_as_by_hand() {
     assert_eq!((&total["documents"], &total["signed"], &total["fully_signed"]), (&json!(60), &json!(45), &json!(40)));
     assert_eq!(counted["unmatched"], json!({"files": 0, "records": 0}));
 }
+
+/// The department prints the year's ranking, its director signs it, the seal is put on it.
+#[test]
+fn a_printed_ranking_is_signed_and_sealed_as_any_document() {
+    let desk = Desk::new();
+    let register =
+        desk.write("so.csv", "Mã định danh,Số,Ký hiệu,Ngày tháng văn bản,Hình thức\nH02.01,1,VP,05/03/2026,điện tử\n");
+    let arguments = ["stats", "--lang", "vi", "--rank", "--period", "2026", "--format", "pdf", "-o", "xep-hang.pdf"];
+    desk.kyso(arguments.into_iter().chain(["--ledger", "none", "--register", &text(&register)])).exits(0);
+    let signed = desk.sign(desk.lab.leader_token(), &desk.path("xep-hang.pdf"), "da-ky.pdf");
+    let sealed = desk.sign(desk.lab.agency_token(), &signed, "da-dong-dau.pdf");
+    let (code, report) = desk.verify(&sealed);
+    assert_eq!((code, &report["status"]), (0, &json!("total-passed")), "{report:#}");
+    let peer = desk::peer("pdfsig", ["-nocert", &text(&sealed)]).exits(0);
+    assert_eq!(peer.out.matches("Signature Validation: Signature is Valid.").count(), 2, "{}", peer.out);
+    desk::peer("qpdf", ["--check", &text(&sealed)]).exits(0);
+}

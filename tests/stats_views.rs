@@ -376,6 +376,7 @@ fn a_drill_names_the_record_and_a_wrong_name_is_an_error() {
     let of_stranger = drill("HỘI LUẬT GIA", "").unwrap();
     assert_eq!((of_stranger.agency.as_deref(), of_stranger.count), (None, 1));
     assert_eq!(of_stranger.rows[0].file.as_deref(), Some("4.pdf"));
+    assert_eq!(of_stranger.rows[0].record, Some(4), "the fourth record of the ledger");
     assert_eq!(of_stranger.rows[0].sha256.as_deref(), Some("4.pdf"));
     assert_eq!(of_stranger.rows[0].counts, ["documents", "electronic", "signed", "timestamped", "valid"]);
     assert_eq!(drill("h02.01", "fully_signed").unwrap().count, 1);

@@ -77,3 +77,45 @@ impl Font {
         FontRef::new(&self.bytes).expect("checked when it was read")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::appearance::{find, folders};
+
+    /// Some font of this machine, its OS/2 table changed.
+    fn altered(change: impl Fn(&mut [u8])) -> Result<Font, Error> {
+        let [font, _] = find(None, &folders(|name| std::env::var_os(name))).unwrap();
+        let mut bytes = font.bytes().to_vec();
+        // The directory of tables: tag, checksum, offset, length; from byte 12 on.
+        let number = |at: usize| u32::from_be_bytes(font.bytes()[at..at + 4].try_into().unwrap()) as usize;
+        let entry = (12..).step_by(16).find(|at| &font.bytes()[*at..at + 4] == b"OS/2").unwrap();
+        let (offset, length) = (number(entry + 8), number(entry + 12));
+        change(&mut bytes[offset..offset + length]);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("altered.ttf");
+        std::fs::write(&path, bytes).unwrap();
+        Font::read(&path)
+    }
+
+    #[test]
+    fn a_font_whose_maker_forbids_it_is_not_embedded() {
+        let permission = |bits: u16| altered(move |os2| os2[8..10].copy_from_slice(&bits.to_be_bytes()));
+        assert!(matches!(permission(RESTRICTED), Err(Error::Locked { .. })));
+        assert!(matches!(permission(NO_SUBSET | 0x0008), Err(Error::Locked { .. })));
+        for allowed in [0x0000, 0x0004, 0x0008] {
+            assert!(permission(allowed).is_ok(), "{allowed:#06x}: installable, preview and print, editable");
+        }
+    }
+
+    #[test]
+    fn a_damaged_font_is_an_error_and_no_panic() {
+        let folder = tempfile::tempdir().unwrap();
+        let [font, _] = find(None, &folders(|name| std::env::var_os(name))).unwrap();
+        for length in [0, 4, 12, 100, 1_000, 20_000] {
+            let path = folder.path().join(format!("{length}.ttf"));
+            std::fs::write(&path, &font.bytes()[..length]).unwrap();
+            assert!(Font::read(&path).is_err(), "{length} bytes of it");
+        }
+    }
+}

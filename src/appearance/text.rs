@@ -136,3 +136,43 @@ struct Piece {
     /// Does it go on where a word was cut?
     broken: bool,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::appearance::{find, folders};
+
+    fn font() -> Font {
+        let [font, _] = find(None, &folders(|name| std::env::var_os(name))).unwrap();
+        font
+    }
+
+    #[test]
+    fn a_decomposed_name_is_drawn_as_a_composed_one() {
+        let font = font();
+        let mut face = Typeface::new(&font);
+        assert_eq!(face.shape("Phổ Mới"), face.shape("Pho\u{302}\u{309} Mo\u{31b}\u{301}i"));
+        let letters: String = face.used.values().map(|used| used.letter).collect();
+        assert_eq!(letters, "Phổ Mới");
+    }
+
+    #[test]
+    fn a_letter_that_the_font_lacks_is_seen_as_its_code() {
+        let font = font();
+        let face = Typeface::new(&font);
+        assert_eq!(face.written("a\u{10ffff}b"), "a\\u{10ffff}b");
+    }
+
+    #[test]
+    fn lines_are_no_wider_than_their_room_and_lose_nothing() {
+        let font = font();
+        let face = Typeface::new(&font);
+        let text = "Ủy ban nhân dân Nguyễnthịminhkhaivàmộttênrấtdàikhôngcókhoảngtrắng xã";
+        let lines = face.lines(text, 8.0);
+        assert!(lines.len() > 4 && lines.iter().all(|line| face.width(line) <= 8.0), "{lines:?}");
+        assert_eq!(lines.concat().replace(' ', ""), text.replace(' ', ""));
+        assert_eq!(face.lines("ngắn", 8.0), ["ngắn"]);
+        assert_eq!(face.lines("", 8.0), [""]);
+        assert!(face.lines("một", 0.0).len() >= 3, "room for nothing still ends");
+    }
+}

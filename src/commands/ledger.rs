@@ -29,6 +29,11 @@ use super::record::ledger_url;
 /// Does what was asked for.
 pub(super) fn run(call: &Call, command: &LedgerCommand) -> anyhow::Result<Code> {
     let url = ledger_url(&call.config).unwrap_or_else(|| "none".to_owned());
+    // Only what is taken in may begin a ledger: an empty one made by a slip of the pen would look whole.
+    let path = url.strip_prefix("sqlite:").map(Path::new).filter(|path| !path.exists());
+    if let Some(path) = path.filter(|_| !matches!(command, LedgerCommand::Import(_))) {
+        return Err(Problem::unreadable(path, io::ErrorKind::NotFound.into()).into());
+    }
     let ledger = ledger::open(&url)?.ok_or_else(|| ledger::Error::Url(url.clone()))?;
     let ledger = ledger.as_ref();
     match command {

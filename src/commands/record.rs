@@ -1,8 +1,8 @@
 //! What commands write down: the ledger, and the agencies that signers are matched with.
 
-use std::env;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::{env, fs};
 
 use crate::config::{Config, Key};
 use crate::hash::{Hash, Prefixes};
@@ -13,7 +13,11 @@ use crate::text::hex;
 use crate::verify::{AgencyOf, Context, Reach, Status, Subject};
 
 /// A ledger that several threads may ask.
-pub(super) struct Book(Option<Mutex<Box<dyn Ledger>>>);
+pub(super) struct Book {
+    ledger: Option<Mutex<Box<dyn Ledger>>>,
+    /// SHA-256 of the file of agencies that signers are matched with.
+    agencies: Option<String>,
+}
 
 impl Book {
     /// The ledger that is configured or given; without one `or_default` takes the user's own, else nothing is recorded.
@@ -21,22 +25,25 @@ impl Book {
         let given = config.text(Key::Ledger).map(str::to_owned);
         let url = if or_default { ledger_url(config) } else { given };
         let opened = url.map(|url| ledger::open(&url)).transpose()?.flatten();
-        Ok(Self(opened.map(Mutex::new)))
+        // A file that cannot be read is told of by whoever reads the agencies.
+        let agencies = config.path(Key::Agencies).and_then(|path| fs::read(path).ok());
+        Ok(Self { ledger: opened.map(Mutex::new), agencies: agencies.map(|file| hex(&Hash::Sha256.digest(&file))) })
     }
 
     /// Is anything recorded?
     pub(super) fn is_kept(&self) -> bool {
-        self.0.is_some()
+        self.ledger.is_some()
     }
 
     /// Writes a record, if a ledger is kept.
     pub(super) fn record(&self, record: &Record) -> Result<(), ledger::Error> {
-        self.with(|ledger| ledger.record(record)).unwrap_or(Ok(()))
+        let record = Record { agencies: self.agencies.clone(), ..record.clone() };
+        self.with(|ledger| ledger.record(&record)).unwrap_or(Ok(()))
     }
 
     /// Does `work` with the ledger, if one is kept.
     pub(super) fn with<T>(&self, work: impl FnOnce(&dyn Ledger) -> T) -> Option<T> {
-        let ledger = self.0.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
+        let ledger = self.ledger.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
         Some(work(ledger.as_ref()))
     }
 }

@@ -196,7 +196,7 @@ impl Traced {
             file: judged
                 .map(|document| document.path.clone())
                 .or_else(|| row.and_then(|row| row.file.map(str::to_owned))),
-            record: None,
+            record: judged.and_then(|document| document.record),
             sha256: judged.and_then(|document| said(&document.sha256)),
             judged_on: judged.and_then(|document| document.judged_on.format(&Rfc3339).ok()),
             number: row.and_then(|row| said(&row.number)),

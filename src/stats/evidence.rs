@@ -27,6 +27,8 @@ pub(super) struct Document {
     pub(super) recorded: time::OffsetDateTime,
     /// When it was judged.
     pub(super) judged_on: time::OffsetDateTime,
+    /// Number of the ledger's record, where a ledger stands for the documents.
+    pub(super) record: Option<i64>,
     /// SHA-256 of what was judged, lower-case hex.
     pub(super) sha256: String,
     tokens: Vec<String>,
@@ -68,7 +70,7 @@ fn holds(tokens: &[String], pattern: &[String]) -> bool {
 }
 
 impl Documents {
-    pub(super) fn add(&mut self, path: String, record: &Record, agencies: Option<&Agencies>) {
+    pub(super) fn add(&mut self, path: String, id: Option<i64>, record: &Record, agencies: Option<&Agencies>) {
         let index = self.all.len();
         let stem = path.rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
         let tokens = tokens(stem);
@@ -84,6 +86,7 @@ impl Documents {
             facts: Facts { ambiguous, ..Facts::of_record(&today) },
             recorded: record.time,
             judged_on: record.judged_on,
+            record: id,
             sha256: record.sha256().to_owned(),
             tokens,
             taken: false,
@@ -152,7 +155,7 @@ impl Documents {
             }
             let below = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_string_lossy().into_owned();
             let record = verdict(entry.path(), policy, ledger, judge)?;
-            documents.add(below, &record, agencies);
+            documents.add(below, None, &record, agencies);
         }
         Ok(documents)
     }
@@ -161,9 +164,9 @@ impl Documents {
     /// received is none of the agency's that signed it.
     pub(super) fn of_ledger(ledger: &dyn Ledger, agencies: Option<&Agencies>) -> Result<Self, Error> {
         let mut documents = Self::default();
-        ledger.each_standing(&mut |_, record| {
+        ledger.each_standing(&mut |id, record| {
             if record.action != Action::Receive {
-                documents.add(record.file.clone(), &record, agencies);
+                documents.add(record.file.clone(), Some(id), &record, agencies);
             }
             Ok(())
         })?;

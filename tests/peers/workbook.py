@@ -30,12 +30,18 @@ KEYS = {
     "Đã ký số": "signed",
     "% ký đủ": "fully_signed_rate",
     "% ký số": "signed_rate",
+    "Chỉ tiêu": "target",
+    "Chỉ tiêu chưa đạt": "misses",
+    "Điểm": "score",
+    "% lãnh đạo ký": "leader_signed_rate",
+    "% cơ quan ký": "agency_signed_rate",
     "Kỳ trước": "previous",
-    "Tăng/giảm": "delta",
+    "Tăng, giảm": "delta",
     "Hồ sơ": "dossiers",
     "Hồ sơ điện tử": "dossiers_electronic",
     "% hồ sơ điện tử": "dossier_rate",
 }
+LISTS = {"targets": "Chỉ tiêu", "scoring": "Điểm", "expiring": "Chứng thư số", "drill": "Văn bản"}
 RATE = re.compile(r'=IF\((\w+)=0,"",ROUND\(1000\*(\w+)/\1,0\)/10\)')
 SUM = re.compile(r"=SUM\((\w+):(\w+)\)")
 DIFFERENCE = re.compile(r"=ROUND\((\w+)-(\w+),1\)")
@@ -93,14 +99,19 @@ def main(book, figures, recomputed=None):
     anew = load_workbook(recomputed, data_only=True) if recomputed else None
     with open(figures, encoding="utf-8") as file:
         figures = json.load(file)
-    assert formulas.sheetnames == ["Báo cáo", "Nhóm", "Định nghĩa", "Cảnh báo"], formulas.sheetnames
+    lists = [name for key, name in LISTS.items() if figures[key]]
+    assert formulas.sheetnames == ["Báo cáo", "Nhóm", *lists, "Định nghĩa", "Cảnh báo"], formulas.sheetnames
     for name in SHEETS:
         rows, live = check_sheet(name, formulas, values, anew, figures)
         assert live > rows, f"{name}: {live} formulas"
         print(f"{name}: {rows} rows, {live} formulas")
-    for name in ("Định nghĩa", "Cảnh báo"):
+    for name in (*lists, "Định nghĩa", "Cảnh báo"):
         cells = [cell for row in formulas[name].iter_rows() for cell in row]
         assert all(cell.data_type != "f" for cell in cells), f"{name}: a formula"
+    if figures["drill"]:
+        lines = [row[0].value for row in values["Văn bản"].iter_rows(min_row=HEADING + 1)]
+        listed = lines.index(None) if None in lines else len(lines)
+        assert listed == figures["drill"]["listed"] > 10, f"{listed} documents"
 
 
 main(*sys.argv[1:])

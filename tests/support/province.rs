@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kyso::stats::{By, Order, Period, Statistics, run};
+use kyso::stats::{Asked, By, Order, Period, Statistics, run};
 
 /// What a name may hold that is a formula to a spreadsheet, an element to a browser, a command to a terminal.
 pub(crate) const STRANGERS: [&str; 9] = [
@@ -70,6 +70,10 @@ const FIRST: [&str; 23] = [
 ];
 const SECOND: [&str; 10] = ["Hà", "Lý", "Sơn", "Trì", "Hóa", "Mai", "Phú", "Đức", "Thịnh", "Vân"];
 
+const SCORES: &str = "name = \"Kế hoạch <2018> & =1+1\"\n\
+    [[criterion]]\nindicator = \"electronic_rate\"\npoints = 40\nfrom = 50\nfull = 95\nsource = \"sổ đăng ký\"\n\
+    [[criterion]]\nindicator = \"fully_signed_rate\"\npoints = 60\n";
+
 /// Documents of one agency in one year: how many, of them electronic, of them signed by the leader, by both.
 type Year = [u32; 4];
 
@@ -129,6 +133,23 @@ impl Province {
             rank: true,
             ..Order::default()
         }
+    }
+
+    /// With everything that there is to say: the year before, targets, points, and the documents of one office.
+    pub(crate) fn measured(&self) -> Statistics {
+        let folder = self.agencies.parent().unwrap();
+        let (targets, scores) = (folder.join("chi-tieu.csv"), folder.join("cham-diem.toml"));
+        fs::write(&targets, "group,indicator,percent\n\"Sở, ban, ngành\",signed_rate,90\nUBND xã,signed_rate,80.5\n")
+            .unwrap();
+        fs::write(&scores, SCORES).unwrap();
+        let order = Order {
+            compare: Some(Period::parse("2017").unwrap()),
+            targets: Some(targets),
+            scores: Some(scores),
+            drill: Some(Asked { agency: "H02.02".to_owned(), figure: None }),
+            ..self.order(By::Agency, "2018")
+        };
+        run(&order, None, None).unwrap()
     }
 
     /// Counted.

@@ -2,10 +2,11 @@
 //!
 //! A [`Paper`] is A4 across with the margins of Decree 30/2020/ND-CP. Whoever draws says where text and lines stand, in
 //! points from the top left corner, and what each is to a reader who cannot see it: every text belongs to an element of the
-//! structure tree (ISO 32000-2 §14.7) or is an artifact (§14.8.2.2). [`Paper::finish`] makes the file ([`file`]); the same
-//! drawing at the same time gives the same bytes.
+//! structure tree (ISO 32000-2 §14.7) or is an artifact (§14.8.2.2). [`Flow`] lets paragraphs and tables run over pages;
+//! [`Paper::finish`] makes the file. The same drawing at the same time gives the same bytes.
 
 mod file;
+mod flow;
 mod tags;
 
 use std::fmt::Write as _;
@@ -13,9 +14,10 @@ use std::fmt::Write as _;
 use crate::appearance::{Font, Shaped, Typeface};
 
 pub(super) use file::About;
-pub(super) use tags::{Element, Role};
+pub(super) use flow::{Flow, Grid, Kind, LEFT, RIGHT, Row, Strip, Table};
+pub(super) use tags::Role;
 
-use tags::Tags;
+use tags::{Element, Tags};
 
 /// A4 across, in points.
 pub(super) const WIDTH: f64 = 841.89;

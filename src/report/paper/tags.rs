@@ -21,6 +21,8 @@ pub(crate) enum Role {
     ColumnHeading,
     /// The heading of a row.
     RowHeading,
+    /// The heading of the rows below, across so many columns.
+    Band(usize),
     /// A cell.
     Td,
     /// A list of terms.
@@ -42,7 +44,7 @@ impl Role {
             Self::P => "P",
             Self::Table => "Table",
             Self::Tr => "TR",
-            Self::ColumnHeading | Self::RowHeading => "TH",
+            Self::ColumnHeading | Self::RowHeading | Self::Band(_) => "TH",
             Self::Td => "TD",
             Self::L => "L",
             Self::Li => "LI",
@@ -55,7 +57,7 @@ impl Role {
     fn scope(self) -> Option<&'static str> {
         match self {
             Self::ColumnHeading => Some("Column"),
-            Self::RowHeading => Some("Row"),
+            Self::RowHeading | Self::Band(_) => Some("Row"),
             _ => None,
         }
     }
@@ -157,7 +159,11 @@ impl Node {
             kids => element.set("K", kids.iter().map(kid).collect::<Vec<_>>()),
         }
         if let Some(scope) = self.role.scope() {
-            element.set("A", dictionary! { "O" => "Table", "Scope" => scope });
+            let mut attributes = dictionary! { "O" => "Table", "Scope" => scope };
+            if let Role::Band(columns) = self.role {
+                attributes.set("ColSpan", integer(columns));
+            }
+            element.set("A", attributes);
         }
         element
     }

@@ -3,7 +3,7 @@
 use crate::stats::Rate;
 
 use super::columns::{Column, Value};
-use super::words::{Twin, count, is_time};
+use super::words::{Twin, count, is_time, short};
 use super::{Line, Report};
 
 /// More bars than anybody looks at, and than a browser draws with ease; a chart says what it leaves out.
@@ -11,7 +11,7 @@ const MOST_BARS: usize = 1_000;
 /// What bars compare: the first two that these figures have.
 const COMPARED: [&str; 4] = ["signed_rate", "fully_signed_rate", "dossier_rate", "electronic_rate"];
 /// What lines follow: the first three.
-const FOLLOWED: [&str; 4] = ["electronic_rate", "signed_rate", "fully_signed_rate", "dossier_rate"];
+const FOLLOWED: [&str; 4] = ["signed_rate", "fully_signed_rate", "electronic_rate", "dossier_rate"];
 
 /// Rates, ready to be drawn.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub(super) struct Chart {
     pub(super) measures: Vec<String>,
     /// What is compared.
     pub(super) marks: Vec<Mark>,
+    /// What the mark of a target is called, where there are any.
+    pub(super) target: Option<String>,
     /// Under the chart: what it leaves out, whose word the figures are.
     pub(super) notes: Vec<String>,
     /// Over time, and hence lines?
@@ -34,8 +36,12 @@ pub(super) struct Chart {
 #[derive(Debug)]
 pub(super) struct Mark {
     pub(super) label: String,
+    /// The label where there is little room.
+    pub(super) tick: String,
     /// For each measure.
     pub(super) rates: Vec<Option<Rate>>,
+    /// Of the first measure.
+    pub(super) target: Option<Rate>,
 }
 
 impl Report<'_> {
@@ -54,8 +60,18 @@ impl Report<'_> {
 
     fn chart_of(&self, title: String, over_time: bool, lines: &[Line]) -> Chart {
         let columns = if over_time { self.measures(&FOLLOWED, 3) } else { self.measures(&COMPARED, 2) };
-        let mut marks: Vec<_> =
-            lines.iter().map(|line| Mark { label: line.name.clone(), rates: rates(&columns, line) }).collect();
+        // A row's target is of signed_rate wherever that has one.
+        let aimed = columns.first().is_some_and(|column| column.key == "signed_rate")
+            && self.statistics.targets.iter().any(|target| target.indicator == "signed_rate");
+        let mut marks: Vec<_> = lines
+            .iter()
+            .map(|line| Mark {
+                label: line.name.clone(),
+                tick: short(line.figures.name.as_deref().unwrap_or_default()),
+                rates: rates(&columns, line),
+                target: line.figures.target.filter(|_| aimed).map(tenths),
+            })
+            .collect();
         let mut notes: Vec<_> = self.declared().map(str::to_owned).into_iter().collect();
         if !over_time {
             let before = marks.len();
@@ -68,7 +84,9 @@ impl Report<'_> {
         }
         let measures: Vec<_> = columns.iter().map(|column| self.heading(column)).collect();
         let description = self.described(&measures, &marks);
-        Chart { title, description, measures, marks, notes, over_time }
+        let target = marks.iter().any(|mark| mark.target.is_some());
+        let target = target.then(|| self.say(("Chỉ tiêu", "Target")).to_owned());
+        Chart { title, description, measures, marks, target, notes, over_time }
     }
 
     fn measures(&self, keys: &[&str], most: usize) -> Vec<&Column> {
@@ -98,6 +116,12 @@ impl Report<'_> {
     pub(super) fn percent(&self, rate: Option<Rate>) -> String {
         rate.map_or_else(|| "–".to_owned(), |rate| super::words::rate(rate, self.lang))
     }
+}
+
+/// A percentage to the nearest tenth, as charts draw them.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // From 0 to 100.
+fn tenths(percent: f64) -> Rate {
+    Rate((percent.clamp(0.0, 100.0) * 10.0).round() as u64)
 }
 
 fn rates(columns: &[&Column], line: &Line) -> Vec<Option<Rate>> {

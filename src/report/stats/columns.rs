@@ -42,6 +42,8 @@ pub(super) struct Column {
     pub(super) value: fn(&Figures) -> Value<'_>,
     /// Of a rate: the keys of part and whole.
     pub(super) of: Option<[&'static str; 2]>,
+    /// Only where there is room for everything: a page, a workbook.
+    pub(super) detail: bool,
     /// Is it said of signatures, and hence a register's word only under `--trust-register`?
     pub(super) declarable: bool,
     when: When,
@@ -57,7 +59,7 @@ enum When {
 }
 
 const fn column(key: &'static str, heading: Twin, value: fn(&Figures) -> Value<'_>) -> Column {
-    Column { key, heading, value, of: None, declarable: false, when: When::Any }
+    Column { key, heading, value, of: None, detail: false, declarable: false, when: When::Any }
 }
 
 impl Column {
@@ -68,6 +70,11 @@ impl Column {
 
     const fn of(mut self, part: &'static str, whole: &'static str) -> Self {
         self.of = Some([part, whole]);
+        self
+    }
+
+    const fn detail(mut self) -> Self {
+        self.detail = true;
         self
     }
 
@@ -123,16 +130,28 @@ static ALL: &[Column] = &[
         .declarable()
         .always(),
     column("previous", ("Kỳ trước", "Before"), |row| rate(row.previous)).declarable(),
-    column("delta", ("Tăng/giảm", "Change"), |row| row.delta.map_or(Value::Nothing, Value::Change)).declarable(),
+    column("delta", ("Tăng, giảm", "Change"), |row| row.delta.map_or(Value::Nothing, Value::Change)).declarable(),
     column("target", ("Chỉ tiêu", "Target"), |row| decimal(row.target)),
     column("misses", ("Chỉ tiêu chưa đạt", "Targets missed"), |row| {
         row.misses.map_or(Value::Nothing, Value::Count)
     }),
     column("score", ("Điểm", "Score"), |row| decimal(row.score)).declarable(),
     column("timestamped", ("Có dấu thời gian", "Time-stamped"), |row| Value::Count(row.timestamped)),
+    column("valid", ("Hợp lệ cả", "All valid"), |row| Value::Count(row.valid)).detail(),
     column("invalid", ("Không hợp lệ", "Invalid"), |row| Value::Count(row.invalid)),
     column("unreadable", ("Không đọc được", "Unreadable"), |row| Value::Count(row.unreadable)),
     column("missing", ("Thiếu tệp", "Missing"), |row| Value::Count(row.missing)),
+    column("leader_signed_rate", ("% lãnh đạo ký", "% by a leader"), |row| rate(row.leader_signed_rate))
+        .of("leader_signed", "electronic")
+        .declarable()
+        .detail(),
+    column("agency_signed_rate", ("% cơ quan ký", "% by the agency"), |row| rate(row.agency_signed_rate))
+        .of("agency_signed", "electronic")
+        .declarable()
+        .detail(),
+    column("timestamped_rate", ("% có dấu thời gian", "% time-stamped"), |row| rate(row.timestamped_rate))
+        .of("timestamped", "electronic")
+        .detail(),
     column("dossiers", ("Hồ sơ", "Dossiers"), |row| Value::Count(row.dossiers)),
     column("dossiers_electronic", ("Hồ sơ điện tử", "Dossiers electronic"), |row| {
         Value::Count(row.dossiers_electronic)
@@ -163,9 +182,16 @@ pub(super) fn of(statistics: &Statistics) -> Vec<&'static Column> {
         // That nobody misses one is worth saying.
         "misses" => !statistics.targets.is_empty(),
         _ if column.when == When::Documents => documents,
+        // A rate of nothing everywhere says no more than its count.
+        "timestamped_rate" => total.timestamped > 0,
         _ => statistics.rows.iter().any(|row| (column.value)(row).says_something()),
     };
     ALL.iter().filter(fits).collect()
+}
+
+/// The column of a figure.
+pub(super) fn named(key: &str) -> Option<&'static Column> {
+    ALL.iter().find(|column| column.key == key)
 }
 
 const DECLARED: [&str; 2] = ["declared_leader_signed", "declared_agency_signed"];

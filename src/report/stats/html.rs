@@ -15,6 +15,7 @@ use crate::report::markup::escaped;
 use crate::stats::Rate;
 
 use super::columns::{Column, Value};
+use super::listing::{Entry, Listing};
 use super::words::count;
 use super::{Line, Remark, Report};
 
@@ -32,6 +33,9 @@ impl Report<'_> {
         page.push_str(&self.sortable(title, &self.columns, &self.rows));
         if !self.groups.is_empty() {
             page.push_str(&self.sortable(self.say(("Theo nhóm", "By group")), &self.group_columns(), &self.groups));
+        }
+        for listing in self.listings() {
+            page.push_str(&listed(&listing));
         }
         page.push_str(&self.meaning());
         let _ = write!(
@@ -147,6 +151,34 @@ impl Report<'_> {
         text.push_str("</ul>\n");
         text
     }
+}
+
+fn listed(Listing { title, headings, rows, notes, .. }: &Listing) -> String {
+    let number = |place: usize| rows.iter().any(|row| matches!(row[place], Entry::Number(..)));
+    let class = |place: usize| if number(place) { "" } else { "text" };
+    let heading = |(place, heading): (usize, &String)| {
+        format!(
+            "<th scope=\"col\" class=\"{}\" aria-sort=\"none\"><button type=\"button\">{}</button></th>",
+            class(place),
+            escaped(heading),
+        )
+    };
+    let cell = |(place, entry): (usize, &Entry)| {
+        let value = match entry {
+            Entry::Number(_, number) => format!(" data-v=\"{number}\""),
+            Entry::Text(_) => String::new(),
+        };
+        format!("<td class=\"{}\"{value}>{}</td>", class(place), escaped(entry.shown()))
+    };
+    let row = |row: &Vec<Entry>| format!("<tr>{}</tr>\n", row.iter().enumerate().map(cell).collect::<String>());
+    let notes = notes.iter().fold(String::new(), |all, note| all + "<p class=\"note\">" + &escaped(note) + "</p>\n");
+    format!(
+        "<h2>{title}</h2>\n{notes}<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\">\n\
+         <table class=\"sortable list\">\n<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table>\n</div>\n",
+        headings.iter().enumerate().map(heading).collect::<String>(),
+        rows.iter().map(row).collect::<String>(),
+        title = escaped(title),
+    )
 }
 
 fn class(column: &Column) -> &'static str {

@@ -9,6 +9,7 @@
 mod chart;
 mod columns;
 mod html;
+mod listing;
 mod pdf;
 mod svg;
 mod text;
@@ -101,7 +102,7 @@ impl<'s> Report<'s> {
     /// The heading of a column, with the mark of what is only declared.
     fn heading(&self, column: &Column) -> String {
         let heading = if column.key == "name" { words::by(self.statistics.by) } else { column.heading };
-        let mark = if column.declarable && self.statistics.declared { "\u{a0}*" } else { "" };
+        let mark = if column.declarable && self.statistics.declared { MARK } else { "" };
         format!("{}{mark}", self.say(heading))
     }
 
@@ -135,12 +136,7 @@ impl<'s> Report<'s> {
 
     /// What the asterisk means, where there is one.
     fn declared(&self) -> Option<&'static str> {
-        self.statistics.declared.then(|| {
-            self.say((
-                "* Số liệu theo khai báo trong sổ đăng ký, chưa được kiểm tra trên văn bản.",
-                "* Declared by the register, not verified on the documents.",
-            ))
-        })
+        self.statistics.declared.then(|| self.say(DECLARED))
     }
 
     /// The meaning of each figure that is shown: its heading, its definition.
@@ -179,9 +175,18 @@ impl<'s> Report<'s> {
     }
 }
 
+/// Behind the name of a figure that a register only declares, and what it means.
+const MARK: &str = "\u{a0}*";
+const DECLARED: Twin = (
+    "* Số liệu theo khai báo trong sổ đăng ký, chưa được kiểm tra trên văn bản.",
+    "* Declared by the register, not verified on the documents.",
+);
+/// An office, a signer, a group that has no name.
+const UNKNOWN: Twin = ("(không rõ)", "(unknown)");
+
 /// What a row is called.
 fn name(row: &Figures, by: &str, lang: Lang) -> String {
-    let Some(name) = row.name.as_deref() else { return of(lang, ("(không rõ)", "(unknown)")).to_owned() };
+    let Some(name) = row.name.as_deref() else { return of(lang, UNKNOWN).to_owned() };
     named(by, name, lang).unwrap_or_else(|| Untrusted(name).to_string())
 }
 

@@ -30,10 +30,10 @@ const TICKS: usize = 6;
 const STYLE: &str = "text{font:13px 'Segoe UI','Noto Sans',system-ui,sans-serif;fill:#1b1f24}\
     .t{font-size:15px;font-weight:700}.s{font-size:11px;fill:#57606a}.e{text-anchor:end}.m{text-anchor:middle}\
     .paper{fill:#fff}.grid{stroke:#d0d7de;stroke-width:1}\
-    .f0{fill:#0969da}.f1{fill:#1a7f37}.f2{fill:#9a6700}\
+    .goal{stroke:#cf222e;stroke-width:2;fill:none}.f0{fill:#0969da}.f1{fill:#1a7f37}.f2{fill:#9a6700}\
     .l{fill:none;stroke-width:2.5}.l0{stroke:#0969da}.l1{stroke:#1a7f37;stroke-dasharray:8 4}.l2{stroke:#9a6700;stroke-dasharray:2 4}\
     @media (prefers-color-scheme:dark){text{fill:#e6edf3}.s{fill:#9aa4af}.paper{fill:#0d1117}.grid{stroke:#30363d}\
-    .f0{fill:#58a6ff}.f1{fill:#3fb950}.f2{fill:#e3b341}.l0{stroke:#58a6ff}.l1{stroke:#3fb950}.l2{stroke:#e3b341}}";
+    .goal{stroke:#ff7b72}.f0{fill:#58a6ff}.f1{fill:#3fb950}.f2{fill:#e3b341}.l0{stroke:#58a6ff}.l1{stroke:#3fb950}.l2{stroke:#e3b341}}";
 
 impl Report<'_> {
     /// The chart of the rows, as a file of its own.
@@ -107,6 +107,9 @@ impl Report<'_> {
             let _ =
                 write!(out, "<rect class=\"f{place}\" x=\"{LEFT}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/>");
         }
+        if let Some(target) = mark.target {
+            let _ = write!(out, "<path class=\"goal\" d=\"M{} {}v20\"/>", across(target), y + 16);
+        }
         out.push_str("</g>");
     }
 
@@ -132,8 +135,12 @@ impl Report<'_> {
                 "<text class=\"s m\" x=\"{}\" y=\"{}\">{}</text>",
                 x(place),
                 top + FIELD + 26,
-                escaped(&mark.label),
+                escaped(&mark.tick),
             );
+        }
+        let targets: Vec<_> = chart.marks.iter().map(|mark| mark.target).collect();
+        if chart.target.is_some() {
+            let _ = write!(out, "<path class=\"goal\" d=\"{}\"/>", path(&targets, x, y));
         }
         for measure in 0..chart.measures.len() {
             let points: Vec<_> = chart.marks.iter().map(|mark| mark.rates[measure]).collect();
@@ -172,6 +179,17 @@ fn head(chart: &Chart, out: &mut String) -> u32 {
             "<g class=\"f{place}\">{sample}</g><text class=\"s\" x=\"{}\" y=\"{y}\">{}</text>",
             LEFT + 18,
             escaped(measure),
+        );
+    }
+    if let Some(target) = &chart.target {
+        y += 18;
+        let sample =
+            if chart.over_time { format!("M{LEFT} {}h12", y - 4) } else { format!("M{} {}v12", LEFT + 6, y - 10) };
+        let _ = write!(
+            out,
+            "<path class=\"goal\" d=\"{sample}\"/><text class=\"s\" x=\"{}\" y=\"{y}\">{}</text>",
+            LEFT + 18,
+            escaped(target),
         );
     }
     y + 12

@@ -97,7 +97,8 @@ impl Report<'_> {
 
     /// What fits, with bars where there is room for more.
     fn drawn(&self, lines: &[&Line], width: Option<usize>) -> Vec<Drawn> {
-        let mut drawn: Vec<_> = self.columns.iter().map(|column| Drawn::new(self, column, lines)).collect();
+        let mut drawn: Vec<_> =
+            self.columns.iter().filter(|column| !column.detail).map(|column| Drawn::new(self, column, lines)).collect();
         let Some(width) = width else { return drawn };
         // One more each for the gap to the next.
         let needed = |drawn: &[Drawn]| drawn.iter().map(|column| column.least + 1).sum::<usize>();

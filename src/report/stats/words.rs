@@ -97,6 +97,11 @@ fn span(code: &str, lang: Lang) -> Option<String> {
     Some(name)
 }
 
+/// A span of time where there is little room: `01/2018`, `Q1/2018`.
+pub(super) fn short(code: &str) -> String {
+    code.split_once('-').map_or_else(|| code.to_owned(), |(year, part)| format!("{part}/{year}"))
+}
+
 const MONTHS: [&str; 12] = [
     "January",
     "February",

@@ -16,6 +16,7 @@ use rust_xlsxwriter::{
 use crate::stats::Rate;
 
 use super::columns::{Column, Value};
+use super::listing::{Entry, Listing};
 use super::{Line, Remark, Report};
 
 /// A4 (ISO/IEC 29500-1 §18.3.1.63).
@@ -35,6 +36,8 @@ struct Looks {
     note: Format,
     heading: Format,
     text: Format,
+    /// As many decimals as there are.
+    general: Format,
     count: Format,
     decimal: Format,
     change: Format,
@@ -53,6 +56,7 @@ impl Looks {
                 .set_align(FormatAlign::VerticalCenter)
                 .set_text_wrap()
                 .set_background_color(Color::RGB(0x00DD_E8F3)),
+            general: framed(),
             text: framed().set_text_wrap(),
             // The separators are those of whoever reads it.
             count: framed().set_num_format("#,##0"),
@@ -86,7 +90,10 @@ impl Report<'_> {
             let sheet = self.sheet(&mut book, ("Nhóm", "Groups"), &looks)?;
             Table::new(self, self.group_columns(), &looks).write(sheet, &self.groups)?;
         }
-        self.words(&mut book, &looks)?;
+        for listing in self.listings() {
+            self.listing(&mut book, &looks, &listing)?;
+        }
+        self.meaning_sheets(&mut book, &looks)?;
         book.save_to_buffer()
     }
 
@@ -120,8 +127,34 @@ impl Report<'_> {
         Ok(sheet)
     }
 
+    fn listing(&self, book: &mut Workbook, looks: &Looks, listing: &Listing) -> Result<(), XlsxError> {
+        let sheet = self.sheet(book, listing.name, looks)?;
+        sheet.write_string_with_format(1, 0, shortened(&listing.title), &looks.note)?;
+        for (column, heading) in (0..).zip(&listing.headings) {
+            sheet.write_string_with_format(HEADING, column, shortened(heading), &looks.heading)?;
+            let numbers = listing.rows.iter().all(|row| matches!(row[usize::from(column)], Entry::Number(..)));
+            sheet.set_column_width(column, if numbers { 10.0 } else { 22.0 })?;
+        }
+        for (row, cells) in (HEADING + 1..).zip(&listing.rows) {
+            for (column, cell) in (0..).zip(cells) {
+                match cell {
+                    Entry::Text(text) => sheet.write_string_with_format(row, column, shortened(text), &looks.text)?,
+                    Entry::Number(_, number) => sheet.write_number_with_format(row, column, *number, &looks.general)?,
+                };
+            }
+        }
+        let last = HEADING + u32::try_from(listing.rows.len()).map_err(|_| XlsxError::RowColumnLimitError)?;
+        for (row, note) in (last + 2..).zip(&listing.notes) {
+            sheet.write_string_with_format(row, 0, shortened(note), &looks.note)?;
+        }
+        let columns = u16::try_from(listing.headings.len()).map_err(|_| XlsxError::RowColumnLimitError)?;
+        sheet.autofilter(HEADING, 0, last, columns.saturating_sub(1))?;
+        sheet.set_repeat_rows(HEADING, HEADING)?.set_freeze_panes(HEADING + 1, 0)?;
+        Ok(())
+    }
+
     /// What the figures mean, and what could not be counted.
-    fn words(&self, book: &mut Workbook, looks: &Looks) -> Result<(), XlsxError> {
+    fn meaning_sheets(&self, book: &mut Workbook, looks: &Looks) -> Result<(), XlsxError> {
         let sheet = self.sheet(book, ("Định nghĩa", "Definitions"), looks)?;
         let rows = self.definitions().into_iter().map(|(term, meaning)| vec![term, meaning]).collect::<Vec<_>>();
         self.list(sheet, looks, &[("Số liệu", "Figure"), ("Định nghĩa", "Definition")], &rows)?;
