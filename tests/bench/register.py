@@ -124,8 +124,10 @@ class Runner:
 
 def of_kyso(report):
     """As the others count, and its rates checked by hand."""
-    if report["warnings"] or report["unmatched"]["records"]:
-        sys.exit(f"kyso does not count every row: {report['warnings']}")
+    # Some paper is declared signed, as everywhere: that is told, and counted as the others count it.
+    told = [warning for warning in report["warnings"] if warning["code"] != "PAPER_DECLARED_SIGNED"]
+    if told or report["unmatched"]["records"]:
+        sys.exit(f"kyso does not count every row: {told}")
     names = "documents electronic declared_leader_signed declared_agency_signed signed fully_signed".split()
     counted = {}
     for row in report["rows"] + [report["total"]]:
@@ -162,7 +164,8 @@ def main():
     runners = [kyso] if arguments.alone else [kyso, duckdb, pandas]
     # No settings or ledger of whoever runs this.
     environment = {**os.environ, "HOME": str(arguments.folder), "XDG_CONFIG_HOME": "", "XDG_DATA_HOME": ""}
-    register.read_bytes()
+    # Into the system's memory, and not into this one's: a process is told the peak of the one that began it, if that is higher.
+    subprocess.run(["cat", register], stdout=subprocess.DEVNULL, check=True)
     for _ in range(arguments.turns):
         for runner in runners:
             runner.run(environment)
