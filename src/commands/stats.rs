@@ -23,6 +23,10 @@ use super::stats_report::Delivery;
 pub(super) fn run(call: &Call, args: &StatsArgs) -> anyhow::Result<Code> {
     let delivery = Delivery::planned(call, args)?;
     let context = super::verify::context(&call.config, OffsetDateTime::now_utc())?;
+    if args.rank && args.by.is_some_and(|by| By::from(by) != By::Agency) {
+        // Agencies are ranked; months are not.
+        return Err(Problem::OptionNeeds { option: "--rank", needs: "--by agency" }.into());
+    }
     let period = period(args)?;
     let (columns, constants) = columns(&args.columns)?;
     let order = Order {
