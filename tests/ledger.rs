@@ -387,7 +387,11 @@ fn nothing_personal_beyond_names_is_kept() {
     let leader = &office.desk.lab.offices()[0].leader;
     let (p12, passphrase) = (text(&leader.p12), text(&leader.passphrase_file));
     let input = text(&office.desk.document("01-quyet-dinh-libreoffice.pdf"));
-    let agencies = office.desk.write("agencies.csv", "code,name,level\nH02,UBND,province\n");
+    let agencies = office.desk.write(
+        "agencies.csv",
+        "code,name,parent,level,group,valid_from,valid_to,successor,match_cn,match_o,match_ou\n\
+         H02,UBND,,province,,,,,,UBND,\n",
+    );
     let words = ["sign", "--level", "b-b", "--no-check", "--p12", &p12, "--pin-file", &passphrase, "-o", "signed.pdf"];
     office
         .desk
