@@ -98,7 +98,7 @@ fn of_several_faults_the_first_in_the_file_is_told_with_its_line() {
     let letters = spoilt(&|at, row| if at == 25_000 { [row.as_bytes(), b"\xFF"].concat() } else { row.into() });
     let told = said(&letters);
     assert!(told.contains(&format!("row {}", line(25_000))) && told.contains("UTF-8"), "{told}");
-    // A quotation mark that is closed nowhere would swallow all rows after it.
+    // A stray quotation mark joins cells: what then stands under the date is none.
     let quotes =
         spoilt(&|at, row| if at == 29_900 { row.replacen("VP,", "\"VP,", 1).into_bytes() } else { row.into() });
     let told = said(&quotes);
