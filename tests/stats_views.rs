@@ -274,7 +274,7 @@ fn signed(office: &str, agency: bool, time: OffsetDateTime) -> SignatureRecord {
         o: Some("UBND tỉnh".to_owned()),
         ou: if agency { Vec::new() } else { vec![office.to_owned()] },
         serial: Some(format!("{:02x}", office.len())),
-        fingerprint: Some(format!("{office}{agency}")),
+        fingerprint: Some(digest(&format!("{office}{agency}"))),
         not_after: Some(time + time::Duration::days(365)),
         indication: "total-passed".to_owned(),
         best_time: Some(time),
