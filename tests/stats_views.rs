@@ -349,7 +349,7 @@ fn certificates_that_end_soon_are_put_to_their_offices() {
     // Their certificates end on 31/12/2019 and, those of new year's day, on 01/01/2020. The leader of Nội vụ has a new one.
     let renewed = datetime!(2020-06-01 0:00 UTC);
     let mut new = signed("Sở Nội vụ", false, renewed);
-    new.fingerprint = Some("new".to_owned());
+    new.fingerprint = Some(digest("new"));
     recorded(&ledger, "5.pdf", vec![new]);
     // What did not pass proves no certificate to be anybody's.
     let mut forged = signed("Sở Y tế", false, datetime!(2019-01-01 0:00 UTC));
