@@ -81,9 +81,21 @@ fn distance(a: &str, b: &str) -> usize {
     row[b.len()]
 }
 
+/// As clocks of this zone show it. A time of year 9999 or 0 may have no such day: documents and certificates say so, and
+/// it stays as it is.
+pub fn in_zone(time: time::OffsetDateTime, zone: time::UtcOffset) -> time::OffsetDateTime {
+    time.checked_to_offset(zone).unwrap_or(time)
+}
+
 /// RFC 3339, as `2026-11-28T10:33:36Z`.
 pub fn moment(time: time::OffsetDateTime) -> String {
     time.format(&time::format_description::well_known::Rfc3339).unwrap_or_else(|_| time.to_string())
+}
+
+/// Text that a spreadsheet does not take for a formula: names and subjects are strangers' words (CWE-1236).
+pub fn no_formula(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula { format!("'{text}") } else { text.to_owned() }
 }
 
 #[cfg(test)]

@@ -18,31 +18,31 @@ pub struct ReceiveArgs {
     #[arg(value_name = "INPUT", required_unless_present_any = ["list", "register"])]
     pub inputs: Vec<PathBuf>,
     /// The day it came in, where it is received later; by default today.
-    #[arg(long, value_name = "DAY", value_parser = day)]
+    #[arg(long, value_name = "DAY", value_parser = day, requires = "inputs")]
     pub arrived: Option<Date>,
     /// The document's number, or number and notation: 15, 15/QĐ-SNV.
     ///
     /// Like --notation, --date, --type and --subject for a single input. What is not given is taken from the edXML package; what
     /// is left open can be filled in by receiving the same file again.
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", requires = "inputs")]
     pub number: Option<String>,
     /// The document's notation: QĐ-SNV.
-    #[arg(long, value_name = "NOTATION")]
+    #[arg(long, value_name = "NOTATION", requires = "inputs")]
     pub notation: Option<String>,
     /// The document's own date.
-    #[arg(long, value_name = "DAY", value_parser = day)]
+    #[arg(long, value_name = "DAY", value_parser = day, requires = "inputs")]
     pub date: Option<Date>,
     /// The kind of document: Quyết định, Công văn.
-    #[arg(long = "type", value_name = "KIND")]
+    #[arg(long = "type", value_name = "KIND", requires = "inputs")]
     pub type_name: Option<String>,
     /// What it is about.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", requires = "inputs")]
     pub subject: Option<String>,
     /// The unit or person it is passed on to, today.
-    #[arg(long, value_name = "UNIT")]
+    #[arg(long, value_name = "UNIT", requires = "inputs")]
     pub to: Option<String>,
     /// A note for the register.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", requires = "inputs")]
     pub note: Option<String>,
     /// Print the register of incoming documents.
     ///

@@ -64,6 +64,7 @@ fn refuse_what_needs_a_document(args: &VerifyArgs) -> Result<(), Problem> {
         ("--online", args.trust.online),
         ("--password-file", args.password.password_file.is_some()),
         ("--ledger", args.ledger.is_some()),
+        ("--jobs", args.jobs.is_some()),
     ];
     if let Some((option, _)) = given.into_iter().find(|(_, given)| *given) {
         return Err(Problem::OptionNeeds { option, needs: "INPUT" });

@@ -13,7 +13,7 @@ use crate::hash::Hash;
 use crate::ledger::Action;
 use crate::messages::{Doing, Label, Problem, sentence};
 use crate::sign::{self, Raise, Raised, Workpiece};
-use crate::text::Untrusted;
+use crate::text::{Untrusted, in_zone};
 use crate::tsa::{Pool, TimestampSource};
 use crate::verify::{Context, Level};
 
@@ -78,7 +78,7 @@ fn tell_next(call: &Call, mut ends: Vec<(OffsetDateTime, String)>) {
     let (words, zone) = (call.lang.words(), call.config.time_zone());
     let mut text = format!("{}:\n", sentence(words.label(Label::NextDue)));
     for (end, file) in ends.iter().take(SHOWN) {
-        let _ = writeln!(text, "  {}  {}", end.to_offset(zone).date(), Untrusted(file));
+        let _ = writeln!(text, "  {}  {}", in_zone(*end, zone).date(), Untrusted(file));
     }
     if ends.len() > SHOWN {
         let _ = writeln!(text, "  {}", words.more(ends.len() - SHOWN));

@@ -23,6 +23,12 @@ use super::stats_report::Delivery;
 pub(super) fn run(call: &Call, args: &StatsArgs) -> anyhow::Result<Code> {
     let delivery = Delivery::planned(call, args)?;
     let context = super::verify::context(&call.config, OffsetDateTime::now_utc())?;
+    let measures = &args.measures;
+    if (measures.expiring || measures.as_of.is_some()) && !args.registers.is_empty() && args.archive.is_none() {
+        // A register says nothing of certificates.
+        let option = if measures.expiring { "--expiring" } else { "--as-of" };
+        return Err(Problem::OptionNeeds { option, needs: "--archive" }.into());
+    }
     if args.rank && args.by.is_some_and(|by| By::from(by) != By::Agency) {
         // Agencies are ranked; months are not.
         return Err(Problem::OptionNeeds { option: "--rank", needs: "--by agency" }.into());

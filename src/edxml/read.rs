@@ -14,6 +14,10 @@ use super::{Attachment, Dialect, Error, Header, Limits, Organ, Package, says_pdf
 
 /// An XML signature (W3C XML Signature Syntax and Processing §3).
 const XML_DSIG: &[u8] = b"http://www.w3.org/2000/09/xmldsig#";
+/// Bytes of one tag; real ones have some hundred.
+const LONGEST_TAG: usize = 4 << 10;
+/// Elements of one package; real ones have some hundred.
+const MOST_ELEMENTS: usize = 100_000;
 /// Bytes of one value of the header. Annex VI of Decree 30/2020 gives the longest, the list of places, 1,000 characters.
 const LONGEST_VALUE: usize = 64 << 10;
 /// Offices that one package goes to: more than a country has communes.
@@ -54,6 +58,7 @@ struct Reading<'a> {
     encoded: Option<Vec<u8>>,
     files: HashMap<String, Vec<u8>>,
     unpacked: usize,
+    elements: usize,
     xml_signature: bool,
 }
 
@@ -73,6 +78,7 @@ pub(super) fn package(bytes: &[u8], limits: Limits) -> Result<Package, Error> {
         manifest: Vec::new(),
         id: None,
         encoded: None,
+        elements: 0,
         files: HashMap::new(),
         unpacked: 0,
         xml_signature: false,
@@ -96,6 +102,16 @@ impl<'a> Reading<'a> {
                 return Err(Error::Syntax { at, why });
             }
         };
+        if let Event::Start(start) | Event::Empty(start) = &event {
+            self.elements += 1;
+            // Attributes are compared with each other, and prefixes with all that are in force.
+            if start.len() > LONGEST_TAG {
+                return Err(Error::Limit { what: "bytes in one tag", most: LONGEST_TAG });
+            }
+            if self.elements > MOST_ELEMENTS {
+                return Err(Error::Limit { what: "elements", most: MOST_ELEMENTS });
+            }
+        }
         match event {
             Event::DocType(_) => Err(Error::DocType { at }),
             event => Ok((namespace, event)),

@@ -14,7 +14,8 @@ pub(super) fn file(encoded: &[u8], id: &str, most: usize) -> Result<Vec<u8>, Err
         STANDARD.decode(encoded).map_err(|error| Error::Base64 { id: id.to_owned(), why: error.to_string() })?;
     let unusable = |why: String| Error::Zip { id: id.to_owned(), why };
     let mut archive = ZipArchive::new(Cursor::new(zipped)).map_err(|error| unusable(error.to_string()))?;
-    if archive.len() != 1 {
+    // Two of one name look like one here, and another program may unpack the other.
+    if archive.len() != 1 || archive.has_duplicate_names() {
         return Err(unusable(format!("it holds {} files", archive.len())));
     }
     let file = archive.by_index(0).map_err(|error| unusable(error.to_string()))?;

@@ -10,7 +10,6 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 use serde::Serialize;
-use time::macros::offset;
 use time::{Date, OffsetDateTime};
 
 use super::Error;
@@ -33,7 +32,7 @@ const COLUMNS: &str = "id, year, number, received, arrived, file, sha256, conten
 
 /// The day in Viet Nam, which has one zone and no daylight saving time.
 pub(super) fn day_of(time: OffsetDateTime) -> Date {
-    time.to_offset(offset!(+7)).date()
+    super::day(time)
 }
 
 /// What is to be written down.

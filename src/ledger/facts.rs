@@ -4,6 +4,7 @@
 //! a ledger can roll up what it takes in, and count itself anew, without asking anybody. Whoever wants it by another
 //! agencies file changes the roles and agencies of the record first.
 
+use crate::text::in_zone;
 use std::collections::BTreeSet;
 
 use time::macros::offset;
@@ -17,7 +18,7 @@ const ERROR: &str = "error";
 
 /// Days are those of Viet Nam.
 pub fn day(time: OffsetDateTime) -> Date {
-    time.to_offset(offset!(+7)).date()
+    in_zone(time, offset!(+7)).date()
 }
 
 /// What is counted of one judged file.

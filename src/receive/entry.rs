@@ -20,7 +20,7 @@ pub struct Office {
 }
 
 /// The codes of agencies whose signatures of this role passed, in the order of signing.
-fn signed_by<'r>(report: &'r Report, role: &'static str) -> impl Iterator<Item = &'r str> {
+pub(super) fn signed_by<'r>(report: &'r Report, role: &'static str) -> impl Iterator<Item = &'r str> {
     let passed = report.signatures.iter().filter(|signature| {
         signature.entry_type == EntryType::Signature && signature.indication == Indication::TotalPassed
     });

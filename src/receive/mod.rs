@@ -77,7 +77,11 @@ pub fn identify(bytes: &[u8]) -> Identity {
         return Identity { content: sha256.clone(), sha256, package: None };
     }
     let package = edxml::documents(bytes);
-    let content = package.as_ref().map_or_else(|_| sha256.clone(), content_of);
+    // A package that brings nothing is known as the file that it is.
+    let content = match &package {
+        Ok(package) if !package.attachments.is_empty() => content_of(package),
+        _ => sha256.clone(),
+    };
     Identity { sha256, content, package: Some(package) }
 }
 
@@ -91,7 +95,8 @@ fn content_of(package: &Package) -> String {
     digests.sort();
     match &digests[..] {
         [one] => one.clone(),
-        several => digest(several.join("\n").as_bytes()),
+        // Named for what it is: no file's own digest can be this.
+        several => format!("package:{}", digest(several.join("\n").as_bytes())),
     }
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::verify::{Decision, EntryType, Indication, Policy, SignatureReport, Status, SubIndication, decision_on};
 
+use super::entry::signed_by;
 use super::{Judged, Seen};
 
 /// What the sender is asked to do about a reason.
@@ -87,9 +88,12 @@ pub fn outcome(seen: &Seen, policy: &Policy, knows_agencies: bool) -> Outcome {
         return Outcome::Refused(vec![Ground::of("NO_PDF_IN_PACKAGE", None, Ask::PackAnew)]);
     }
     let main = seen.main();
+    let seal = |judged: &Judged| signed_by(&judged.report, "agency").next().map(str::to_owned);
     let (mut refused, mut held) = (Vec::new(), Vec::new());
     for judged in &seen.documents {
-        let is_enclosure = !main.is_some_and(|main| std::ptr::eq(main, judged));
+        // What another agency sealed is no enclosure of this document: it has to meet the whole policy by itself.
+        let is_enclosure = main
+            .is_some_and(|main| !std::ptr::eq(main, judged) && seal(judged).is_none_or(|own| Some(own) == seal(main)));
         let look = Look { judged, policy, knows_agencies, is_enclosure };
         match look.outcome() {
             Outcome::Accepted => {}

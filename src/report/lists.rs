@@ -8,7 +8,7 @@ use time::macros::{format_description, offset};
 use super::style::{bold, dim};
 use crate::messages::Lang;
 use crate::stats::{DAYS, Decimal, Drilled, Earned, Expiring, Rate, Score, Scoring, Statistics, Target, Traced};
-use crate::text::Untrusted;
+use crate::text::{Untrusted, in_zone};
 
 fn of(lang: Lang, vi: &'static str, en: &'static str) -> &'static str {
     match lang {
@@ -138,7 +138,7 @@ fn certificates(text: &mut String, expiring: &[Expiring], lang: Lang) {
         },
     );
     for one in expiring {
-        let date = one.not_after.to_offset(offset!(+7));
+        let date = in_zone(one.not_after, offset!(+7));
         let date = date.format(format_description!("[day]/[month]/[year]")).unwrap_or_default();
         let (agency, name) = (text_of(one.agency.as_deref(), lang), text_of(one.cn.as_deref(), lang));
         let (serial, days) = (one.serial.as_deref().unwrap_or_default(), one.days);

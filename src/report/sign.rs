@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use crate::ledger::Record;
 use crate::messages::{Label, Lang, codes};
 use crate::state::deferred::Entry;
-use crate::text::Untrusted;
+use crate::text::{Untrusted, in_zone};
 use crate::verify::{ErrorReport, Level, SignerReport};
 
 use super::style::{Mark, bold, dim};
@@ -131,7 +131,7 @@ impl DocumentLine {
     }
 
     fn due_text(&self, lang: Lang, zone: time::UtcOffset) -> Option<String> {
-        self.due.map(|due| lang.words().due(&due.to_offset(zone).date().to_string()))
+        self.due.map(|due| lang.words().due(&in_zone(due, zone).date().to_string()))
     }
 
     /// The warnings in words, one a line: what the signer could not have seen, and what was left out.

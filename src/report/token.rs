@@ -4,7 +4,7 @@ use serde::Serialize;
 use time::{OffsetDateTime, UtcOffset};
 
 use crate::messages::{Lang, TokenWord};
-use crate::text::{Untrusted, hex};
+use crate::text::{Untrusted, hex, in_zone};
 use crate::token::{CertificateEntry, KeyPresence, LoginReport, Module, Slot};
 use crate::x509::{Certificate, Scheme};
 
@@ -169,7 +169,7 @@ impl CertificateLine {
             line(TokenWord::Issuer, issuer);
         }
         if let (Some(from), Some(to)) = (self.not_before, self.not_after) {
-            line(TokenWord::Validity, &format!("{} → {}", from.to_offset(zone).date(), to.to_offset(zone).date()));
+            line(TokenWord::Validity, &format!("{} → {}", in_zone(from, zone).date(), in_zone(to, zone).date()));
         }
         line(TokenWord::Usage, &self.key_usage.join(", "));
         let presence = match self.private_key {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use time::{OffsetDateTime, UtcOffset};
 
 use crate::messages::{Lang, TrustWord};
-use crate::text::{Untrusted, hex};
+use crate::text::{Untrusted, hex, in_zone};
 use crate::trust::{Entry, Use, authority};
 use crate::x509::Certificate;
 
@@ -88,7 +88,7 @@ impl TrustLine {
         line(TrustWord::Sha256, &self.sha256);
         let uses: Vec<_> = self.uses.iter().map(|usage| word(TrustWord::of_use(usage))).collect();
         line(TrustWord::For, &uses.join(", "));
-        let day = |time: OffsetDateTime| time.to_offset(zone).date().to_string();
+        let day = |time: OffsetDateTime| in_zone(time, zone).date().to_string();
         line(TrustWord::Validity, &format!("{} → {}", day(self.not_before), day(self.not_after)));
         if let Some(known) = self.known {
             line(TrustWord::Known, known);

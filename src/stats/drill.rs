@@ -11,9 +11,9 @@ use super::agencies::codes;
 use super::counts::Count;
 use super::course::Thing;
 use super::indicators::Indicator;
-use super::statistics::plain;
 use super::text::folded;
 use super::views::Views;
+use crate::text::no_formula;
 
 /// So many documents are listed where nothing else is said: more than a year of a large office.
 pub const LISTED: usize = 100_000;
@@ -222,7 +222,7 @@ impl Drilled {
         let after = ["days_to_sign", "minutes_leader_to_agency"];
         writer.write_record(before.split(',').chain(Count::columns().map(Count::key)).chain(after))?;
         for row in &self.rows {
-            let text = |cell: &Option<String>| cell.as_deref().map(plain).unwrap_or_default();
+            let text = |cell: &Option<String>| cell.as_deref().map(no_formula).unwrap_or_default();
             let number = |cell: Option<i64>| cell.map_or_else(String::new, |number| number.to_string());
             let mut cells = vec![
                 text(if self.agency.is_some() { &self.agency } else { &self.name }),

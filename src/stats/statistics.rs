@@ -11,6 +11,8 @@ use super::figures::Figures;
 use super::score::{Score, Scoring};
 use super::targets::Target;
 
+use crate::text::no_formula;
+
 /// What could not be put to an agency or a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Unmatched {
@@ -76,7 +78,7 @@ impl Statistics {
     pub fn csv(&self, out: &mut dyn std::io::Write) -> std::io::Result<()> {
         let mut writer = csv::Writer::from_writer(out);
         for row in &self.rows {
-            let text = |cell: &Option<String>| cell.as_deref().map(plain);
+            let text = |cell: &Option<String>| cell.as_deref().map(no_formula);
             writer.serialize(Figures {
                 agency: text(&row.agency),
                 name: text(&row.name),
@@ -98,7 +100,7 @@ impl Statistics {
         let mut writer = csv::Writer::from_writer(out);
         writer.write_record(["agency", "cn", "serial", "issuer", "not_after", "days"])?;
         for one in self.expiring.iter().flatten() {
-            let text = |cell: &Option<String>| cell.as_deref().map(plain).unwrap_or_default();
+            let text = |cell: &Option<String>| cell.as_deref().map(no_formula).unwrap_or_default();
             let not_after = one.not_after.format(&Rfc3339).unwrap_or_default();
             let serial = one.serial.clone().unwrap_or_default();
             let days = one.days.to_string();
@@ -106,10 +108,4 @@ impl Statistics {
         }
         writer.flush()
     }
-}
-
-/// Text that a spreadsheet does not take for a formula: a name from a certificate is a stranger's (CWE-1236).
-pub(super) fn plain(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula { format!("'{text}") } else { text.to_owned() }
 }

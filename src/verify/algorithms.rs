@@ -3,6 +3,7 @@
 //! The table is data in the terms of ETSI TS 119 322: algorithms with evaluations, each with a least length and an end. A
 //! signature is as good as its weakest part: the digest of the content, the hash of the scheme, the scheme with its key.
 
+use crate::text::in_zone;
 use serde::Deserialize;
 use time::{Date, OffsetDateTime};
 
@@ -129,7 +130,7 @@ fn accepts(rows: &[Algorithm], name: &str, bits: u32, at: OffsetDateTime) -> boo
 
 impl Evaluation {
     fn holds_at(&self, at: OffsetDateTime) -> bool {
-        self.end.is_none_or(|end| at.to_offset(time::UtcOffset::UTC).date() < end)
+        self.end.is_none_or(|end| in_zone(at, time::UtcOffset::UTC).date() < end)
     }
 }
 

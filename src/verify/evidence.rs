@@ -31,6 +31,7 @@ use crate::x509::{Certificate, Crl, OcspResponse};
 use super::changes::{Later, NAMED};
 use super::facts::{DocumentFacts, EntryFacts, StoredKind};
 use super::store::Store;
+use super::terms::EntryType;
 use super::verdict::{EvidenceReport, Report, Then};
 use super::{Context, wire};
 
@@ -47,6 +48,8 @@ const LARGEST: usize = 128 << 20;
 const VALUES: usize = 4 << 20;
 /// A file signed and stamped daily for twenty years; every entry is compared with every other.
 const ENTRIES: usize = 16 << 10;
+/// Signatures times document time-stamps: a report says each beside each.
+const PAIRS: usize = 1 << 18;
 
 /// Why an evidence file cannot be used, or made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -302,6 +305,11 @@ fn sound(document: &DocumentFacts) -> Result<(), EvidenceError> {
     }
     if entries.len() > ENTRIES {
         return refuse("too many signatures");
+    }
+    // Each signature lists every later time-stamp.
+    let stamps = entries.iter().filter(|entry| entry.kind == EntryType::DocTimestamp).count();
+    if stamps.saturating_mul(entries.len() - stamps) > PAIRS {
+        return refuse("too many signatures and time-stamps");
     }
     if !entries.is_sorted_by_key(EntryFacts::order) {
         return refuse("the signatures are out of order");

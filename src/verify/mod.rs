@@ -60,7 +60,7 @@ use time::OffsetDateTime;
 use crate::hash::{Prefixes, Trails};
 use crate::online::Online;
 use crate::pdf::{self, Document};
-use crate::text::hex;
+use crate::text::{hex, in_zone};
 use crate::x509::{Certificate, Crl, Memory, Name, OcspResponse};
 
 pub use certificate::{CertificateOrder, CertificateReport, Usage};
@@ -270,7 +270,7 @@ impl Context {
 
 /// Reports are in UTC and whole seconds: RFC 3339 without a fraction.
 fn utc(time: OffsetDateTime) -> OffsetDateTime {
-    time.to_offset(time::UtcOffset::UTC).replace_nanosecond(0).unwrap_or(time)
+    in_zone(time, time::UtcOffset::UTC).replace_nanosecond(0).unwrap_or(time)
 }
 
 /// Is this entry a signature by its type?

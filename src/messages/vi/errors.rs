@@ -2,7 +2,7 @@
 
 use crate::messages::known::Known;
 use crate::messages::{Explanation, Lang, Words, codes};
-use crate::text::{self, Untrusted, moment};
+use crate::text::{self, Untrusted, in_zone, moment};
 use crate::verify::{EvidenceError, PolicyError};
 use crate::{appearance, bundle, cms, edxml, ledger, net, pdf, sign, stats, trust, tsa, x509};
 use time::OffsetDateTime;
@@ -592,7 +592,7 @@ fn evidence(error: &sign::EvidenceError) -> Explanation {
             (format!("đang bị tạm dừng từ ngày {}", time.date()), "Hãy thử lại khi hết thời gian tạm dừng.")
         }
         Missing::Older { newest, next, .. } => {
-            let here = |time: OffsetDateTime| moment(time.to_offset(offset!(+7)));
+            let here = |time: OffsetDateTime| moment(in_zone(time, offset!(+7)));
             let next = next.map(|next| format!("; dữ liệu kế tiếp có vào khoảng {}", here(next))).unwrap_or_default();
             (
                 format!("dữ liệu thu hồi mới nhất có từ {}, trước khi ký{next}", here(*newest)),

@@ -11,7 +11,7 @@ use crate::ledger::{Arrival, Entry};
 use crate::messages::letter::{Day, code_of};
 use crate::messages::{Lang, ReceiveWord};
 use crate::report::style::bold;
-use crate::text::Untrusted;
+use crate::text::{Untrusted, no_formula};
 
 /// One document as JSON: a line of `kyso receive --list --json`, by the names of Annex VI.
 #[derive(Debug, Serialize)]
@@ -118,14 +118,9 @@ pub fn csv(arrivals: &[Arrival], lang: Lang, out: &mut dyn io::Write) -> io::Res
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(lang.words().register_columns())?;
     for arrival in registered(arrivals) {
-        writer.write_record(cells(arrival, lang).iter().map(|cell| plain(cell)))?;
+        writer.write_record(cells(arrival, lang).iter().map(|cell| no_formula(cell)))?;
     }
     writer.flush()
-}
-
-/// Text that a spreadsheet does not take for a formula: a subject is a stranger's words (CWE-1236).
-fn plain(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
 #[cfg(test)]

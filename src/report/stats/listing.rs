@@ -5,7 +5,7 @@ use time::macros::{format_description, offset};
 
 use crate::messages::Lang;
 use crate::stats::{Criterion, DAYS, Decimal, Drilled, Expiring, Score, Scoring, Target, Traced};
-use crate::text::Untrusted;
+use crate::text::{Untrusted, in_zone};
 
 use super::Report;
 use super::columns;
@@ -170,7 +170,7 @@ impl Report<'_> {
     fn certificates(&self, expiring: &[Expiring]) -> Listing {
         let day = format_description!("[day]/[month]/[year]");
         let rows = expiring.iter().map(|one| {
-            let last = one.not_after.to_offset(offset!(+7)).format(day).unwrap_or_default();
+            let last = in_zone(one.not_after, offset!(+7)).format(day).unwrap_or_default();
             #[allow(clippy::cast_precision_loss)] // Days of a quarter.
             let days = Entry::Number(one.days.to_string(), one.days as f64);
             vec![

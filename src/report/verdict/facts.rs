@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use crate::messages::{Label, codes};
 use crate::report::style::Mark;
-use crate::text::Untrusted;
+use crate::text::{Untrusted, in_zone};
 use crate::verify::{
     BundleReport, ChainElement, Change, Check, CheckResult, ContentReport, EntryType, EvidenceReport, Indication,
     LevelMissing, Reason, Report, Requirement, RevocationReport, SignatureReport, SignerReport, Status,
@@ -217,7 +217,7 @@ impl View {
     /// The certificate's dates, and whether the time judged lies between them.
     fn certificate(self, leaf: &ChainElement, signature: &SignatureReport) -> Fact {
         let words = self.words();
-        let day = |time: OffsetDateTime| time.to_offset(self.zone).date().to_string();
+        let day = |time: OffsetDateTime| in_zone(time, self.zone).date().to_string();
         let validity = format!("{} → {}", day(leaf.not_before), day(leaf.not_after));
         let judged = signature.best_time.map(|time| leaf.not_before <= time && time <= leaf.not_after);
         let state = match judged {

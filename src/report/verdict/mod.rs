@@ -10,6 +10,7 @@ pub mod html;
 mod name;
 mod text;
 
+use crate::text::in_zone;
 use time::{OffsetDateTime, UtcOffset};
 
 use crate::messages::{Lang, Words};
@@ -40,5 +41,5 @@ pub(in crate::report) fn show_time(time: OffsetDateTime, zone: UtcOffset) -> Str
     let format = time::macros::format_description!(
         "[year]-[month]-[day] [hour]:[minute]:[second] [offset_hour sign:mandatory]:[offset_minute]"
     );
-    time.to_offset(zone).format(format).unwrap_or_else(|_| time.to_string())
+    in_zone(time, zone).format(format).unwrap_or_else(|_| time.to_string())
 }

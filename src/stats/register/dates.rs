@@ -3,6 +3,7 @@
 //! The day always stands before the month; what cannot be a day of the calendar so read is no date, and never turned
 //! round. Of a year of two digits 00–79 are 2000–2079 and 80–99 are 1980–1999: what agencies keep in computers is no older.
 
+use crate::text::in_zone;
 use time::format_description::well_known::Rfc3339;
 use time::macros::{date, offset};
 use time::{Date, Duration, Month, OffsetDateTime};
@@ -44,7 +45,7 @@ pub(super) fn day(text: &str, epoch: Epoch) -> Option<Date> {
 
 fn other(text: &str, epoch: Epoch) -> Option<Date> {
     if let Ok(time) = OffsetDateTime::parse(text, &Rfc3339) {
-        return Some(time.to_offset(offset!(+7)).date());
+        return Some(in_zone(time, offset!(+7)).date());
     }
     if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
         && let Some(day) = text.parse().ok().filter(|_| text.len() >= 5).and_then(|serial| epoch.day(serial))
