@@ -124,4 +124,18 @@ mod tests {
         assert_eq!(distance("kitten", "sitting"), 3);
         assert_eq!(nearest("KEY_USEAGE", ["KEY_USAGE", "COVERAGE"].into_iter()), Some("KEY_USAGE"));
     }
+
+    #[test]
+    fn the_last_second_of_year_9999_has_no_day_further_east_and_stays_what_it_is() {
+        let last = time::macros::datetime!(9999-12-31 23:59:59 UTC);
+        assert_eq!(in_zone(last, time::macros::offset!(+7)), last);
+        let noon = time::macros::datetime!(2026-11-28 17:30 UTC);
+        assert_eq!(in_zone(noon, time::macros::offset!(+7)).day(), 29);
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_compute_is_text() {
+        assert_eq!(no_formula("=1+1"), "'=1+1");
+        assert_eq!(no_formula("Sở Nội vụ"), "Sở Nội vụ");
+    }
 }
