@@ -29,6 +29,8 @@ pub(super) struct Thing<'a> {
     pub(super) signer: Option<&'a str>,
     pub(super) row: Option<&'a Row<'a>>,
     pub(super) document: Option<&'a Document>,
+    /// Why its row has no document: the code of a warning.
+    pub(super) without: Option<&'static str>,
 }
 
 /// What has been counted so far.
@@ -96,7 +98,7 @@ impl<'o> Course<'o> {
         if slots == Slots::default() {
             // Its file is known, although it may have been signed within the period.
             if let Line::Row(row) = part.line(record)? {
-                self.documents.take(&row);
+                self.search(&row);
             }
             return Ok(());
         }
@@ -122,44 +124,53 @@ impl<'o> Course<'o> {
         if !self.looks() {
             self.tally.add(Bucket { slots, who, month: Bucket::month_of(date), signer: None }, kind, flags, 1);
         } else if let Line::Row(row) = part.line(record)? {
-            self.row(&row, who, &place);
+            self.row(&row, who, slots, &place);
         }
         Ok(())
     }
 
+    fn search(&mut self, row: &Row<'_>) -> Search {
+        if row.kind == Kind::Document { self.documents.take(row, self.agencies) } else { Search::None }
+    }
+
     /// Counts a row with its document.
-    fn row(&mut self, row: &Row<'_>, who: Who, place: &dyn Fn() -> String) {
-        let search = if row.kind == Kind::Document { self.documents.take(row) } else { Search::None };
+    fn row(&mut self, row: &Row<'_>, who: Who, slots: Slots, place: &dyn Fn() -> String) {
+        let search = self.search(row);
         let documents = std::mem::take(&mut self.documents);
-        let document = if let Search::One(index) = search { Some(&documents.all[index]) } else { None };
-        let found = match document {
-            Some(document) => Found::Judged(&document.facts),
-            None if self.sought && row.file.is_some() => Found::Missing,
-            None => Found::NotSought,
+        let (document, found) = match search {
+            Search::One(index, proven) => (Some(&documents.all[index]), Found::Judged(proven)),
+            Search::None if self.sought && row.file.is_some() => (None, Found::Missing),
+            _ => (None, Found::NotSought),
         };
         let flags = flags_of(row, found);
+        let lost = self.sought && row.file.is_none() && row.electronic != Some(false) && row.kind == Kind::Document;
+        let without = match search {
+            Search::Several => Some("SEVERAL_FILES_FIT"),
+            Search::Taken => Some("FILE_OF_ANOTHER_ROW"),
+            Search::Anothers => Some("FILE_OF_ANOTHER_AGENCY"),
+            Search::None if lost => Some("NO_FILE_FITS"),
+            Search::One(..) | Search::None => None,
+        };
         let facts = document.map(|document| &document.facts);
-        let delayed = facts.filter(|_| flags.has(Flags::ELECTRONIC));
+        let delayed = facts.filter(|_| flags.has(Flags::ELECTRONIC) && flags.has(Flags::LEADER));
         self.count(&Thing {
             who,
             day: row.date,
             kind: row.kind,
             flags,
             days: delayed.and_then(|facts| facts.days_since(row.date)),
-            minutes: delayed.and_then(Facts::minutes),
+            minutes: delayed.filter(|_| flags.has(Flags::AGENCY)).and_then(Facts::minutes),
             signer: row.signer.or(facts.and_then(|facts| facts.signer.as_deref())),
             row: Some(row),
             document,
+            without,
         });
         self.documents = documents;
-        let lost = self.sought && row.file.is_none() && row.electronic != Some(false) && row.kind == Kind::Document;
-        let told = match search {
-            Search::Several => "SEVERAL_FILES_FIT",
-            Search::None if lost => "NO_FILE_FITS",
-            Search::One(_) | Search::None => return,
-        };
-        self.unmatched.records += 1;
-        self.warn(told, place);
+        // What is missing in the period that is compared with is that period's own report to tell.
+        if let Some(told) = without.filter(|_| slots.has(Slots::PERIOD)) {
+            self.unmatched.records += 1;
+            self.warn(told, place);
+        }
     }
 
     fn count(&mut self, thing: &Thing<'_>) {
@@ -210,11 +221,11 @@ impl<'o> Course<'o> {
         let documents = std::mem::take(&mut self.documents);
         for document in documents.left() {
             let day = day(document.facts.time.unwrap_or(document.recorded));
-            if self.views.slots(day) == Slots::default() {
-                continue;
-            }
-            if self.order.registers.is_empty() {
+            let slots = self.views.slots(day);
+            if self.order.registers.is_empty() && slots != Slots::default() {
                 self.file(document, day);
+            }
+            if self.order.registers.is_empty() || !slots.has(Slots::PERIOD) {
                 continue;
             }
             if self.sought {
@@ -223,6 +234,9 @@ impl<'o> Course<'o> {
                 self.unmatched.records += 1;
             }
             self.warn("NOT_IN_REGISTER", || document.path.clone());
+        }
+        for (copy, original) in documents.copies() {
+            self.warn("FILE_COPIED", || format!("{} = {original}", copy.path));
         }
     }
 
@@ -247,6 +261,7 @@ impl<'o> Course<'o> {
             signer: facts.signer.as_deref(),
             row: None,
             document: Some(document),
+            without: None,
         });
     }
 

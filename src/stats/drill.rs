@@ -93,6 +93,8 @@ pub struct Traced {
     pub date: Date,
     /// Who signed it: the register's word, else the certificate's.
     pub signer: Option<String>,
+    /// Why its row has no document of its own: the code of a warning.
+    pub without: Option<&'static str>,
     /// Every column of figures that it counts for.
     pub counts: Vec<&'static str>,
     /// Days from its date to the leader's signature.
@@ -203,6 +205,7 @@ impl Traced {
             notation: row.and_then(|row| said(row.notation)),
             date: thing.day,
             signer: thing.signer.map(str::to_owned),
+            without: thing.without,
             counts,
             days_to_sign: thing.days,
             minutes_leader_to_agency: thing.minutes,
@@ -219,7 +222,7 @@ impl Drilled {
     pub fn csv(&self, out: &mut dyn std::io::Write) -> std::io::Result<()> {
         let mut writer = csv::Writer::from_writer(out);
         let before = "agency,register,sheet,line,file,record,sha256,judged_on,number,notation,date,signer";
-        let after = ["days_to_sign", "minutes_leader_to_agency"];
+        let after = ["days_to_sign", "minutes_leader_to_agency", "without"];
         writer.write_record(before.split(',').chain(Count::columns().map(Count::key)).chain(after))?;
         for row in &self.rows {
             let text = |cell: &Option<String>| cell.as_deref().map(no_formula).unwrap_or_default();
@@ -240,6 +243,7 @@ impl Drilled {
             ];
             cells.extend(Count::columns().map(|count| u8::from(row.counts.contains(&count.key())).to_string()));
             cells.extend([number(row.days_to_sign.map(i64::from)), number(row.minutes_leader_to_agency)]);
+            cells.push(row.without.unwrap_or_default().to_owned());
             writer.write_record(cells)?;
         }
         writer.flush()

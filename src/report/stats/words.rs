@@ -157,12 +157,20 @@ fn whole(from: Date, to: Date, lang: Lang) -> Option<String> {
 }
 
 /// What a warning is about.
-pub(super) fn warned(warning: &Warning) -> Option<Twin> {
-    Some(match warning.code {
+pub(super) fn warned(code: &str) -> Option<Twin> {
+    Some(match code {
         "UNKNOWN_AGENCY" => ("Mã cơ quan không có trong danh sách", "Codes that the agencies file lacks"),
         "DUPLICATE_ROW" => ("Dòng trùng số, ký hiệu, chỉ tính một lần", "Rows given twice, counted once"),
         "PAPER_DECLARED_SIGNED" => ("Bản giấy được ghi là đã ký số", "Paper that is declared signed"),
         "SEVERAL_FILES_FIT" => ("Dòng khớp với nhiều tệp", "Rows that several files fit"),
+        "FILE_OF_ANOTHER_ROW" => {
+            ("Dòng ghi tệp của dòng khác, không tính là đã ký", "Rows that name the file of another row, not counted as signed")
+        }
+        "FILE_OF_ANOTHER_AGENCY" => (
+            "Dòng khớp với tệp do cơ quan khác ký, không tính là đã ký",
+            "Rows whose file another agency signed, not counted as signed",
+        ),
+        "FILE_COPIED" => ("Tệp giống hệt tệp khác, chỉ tính một lần", "Files like others byte for byte, counted once"),
         "MEDIUM_NOT_SAID" => {
             ("Sổ không có cột hình thức (điện tử, giấy)", "The register does not say which are electronic")
         }
