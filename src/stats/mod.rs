@@ -52,7 +52,7 @@ pub use expiring::{DAYS, Expiring};
 pub use facts::{Facts, attribute, counted, policy_of, record_of};
 pub use figures::Figures;
 pub use indicators::{Indicator, Rate};
-pub use register::{Expected, Fault, FaultKind, Field, Place};
+pub use register::{Expected, Fault, FaultKind, Field, Many, Place};
 pub use score::{Criterion, Earned, Empty, Score, Scoring};
 pub use statistics::{Statistics, Unmatched, Warning};
 pub use targets::{Miss, Target};

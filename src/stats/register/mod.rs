@@ -33,7 +33,7 @@ use time::Date;
 
 pub(super) use block::Block;
 pub use columns::Field;
-pub use fault::{Expected, Fault, FaultKind, Place};
+pub use fault::{Expected, Fault, FaultKind, Many, Place};
 pub(super) use offices::Offices;
 pub(super) use sheet::Sheet;
 

@@ -144,8 +144,8 @@ impl<'a> Cells<'_, 'a> {
     }
 
     fn code(&self, kind: Kind) -> Result<Code<'a>, Error> {
-        let one = self.cell(Field::Code);
-        let notation = self.cell(Field::CodeNotation).unwrap_or_default();
+        let one = self.sound(Field::Code)?;
+        let notation = self.sound(Field::CodeNotation)?.unwrap_or_default();
         // Numbers of dossiers are made by programs, and mean nothing in their parts.
         if kind == Kind::Dossier {
             let field = if self.sheet.columns.get(Field::Code).is_some() { Field::Code } else { Field::CodeNumber };
@@ -209,16 +209,14 @@ impl<'a> Cells<'_, 'a> {
     fn sound(&self, field: Field) -> Result<Option<&'a str>, Error> {
         let cell = self.cell(field);
         match cell {
-            Some(error) if error.starts_with('#') && ERRORS.contains(&error) => {
-                Err(self.wrong(field, Expected::Agency))
-            }
+            Some(error) if is_error(error) => Err(self.wrong(field, Expected::Agency)),
             cell => Ok(cell),
         }
     }
 
     #[inline]
     fn needed(&self, field: Field, expected: Expected) -> Result<&'a str, Error> {
-        self.cell(field).ok_or_else(|| self.wrong(field, expected))
+        self.sound(field)?.ok_or_else(|| self.wrong(field, expected))
     }
 
     fn word<T: Copy>(&self, field: Field, expected: Expected, words: &Words<T>) -> Result<Option<T>, Error> {
@@ -233,7 +231,7 @@ impl<'a> Cells<'_, 'a> {
         let lettered = index.filter(|_| self.sheet.grid.letters).map(|index| format!("{} ({heading})", letters(index)));
         let value = self.cell(field).unwrap_or_default();
         let kind = match value {
-            error if error.starts_with('#') && ERRORS.contains(&error) => FaultKind::ErrorValue(error.to_owned()),
+            error if is_error(error) => FaultKind::ErrorValue(error.chars().take(60).collect()),
             value => FaultKind::Cell { value: value.chars().take(60).collect(), expected },
         };
         let column = Some(lettered.unwrap_or_else(|| heading.to_owned()));
@@ -241,8 +239,38 @@ impl<'a> Cells<'_, 'a> {
     }
 }
 
-/// Values that spreadsheets show where a formula fails (ISO/IEC 29500-1 §18.17.3).
-const ERRORS: [&str; 8] = ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!"];
+/// Values that spreadsheets show where a formula fails (ISO/IEC 29500-1 §18.17.3, and those that came after it).
+const ERRORS: [&str; 17] = [
+    "#N/A",
+    "#REF!",
+    "#VALUE!",
+    "#DIV/0!",
+    "#NAME?",
+    "#NUM!",
+    "#NULL!",
+    "#SPILL!",
+    "#CALC!",
+    "#FIELD!",
+    "#BLOCKED!",
+    "#CONNECT!",
+    "#UNKNOWN!",
+    "#EXTERNAL!",
+    "#PYTHON!",
+    "#BUSY!",
+    "#GETTING_DATA",
+];
+
+/// Is it such a value? LibreOffice has numbers for some, `Err:502`.
+#[inline]
+fn is_error(cell: &str) -> bool {
+    match cell.as_bytes().first() {
+        Some(b'#') => ERRORS.iter().any(|error| cell.eq_ignore_ascii_case(error)),
+        Some(b'E') => cell
+            .strip_prefix("Err:")
+            .is_some_and(|number| number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit())),
+        _ => false,
+    }
+}
 
 /// `A`, `Z`, `AA`: as spreadsheets name columns.
 fn letters(index: usize) -> String {
