@@ -1,6 +1,6 @@
 //! One run through all sources, in their order: what is counted once, what belongs together, and what is wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use time::Date;
@@ -9,7 +9,7 @@ use super::agencies::{Agencies, Agency};
 use super::counts::{Found, flags_of};
 use super::drill::Drill;
 use super::evidence::{Document, Documents, Search};
-use super::register::{At, Count, Line, Part, Row};
+use super::register::{At, Count, Line, Part, Row, Sheet};
 use super::sift::{Entry, Sieve, Sifted};
 use super::statistics::{Unmatched, Warning};
 use super::tally::{Bucket, Slots, Tally, Who};
@@ -17,6 +17,9 @@ use super::unique::{Keys, Seen};
 use super::views::Views;
 use super::{By, Error, Facts, Order, day};
 use crate::ledger::{Flags, Kind};
+
+/// Headings that are remembered: more than anybody reads.
+const HEADINGS: usize = 200;
 
 /// One thing, ready to be counted.
 pub(super) struct Thing<'a> {
@@ -46,12 +49,25 @@ pub(super) struct Course<'o> {
     pub(super) views: Views,
     pub(super) tally: Tally,
     pub(super) unmatched: Unmatched,
+    /// Of [`Order::columns`] those that a register has.
+    mapped: BTreeSet<usize>,
+    headings: BTreeSet<String>,
     warnings: BTreeMap<&'static str, Warning>,
 }
 
 impl<'o> Course<'o> {
     /// Nothing is counted yet. `documents` are of an archive where `sought` says so, else of a ledger.
-    pub(super) fn new(order: &'o Order, agencies: Option<&'o Agencies>, documents: Documents, sought: bool) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// As [`Drill::new`].
+    pub(super) fn new(
+        order: &'o Order,
+        agencies: Option<&'o Agencies>,
+        documents: Documents,
+        sought: bool,
+    ) -> Result<Self, Error> {
+        let drill = order.drill.as_ref().map(|asked| Drill::new(asked, agencies, order.trust_register)).transpose()?;
         let mut course = Self {
             order,
             agencies,
@@ -59,21 +75,23 @@ impl<'o> Course<'o> {
             documents: Documents::default(),
             keys: Arc::default(),
             seen: Seen::default(),
-            drill: order.drill.as_ref().map(|asked| Drill::new(asked, order.trust_register)),
+            drill,
             views: Views::new(order.by, agencies, &order.period, order.compare.as_ref()),
             tally: Tally::default(),
             unmatched: Unmatched::default(),
+            mapped: BTreeSet::new(),
+            headings: BTreeSet::new(),
             warnings: BTreeMap::new(),
         };
         course.signers(&documents);
         course.documents = documents;
-        course
+        Ok(course)
     }
 
     /// What is to be asked of the rows of registers.
     pub(super) fn sieve(&self) -> Sieve<'o> {
-        let periods = [Some(&self.order.period), self.order.compare.as_ref()];
-        Sieve { periods, all: self.looks(), keys: self.keys.clone() }
+        let (period, compared) = (&self.order.period, self.order.compare.as_ref());
+        Sieve { period, compared, all: self.looks(), keys: self.keys.clone() }
     }
 
     /// Must rows be looked at as they stand?
@@ -265,6 +283,17 @@ impl<'o> Course<'o> {
         });
     }
 
+    /// A heading that somebody mapped is in one of the registers.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoHeading`]: a misspelt heading must not leave its column out in silence.
+    pub(super) fn mapped(&self) -> Result<(), Error> {
+        let mut given = self.order.columns.iter().enumerate();
+        let Some((_, (heading, _))) = given.find(|(at, _)| !self.mapped.contains(at)) else { return Ok(()) };
+        Err(Error::NoHeading { heading: heading.clone(), headings: self.headings.iter().cloned().collect() })
+    }
+
     /// Everything that a reader of the figures must know, by code.
     pub(super) fn warnings(&mut self) -> Vec<Warning> {
         std::mem::take(&mut self.warnings).into_values().collect()
@@ -288,6 +317,16 @@ impl Count<Sifted> for Course<'_> {
         }
         // It says why.
         sifted.failed.map_or(Ok(()), |record| part.line(record).map(drop))
+    }
+
+    fn headed(&mut self, sheet: &Sheet<'_>) {
+        self.mapped.extend(sheet.mapped());
+        let room = HEADINGS.saturating_sub(self.headings.len());
+        self.headings.extend(sheet.headings().take(room).map(str::to_owned));
+        let unsure = sheet.unsure();
+        if !unsure.is_empty() {
+            self.warn("HEADING_AMBIGUOUS", || format!("{}: {}", sheet.place(), unsure.join(", ")));
+        }
     }
 
     fn told(&mut self, code: &'static str, at: At<'_>) {

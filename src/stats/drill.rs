@@ -7,7 +7,7 @@ use time::Date;
 use time::format_description::well_known::Rfc3339;
 
 use super::Error;
-use super::agencies::codes;
+use super::agencies::{Agencies, Agency, codes};
 use super::counts::Count;
 use super::course::Thing;
 use super::indicators::Indicator;
@@ -129,6 +129,8 @@ pub struct Drilled {
 #[derive(Debug)]
 pub(super) struct Drill {
     asked: String,
+    /// The code of the agency of the file that is asked for.
+    code: Option<String>,
     figure: Option<Figure>,
     trust: bool,
     /// Was anything of this office met, whatever it counts for?
@@ -138,13 +140,32 @@ pub(super) struct Drill {
 }
 
 impl Drill {
-    pub(super) fn new(asked: &Asked, trust: bool) -> Self {
-        Self { asked: asked.agency.clone(), figure: asked.figure, trust, met: false, count: 0, rows: Vec::new() }
+    /// # Errors
+    ///
+    /// [`Error::SeveralOffices`]: the documents of namesakes must not look like those of one. [`Error::NoOffice`] of no name.
+    pub(super) fn new(asked: &Asked, agencies: Option<&Agencies>, trust: bool) -> Result<Self, Error> {
+        let Asked { agency: name, figure } = asked;
+        if name.trim().is_empty() {
+            return Err(Error::NoOffice(name.clone()));
+        }
+        let by_code = agencies.and_then(|agencies| agencies.get(name));
+        let named = agencies.into_iter().flat_map(Agencies::iter).filter(|it| folded(&it.name) == folded(name));
+        let found: Vec<_> = by_code.map_or_else(|| named.collect(), |agency| vec![agency]);
+        if found.len() > 1 {
+            let codes = found.into_iter().map(Agency::dated).collect();
+            return Err(Error::SeveralOffices { name: name.clone(), codes });
+        }
+        let code = found.first().map(|agency| agency.code.clone());
+        Ok(Self { asked: name.clone(), code, figure: *figure, trust, met: false, count: 0, rows: Vec::new() })
     }
 
-    /// Is it this office that is asked for, by its code or its name?
+    /// Is it this office that is asked for, by its code or its name? Of an office that the agencies file does not know the code
+    /// is nothing; one that is called as an agency of the file is another.
     pub(super) fn asks(&self, (code, name): (&str, &str)) -> bool {
-        codes::key(code) == codes::key(&self.asked) || folded(name) == folded(&self.asked)
+        match &self.code {
+            Some(asked) => asked == code,
+            None => codes::key(name) == codes::key(&self.asked) || folded(name) == folded(&self.asked),
+        }
     }
 
     /// Takes what stands behind the figure; beyond [`LISTED`] it is counted and not kept.

@@ -26,10 +26,12 @@ pub(super) fn advice(kind: &FaultKind) -> &'static str {
         }
         FaultKind::OpenQuote | FaultKind::TooLong { .. } => {
             "Look for a stray quotation mark, or a cell that holds a whole text, from this row on."
-        },
+        }
         FaultKind::Encrypted => "Open it in Excel, remove the password and save it as XLSX.",
         FaultKind::Format(_) => "Open the register and save it as XLSX or CSV UTF-8.",
         FaultKind::Workbook(_) => "Open it in Excel or LibreOffice and save it as XLSX.",
-        FaultKind::TooBig { .. } | FaultKind::TooMany { .. } => "Ask for the file again, or export the register as CSV UTF-8.",
+        FaultKind::TooBig { .. } | FaultKind::TooMany { .. } => {
+            "Ask for the file again, or export the register as CSV UTF-8."
+        }
     }
 }

@@ -89,7 +89,7 @@ fn advice(kind: &FaultKind) -> &'static str {
         }
         FaultKind::OpenQuote | FaultKind::TooLong { .. } => {
             "Hãy tìm dấu ngoặc kép thừa, hoặc ô chứa cả một văn bản, từ dòng này trở đi."
-        },
+        }
         FaultKind::Encrypted => "Hãy mở bằng Excel, bỏ mật khẩu rồi lưu lại dạng XLSX.",
         FaultKind::Format(_) => "Hãy mở sổ rồi lưu dạng XLSX hoặc CSV UTF-8.",
         FaultKind::Workbook(_) => "Hãy mở bằng Excel hoặc LibreOffice rồi lưu lại dạng XLSX.",

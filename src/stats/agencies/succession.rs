@@ -5,9 +5,9 @@
 
 use time::{Date, Duration};
 
-use super::{Agencies, codes};
 use super::agency::{Agency, Life};
 use super::fault::FaultKind;
+use super::{Agencies, codes};
 use crate::stats::text::folded;
 
 /// A successor that begins so many days before the end is more likely a slip than a merger into what was there before.

@@ -203,7 +203,8 @@ impl fmt::Display for FaultKind {
             Self::SeveralAgencies(names) => write!(f, "the titles name several agencies: {}", names.join(", ")),
             Self::Incoming => write!(f, "this is a register of incoming documents"),
             Self::NoSheet(sheets) => {
-                let name = |(name, hidden): &(String, bool)| format!("{name}{}", if *hidden { " (hidden)" } else { "" });
+                let name =
+                    |(name, hidden): &(String, bool)| format!("{name}{}", if *hidden { " (hidden)" } else { "" });
                 let names: Vec<_> = sheets.iter().map(name).collect();
                 write!(f, "no sheet is a register; there are: {}", names.join(", "))
             }

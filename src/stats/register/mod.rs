@@ -147,6 +147,9 @@ pub(super) trait Count<M> {
     /// [`Error::Register`] for a row that is not understood.
     fn take(&mut self, part: &Part<'_>, made: M) -> Result<(), Error>;
 
+    /// Hears of a register before its rows.
+    fn headed(&mut self, sheet: &Sheet<'_>);
+
     /// Hears of a place; the code is that of a warning.
     fn told(&mut self, code: &'static str, at: At<'_>);
 }
@@ -242,6 +245,8 @@ mod tests {
             }
             Ok(())
         }
+
+        fn headed(&mut self, _: &Sheet<'_>) {}
 
         fn told(&mut self, _: &'static str, _: At<'_>) {}
     }

@@ -95,8 +95,26 @@ impl<'r> Sheet<'r> {
         Ok((sheet, rows))
     }
 
+    /// Headings that may mean the same; of several one was taken.
+    pub(in crate::stats) fn unsure(&self) -> Vec<&str> {
+        // A kind that somebody gave says whose numbers they are.
+        let kind = self.constants[Field::Kind as usize].is_some();
+        let unsure = self.columns.unsure.iter().filter(|_| !kind);
+        unsure.filter_map(|index| self.names.get(*index)).map(String::as_str).collect()
+    }
+
+    /// The headings as they stand there.
+    pub(in crate::stats) fn headings(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str).filter(|name| !name.is_empty())
+    }
+
+    /// Which of [`Reading::columns`] it has.
+    pub(in crate::stats) fn mapped(&self) -> &[usize] {
+        &self.columns.mapped
+    }
+
     /// Where it is.
-    pub(super) fn place(&self) -> &Place {
+    pub(in crate::stats) fn place(&self) -> &Place {
         &self.place
     }
 
@@ -148,7 +166,10 @@ impl<'a> Cells<'_, 'a> {
         let notation = self.sound(Field::CodeNotation)?.unwrap_or_default();
         // Numbers of dossiers are made by programs, and mean nothing in their parts.
         if kind == Kind::Dossier {
-            let field = if self.sheet.columns.get(Field::Code).is_some() { Field::Code } else { Field::CodeNumber };
+            let numbers = [Field::DossierCode, Field::Code, Field::CodeNumber];
+            let has = |field: &Field| self.sheet.columns.get(*field).is_some();
+            let field = numbers.into_iter().find(|field| self.written(*field).is_some());
+            let field = field.or_else(|| numbers.into_iter().find(has)).unwrap_or(Field::CodeNumber);
             let whole = self.needed(field, Expected::Number)?;
             return Ok(Code { number: whole.into(), year: None, notation });
         }
@@ -158,13 +179,18 @@ impl<'a> Cells<'_, 'a> {
         if self.cell(Field::CodeNumber).is_none() && self.sheet.columns.get(Field::Code).is_some() {
             return Err(self.wrong(Field::Code, Expected::Code));
         }
+        if self.sheet.columns.get(Field::CodeNumber).is_none() {
+            let code = self.needed(Field::DossierCode, Expected::Code)?;
+            return cells::code(code).ok_or_else(|| self.wrong(Field::DossierCode, Expected::Code));
+        }
         let number = self.needed(Field::CodeNumber, Expected::Number)?;
         cells::pair(number, notation).ok_or_else(|| self.wrong(Field::CodeNumber, Expected::Number))
     }
 
     /// Has it a number or a date? A fault is sought in an entry alone.
     fn is_entry(&self) -> bool {
-        let number = [Field::Code, Field::CodeNumber].into_iter().filter_map(|field| self.written(field));
+        let numbers = [Field::Code, Field::CodeNumber, Field::DossierCode];
+        let number = numbers.into_iter().filter_map(|field| self.written(field));
         let dated = self.written(Field::IssuedDate).is_some_and(|cell| day(cell, self.sheet.grid.epoch).is_some());
         dated || number.into_iter().any(|cell| cell.bytes().any(|byte| byte.is_ascii_digit()))
     }

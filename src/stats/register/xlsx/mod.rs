@@ -117,6 +117,7 @@ fn one<S: Sift>(
         }
         Err(other) => return Err(other),
     };
+    count.headed(&sheet);
     let mut filled = Filled::default();
     for (row, texts) in lines.iter().zip(&first).skip(begins) {
         filled.push(row, &texts.iter().map(String::as_str).collect::<Vec<_>>());

@@ -254,5 +254,8 @@ mod tests {
         package.left = 10;
         let mut xml = package.xml("a").unwrap();
         assert_eq!((xml.unfold(10), xml.unfold(1)), (Ok(()), Err(whole)), "what texts unfold to is part of it");
+        xml.left = 20;
+        let texts = FaultKind::TooBig { part: "sharedStrings".to_owned(), limit: LARGEST };
+        assert_eq!(xml.unfold(21), Err(texts), "and has a bound in each sheet");
     }
 }
