@@ -89,6 +89,18 @@ pub trait Ledger: Send {
     /// The store cannot be written.
     fn record(&self, record: &Record) -> Result<(), Error>;
 
+    /// [`Ledger::record`] for each of them, in one transaction where the store has a way. Gives the end of the chain as it was
+    /// before them, and as it is now: whoever knew the former, and wrote what is in between, knows everything that is there.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::record`].
+    fn record_batch(&self, records: &[Record]) -> Result<[Head; 2], Error> {
+        records.iter().try_for_each(|record| self.record(record))?;
+        // Others may have written in between, so nobody knows all of it.
+        self.head().map(|head| [head; 2])
+    }
+
     /// Takes in what another ledger recorded, many in one transaction. A record that is here already is not added again.
     ///
     /// # Errors

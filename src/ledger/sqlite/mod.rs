@@ -136,6 +136,15 @@ impl Ledger for Sqlite {
         })
     }
 
+    fn record_batch(&self, records: &[Record]) -> Result<[Head; 2], Error> {
+        self.write(records.iter().any(|record| record.action != Action::Verify), |page| {
+            let before = page.head()?;
+            let mut writer = Writer::new(page)?;
+            records.iter().try_for_each(|record| writer.record(record))?;
+            Ok([before, writer.finish()?])
+        })
+    }
+
     fn record_all(&self, postings: &mut dyn Iterator<Item = Result<Posting, Error>>) -> Result<Added, Error> {
         let mut added = Added::default();
         let mut postings = postings.peekable();

@@ -69,6 +69,21 @@ fn a_verdict_without_anchors_is_not_the_last_word() {
     assert_eq!(written, ["indeterminate", "indeterminate", "total-passed", "indeterminate"]);
 }
 
+/// An archive of three files is looked at while somebody else writes; what nobody else wrote is known to be all there is.
+#[test]
+fn a_batch_says_between_which_ends_of_the_chain_it_stands() {
+    let (_folder, ledger) = new();
+    let first = [record("aa", "total-passed", 0), record("bb", "indeterminate", 0), record("aa", "total-failed", 1)];
+    let beginning = ledger.head().unwrap();
+    let [before, after] = ledger.record_batch(&first).unwrap();
+    assert_eq!((before, after.count, ledger.head().unwrap()), (beginning, 2, after), "no second verdict on aa");
+    ledger.record(&record("cc", "total-passed", 2)).unwrap();
+    let [before, after] = ledger.record_batch(&[record("bb", "total-passed", 3)]).unwrap();
+    assert_eq!((before.count, after.count), (3, 4), "somebody wrote in between");
+    assert_eq!(ledger.record_batch(&[]).unwrap(), [after, after]);
+    is_sound(&ledger);
+}
+
 #[test]
 fn what_was_valid_when_it_was_signed_stays_so() {
     let folder = tempfile::tempdir().unwrap();
