@@ -473,8 +473,8 @@ fn a_mistyped_heading_is_told_with_those_that_there_are() {
     let run = |lang, heading: &str| kyso(folder, lang, &["--register", "so.csv", "--columns", heading]);
     let (code, _, told) = run("en", "người  KÝ=SignerInfo");
     assert_eq!(code, 0, "{told}");
-    let (code, _, told) = run("en", "Nguời ký=SignerInfo");
-    assert!(code == 2 && told.contains("no register has the heading \"Nguời ký\"; there are: Hình thức"), "{told}");
+    let (code, _, told) = run("en", "Người kí=SignerInfo");
+    assert!(code == 2 && told.contains("no register has the heading \"Người kí\"; there are: Hình thức"), "{told}");
     let (code, _, told) = run("vi", "Tep=File");
     assert!(code == 2 && told.contains("không sổ nào có cột 'Tep'; các cột hiện có: Hình thức"), "{told}");
 }
