@@ -92,6 +92,10 @@ fn files(problem: &Problem) -> Explanation {
             format!("{} exists already", Untrusted(&path.to_string_lossy())),
             "Give --force to replace it.",
         ),
+        Problem::OutputOfBefore { path } => Explanation::new(
+            format!("nothing was written to {}: there is no evidence of this run", Untrusted(&path.to_string_lossy())),
+            "What stands there is of an earlier run.",
+        ),
         Problem::OutputIsInput { path } => Explanation::new(
             format!("writing {} would change an input", Untrusted(&path.to_string_lossy())),
             "Choose another name or --suffix; to replace the input on purpose, give --in-place.",

@@ -97,6 +97,10 @@ fn files(problem: &Problem) -> Explanation {
             format!("{} đã tồn tại", Untrusted(&path.to_string_lossy())),
             "Muốn ghi đè, hãy thêm --force.",
         ),
+        Problem::OutputOfBefore { path } => Explanation::new(
+            format!("không ghi gì vào {}: lần này không có bằng chứng", Untrusted(&path.to_string_lossy())),
+            "Tệp đang có là của lần trước.",
+        ),
         Problem::OutputIsInput { path } => Explanation::new(
             format!("ghi vào {} sẽ làm thay đổi một tệp đầu vào", Untrusted(&path.to_string_lossy())),
             "Hãy chọn tên khác hoặc dùng --suffix; nếu chủ ý thay tệp đầu vào, hãy dùng --in-place.",
