@@ -100,7 +100,12 @@ fn code_of(error: Known) -> Code {
         Known::Stats(
             stats::Error::Period(_) | stats::Error::NoDays(_) | stats::Error::NoPrevious(_) | stats::Error::NoOffice(_),
         )
-        | Known::Ledger(ledger::Error::Url(_) | ledger::Error::NoPostgres | ledger::Error::NoParquet)
+        | Known::Ledger(
+            ledger::Error::Url(_)
+            | ledger::Error::NoPostgres
+            | ledger::Error::NoParquet
+            | ledger::Error::NumbersGiven { .. },
+        )
         | Known::Tsa(tsa::Error::NoTsa)
         | Known::Net(net::Error::Address { .. })
         | Known::Trust(_)

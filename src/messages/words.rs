@@ -322,6 +322,7 @@ pub enum ReceiveWord {
     Remark,
     Acknowledge,
     Register,
+    FromNumber,
     Empty,
     ReceivedOn,
     Document,

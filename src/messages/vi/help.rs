@@ -411,7 +411,14 @@ Cũng như --notation, --date, --type, --subject, chỉ dùng cho một đầu v
 
 Bảng mười cột theo Phụ lục IV; với --json, mỗi văn bản một đối tượng, cả văn bản đã trả lại.",
     ),
-    ("receive", "year", "Sổ của năm này; mặc định là năm nay"),
+    (
+        "receive",
+        "first-number",
+        "Số đến đầu tiên của năm nay, khi trước đó sổ ghi trên giấy: số cuối trên giấy cộng một
+
+Chỉ đặt được khi trong năm chưa văn bản nào được cấp số. Sang năm lại bắt đầu từ 1.",
+    ),
+    ("receive", "year", "Sổ của năm này, dùng với --list hoặc --register; mặc định là năm nay"),
     ("receive", "csv", "In sổ ở dạng CSV"),
     (
         "receive",
