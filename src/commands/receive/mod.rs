@@ -3,6 +3,7 @@
 //! Files are judged side by side; numbers are given one after the other, in the order of the inputs, each in a transaction of its own.
 
 mod register;
+mod typed;
 
 use time::macros::offset;
 use time::{Date, OffsetDateTime};
@@ -31,7 +32,7 @@ const ENDINGS: &[&str] = &["pdf", "edxml"];
 
 /// Receives every input, and prints the register where that is asked for.
 pub(super) fn run(call: &Call, args: &ReceiveArgs) -> anyhow::Result<Code> {
-    refuse_what_does_nothing(args, call.args.global.json)?;
+    typed::refuse_what_does_nothing(args, call.args.global.json)?;
     let book = Book::open(&call.config, true)?;
     if !book.is_kept() {
         return Err(Problem::LedgerNeeded.into());
@@ -49,39 +50,6 @@ pub(super) fn run(call: &Call, args: &ReceiveArgs) -> anyhow::Result<Code> {
         register::write(call.lang, path, args.force, &register::of_year(&book, year)?)?;
     }
     Ok(code)
-}
-
-/// What would be accepted and do nothing, or mix two kinds of text on stdout, is refused.
-fn refuse_what_does_nothing(args: &ReceiveArgs, json: bool) -> Result<(), Problem> {
-    let shows = args.list || args.register.is_some();
-    if args.year.is_some() && !shows {
-        return Err(Problem::OptionNeeds { option: "--year", needs: "--list|--register" });
-    }
-    let receives = !args.inputs.is_empty();
-    if args.register.as_deref().is_some_and(|path| path.as_os_str() == "-") {
-        let mixed = [(json, "--register - --json", "--list"), (receives, "--register - INPUT...", "--register FILE")];
-        if let Some((_, option, needs)) = mixed.into_iter().find(|(mixed, ..)| *mixed) {
-            return Err(Problem::OptionNeeds { option, needs });
-        }
-    }
-    let (trust, material) = (&args.trust, &args.trust.material);
-    let judging = [
-        ("--agencies", args.agencies.is_some()),
-        ("--policy", args.policy.is_some()),
-        ("--password-file", args.password.password_file.is_some()),
-        ("--jobs", args.jobs.is_some()),
-        ("--online", trust.online),
-        ("--trust", !material.anchors.is_empty()),
-        ("--tsa-trust", !material.tsa_anchors.is_empty()),
-        ("--intermediate", !material.intermediates.is_empty()),
-        ("--crl", !material.crls.is_empty()),
-        ("--ocsp", !material.ocsps.is_empty()),
-        ("--bundle", trust.bundle.is_some()),
-    ];
-    match judging.into_iter().find(|(_, given)| *given && !receives) {
-        Some((option, _)) => Err(Problem::OptionNeeds { option, needs: "INPUT" }),
-        None => Ok(()),
-    }
 }
 
 /// A time, and its day in Viet Nam.
@@ -136,39 +104,10 @@ fn receive(call: &Call, args: &ReceiveArgs, book: &Book) -> anyhow::Result<Code>
         context: super::verify::context(&call.config, now)?,
         agencies: call.config.path(Key::Agencies).map(|path| Agencies::read(&path)).transpose()?,
         passwords: Passwords::of(call)?,
-        typed: typed(args, inputs.items.len(), today)?,
+        typed: typed::entry(args, inputs.items.len(), today)?,
         arrived: args.arrived,
     };
     desk.all(&inputs, call.config.jobs().unwrap_or_else(super::verify::cores))
-}
-
-/// What the clerk typed; it describes one document.
-fn typed(args: &ReceiveArgs, inputs: usize, today: Date) -> Result<Entry, Problem> {
-    let given = [
-        (args.number.is_some(), "--number"),
-        (args.notation.is_some(), "--notation"),
-        (args.date.is_some(), "--date"),
-        (args.type_name.is_some(), "--type"),
-        (args.subject.is_some(), "--subject"),
-    ];
-    if let Some((_, option)) = given.into_iter().find(|(given, _)| *given && inputs > 1) {
-        return Err(Problem::OneDocumentOnly { option, inputs });
-    }
-    let (number, notation) = match args.number.as_deref().and_then(|number| number.split_once('/')) {
-        Some((number, notation)) if args.notation.is_none() => (Some(number.to_owned()), Some(notation.to_owned())),
-        _ => (args.number.clone(), args.notation.clone()),
-    };
-    Ok(Entry {
-        code_number: number,
-        code_notation: notation,
-        issued_date: args.date,
-        type_name: args.type_name.clone(),
-        subject: args.subject.clone(),
-        recipient: args.to.clone(),
-        passed_on: args.to.is_some().then_some(today),
-        note: args.note.clone(),
-        ..Entry::default()
-    })
 }
 
 impl Desk<'_> {
