@@ -15,7 +15,7 @@ use super::register::Row;
 use super::text::{bare, folded};
 use super::{Error, Judge};
 use crate::hash::Hash;
-use crate::ledger::{Action, Ledger, Record};
+use crate::ledger::{Action, Kind, Ledger, Record};
 use crate::text::hex;
 
 /// One document that was looked at.
@@ -164,8 +164,8 @@ impl Documents {
     /// received is none of the agency's that signed it.
     pub(super) fn of_ledger(ledger: &dyn Ledger, agencies: Option<&Agencies>) -> Result<Self, Error> {
         let mut documents = Self::default();
-        ledger.each_standing(&mut |id, record| {
-            if record.action != Action::Receive {
+        ledger.each_standing(&mut |id, kind, record| {
+            if kind != Kind::Incoming {
                 documents.add(record.file.clone(), Some(id), &record, agencies);
             }
             Ok(())
