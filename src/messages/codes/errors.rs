@@ -100,6 +100,11 @@ pub(super) const ROWS: &[Row] = &[
     ("POLICY_BASE", "a policy extends one that there is not", "chính sách dựa trên một chính sách không có"),
     ("POLICY_NO_SUCH_RULE", "a policy names a rule that there is not", "chính sách nêu một quy tắc không có"),
     (
+        "POLICY_GRACE",
+        "a policy sets a grace, and takes answers from before the signature",
+        "chính sách đặt thời gian chờ thu hồi nhưng lại nhận dữ liệu thu hồi có từ trước khi ký",
+    ),
+    (
         "POLICY_FIRM_RULE",
         "a policy would weaken a rule that no policy can weaken",
         "chính sách nới một quy tắc không được nới",
@@ -186,6 +191,11 @@ pub(super) const ROWS: &[Row] = &[
         "ONLINE_LIMIT",
         "a document asks for more connections than it may cause",
         "văn bản đòi kết nối nhiều hơn mức cho phép",
+    ),
+    (
+        "ONLINE_LIST_REFUSED",
+        "the list that was fetched is not current, or signed by none of the authorities",
+        "danh sách thu hồi tải về không còn hạn, hoặc không do tổ chức nào trong gói ký",
     ),
     (
         "ONLINE_OTHER_CERTIFICATE",

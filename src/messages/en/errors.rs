@@ -100,6 +100,7 @@ fn policy_advice(error: &PolicyError) -> &'static str {
             "kyso-policy(5) describes the file, kyso-codes(7) names the rules."
         }
         PolicyError::Base { .. } => "Write extends = \"default\" or extends = \"nd30\".",
+        PolicyError::Grace { .. } => "Take revocation_grace out, or write revocation_freshness = \"after-signature\".",
         PolicyError::Firm { .. } => "Take the line out, or write \"fail\".",
     }
 }

@@ -645,7 +645,16 @@ Chứng thư gốc, chứng thư trung gian, danh sách thu hồi, trả lời O
         "Lập một gói dữ liệu và ký gói đó
 
 Gồm những gì --trust, --tsa-trust, --intermediate, --crl và --ocsp chỉ ra, không có thì lấy trong kho. Người dùng gói thêm \
-chứng thư của người ký gói một lần bằng 'kyso trust add TỆP --use bundle'.",
+chứng thư của người ký gói một lần bằng 'kyso trust add TỆP --use bundle'. Mã thoát 6: đã lập gói, nhưng có danh sách thu hồi mà \
+--online không tải được.",
+    ),
+    (
+        "bundle make",
+        "online",
+        "Tải các danh sách thu hồi mà chứng thư của các tổ chức trong gói nêu địa chỉ
+
+Danh sách phải còn hạn và do một tổ chức trong gói ký. Địa chỉ chỉ được dẫn tới Internet công cộng và những nơi net.allow trong cấu \
+hình cho phép. Danh sách của tổ chức cấp chứng thư cho người ký chỉ được nêu trong chứng thư của họ: hãy đưa bằng --crl.",
     ),
     ("bundle make", "output", "Ghi gói dữ liệu vào tệp này"),
     ("bundle make", "force", "Ghi đè tệp đã có"),
