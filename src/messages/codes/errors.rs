@@ -378,6 +378,8 @@ pub(super) const ROWS: &[Row] = &[
         "không đọc được sổ đăng ký hoặc danh mục cơ quan",
     ),
     ("STATS_ARCHIVE", "the archive cannot be read", "không đọc được kho văn bản"),
+    ("COLUMN_NOT_FOUND", "no register has a heading that --columns names", "không sổ nào có cột mà --columns nêu"),
+    ("STATS_SEVERAL_OFFICES", "several agencies have the name that was given", "có nhiều cơ quan cùng tên đã nêu"),
     ("AGENCIES_FAULTS", "the agencies file has faults", "danh mục cơ quan có lỗi"),
     ("REGISTER_COLUMN_MISSING", "a register lacks a column", "sổ đăng ký thiếu cột"),
     ("REGISTER_CELL", "a cell of a register cannot be understood", "có ô trong sổ đăng ký không hiểu được"),

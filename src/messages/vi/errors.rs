@@ -314,6 +314,18 @@ fn stats(error: &stats::Error) -> Explanation {
             ),
             "kyso-stats(5) mô tả tệp này.",
         ),
+        Error::NoHeading { heading, headings } => Explanation::new(
+            format!(
+                "không sổ nào có cột '{}'; các cột hiện có: {}",
+                Untrusted(heading),
+                Untrusted(&headings.join(", "))
+            ),
+            "Hãy viết tên cột trong --columns đúng như trong sổ.",
+        ),
+        Error::SeveralOffices { name, codes } => Explanation::new(
+            format!("có {} cơ quan cùng tên '{}': {}", codes.len(), Untrusted(name), Untrusted(&codes.join(", "))),
+            "Hãy viết mã của cơ quan cần xem.",
+        ),
         Error::NoOffice(name) => Explanation::new(
             format!(
                 "không biết gì về cơ quan '{}': mã không có trong danh mục cơ quan, tên không có trong số đã thống kê",
