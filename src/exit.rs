@@ -105,7 +105,12 @@ fn code_of(error: Known) -> Code {
             | stats::Error::SeveralOffices { .. }
             | stats::Error::NoOffice(_),
         )
-        | Known::Ledger(ledger::Error::Url(_) | ledger::Error::NoPostgres | ledger::Error::NoParquet)
+        | Known::Ledger(
+            ledger::Error::Url(_)
+            | ledger::Error::NoPostgres
+            | ledger::Error::NoParquet
+            | ledger::Error::NumbersGiven { .. },
+        )
         | Known::Tsa(tsa::Error::NoTsa)
         | Known::Net(net::Error::Address { .. })
         | Known::Trust(_)
