@@ -114,7 +114,9 @@ fn code_of(error: Known) -> Code {
         | Known::Policy(_) => Code::Usage,
         Known::Tsa(_)
         | Known::Net(_)
-        | Known::Ledger(ledger::Error::Connect { .. } | ledger::Error::Lost(_) | ledger::Error::Tls { .. }) => Code::Network,
+        | Known::Ledger(ledger::Error::Connect { .. } | ledger::Error::Lost(_) | ledger::Error::Tls { .. }) => {
+            Code::Network
+        }
         Known::Pdf(_)
         | Known::Cms(_)
         | Known::X509(_)

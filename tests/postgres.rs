@@ -3,9 +3,9 @@
 #![cfg(all(unix, feature = "postgres"))]
 #![allow(clippy::unwrap_used)] // A test stops where it stands.
 
-mod desk;
 #[path = "postgres/cluster.rs"]
 mod cluster;
+mod desk;
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use cluster::{PASSWORD, cluster};
 use desk::{Answer, Desk, documents, text};
 use kyso::ledger::{
-    self, Action, Entry, Error, Incoming, Ledger, Office, Postgres, Range, Record, SignatureRecord, Span, Split, Sqlite,
+    self, Action, Entry, Error, Incoming, Ledger, Office, Posting, Postgres, Range, Record, SignatureRecord, Span, Split, Sqlite,
 };
 use serde_json::{Value, json};
 use time::macros::{date, datetime};
@@ -37,7 +37,11 @@ fn record(n: u32) -> Record {
             role: given(role),
             agency: given(agency),
             // A certificate may hold anything.
-            cn: Some(if n.is_multiple_of(29) { format!("Lê\0An\u{1a}{at}") } else { format!("Nguyễn Văn {}", n % 9) }),
+            cn: Some(if n.is_multiple_of(29) {
+                format!("Lê\0An\u{1a}{at}")
+            } else {
+                format!("Nguyễn Văn {}", n % 9)
+            }),
             o: Some("UBND tỉnh Bắc Giang".to_owned()),
             ou: vec![format!("Phòng {}", n % 5), "Văn phòng".to_owned()],
             serial: Some("0a".to_owned()),
@@ -50,7 +54,8 @@ fn record(n: u32) -> Record {
             ..SignatureRecord::default()
         }
     };
-    let action = [Action::Sign, Action::Verify, Action::Receive, Action::Verify, Action::Timestamp, Action::Extend][n as usize % 6];
+    let action = [Action::Sign, Action::Verify, Action::Receive, Action::Verify, Action::Timestamp, Action::Extend]
+        [n as usize % 6];
     let makes = matches!(action, Action::Sign | Action::Timestamp | Action::Extend);
     let digest = |n: u32| format!("{n:08x}{:056x}", n % 3);
     let (sha256_in, status) = match n {
@@ -99,6 +104,17 @@ fn incoming(n: u32) -> Incoming {
     }
 }
 
+/// The records of a ledger, on their way into another one.
+fn export(ledger: &dyn Ledger) -> Vec<Posting> {
+    let mut postings = Vec::new();
+    let mut each = |_, posting| {
+        postings.push(posting);
+        Ok(())
+    };
+    ledger.each_posting(Range::default(), &mut each).unwrap();
+    postings
+}
+
 /// Everything that a ledger answers, as text.
 fn answers(ledger: &dyn Ledger) -> Vec<String> {
     let mut said = vec![format!("{:?} {:?}", ledger.head().unwrap(), ledger.beginning().unwrap())];
@@ -137,7 +153,9 @@ fn answers(ledger: &dyn Ledger) -> Vec<String> {
     said.extend(ledger.records(Range::default()).unwrap().iter().map(|record| format!("{record:?}")));
     let range = Range { from: Some(datetime!(2018-06-01 0:00 UTC)), to: Some(datetime!(2018-07-01 0:00 UTC)) };
     said.push(format!("{:?}", ledger.records(range).unwrap()));
-    said.extend((0..40).map(|n| format!("{:?}", ledger.verdict_of(&format!("{n:08x}{:056x}", n % 3), "nd30/1").unwrap())));
+    said.extend(
+        (0..40).map(|n| format!("{:?}", ledger.verdict_of(&format!("{n:08x}{:056x}", n % 3), "nd30/1").unwrap())),
+    );
     said.push(format!("{:?} {:?}", ledger.arrivals(None).unwrap(), ledger.arrivals(Some(2027)).unwrap()));
     said.push(format!("{:?}", ledger.registered(&format!("{:064x}", 2)).unwrap()));
     let checked = ledger::check(ledger, &[], Some(&mut |_, _| ())).unwrap();
@@ -175,13 +193,10 @@ fn a_server_gives_the_answers_of_a_file() {
     same(&file, &server);
     let more: Vec<_> = (200..2500).map(record).collect();
     assert_eq!(file.record_batch(&more[..600]).unwrap(), server.record_batch(&more[..600]).unwrap());
-    let export = |ledger: &dyn Ledger| {
-        let mut postings = Vec::new();
-        ledger.each_posting(Range::default(), &mut |_, posting| Ok(postings.push(posting))).unwrap();
-        postings
-    };
     let other = Sqlite::open(&desk.path("b.db")).unwrap();
-    more.iter().for_each(|record| other.record(record).unwrap());
+    for record in &more {
+        other.record(record).unwrap();
+    }
     let (mut one, mut two) = (export(&other).into_iter().map(Ok), export(&other).into_iter().map(Ok));
     assert_eq!(file.record_all(&mut one).unwrap(), server.record_all(&mut two).unwrap());
     same(&file, &server);
@@ -193,10 +208,11 @@ fn a_server_gives_the_answers_of_a_file() {
     file.recount("", &mut |_| ()).unwrap();
     server.recount("", &mut |_| ()).unwrap();
     same(&file, &server);
-    // From here to there and back: the same chain.
-    let back = Sqlite::open(&desk.path("c.db")).unwrap();
-    back.record_all(&mut export(&server).into_iter().map(Ok)).unwrap();
-    assert_eq!(back.head().unwrap(), file.head().unwrap());
+    // Whichever of them is copied: the same chain.
+    let (one, two) = (Sqlite::open(&desk.path("c.db")).unwrap(), Sqlite::open(&desk.path("d.db")).unwrap());
+    one.record_all(&mut export(&server).into_iter().map(Ok)).unwrap();
+    two.record_all(&mut export(&file).into_iter().map(Ok)).unwrap();
+    assert_eq!(one.head().unwrap(), two.head().unwrap());
 }
 
 /// A desk whose ledger is a database.
@@ -294,12 +310,11 @@ fn incoming_documents_are_registered_on_the_server() {
     };
     for clerk in [receive("a"), receive("b")] {
         let done = clerk.wait_with_output().unwrap();
-        assert_eq!(String::from_utf8_lossy(&done.stdout).lines().count(), 6 / 2, "{done:?}");
+        assert_eq!(String::from_utf8_lossy(&done.stdout).lines().count(), 3, "{done:?}");
     }
     let list = ["receive", "--list", "--json", "--ledger", &province.url];
     let listed = province.desk.kyso(list).exits(0);
-    assert_eq!(listed.json().len(), province.sql("SELECT count(*) FROM kyso.arrivals WHERE number > 0").parse().unwrap());
-    assert_eq!(province.sql("SELECT count(*) FROM kyso.arrivals"), "6");
+    assert_eq!((listed.json().len(), province.sql("SELECT count(*) FROM kyso.arrivals").as_str()), (6, "6"));
 }
 
 /// The client is killed (SIGKILL) while it writes: every verdict that was shown is there, and the ledger is whole.
@@ -348,7 +363,9 @@ fn a_server_that_restarts_is_waited_for() {
             std::thread::sleep(Duration::from_millis(800));
             cluster().restart();
         }
-        writers.map(|writer| writer.join().unwrap());
+        for writer in writers {
+            writer.join().unwrap();
+        }
     });
     let ledger = Postgres::open(&url).unwrap();
     assert_eq!(ledger.head().unwrap().count, 300);
@@ -385,8 +402,8 @@ fn a_server_with_another_root_or_name_is_refused() {
     assert_eq!(encrypted(), "0");
     drop(plain);
     for (host, options, says) in [
-        ("localhost", format!("?sslrootcert={stranger}"), "UnknownIssuer"),
-        ("localhost", format!("?sslmode=verify-ca&sslrootcert={stranger}"), "UnknownIssuer"),
+        ("localhost", format!("?sslrootcert={stranger}"), "invalid peer certificate"),
+        ("localhost", format!("?sslmode=verify-ca&sslrootcert={stranger}"), "invalid peer certificate"),
         ("127.0.0.1", format!("?sslrootcert={root}"), "not valid for name"),
         ("127.0.0.1", format!("?sslrootcert={own}"), "not valid for name"),
         ("localhost", "?sslrootcert=/no/such/file".to_owned(), "No such file"),
@@ -414,7 +431,12 @@ fn what_goes_wrong_is_said_without_the_password() {
         (wrong_password.clone(), 7, "does not let owner in", "không cho owner vào"),
         (cluster.url("owner", "no_such_base"), 6, "no_such_base", "no_such_base"),
         (format!("postgres://a:s4cret@127.0.0.1:{nobody}/x"), 6, "refused", "không kết nối được sổ ghi"),
-        (format!("postgres://a:s4cret@127.0.0.1:{silent}/x?connect_timeout=1"), 6, "no connection", "không kết nối được"),
+        (
+            format!("postgres://a:s4cret@127.0.0.1:{silent}/x?connect_timeout=1"),
+            6,
+            "no connection",
+            "không kết nối được",
+        ),
         ("postgres://a:s4cret@db.example.vn/x".to_owned(), 2, "sslrootcert=FILE", "sslrootcert=TỆP"),
         ("postgres://a:s4cret@h:x/y".to_owned(), 2, "the address of the ledger: port", "port"),
     ];
@@ -466,10 +488,11 @@ fn roles_may_do_what_they_are_for() {
     let clerk = Postgres::open(&as_user("clerk")).unwrap();
     (0..60).for_each(|n| clerk.record(&record(n)).unwrap());
     let more: Vec<_> = (0..30).map(incoming).collect();
-    more.iter().for_each(|it| drop(clerk.arrive(it).unwrap()));
     let file = Sqlite::open(&province.desk.path("a.db")).unwrap();
     (0..60).for_each(|n| file.record(&record(n)).unwrap());
-    more.iter().for_each(|it| drop(file.arrive(it).unwrap()));
+    for it in &more {
+        assert_eq!(clerk.arrive(it).unwrap().arrival, file.arrive(it).unwrap().arrival);
+    }
     let auditor = Postgres::open(&as_user("auditor")).unwrap();
     same(&auditor, &file);
     assert!(matches!(auditor.record(&record(100)), Err(Error::Rights(_))));
@@ -511,7 +534,9 @@ fn an_older_ledger_is_made_new_where_it_is() {
     std::thread::scope(|scope| {
         for n in 0..8 {
             let url = &url;
-            scope.spawn(move || Postgres::open(url).unwrap().arrive(&Incoming { reasons: Vec::new(), ..incoming(2 * n) }).unwrap());
+            scope.spawn(move || {
+                Postgres::open(url).unwrap().arrive(&Incoming { reasons: Vec::new(), ..incoming(2 * n) }).unwrap()
+            });
         }
     });
     assert_eq!(cluster().sql("older", "SELECT value FROM kyso.notes WHERE name = 'version'"), "2");
@@ -527,10 +552,10 @@ fn what_an_administrator_changed_is_named() {
     province.ledger(&["check"]).exits(0).shows("the ledger is as it was written: 1500 records");
     province.ledger(&["seal", "--tsa", &province.desk.lab.tsa_url()]).exits(0).complains("sealed 1500 records");
     assert_eq!(province.check(3)["seals"][0]["mark"], "passed");
-    province.sql("UPDATE kyso.documents SET status = 'total-passed' WHERE id = 1111");
+    province.sql("UPDATE kyso.documents SET status = 'total-passed' WHERE id = 1112");
     let broken = province.check(1)["broken"].take();
     let place = (&broken["damage"], &broken["id"], &broken["before"]["id"]);
-    assert_eq!(place, (&json!("changed"), &json!(1111), &json!(1110)), "{broken}");
+    assert_eq!(place, (&json!("changed"), &json!(1112), &json!(1111)), "{broken}");
     province.sql("DELETE FROM kyso.documents WHERE id = 1005");
     province.ledger(&["check"]).exits(1).shows("a record before record 1006 was removed");
     province.sql("DELETE FROM kyso.documents WHERE id > 1000");
@@ -546,8 +571,9 @@ fn ledgers_go_from_one_to_the_other() {
     let file = Sqlite::open(&desk.path("a.db")).unwrap();
     (0..700).for_each(|n| file.record(&record(n)).unwrap());
     desk.kyso(["ledger", "export", "-o", "a.csv", "--ledger", "sqlite:a.db"]).exits(0);
-    province.ledger(&["import", "a.csv"]).exits(0).complains("700 records added, 0 known");
-    province.ledger(&["import", "a.csv"]).exits(0).complains("0 records added, 700 known");
+    let count = file.head().unwrap().count;
+    province.ledger(&["import", "a.csv"]).exits(0).complains(&format!("{count} records added, 0 known"));
+    province.ledger(&["import", "a.csv"]).exits(0).complains(&format!("0 records added, {count} known"));
     let server = Postgres::open(&province.url).unwrap();
     same(&server, &file);
     province.ledger(&["export", "-o", "b.csv"]).exits(0);
@@ -572,8 +598,7 @@ fn every_question_is_answered_by_sums_or_an_index() {
     let source = Sqlite::open(&province.desk.path("a.db")).unwrap();
     let records: Vec<_> = (0..1000).map(record).collect();
     source.record_batch(&records).unwrap();
-    let mut seed = Vec::new();
-    source.each_posting(Range::default(), &mut |_, posting| Ok(seed.push(posting.into_record()))).unwrap();
+    let seed: Vec<_> = export(&source).into_iter().map(Posting::into_record).collect();
     let copies = (0..120_u32).flat_map(|round| {
         seed.iter().map(move |record| {
             let other = |digest: &str| format!("{round:04x}{}", digest.get(4..).unwrap_or_default());
@@ -583,7 +608,7 @@ fn every_question_is_answered_by_sums_or_an_index() {
                 record.sha256_in = other(&record.sha256_in);
             }
             record.sha256_out = record.sha256_out.as_deref().map(other);
-            ledger::Posting::of(record)
+            Posting::of(record)
         })
     });
     let added = ledger.record_all(&mut copies.into_iter()).unwrap();
@@ -596,7 +621,7 @@ fn every_question_is_answered_by_sums_or_an_index() {
     let (_, from) = cluster().log(0);
     let url = &province.url;
     let report = |words: &[&str]| {
-        let words = ["stats", "--json", "--ledger", url].iter().chain(words).copied();
+        let words = ["stats", "--json", "--ledger", url.as_str()].into_iter().chain(words.iter().copied());
         province.desk.kyso(words).exits(0);
     };
     report(&["--period", "2018", "--by", "agency"]);

@@ -73,7 +73,8 @@ fn check(call: &Call, args: &LedgerCheckArgs, url: &str, ledger: &dyn Ledger) ->
         let report = context.judge_seal(&seal.token, &seal.head.hash);
         (seal, report)
     };
-    let line = LedgerLine::of(&ledger::shown(url), older, checked, &args.heads, seals.into_iter().map(judged).collect());
+    let line =
+        LedgerLine::of(&ledger::shown(url), older, checked, &args.heads, seals.into_iter().map(judged).collect());
     let mut console = call.console();
     if console.json {
         console.json_line(&line)?;

@@ -140,7 +140,8 @@ fn programs() -> PathBuf {
     let all = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
     let version = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
     let newest = all.filter(|path| path.join("bin/initdb").is_file()).max_by_key(version);
-    newest.map(|path| path.join("bin")).unwrap_or_else(|| run(Command::new("pg_config").arg("--bindir")).trim().into())
+    let asked = || run(Command::new("pg_config").arg("--bindir")).trim().into();
+    newest.map_or_else(asked, |path| path.join("bin"))
 }
 
 /// A root, a server's certificate for `localhost` alone, and another root.
@@ -149,15 +150,51 @@ fn certificates(folder: &Path) {
     for (name, subject) in [("root", "/CN=Province root"), ("stranger", "/CN=Province root")] {
         let (key, certificate) = (format!("{name}.key"), format!("{name}.crt"));
         openssl(&[
-            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", subject, "-keyout", &key, "-out",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "30",
+            "-subj",
+            subject,
+            "-keyout",
+            &key,
+            "-out",
             &certificate,
         ]);
     }
-    openssl(&["req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=db", "-keyout", "server.key", "-out", "server.csr"]);
+    openssl(&[
+        "req",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-subj",
+        "/CN=db",
+        "-keyout",
+        "server.key",
+        "-out",
+        "server.csr",
+    ]);
     fs::write(folder.join("san"), "subjectAltName = DNS:localhost\n").unwrap();
     openssl(&[
-        "x509", "-req", "-in", "server.csr", "-CA", "root.crt", "-CAkey", "root.key", "-CAcreateserial", "-days", "30",
-        "-sha384", "-extfile", "san", "-out", "server.crt",
+        "x509",
+        "-req",
+        "-in",
+        "server.csr",
+        "-CA",
+        "root.crt",
+        "-CAkey",
+        "root.key",
+        "-CAcreateserial",
+        "-days",
+        "30",
+        "-sha384",
+        "-extfile",
+        "san",
+        "-out",
+        "server.crt",
     ]);
     run(Command::new("chmod").arg("600").arg(folder.join("server.key")));
     run(Command::new("chmod").args(["755"]).arg(folder));

@@ -55,19 +55,8 @@ impl<C: GenericClient> Register for Line<'_, C> {
         let texts = [&row.arrived, &row.file, &row.sha256, &row.content, &row.policy, &row.reasons, &row.entry];
         let [arrived, file, sha256, content, policy, reasons, entry] = texts.map(|text| kept(text));
         let code = code.map(kept);
-        let values: [Value<'_>; 11] = [
-            &row.year,
-            &number,
-            &row.received,
-            &arrived,
-            &file,
-            &sha256,
-            &content,
-            &policy,
-            &reasons,
-            &entry,
-            &code,
-        ];
+        let values: [Value<'_>; 11] =
+            [&row.year, &number, &row.received, &arrived, &file, &sha256, &content, &policy, &reasons, &entry, &code];
         self.execute(sql, &values)
     }
 

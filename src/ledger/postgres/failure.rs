@@ -9,6 +9,7 @@ use super::super::error::Source;
 use super::place::Place;
 
 /// Why there is no connection.
+#[allow(clippy::needless_pass_by_value)] // As map_err gives it.
 pub(super) fn connecting(place: &Place, error: postgres::Error) -> Error {
     let (server, user) = (place.to_string(), place.user().to_owned());
     let said = error.to_string();
@@ -16,20 +17,21 @@ pub(super) fn connecting(place: &Place, error: postgres::Error) -> Error {
         Some(code) if *code == SqlState::INVALID_PASSWORD || *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION => {
             Error::Login { server, user, source: worded(&error) }
         }
-        Some(_) => place.unreachable(worded(&error)),
         // The driver has no other sign of these.
         None if said.contains("TLS handshake") => Error::Tls { server, source: worded(&error) },
         None if said.contains("authentication") || said.contains("configuration") => {
             Error::Login { server, user, source: worded(&error) }
         }
-        None => place.unreachable(worded(&error)),
+        _ => place.unreachable(worded(&error)),
     }
 }
 
 /// Why something cannot be read or written.
+#[allow(clippy::needless_pass_by_value)] // As map_err gives it.
 pub(super) fn failed(error: postgres::Error) -> Error {
     let Some(code) = error.code() else {
-        let of_the_wire = error.is_closed() || error.source().is_some_and(<dyn std::error::Error>::is::<std::io::Error>);
+        let of_the_wire =
+            error.is_closed() || error.source().is_some_and(<dyn std::error::Error>::is::<std::io::Error>);
         return if of_the_wire { Error::Lost(worded(&error)) } else { Error::Store(worded(&error)) };
     };
     let busy = [

@@ -21,8 +21,8 @@ mod sums;
 mod tls;
 
 use std::cell::RefCell;
-use std::{iter, slice, thread};
 use std::time::{Duration, Instant};
+use std::{iter, slice, thread};
 
 use postgres::{Client, IsolationLevel, Transaction};
 
@@ -32,8 +32,8 @@ use super::check::Link;
 use super::rollup::{Deltas, Span, Split};
 use super::store::{Seen, Store as _, Writer, count_again, counts};
 use super::{
-    Added, Arrival, Cell, Certificate, Delay, Each, EachDelay, EachPosting, EachStanding, Error, Incoming, Kind, Ledger,
-    Office, Posting, Range, Receipt, Record, Seal, Sum,
+    Added, Arrival, Cell, Certificate, Delay, Each, EachDelay, EachPosting, EachStanding, Error, Incoming, Kind,
+    Ledger, Office, Posting, Range, Receipt, Record, Seal, Sum,
 };
 
 use failure::failed;
@@ -128,7 +128,10 @@ impl Postgres {
     }
 
     /// Asks several questions of one moment.
-    fn ask_at_once<T>(&self, mut work: impl FnMut(&mut Line<'_, Transaction<'_>>) -> Result<T, Error>) -> Result<T, Error> {
+    fn ask_at_once<T>(
+        &self,
+        mut work: impl FnMut(&mut Line<'_, Transaction<'_>>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         self.lasting(|Session { client, statements }, _| {
             let moment = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
             let mut transaction = moment.start().map_err(failed)?;
@@ -146,7 +149,8 @@ impl Postgres {
     ) -> Result<T, Error> {
         self.lasting(|Session { client, statements }, again| {
             // Whatever the server's default is: what was written before the turn came has to be seen.
-            let transaction = client.build_transaction().isolation_level(IsolationLevel::ReadCommitted).read_only(false);
+            let transaction =
+                client.build_transaction().isolation_level(IsolationLevel::ReadCommitted).read_only(false);
             let mut transaction = transaction.start().map_err(failed)?;
             let mut line = Line { client: &mut transaction, statements };
             let name = match turn {

@@ -32,7 +32,9 @@ fn key(sha256: Vec<u8>, file: &str) -> Key {
 /// What has to be known to write these records.
 pub(super) fn keys_of<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Vec<Key> {
     let both = |row: &'r Row| {
-        [Some(key(row.sha256().to_vec(), &row.file)), row.superseded().map(|input| key(input.to_vec(), ""))].into_iter().flatten()
+        [Some(key(row.sha256().to_vec(), &row.file)), row.superseded().map(|input| key(input.to_vec(), ""))]
+            .into_iter()
+            .flatten()
     };
     rows.into_iter().flat_map(both).collect()
 }
@@ -64,11 +66,7 @@ impl Known {
     }
 
     /// Asks, and says what came up.
-    fn fetch_new<C: GenericClient>(
-        &mut self,
-        line: &mut Line<'_, C>,
-        new: &HashSet<Key>,
-    ) -> Result<Vec<Key>, Error> {
+    fn fetch_new<C: GenericClient>(&mut self, line: &mut Line<'_, C>, new: &HashSet<Key>) -> Result<Vec<Key>, Error> {
         let start = |(sha256, _): &'_ Key| sha256[..sha256.len().min(8)].to_vec();
         let starts: Vec<_> = new.iter().map(start).filter(|start| !start.is_empty()).collect();
         let files: Vec<_> = new.iter().filter(|(sha256, _)| sha256.is_empty()).map(|(_, file)| kept(file)).collect();
@@ -221,7 +219,8 @@ impl<'p, 't, C: GenericClient> Page<'p, 't, C> {
         }
         let missing: Vec<_> = keys.iter().zip(&new).filter(|(key, _)| !numbers.contains_key(*key)).collect();
         if !missing.is_empty() {
-            let column_of = |of: fn(&Name) -> &str| missing.iter().map(|(_, (name, _))| kept(of(name))).collect::<Vec<_>>();
+            let column_of =
+                |of: fn(&Name) -> &str| missing.iter().map(|(_, (name, _))| kept(of(name))).collect::<Vec<_>>();
             let keys: Vec<_> = missing.iter().map(|(key, _)| *key).collect();
             let whole: Vec<_> = missing.iter().map(|(_, (name, _))| name.2.is_none()).collect();
             let (codes, names) = (column_of(|name| &name.0), column_of(|name| &name.1));
@@ -269,7 +268,9 @@ impl<'p, 't, C: GenericClient> Page<'p, 't, C> {
         let mut delays = BTreeMap::<Sum, BTreeMap<i64, i64>>::new();
         for ((grain, start, who), values) in deltas.delays() {
             let sum = delays.entry((grain, start, self.numbered(who))).or_default();
-            values.iter().for_each(|(value, n)| *sum.entry(*value).or_default() += n);
+            for (value, n) in values {
+                *sum.entry(*value).or_default() += n;
+            }
         }
         if delays.is_empty() {
             return Ok(());
@@ -380,7 +381,8 @@ impl<C: GenericClient> Store for Page<'_, '_, C> {
             let Some(fingerprint) = it.fingerprint.as_deref().and_then(unhex) else { continue };
             let ou = serde_json::to_string(&it.ou).map_err(|_| Error::Unfit { column: "signatures" })?;
             let (agency, role) = (it.agency.as_deref().unwrap_or_default(), it.role.as_deref().unwrap_or_default());
-            let key = digest_of(&[it.fingerprint.as_deref().map(str::to_lowercase).as_deref(), Some(agency), Some(role)]);
+            let key =
+                digest_of(&[it.fingerprint.as_deref().map(str::to_lowercase).as_deref(), Some(agency), Some(role)]);
             let text = |text: &Option<String>| text.as_deref().map(|text| kept(text).into_owned());
             self.line.execute(
                 SEE,
@@ -408,7 +410,9 @@ impl<C: GenericClient> Store for Page<'_, '_, C> {
 /// Of texts that could be longer than an index can hold.
 fn digest_of(texts: &[Option<&str>]) -> Digest {
     let mut form = String::new();
-    texts.iter().for_each(|text| netstring(&mut form, *text));
+    for text in texts {
+        netstring(&mut form, *text);
+    }
     sha256(form.as_bytes())
 }
 
@@ -416,7 +420,8 @@ fn office_key((code, name, signer): &Name) -> Digest {
     digest_of(&[Some(code), Some(name), signer.as_deref()])
 }
 
-const COPY: &str = "COPY documents (id, time, action, file, sha256_in, sha256_out, status, level, no_check, judged_on, policy,
+const COPY: &str =
+    "COPY documents (id, time, action, file, sha256_in, sha256_out, status, level, no_check, judged_on, policy,
     signatures, tool, agencies, content, hash) FROM STDIN BINARY";
 
 /// The beginnings of digests are in an index.

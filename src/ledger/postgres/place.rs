@@ -146,7 +146,11 @@ impl Place {
             config.host(&self.host);
         }
         config.port(self.port).application_name("kyso").connect_timeout(self.timeout);
-        config.keepalives_idle(SILENCE).keepalives_interval(SILENCE / 3).keepalives_retries(3).tcp_user_timeout(SILENCE * 2);
+        config
+            .keepalives_idle(SILENCE)
+            .keepalives_interval(SILENCE / 3)
+            .keepalives_retries(3)
+            .tcp_user_timeout(SILENCE * 2);
         config.ssl_mode(match self.mode {
             Mode::Encrypted(_) if !self.host.starts_with('/') => SslMode::Require,
             Mode::AsTheServerCan if !self.host.starts_with('/') => SslMode::Prefer,

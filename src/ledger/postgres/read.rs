@@ -15,7 +15,11 @@ use crate::text::unhex;
 
 /// Records that are fetched together.
 pub(super) const PAGE: usize = 1000;
-const ROWS: i64 = PAGE as i64;
+/// The same, as the server counts.
+const ROWS: i64 = 1000;
+
+/// What a row says, where it says anything.
+type Read<T> = Result<T, Error>;
 
 /// The columns of a record, in the order of [`row_of`].
 macro_rules! select {
@@ -84,7 +88,7 @@ pub(super) fn postings<C: GenericClient>(
     line: &mut Line<'_, C>,
     range: Range,
     between: (i64, i64),
-) -> Result<Vec<(i64, Result<Posting, Error>)>, Error> {
+) -> Result<Vec<(i64, Read<Posting>)>, Error> {
     let from = range.from.map_or(i64::MIN, OffsetDateTime::unix_timestamp);
     let to = range.to.map_or(i64::MAX, OffsetDateTime::unix_timestamp);
     let sql = select!(
@@ -172,19 +176,16 @@ pub(super) fn standing<C: GenericClient>(line: &mut Line<'_, C>, after: i64) -> 
 }
 
 /// Records as they are stored, as for [`postings`].
-pub(super) fn links<C: GenericClient>(
-    line: &mut Line<'_, C>,
-    between: (i64, i64),
-) -> Result<Vec<(i64, Link)>, Error> {
+pub(super) fn links<C: GenericClient>(line: &mut Line<'_, C>, between: (i64, i64)) -> Result<Vec<(i64, Link)>, Error> {
     let sql = select!(", d.content, d.hash", "documents d WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3");
     let read = |stored: &Stored| {
-        let link = || {
+        let whole = || {
             let (id, row) = row_of(stored)?;
             Ok(Link { id, row, content: digest(stored, 14)?, hash: digest(stored, 15)? })
         };
         // What cannot be read at all does not say what was written: it fits no digest.
         let id = column(stored, 0)?;
-        Ok((id, link().unwrap_or_else(|_: Error| Link { id, ..Link::default() })))
+        Ok((id, whole().unwrap_or_else(|_: Error| Link { id, ..Link::default() })))
     };
     line.query(sql, &[&between.0, &between.1, &ROWS])?.iter().map(read).collect()
 }

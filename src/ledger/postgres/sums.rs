@@ -140,7 +140,8 @@ pub(super) fn delay_page<C: GenericClient>(
 }
 
 pub(super) fn certificates<C: GenericClient>(line: &mut Line<'_, C>) -> Result<Vec<Certificate>, Error> {
-    let sql = "SELECT fingerprint, agency, role, passed, cn, o, ou, serial, issuer, not_after, first, last FROM certificates
+    let sql =
+        "SELECT fingerprint, agency, role, passed, cn, o, ou, serial, issuer, not_after, first, last FROM certificates
                ORDER BY fingerprint, agency COLLATE \"C\", role COLLATE \"C\"";
     let given = |text: String| Some(text).filter(|text| !text.is_empty());
     let read = |row| {

@@ -205,9 +205,10 @@ impl TlsStream for Encrypted {
 /// The certificate's digest by the hash that it is signed with; MD5 and SHA-1 are replaced by SHA-256. A signature without a hash
 /// of its own has no binding.
 fn end_point(certificate: &[u8]) -> Option<Vec<u8>> {
-    let hash = match Certificate::from_der(certificate).ok()?.scheme().ok()? {
-        Scheme::RsaPkcs1(hash) | Scheme::RsaPss { hash, .. } | Scheme::Ecdsa(hash) | Scheme::Dsa(hash) => hash,
-        _ => return None,
+    let scheme = Certificate::from_der(certificate).ok()?.scheme().ok()?;
+    let (Scheme::RsaPkcs1(hash) | Scheme::RsaPss { hash, .. } | Scheme::Ecdsa(hash) | Scheme::Dsa(hash)) = scheme
+    else {
+        return None;
     };
     let hash = if matches!(hash, Hash::Md5 | Hash::Sha1) { Hash::Sha256 } else { hash };
     Some(hash.digest(certificate))

@@ -142,7 +142,9 @@ fn ledger_advice(error: &ledger::Error) -> &'static str {
         ledger::Error::NotMade { .. } => {
             "Let an administrator look at 'kyso ledger schema --roles' and run it, then grant kyso_writer or kyso_reader to this user."
         }
-        ledger::Error::Encoding { .. } => "Make the database with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.",
+        ledger::Error::Encoding { .. } => {
+            "Make the database with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0."
+        }
         ledger::Error::Schema { .. } => "Use the version of kyso that made it or a later one, or another ledger.",
         ledger::Error::NoParquet => "Export as CSV, or build kyso with the feature parquet.",
         ledger::Error::Damaged { .. } => {

@@ -223,7 +223,10 @@ fn server(error: &ledger::Error) -> Explanation {
             "Hãy xin quản trị cơ sở dữ liệu vai trò cần thiết: kyso_writer để ghi, kyso_reader để thống kê, chủ sở hữu để đếm lại.",
         ),
         Error::NotMade { server, .. } => Explanation::new(
-            format!("cơ sở dữ liệu {} chưa có sổ ghi, hoặc có sổ cũ, và người dùng này không được tạo", Untrusted(server)),
+            format!(
+                "cơ sở dữ liệu {} chưa có sổ ghi, hoặc có sổ cũ, và người dùng này không được tạo",
+                Untrusted(server)
+            ),
             "Hãy để quản trị xem và chạy 'kyso ledger schema --roles', rồi cấp kyso_writer hoặc kyso_reader cho người dùng này.",
         ),
         Error::Encoding { server, encoding } => Explanation::new(
