@@ -18,7 +18,8 @@ use std::time::{Duration, Instant};
 use cluster::{PASSWORD, cluster};
 use desk::{Answer, Desk, documents, text};
 use kyso::ledger::{
-    self, Action, Entry, Error, Incoming, Ledger, Office, Posting, Postgres, Range, Record, SignatureRecord, Span, Split, Sqlite,
+    self, Action, Entry, Error, Incoming, Ledger, Office, Postgres, Posting, Range, Record, SignatureRecord, Span,
+    Split, Sqlite,
 };
 use serde_json::{Value, json};
 use time::macros::{date, datetime};

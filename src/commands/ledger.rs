@@ -69,12 +69,13 @@ fn check(call: &Call, args: &LedgerCheckArgs, url: &str, ledger: &dyn Ledger) ->
     let comparable = digest.is_empty() || known.is_some();
     let checked = ledger::check(ledger, &marks, if comparable { Some(&mut by) } else { None })?;
     let older = ledger.note("older")?.and_then(|older| older.parse().ok()).unwrap_or(0);
+    let arrivals = ledger.arrivals(None)?.len() as u64;
     let judged = |seal: Seal| {
         let report = context.judge_seal(&seal.token, &seal.head.hash);
         (seal, report)
     };
-    let line =
-        LedgerLine::of(&ledger::shown(url), older, checked, &args.heads, seals.into_iter().map(judged).collect());
+    let seals = seals.into_iter().map(judged).collect();
+    let line = LedgerLine::of(&ledger::shown(url), (older, arrivals), checked, &args.heads, seals);
     let mut console = call.console();
     if console.json {
         console.json_line(&line)?;
@@ -95,7 +96,7 @@ enum Done {
     Head(String),
     Sealed(String),
     Exported(u64),
-    Imported { file: PathBuf, added: u64, known: u64 },
+    Imported { file: PathBuf, added: u64, known: u64, unlisted: u64 },
     Recounted(u64),
 }
 
@@ -139,18 +140,27 @@ fn recount(call: &Call, ledger: &dyn Ledger) -> anyhow::Result<Code> {
     say(call, &Done::Recounted(records), LedgerWord::Recounted { records })
 }
 
-/// The agencies of the settings, with the digest of their file.
+/// The agencies of the settings, with the digest of their file. Whoever changes it in that moment is waited for: a digest stands
+/// for what was counted by.
 fn agencies(call: &Call) -> anyhow::Result<Option<(Agencies, String)>> {
     let Some(path) = call.config.path(Key::Agencies) else { return Ok(None) };
-    let agencies = Agencies::read(&path)?;
-    let bytes = fs::read(&path).map_err(|error| Problem::unreadable(&path, error))?;
-    Ok(Some((agencies, hex(&Hash::Sha256.digest(&bytes)))))
+    let digest = || {
+        let bytes = fs::read(&path).map_err(|error| Problem::unreadable(&path, error))?;
+        anyhow::Ok(hex(&Hash::Sha256.digest(&bytes)))
+    };
+    loop {
+        let before = digest()?;
+        let agencies = Agencies::read(&path)?;
+        if digest()? == before {
+            return Ok(Some((agencies, before)));
+        }
+    }
 }
 
 fn import(call: &Call, args: &LedgerImportArgs, ledger: &dyn Ledger) -> anyhow::Result<Code> {
     for file in files(&args.files)? {
-        let Added { added, known } = exchange::import(ledger, &file)?;
-        say(call, &Done::Imported { file, added, known }, LedgerWord::Imported { added, known })?;
+        let Added { added, known, unlisted } = exchange::import(ledger, &file)?;
+        say(call, &Done::Imported { file, added, known, unlisted }, LedgerWord::Imported { added, known, unlisted })?;
     }
     Ok(Code::Ok)
 }

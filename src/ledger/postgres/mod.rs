@@ -390,6 +390,7 @@ fn import(line: &mut Line<'_, Transaction<'_>>, postings: &[Posting]) -> Result<
     for posting in postings {
         added.count(writer.import(posting)?);
     }
+    added.unlisted = writer.unlisted();
     writer.finish()?;
     page.finish()?;
     Ok(added)

@@ -19,7 +19,7 @@ use super::super::{Error, Flags};
 use super::line::{Line, Rows, column, kept, text};
 use super::read;
 use super::sums::kind_of;
-use crate::text::unhex;
+use crate::text::hex;
 
 /// The digest of some bytes; without one the name of the file.
 pub(super) type Key = (Vec<u8>, String);
@@ -377,18 +377,15 @@ impl<C: GenericClient> Store for Page<'_, '_, C> {
     fn see(&mut self, seen: &Seen) -> Result<(), Error> {
         for sight in seen.iter() {
             let it = &sight.signature;
-            // What came in from elsewhere may have another's digest there; the record stands without.
-            let Some(fingerprint) = it.fingerprint.as_deref().and_then(unhex) else { continue };
             let ou = serde_json::to_string(&it.ou).map_err(|_| Error::Unfit { column: "signatures" })?;
             let (agency, role) = (it.agency.as_deref().unwrap_or_default(), it.role.as_deref().unwrap_or_default());
-            let key =
-                digest_of(&[it.fingerprint.as_deref().map(str::to_lowercase).as_deref(), Some(agency), Some(role)]);
+            let key = digest_of(&[Some(&hex(&sight.fingerprint)), Some(agency), Some(role)]);
             let text = |text: &Option<String>| text.as_deref().map(|text| kept(text).into_owned());
             self.line.execute(
                 SEE,
                 &[
                     &key.as_slice(),
-                    &fingerprint,
+                    &sight.fingerprint.as_slice(),
                     &kept(agency),
                     &kept(role),
                     &sight.passed,

@@ -343,7 +343,7 @@ mod tests {
         assert_eq!((it.database.as_deref(), it.timeout.as_secs()), (Some("so cai"), 3));
         assert_eq!(it.password.unwrap().as_str(), "p@ss:w");
         let it = parts("postgres:///").unwrap();
-        assert_eq!((it.host.as_str(), it.user.as_deref(), it.database), (SOCKETS, Some("lan"), None));
+        assert_eq!((it.host.as_str(), it.user.as_deref(), &it.database), (SOCKETS, Some("lan"), &None));
         assert!(it.is_here());
         assert!(parts("postgres://[::1]:5433/x").unwrap().is_here());
         assert!(!parts("postgres://10.0.0.1/x").unwrap().is_here());

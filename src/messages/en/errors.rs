@@ -154,6 +154,9 @@ fn ledger_advice(error: &ledger::Error) -> &'static str {
         ledger::Error::Column { .. } | ledger::Error::Import { .. } => {
             "Import what 'kyso ledger export' wrote, unchanged. What was imported before it stays."
         }
+        ledger::Error::Unfit { .. } => {
+            "The document is as it was. Run it again; if that fails too, run it with --ledger none and report this error."
+        }
         ledger::Error::Write(_) => "Check the disk and the permissions.",
         ledger::Error::Busy(_) => "Wait until the other process is done, and run it again.",
         _ => "Check the path and the permissions, or give another ledger with --ledger; none records nothing.",

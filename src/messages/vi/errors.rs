@@ -273,7 +273,10 @@ fn ledger(error: &ledger::Error) -> Explanation {
             format!("số liệu tổng hợp của sổ ghi bị hỏng: {table}"),
             "Hãy đếm lại bằng 'kyso ledger recount'.",
         ),
-        Error::Unfit { column } => Explanation::new(format!("không ghi sổ được: {column} không hợp lệ"), ""),
+        Error::Unfit { column } => Explanation::new(
+            format!("không ghi sổ được: {column} không hợp lệ"),
+            "Tài liệu không bị thay đổi. Hãy chạy lại; nếu vẫn lỗi, chạy với --ledger none và báo lỗi này cho nhà phát triển.",
+        ),
         Error::Write(source) => Explanation::new(
             format!("không ghi được tệp xuất: {}", Vietnamese.io(source)),
             "Hãy kiểm tra dung lượng đĩa và quyền ghi.",
