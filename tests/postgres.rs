@@ -187,11 +187,17 @@ fn a_server_gives_the_answers_of_a_file() {
         file.record(&record(n)).unwrap();
         server.record(&record(n)).unwrap();
     }
+    for (year, first) in [(2026, 2510), (2026, 251), (2028, 7)] {
+        file.number_from(year, first).unwrap();
+        server.number_from(year, first).unwrap();
+    }
     for n in 0..40 {
         let (one, other) = (file.arrive(&incoming(n)).unwrap(), server.arrive(&incoming(n)).unwrap());
         assert_eq!(format!("{one:?}"), format!("{other:?}"));
     }
     same(&file, &server);
+    let late = |ledger: &dyn Ledger| ledger.number_from(2026, 300).unwrap_err().to_string();
+    assert_eq!((late(&file), file.first_number(2028).unwrap()), (late(&server), server.first_number(2028).unwrap()));
     let more: Vec<_> = (200..2500).map(record).collect();
     assert_eq!(file.record_batch(&more[..600]).unwrap(), server.record_batch(&more[..600]).unwrap());
     let other = Sqlite::open(&desk.path("b.db")).unwrap();
@@ -514,7 +520,8 @@ fn roles_may_do_what_they_are_for() {
         ("clerk", "UPDATE kyso.arrivals SET number = 1"),
         ("clerk", "UPDATE kyso.seals SET count = 1"),
         ("clerk", "UPDATE kyso.notes SET value = 1"),
-        ("auditor", "INSERT INTO kyso.notes VALUES ('a', 'b')"),
+        ("clerk", "INSERT INTO kyso.notes VALUES ('a', 'b')"),
+        ("auditor", "INSERT INTO kyso.beginnings VALUES (2026, 1)"),
         ("auditor", "SELECT FROM kyso.turns FOR UPDATE"),
     ];
     for (user, sql) in forbidden {

@@ -3,7 +3,8 @@
 //! The number of an incoming document («số đến») runs through the year in the order of reception, from 1 on 1 January by Viet Nam's
 //! days (Article 22.2). It is given inside the transaction that writes the row, as one more than the greatest of the year: whoever
 //! is killed before the commit has taken no number, and two at once wait for each other. The index over year and number would
-//! refuse a second one even so.
+//! refuse a second one even so. An office that kept its register on paper until then begins where that ended
+//! ([`number_from`]).
 //!
 //! A document is known by its content, so the same bytes have one number for ever. Its row is not changed later, but for columns
 //! that nobody has filled in yet.
@@ -91,8 +92,12 @@ pub(super) trait Register {
     fn registered(&mut self, content: &str) -> Result<Option<Arrival>, Error>;
     /// What was refused with this content, for these reasons by this policy.
     fn refused(&mut self, content: &str, reasons: &str, policy: &str) -> Result<Option<Arrival>, Error>;
-    /// The greatest number of a year; 0 where there is none.
-    fn last_number(&mut self, year: i32) -> Result<u32, Error>;
+    /// The greatest number of a year.
+    fn last_number(&mut self, year: i32) -> Result<Option<u32>, Error>;
+    /// Where the numbers of a year begin.
+    fn first_number(&mut self, year: i32) -> Result<u32, Error>;
+    /// Lets them begin there.
+    fn begin_at(&mut self, year: i32, first: u32) -> Result<(), Error>;
     /// Number and year of the first that is registered with this [`Entry::code`].
     fn of_code(&mut self, code: &str) -> Result<Option<(u32, i32)>, Error>;
     /// Writes a row.
@@ -175,6 +180,26 @@ fn complete(register: &mut impl Register, mut arrival: Arrival, entry: &Entry) -
     Ok(Receipt { arrival, was_known: true, same_code: None })
 }
 
+/// The note that says where the numbers of a year begin.
+pub(super) fn first_number_note(year: i32) -> String {
+    format!("arrivals_from_{year}")
+}
+
+/// Where they begin, by that note.
+pub(super) fn begins(note: Option<String>) -> u32 {
+    note.and_then(|note| note.parse().ok()).unwrap_or(1)
+}
+
+/// Lets the numbers of a year begin at `first`, as long as none is given.
+pub(super) fn number_from(register: &mut impl Register, year: i32, first: u32) -> Result<(), Error> {
+    let begun = register.first_number(year)?;
+    match register.last_number(year)? {
+        Some(last) if begun != first => Err(Error::NumbersGiven { year, first: begun, last }),
+        Some(_) => Ok(()),
+        None => register.begin_at(year, first),
+    }
+}
+
 fn refused_before(register: &mut impl Register, incoming: &Incoming) -> Result<Option<Arrival>, Error> {
     if incoming.reasons.is_empty() {
         return Ok(None);
@@ -182,11 +207,18 @@ fn refused_before(register: &mut impl Register, incoming: &Incoming) -> Result<O
     register.refused(&incoming.content, &json(&incoming.reasons), &incoming.policy)
 }
 
+fn next_number(register: &mut impl Register, year: i32) -> Result<u32, Error> {
+    match register.last_number(year)? {
+        Some(last) => Ok(last + 1),
+        None => register.first_number(year),
+    }
+}
+
 fn write(register: &mut impl Register, incoming: &Incoming) -> Result<Receipt, Error> {
     let Incoming { received, arrived, file, sha256, content, policy, reasons, entry } = incoming.clone();
     let (year, code) = (day_of(received).year(), entry.code());
     let is_registered = reasons.is_empty();
-    let number = is_registered.then(|| register.last_number(year)).transpose()?.map(|last| last + 1);
+    let number = if is_registered { Some(next_number(register, year)?) } else { None };
     // Decree 30/2020, Annex VI: the system warns of a second document with the same author, number, notation and year.
     let same_code = match &code {
         Some(code) if is_registered => register.of_code(code)?,

@@ -35,10 +35,21 @@ impl<C: GenericClient> Register for Line<'_, C> {
         one(self, sql, &[&kept(content), &kept(reasons), &kept(policy)])
     }
 
-    fn last_number(&mut self, year: i32) -> Result<u32, Error> {
+    fn last_number(&mut self, year: i32) -> Result<Option<u32>, Error> {
         let sql = "SELECT max(number) FROM arrivals WHERE year = $1 AND number IS NOT NULL";
         let last = self.first(sql, &[&year])?.map(|row| column::<Option<i32>>(&row, 0)).transpose()?;
-        Ok(last.flatten().map_or(0, i32::unsigned_abs))
+        Ok(last.flatten().map(i32::unsigned_abs))
+    }
+
+    fn first_number(&mut self, year: i32) -> Result<u32, Error> {
+        let found = self.first("SELECT first FROM beginnings WHERE year = $1", &[&year])?;
+        Ok(found.map_or(Ok(1), |row| column::<i32>(&row, 0))?.unsigned_abs())
+    }
+
+    fn begin_at(&mut self, year: i32, first: u32) -> Result<(), Error> {
+        let first = i32::try_from(first).map_err(|_| Error::Unfit { column: "number" })?;
+        let sql = "INSERT INTO beginnings VALUES ($1, $2) ON CONFLICT (year) DO UPDATE SET first = excluded.first";
+        self.execute(sql, &[&year, &first])
     }
 
     fn of_code(&mut self, code: &str) -> Result<Option<(u32, i32)>, Error> {

@@ -212,6 +212,14 @@ impl Ledger for Postgres {
         self.write(Turn::Arrivals, |line, _| super::arrivals::arrive(line, incoming))
     }
 
+    fn number_from(&self, year: i32, first: u32) -> Result<(), Error> {
+        self.write(Turn::Arrivals, |line, _| super::arrivals::number_from(line, year, first))
+    }
+
+    fn first_number(&self, year: i32) -> Result<u32, Error> {
+        self.ask(|line| line.first_number(year))
+    }
+
     fn arrivals(&self, year: Option<i32>) -> Result<Vec<Arrival>, Error> {
         self.ask(|line| arrivals::all(line, year))
     }

@@ -53,7 +53,7 @@ CREATE TABLE IF NOT EXISTS kyso.certificates (
 );
 ";
 
-/// The register of incoming documents.
+/// The register of incoming documents; `beginnings` says where the numbers of a year begin, if that is not at 1.
 const ARRIVALS: &str = "
 CREATE TABLE IF NOT EXISTS kyso.arrivals (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, year integer NOT NULL, number integer CHECK (number > 0),
@@ -64,6 +64,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS arrivals_number ON kyso.arrivals (year, number
 CREATE UNIQUE INDEX IF NOT EXISTS arrivals_content ON kyso.arrivals (content) WHERE number IS NOT NULL;
 CREATE INDEX IF NOT EXISTS arrivals_refused ON kyso.arrivals (content) WHERE number IS NULL;
 CREATE INDEX IF NOT EXISTS arrivals_code ON kyso.arrivals USING hash (code) WHERE number IS NOT NULL;
+CREATE TABLE IF NOT EXISTS kyso.beginnings (year integer PRIMARY KEY, first integer NOT NULL CHECK (first > 0));
 INSERT INTO kyso.turns VALUES ('arrivals') ON CONFLICT DO NOTHING;
 ";
 
@@ -83,12 +84,12 @@ END $$;
 REVOKE ALL ON ALL TABLES IN SCHEMA kyso FROM kyso_reader, kyso_writer, PUBLIC;
 GRANT USAGE ON SCHEMA kyso TO kyso_reader, kyso_writer;
 GRANT SELECT ON ALL TABLES IN SCHEMA kyso TO kyso_reader, kyso_writer;
-GRANT INSERT ON kyso.documents, kyso.seals, kyso.notes, kyso.arrivals TO kyso_writer;
+GRANT INSERT ON kyso.documents, kyso.seals, kyso.arrivals TO kyso_writer;
 GRANT UPDATE (entry, code) ON kyso.arrivals TO kyso_writer;
 GRANT UPDATE (held) ON kyso.turns TO kyso_writer;
 GRANT INSERT ON kyso.offices TO kyso_writer;
 GRANT INSERT, DELETE ON kyso.counted TO kyso_writer;
-GRANT INSERT, UPDATE ON kyso.rollup, kyso.delays, kyso.certificates TO kyso_writer;
+GRANT INSERT, UPDATE ON kyso.rollup, kyso.delays, kyso.certificates, kyso.beginnings TO kyso_writer;
 ";
 
 /// Years that get a partition of their own; what is older or younger has one too.

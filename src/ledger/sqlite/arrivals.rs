@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Params, Row as Stored, params};
 
-use super::super::arrivals::{Register, Row};
+use super::super::arrivals::{Register, Row, begins, first_number_note};
 use super::super::{Arrival, Error};
 use super::failed;
 
@@ -51,9 +51,20 @@ impl Register for Arrivals<'_> {
         self.one("content = ?1 AND number IS NULL AND reasons = ?2 AND policy = ?3", params![content, reasons, policy])
     }
 
-    fn last_number(&mut self, year: i32) -> Result<u32, Error> {
-        let sql = "SELECT coalesce(max(number), 0) FROM arrivals WHERE year = ?1 AND number IS NOT NULL";
+    fn last_number(&mut self, year: i32) -> Result<Option<u32>, Error> {
+        let sql = "SELECT max(number) FROM arrivals WHERE year = ?1 AND number IS NOT NULL";
         self.0.query_row(sql, [year], |row| row.get(0)).map_err(failed)
+    }
+
+    fn first_number(&mut self, year: i32) -> Result<u32, Error> {
+        let sql = "SELECT value FROM notes WHERE name = ?";
+        let note = self.0.query_row(sql, [first_number_note(year)], |row| row.get(0)).optional();
+        Ok(begins(note.map_err(failed)?))
+    }
+
+    fn begin_at(&mut self, year: i32, first: u32) -> Result<(), Error> {
+        let sql = "INSERT INTO notes (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value";
+        self.0.execute(sql, params![first_number_note(year), first.to_string()]).map(drop).map_err(failed)
     }
 
     fn of_code(&mut self, code: &str) -> Result<Option<(u32, i32)>, Error> {

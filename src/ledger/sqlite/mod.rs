@@ -195,6 +195,10 @@ impl Ledger for Sqlite {
         self.write(true, |_| super::arrivals::arrive(&mut Arrivals(&self.connection), incoming))
     }
 
+    fn number_from(&self, year: i32, first: u32) -> Result<(), Error> {
+        self.write(true, |_| super::arrivals::number_from(&mut Arrivals(&self.connection), year, first))
+    }
+
     fn arrivals(&self, year: Option<i32>) -> Result<Vec<Arrival>, Error> {
         Arrivals(&self.connection).all(year)
     }
