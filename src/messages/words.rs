@@ -335,6 +335,7 @@ pub enum ReceiveWord {
     Remark,
     Acknowledge,
     Register,
+    FromNumber,
     Empty,
     ReceivedOn,
     Document,

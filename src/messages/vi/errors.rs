@@ -129,6 +129,9 @@ fn evidence_file(error: &EvidenceError) -> Explanation {
             because("tệp bằng chứng bị hỏng", reason),
             "Hãy lấy bản sao khác. Tệp gồm một dòng, không chương trình nào được ghi lại; hoặc kiểm tra chính văn bản.",
         ),
+        EvidenceError::NotKept { reason } => {
+            Explanation::new(because("không giữ được bằng chứng", reason), "Chưa ghi gì. Hãy giữ chính văn bản.")
+        }
         EvidenceError::Malformed { reason } => Explanation::new(
             because("tệp bằng chứng không đúng khuôn dạng kyso.evidence/1", reason),
             "Đừng dựa vào tệp này. Hãy kiểm tra chính văn bản.",
@@ -209,6 +212,10 @@ fn ledger(error: &ledger::Error) -> Explanation {
             "Hãy đếm lại bằng 'kyso ledger recount'.",
         ),
         Error::Unfit { column } => Explanation::new(format!("không ghi sổ được: {column} không hợp lệ"), ""),
+        Error::NumbersGiven { year, first, last } => Explanation::new(
+            format!("sổ văn bản đến năm {year} bắt đầu từ số {first} và đã cấp đến số {last}"),
+            "Chỉ chọn được số đến đầu tiên khi trong năm chưa cấp số nào; hãy chạy lại không kèm --first-number.",
+        ),
         Error::Write(source) => Explanation::new(
             format!("không ghi được tệp xuất: {}", Vietnamese.io(source)),
             "Hãy kiểm tra dung lượng đĩa và quyền ghi.",
@@ -306,6 +313,18 @@ fn stats(error: &stats::Error) -> Explanation {
                 Untrusted(&slips.first().map(slip).unwrap_or_default())
             ),
             "kyso-stats(5) mô tả tệp này.",
+        ),
+        Error::NoHeading { heading, headings } => Explanation::new(
+            format!(
+                "không sổ nào có cột '{}'; các cột hiện có: {}",
+                Untrusted(heading),
+                Untrusted(&headings.join(", "))
+            ),
+            "Hãy viết tên cột trong --columns đúng như trong sổ.",
+        ),
+        Error::SeveralOffices { name, codes } => Explanation::new(
+            format!("có {} cơ quan cùng tên '{}': {}", codes.len(), Untrusted(name), Untrusted(&codes.join(", "))),
+            "Hãy viết mã của cơ quan cần xem.",
         ),
         Error::NoOffice(name) => Explanation::new(
             format!(

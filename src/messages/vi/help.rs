@@ -411,7 +411,14 @@ Cũng như --notation, --date, --type, --subject, chỉ dùng cho một đầu v
 
 Bảng mười cột theo Phụ lục IV; với --json, mỗi văn bản một đối tượng, cả văn bản đã trả lại.",
     ),
-    ("receive", "year", "Sổ của năm này; mặc định là năm nay"),
+    (
+        "receive",
+        "first-number",
+        "Số đến đầu tiên của năm nay, khi trước đó sổ ghi trên giấy: số cuối trên giấy cộng một
+
+Chỉ đặt được khi trong năm chưa văn bản nào được cấp số. Sang năm lại bắt đầu từ 1.",
+    ),
+    ("receive", "year", "Sổ của năm này, dùng với --list hoặc --register; mặc định là năm nay"),
     ("receive", "csv", "In sổ ở dạng CSV"),
     (
         "receive",
@@ -480,7 +487,7 @@ Các số liệu này được đánh dấu là do đơn vị tự khai.",
         "columns",
         "Tên cột khác của sổ ứng với một trường; có thể lặp lại
 
-Ví dụ --columns 'Mã đơn vị=OrganId'. Viết hai dấu bằng là cho sẵn giá trị: --columns 'OrganId==H02.05' là sổ của cơ quan nào, --columns 'Kind==hồ sơ' là sổ hồ sơ; giá trị ấy dùng khi sổ không có cột đó hoặc ô để trống.",
+Ví dụ --columns 'Mã đơn vị=OrganId'. Viết hai dấu bằng là cho sẵn giá trị: --columns 'OrganId==H02.05' là sổ của cơ quan nào, --columns 'Kind==hồ sơ' là sổ hồ sơ; giá trị ấy dùng khi sổ không có cột đó hoặc ô để trống. 'Mã hồ sơ=DossierCode' là số của hồ sơ. Cột không có trong sổ nào là lỗi.",
     ),
     ("stats", "period", "Chỉ kỳ này: 2018, 2018-H1, 2018-Q3 hoặc 2018-05"),
     ("stats", "from", "Chỉ từ ngày này trở đi (2018-01-31)"),
