@@ -186,6 +186,9 @@ fn within_the_grace_of_a_policy_nothing_proves_a_signature() {
     let (over, within) = (judged(&second), judged(&day));
     assert_eq!((&over["indication"], &over["level"]), (&json!("total-passed"), &json!("B-LT")), "{over}");
     assert_eq!((&within["sub_indication"], &within["level"]), (&json!("TRY_LATER"), &json!("B-T")), "{within}");
+    let reason = &within["reasons"][0];
+    assert!(reason["object"].as_str().unwrap().starts_with("WITHIN_GRACE: "), "{reason}");
+    assert!(moment(&reason["time"]) > later, "{reason}");
 }
 
 /// A password for documents, in a file on the desk.
