@@ -4,19 +4,14 @@
 //! 15, notation STP-VP of H02.05. Two files that fit a row equally are not guessed between.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
 
+use super::Error;
 use super::agencies::{Agencies, codes};
 use super::expiring::Certificates;
-use super::facts::{Facts, attribute, policy_of, record_of};
+use super::facts::{Facts, attribute};
 use super::register::Row;
 use super::text::{bare, folded};
-use super::{Error, Judge};
-use crate::hash::Hash;
 use crate::ledger::{Action, Ledger, Record};
-use crate::text::hex;
 
 /// One document that was looked at.
 pub(super) struct Document {
@@ -31,8 +26,17 @@ pub(super) struct Document {
     pub(super) record: Option<i64>,
     /// SHA-256 of what was judged, lower-case hex.
     pub(super) sha256: String,
+    /// What rows are matched with; nothing where there are none.
     tokens: Vec<String>,
     taken: bool,
+}
+
+impl Document {
+    /// `times`: when it was recorded, and when it was judged.
+    pub(super) fn new(path: String, facts: Facts, times: [time::OffsetDateTime; 2], sha256: String) -> Self {
+        let [recorded, judged_on] = times;
+        Self { path, facts, recorded, judged_on, record: None, sha256, tokens: Vec::new(), taken: false }
+    }
 }
 
 /// What a row's search came to.
@@ -46,6 +50,8 @@ pub(super) enum Search {
 pub(super) struct Documents {
     pub(super) all: Vec<Document>,
     pub(super) certificates: Certificates,
+    /// Rows will be matched with them.
+    sought: bool,
     by_path: HashMap<String, usize>,
     by_pair: HashMap<(String, String), Vec<usize>>,
 }
@@ -70,27 +76,33 @@ fn holds(tokens: &[String], pattern: &[String]) -> bool {
 }
 
 impl Documents {
-    pub(super) fn add(&mut self, path: String, id: Option<i64>, record: &Record, agencies: Option<&Agencies>) {
-        let index = self.all.len();
-        let stem = path.rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
-        let tokens = tokens(stem);
-        for pair in tokens.windows(2) {
-            self.by_pair.entry((pair[0].clone(), pair[1].clone())).or_default().push(index);
-        }
-        self.by_path.insert(path_key(&path), index);
+    /// None yet. Rows will be matched with them where `sought` says so.
+    pub(super) fn new(sought: bool) -> Self {
+        Self { sought, ..Self::default() }
+    }
+
+    fn add(&mut self, id: i64, record: &Record, agencies: Option<&Agencies>) {
         let mut today = record.clone();
         let ambiguous = agencies.and_then(|agencies| attribute(&mut today, agencies));
         self.certificates.take(&today);
-        self.all.push(Document {
-            path,
-            facts: Facts { ambiguous, ..Facts::of_record(&today) },
-            recorded: record.time,
-            judged_on: record.judged_on,
-            record: id,
-            sha256: record.sha256().to_owned(),
-            tokens,
-            taken: false,
-        });
+        let facts = Facts { ambiguous, ..Facts::of_record(&today) };
+        let times = [record.time, record.judged_on];
+        let document = Document::new(record.file.clone(), facts, times, record.sha256().to_owned());
+        self.put(Document { record: Some(id), ..document });
+    }
+
+    /// One more, after those that are there.
+    pub(super) fn put(&mut self, mut document: Document) {
+        if self.sought {
+            let (index, path) = (self.all.len(), &document.path);
+            let stem = path.rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
+            document.tokens = tokens(stem);
+            for pair in document.tokens.windows(2) {
+                self.by_pair.entry((pair[0].clone(), pair[1].clone())).or_default().push(index);
+            }
+            self.by_path.insert(path_key(path), index);
+        }
+        self.all.push(document);
     }
 
     /// The document of this row; it is taken, and belongs to no other row.
@@ -138,66 +150,15 @@ impl Documents {
         self.all.iter().filter(|document| !document.taken)
     }
 
-    /// Every PDF below `folder`, in the order of paths; a file whose bytes the ledger knows is not judged again.
-    pub(super) fn of_archive(
-        folder: &Path,
-        agencies: Option<&Agencies>,
-        policy: Option<&str>,
-        ledger: Option<&dyn Ledger>,
-        judge: &Judge<'_>,
-    ) -> Result<Self, Error> {
-        let mut documents = Self::default();
-        for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
-            let entry = entry.map_err(|error| Error::Archive { path: folder.to_owned(), why: error.to_string() })?;
-            let pdf = entry.path().extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
-            if !entry.file_type().is_file() || !pdf {
-                continue;
-            }
-            let below = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_string_lossy().into_owned();
-            let record = verdict(entry.path(), policy, ledger, judge)?;
-            documents.add(below, None, &record, agencies);
-        }
-        Ok(documents)
-    }
-
     /// The last state of every document in the ledger: what was signed again, or time-stamped, is one document. What was
     /// received is none of the agency's that signed it.
-    pub(super) fn of_ledger(ledger: &dyn Ledger, agencies: Option<&Agencies>) -> Result<Self, Error> {
-        let mut documents = Self::default();
+    pub(super) fn of_ledger(mut self, ledger: &dyn Ledger, agencies: Option<&Agencies>) -> Result<Self, Error> {
         ledger.each_standing(&mut |id, record| {
             if record.action != Action::Receive {
-                documents.add(record.file.clone(), Some(id), &record, agencies);
+                self.add(id, &record, agencies);
             }
             Ok(())
         })?;
-        Ok(documents)
-    }
-}
-
-fn verdict(path: &Path, policy: Option<&str>, ledger: Option<&dyn Ledger>, judge: &Judge<'_>) -> Result<Record, Error> {
-    if let (Some(ledger), Some(policy)) = (ledger, policy) {
-        // What cannot be read is the judge's to report; what was not known may be known now.
-        let known = sha256(path).ok().map(|sha256| ledger.verdict_of(&sha256, policy)).transpose()?.flatten();
-        if let Some(record) = known.filter(|record| record.status != "indeterminate") {
-            return Ok(record);
-        }
-    }
-    let report = judge(path);
-    let record = record_of(&report, Action::Verify, None);
-    debug_assert_eq!(record.policy, policy_of(&report));
-    if let Some(ledger) = ledger {
-        ledger.record(&record)?;
-    }
-    Ok(record)
-}
-
-fn sha256(path: &Path) -> std::io::Result<String> {
-    let (mut file, mut hasher) = (File::open(path)?, Hash::Sha256.hasher());
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(hex(&hasher.finish())),
-            read => hasher.update(&buffer[..read]),
-        }
+        Ok(self)
     }
 }
