@@ -11,6 +11,7 @@ use crate::state;
 use crate::stats::{Judge, day};
 use crate::text::hex;
 use crate::verify::{Context, ErrorReport, Report};
+use crate::x509::{Crl, OcspResponse};
 
 use super::Call;
 use super::inputs::Input;
@@ -67,10 +68,13 @@ fn material(config: &Config, context: &Context) -> Option<[u8; 32]> {
     hasher.update(format!("{words:?}").as_bytes());
     for certificates in [trust, tsa_trust, intermediates] {
         hasher.update(&certificates.len().to_le_bytes());
-        certificates.iter().for_each(|certificate| hasher.update(certificate.fingerprint()));
+        for certificate in certificates {
+            hasher.update(certificate.fingerprint());
+        }
     }
-    crls.iter().for_each(|crl| hasher.update(crl.fingerprint()));
-    ocsps.iter().for_each(|ocsp| hasher.update(ocsp.fingerprint()));
+    for answer in crls.iter().map(Crl::fingerprint).chain(ocsps.iter().map(OcspResponse::fingerprint)) {
+        hasher.update(answer);
+    }
     hasher.finish().try_into().ok()
 }
 

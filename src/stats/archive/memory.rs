@@ -13,7 +13,7 @@ use time::Date;
 
 use super::super::expiring::{Seen, Sighted};
 use super::super::facts::Facts;
-use super::codec::{Reader, Writer};
+use super::codec::{Damaged, Reader, Writer};
 use super::row::{Known, Row};
 use super::stamp::Stamp;
 use crate::atomic::OutputFile;
@@ -56,7 +56,7 @@ impl Memory {
         let read = || {
             let bytes = fs::read(path).ok()?;
             let (digest, rest) = bytes.strip_prefix(MAGIC)?.split_at_checked(32)?;
-            (Hash::Sha256.digest(rest) == digest).then(|| decode(rest)).flatten()
+            (Hash::Sha256.digest(rest) == digest).then(|| decode(rest).ok()).flatten()
         };
         read().unwrap_or_default()
     }
@@ -96,12 +96,9 @@ impl Memory {
 
     fn encode(&self, rows: &[Row]) -> Vec<u8> {
         let mut out = Writer::default();
-        for digest in [self.basis, self.material] {
-            out.number(digest.is_some().into());
-            out.raw(digest.as_ref().map_or(&[], |digest| &digest[..]));
-        }
-        out.number(self.certificates.len() as u64);
-        self.certificates.iter().for_each(|sighted| certificate(&mut out, sighted));
+        out.digest(self.basis.as_ref());
+        out.digest(self.material.as_ref());
+        out.several(&self.certificates, certificate);
         let kept = || rows.iter().filter(|row| row.settled);
         out.number(kept().count() as u64);
         let mut before = &[][..];
@@ -120,9 +117,10 @@ impl Memory {
 fn certificate(out: &mut Writer, Sighted { fingerprint, seen }: &Sighted) {
     let Seen { agency, cn, o, ou, serial, issuer, not_after } = seen;
     out.text(Some(fingerprint));
-    [agency, cn, o, serial, issuer].into_iter().for_each(|text| out.text(text.as_deref()));
-    out.number(ou.len() as u64);
-    ou.iter().for_each(|text| out.text(Some(text)));
+    for text in [agency, cn, o, serial, issuer] {
+        out.text(text.as_deref());
+    }
+    out.several(ou, |out, text| out.text(Some(text)));
     out.time(Some(*not_after));
 }
 
@@ -132,80 +130,80 @@ fn row(out: &mut Writer, row: &Row) {
     out.signed(modified);
     out.signed(changed.wrapping_sub(modified));
     out.number(inode);
-    out.number(row.documents.len() as u64);
-    row.documents.iter().for_each(|known| document(out, known));
+    out.several(&row.documents, document);
 }
 
 fn document(out: &mut Writer, known: &Known) {
     let Known { inner, sha256, open, reason, facts, recorded, judged_on, certificates } = known;
     out.text(inner.as_deref());
-    out.number(u64::from(*open) | u64::from(sha256.is_some()) << 1);
-    out.raw(sha256.as_ref().map_or(&[], |digest| &digest[..]));
+    out.digest(sha256.as_ref());
+    out.number((*open).into());
     out.text(reason.as_deref());
     let Facts { flags, organ, office, signer, leader_time, agency_time, time, ambiguous, ended } = facts;
     out.number(flags.0.into());
-    [organ, office, signer, ambiguous].into_iter().for_each(|text| out.text(text.as_deref()));
-    [*leader_time, *agency_time, *time, Some(*recorded), Some(*judged_on)].into_iter().for_each(|it| out.time(it));
+    for text in [organ, office, signer, ambiguous] {
+        out.text(text.as_deref());
+    }
+    for time in [*leader_time, *agency_time, *time, Some(*recorded), Some(*judged_on)] {
+        out.time(time);
+    }
     out.text(ended.as_ref().map(|(code, _)| code.as_str()));
     if let Some((_, day)) = ended {
         out.signed(day.to_julian_day().into());
     }
-    out.number(certificates.len() as u64);
-    certificates.iter().for_each(|place| out.number((*place).into()));
+    out.several(certificates, |out, place| out.number((*place).into()));
 }
 
-fn decode(bytes: &[u8]) -> Option<Memory> {
+fn decode(bytes: &[u8]) -> Result<Memory, Damaged> {
     let mut input = Reader::new(bytes)?;
-    let mut digest = || if input.number()? == 0 { Some(None) } else { input.digest().map(Some) };
-    let (basis, material) = (digest()?, digest()?);
-    let certificates = (0..input.count()?).map(|_| read_certificate(&mut input)).collect::<Option<Vec<_>>>()?;
+    let (basis, material) = (input.digest()?, input.digest()?);
+    let certificates = input.several(read_certificate)?;
     let count = input.count()?;
-    let mut rows = Vec::with_capacity(count);
-    let mut below = Vec::new();
+    let (mut rows, mut below) = (Vec::with_capacity(count), Vec::new());
     for _ in 0..count {
-        let (shared, length) = (usize::try_from(input.number()?).ok()?, input.count()?);
-        below.truncate(shared);
-        if below.len() != shared {
-            return None;
+        let (shared, length) = (input.small()?, input.count()?);
+        if shared > below.len() {
+            return Err(Damaged);
         }
+        below.truncate(shared);
         below.extend_from_slice(input.raw(length)?);
         rows.push(read_row(&mut input, &below, certificates.len())?);
     }
-    let whole = input.is_done();
-    whole.then(|| Memory { basis, material, rows, certificates, places: HashMap::new() })
+    let memory = Memory { basis, material, rows, certificates, places: HashMap::new() };
+    if input.is_done() { Ok(memory) } else { Err(Damaged) }
 }
 
-fn read_certificate(input: &mut Reader<'_>) -> Option<Sighted> {
-    let fingerprint = input.text()??;
+fn read_certificate(input: &mut Reader<'_>) -> Result<Sighted, Damaged> {
+    let fingerprint = input.text()?.ok_or(Damaged)?;
     let [agency, cn, o, serial, issuer] = [input.text()?, input.text()?, input.text()?, input.text()?, input.text()?];
-    let ou = (0..input.count()?).map(|_| input.text()?).collect::<Option<_>>()?;
-    let seen = Seen { agency, cn, o, ou, serial, issuer, not_after: input.time()?? };
-    Some(Sighted { fingerprint, seen })
+    let ou = input.several(|input| input.text()?.ok_or(Damaged))?;
+    let seen = Seen { agency, cn, o, ou, serial, issuer, not_after: input.time()?.ok_or(Damaged)? };
+    Ok(Sighted { fingerprint, seen })
 }
 
-fn read_row(input: &mut Reader<'_>, below: &[u8], certificates: usize) -> Option<Row> {
+fn read_row(input: &mut Reader<'_>, below: &[u8], certificates: usize) -> Result<Row, Damaged> {
     let (length, modified) = (input.number()?, input.signed()?);
     let changed = modified.wrapping_add(input.signed()?);
     let stamp = Stamp { length, modified, changed, inode: input.number()? };
-    let documents = (0..input.count()?).map(|_| read_document(input, certificates)).collect::<Option<_>>()?;
-    Some(Row { below: below.to_vec(), stamp, settled: true, documents })
+    let documents = input.several(|input| read_document(input, certificates))?;
+    Ok(Row { below: below.to_vec(), stamp, settled: true, documents })
 }
 
-fn read_document(input: &mut Reader<'_>, certificates: usize) -> Option<Known> {
-    let inner = input.text()?;
-    let bits = input.number()?;
-    let sha256 = if bits & 2 == 0 { None } else { Some(input.digest()?) };
-    let reason = input.text()?;
-    let flags = Flags(u32::try_from(input.number()?).ok()?);
+fn read_document(input: &mut Reader<'_>, certificates: usize) -> Result<Known, Damaged> {
+    let (inner, sha256, open, reason) = (input.text()?, input.digest()?, input.number()? == 1, input.text()?);
+    let flags = Flags(input.small()?);
     let [organ, office, signer, ambiguous] = [input.text()?, input.text()?, input.text()?, input.text()?];
     let [leader_time, agency_time, time] = [input.time()?, input.time()?, input.time()?];
-    let (recorded, judged_on) = (input.time()??, input.time()??);
-    let ended = match input.text()? {
-        Some(code) => Some((code, Date::from_julian_day(i32::try_from(input.signed()?).ok()?).ok()?)),
-        None => None,
+    let (recorded, judged_on) = (input.time()?.ok_or(Damaged)?, input.time()?.ok_or(Damaged)?);
+    let day = |input: &mut Reader<'_>| {
+        let day = i32::try_from(input.signed()?).map_err(|_| Damaged)?;
+        Date::from_julian_day(day).map_err(|_| Damaged)
     };
-    let place = |input: &mut Reader<'_>| u32::try_from(input.number()?).ok().filter(|it| (*it as usize) < certificates);
-    let places = (0..input.count()?).map(|_| place(input)).collect::<Option<_>>()?;
+    let ended = input.text()?.map(|code| day(input).map(|day| (code, day))).transpose()?;
     let facts = Facts { flags, organ, office, signer, leader_time, agency_time, time, ambiguous, ended };
-    Some(Known { inner, sha256, open: bits & 1 == 1, reason, facts, recorded, judged_on, certificates: places })
+    let place = |input: &mut Reader<'_>| match input.small::<u32>()? {
+        place if (place as usize) < certificates => Ok(place),
+        _ => Err(Damaged),
+    };
+    Ok(Known { inner, sha256, open, reason, facts, recorded, judged_on, certificates: input.several(place)? })
 }

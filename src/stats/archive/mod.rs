@@ -35,7 +35,7 @@ use look::{Desk, Looked};
 use memory::Memory;
 use pen::Pen;
 use row::{Known, Made, Row};
-use walk::{Found, Walked, name_of, walk};
+use walk::{Found, Walked, name_of, text_of, walk};
 
 /// What judges the documents of an archive, on several threads at once: the engine of `kyso verify`.
 pub trait Judge: Sync {
@@ -188,7 +188,7 @@ fn handed_over(rows: Vec<Row>, memory: &Memory, mut documents: Documents) -> Doc
                 }
             }
             let sha256 = known.sha256.map(|digest| hex(&digest)).unwrap_or_default();
-            let path = known.path(row::path(&below));
+            let path = known.path(text_of(&below));
             documents.put(Document::new(path, known.facts, [known.recorded, known.judged_on], sha256));
         }
     }

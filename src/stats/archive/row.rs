@@ -7,6 +7,7 @@ use super::super::expiring::Sighted;
 use super::super::facts::{Facts, attribute};
 use super::Told;
 use super::stamp::Stamp;
+use super::walk::text_of;
 use crate::ledger::Record;
 use crate::text::unhex;
 
@@ -49,17 +50,12 @@ pub(super) struct Made {
     pub(super) record: Option<Record>,
 }
 
-/// The path of a file, for people.
-pub(super) fn path(below: &[u8]) -> String {
-    String::from_utf8_lossy(below).into_owned()
-}
-
 impl Row {
     /// Documents that could not be judged, with the reason.
     pub(super) fn told(&self) -> impl Iterator<Item = Told> {
         let unreadable = |known: &Known| {
             let reason = known.reason.as_deref()?;
-            Some(("UNREADABLE_FILE", format!("{}: {reason}", known.path(path(&self.below)))))
+            Some(("UNREADABLE_FILE", format!("{}: {reason}", known.path(text_of(&self.below)))))
         };
         self.documents.iter().filter_map(unreadable)
     }
