@@ -124,11 +124,8 @@ fn seal(call: &Call, ledger: &dyn Ledger) -> anyhow::Result<Code> {
 
 fn recount(call: &Call, ledger: &dyn Ledger) -> anyhow::Result<Code> {
     let agencies = agencies(call)?;
-    let note = match &agencies {
-        Some((_, digest)) => format!("{digest} {}", ledger.head()?.count),
-        None => String::new(),
-    };
-    let records = ledger.recount(&note, &mut |record| {
+    let digest = agencies.as_ref().map_or("", |(_, digest)| digest);
+    let records = ledger.recount(digest, &mut |record| {
         if let Some((agencies, _)) = &agencies {
             attribute(record, agencies);
         }

@@ -17,7 +17,7 @@ use super::chain::{Head, link};
 use super::report::Sum;
 use super::rollup::{Grain, number};
 use super::row::{Digest, Row};
-use super::{Error, Facts, Ledger, Office, Record};
+use super::{Error, Facts, Kind, Ledger, Office, Record};
 use crate::text::hex;
 
 /// A record as it is stored.
@@ -132,10 +132,10 @@ pub fn check(ledger: &dyn Ledger, marks: &[Head], by: Option<&mut Attribute<'_>>
     ledger.walk(&mut |record| {
         if let Some((sums, by)) = &mut sums
             && let Ok(mut said) = record.row.record()
-            && ledger.counts(&record)?
+            && let Some(kind) = ledger.counts(&record)?
         {
             by(record.id, &mut said);
-            sums.of_record(&said);
+            sums.of_record(&said, kind);
         }
         walk.step(record);
         Ok(())
@@ -307,8 +307,8 @@ impl Sums {
         *year = year.wrapping_add(hash);
     }
 
-    fn of_record(&mut self, record: &Record) {
-        let counted = Facts::of_record(record).counted(record);
+    fn of_record(&mut self, record: &Record, kind: Kind) {
+        let counted = Facts::of_record(record).counted(record, kind);
         let (day, signer) = (number(counted.day), counted.signer);
         let whole =
             Office { name: counted.office.filter(|_| counted.organ.is_none()), code: counted.organ, signer: None };

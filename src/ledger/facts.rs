@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use time::macros::offset;
 use time::{Date, OffsetDateTime};
 
-use super::{Action, Counted, Flags, Kind, Record, SignatureRecord};
+use super::{Counted, Flags, Kind, Record, SignatureRecord};
 
 pub(super) const PASSED: &str = "total-passed";
 const FAILED: &str = "total-failed";
@@ -104,14 +104,14 @@ impl Facts {
     }
 
     /// What `record`, which these facts are of, counts as where no register says more of it: the file is there, so it is
-    /// electronic. What was received is the receiver's.
-    pub fn counted(self, record: &Record) -> Counted {
+    /// electronic. What came in is the receiver's.
+    pub fn counted(self, record: &Record, kind: Kind) -> Counted {
         Counted {
             day: day(self.time.unwrap_or(record.time)),
-            kind: if record.action == Action::Receive { Kind::Incoming } else { Kind::Document },
+            kind,
             flags: self.flags.with(Flags::ELECTRONIC, true).with(Flags::MEDIUM_SAID, true),
             days: None,
-            minutes: self.minutes().filter(|_| record.action != Action::Receive),
+            minutes: self.minutes().filter(|_| kind != Kind::Incoming),
             organ: self.organ,
             office: self.office,
             signer: self.signer,

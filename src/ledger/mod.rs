@@ -23,6 +23,7 @@ mod error;
 pub mod exchange;
 mod facts;
 mod histogram;
+mod lineage;
 mod posting;
 mod record;
 mod report;
@@ -67,6 +68,9 @@ pub type EachPosting<'a> = dyn FnMut(i64, Posting) -> Result<(), Error> + 'a;
 
 /// Takes one record with its number.
 pub type Each<'a> = dyn FnMut(i64, Record) -> Result<(), Error> + 'a;
+
+/// Takes the record of one document that counts, with its number and what it counts as.
+pub type EachStanding<'a> = dyn FnMut(i64, Kind, Record) -> Result<(), Error> + 'a;
 
 /// Takes one kept delay.
 pub type EachDelay<'a> = dyn FnMut(Grain, i32, &Office, i64, u64) -> Result<(), Error> + 'a;
@@ -175,7 +179,7 @@ pub trait Ledger: Send {
     /// # Errors
     ///
     /// As for [`Ledger::each_posting`].
-    fn each_standing(&self, each: &mut Each<'_>) -> Result<(), Error>;
+    fn each_standing(&self, each: &mut EachStanding<'_>) -> Result<(), Error>;
 
     /// The certificates that signatures were made with, passed or not.
     ///
@@ -184,12 +188,14 @@ pub trait Ledger: Send {
     /// As for [`Ledger::each_posting`].
     fn certificates(&self) -> Result<Vec<Certificate>, Error>;
 
-    /// Counts everything anew, where `by` gives the signatures of each record other roles and agencies. `note` says by what.
+    /// Counts everything anew, where `by` gives the signatures of each record other roles and agencies. The note `recounted` says
+    /// by which agencies file (`digest`; empty: that of each record's day) and up to which record: later ones count by their
+    /// own. Nobody writes meanwhile.
     ///
     /// # Errors
     ///
     /// As for [`Ledger::record`]; then nothing is changed.
-    fn recount(&self, note: &str, by: &mut dyn FnMut(&mut Record)) -> Result<u64, Error>;
+    fn recount(&self, digest: &str, by: &mut dyn FnMut(&mut Record)) -> Result<u64, Error>;
 
     /// What is known of the ledger itself: `older` (records from before the chain), `recounted` (by what).
     ///
@@ -212,12 +218,12 @@ pub trait Ledger: Send {
     /// As for [`Ledger::each_posting`].
     fn beginning(&self) -> Result<Head, Error>;
 
-    /// Is this the record of its document that counts?
+    /// What this record counts as; nothing where another one counts for its document.
     ///
     /// # Errors
     ///
     /// As for [`Ledger::each_posting`].
-    fn counts(&self, record: &Link) -> Result<bool, Error>;
+    fn counts(&self, record: &Link) -> Result<Option<Kind>, Error>;
 
     /// Every sum that is kept.
     ///

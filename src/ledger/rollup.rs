@@ -167,13 +167,13 @@ pub(super) struct Deltas {
 }
 
 impl Deltas {
-    /// Counts once more, or once less.
+    /// Counts once more, or once less. How long it took others is no delay of the house.
     pub(super) fn add(&mut self, placed: &Placed, n: i64) {
         for grain in Grain::ALL {
             let who = if grain.is_of_signers() { placed.signer } else { placed.office };
             let place = (grain, grain.start(placed.day), who);
             *self.cells.entry((place, placed.kind as u8, placed.flags.0)).or_default() += n;
-            if let Some(minutes) = placed.minutes {
+            if let Some(minutes) = placed.minutes.filter(|_| placed.kind != Kind::Incoming) {
                 *self.delays.entry(place).or_default().entry(minutes).or_default() += n;
             }
         }

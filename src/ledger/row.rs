@@ -113,9 +113,11 @@ impl Row {
         self.sha256_out.as_deref().unwrap_or(&self.sha256_in)
     }
 
-    /// The digest of the bytes that are no longer the last state of their document.
+    /// The digest of the bytes that are no longer the last state of their document. Where it is not known (an empty one), it is
+    /// no other file's either.
     pub(super) fn superseded(&self) -> Option<&[u8]> {
-        self.sha256_out.as_ref().filter(|out| **out != self.sha256_in).map(|_| self.sha256_in.as_slice())
+        let other = |out: &&Vec<u8>| **out != self.sha256_in && !self.sha256_in.is_empty();
+        self.sha256_out.as_ref().filter(other).map(|_| self.sha256_in.as_slice())
     }
 
     /// As texts, in the order of [`COLUMNS`].

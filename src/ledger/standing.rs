@@ -15,6 +15,8 @@ use super::{Action, Record};
 pub(super) struct Standing {
     pub(super) id: i64,
     pub(super) content: Digest,
+    /// The other bytes that it made these of.
+    pub(super) made_of: Option<Vec<u8>>,
     pub(super) action: String,
     pub(super) status: String,
     pub(super) policy: String,
@@ -27,6 +29,7 @@ impl Standing {
         Self {
             id,
             content,
+            made_of: row.superseded().map(<[u8]>::to_vec),
             action: row.action.clone(),
             status: row.status.clone(),
             policy: row.policy.clone(),
@@ -51,11 +54,6 @@ impl Standing {
             Some(Action::Receive) => 1,
             Some(Action::Verify) | None => 0,
         }
-    }
-
-    /// Does it count, and not the other?
-    pub(super) fn outranks(&self, other: &Self) -> bool {
-        self.rank(other) == Ordering::Greater
     }
 
     /// The one that counts is the greatest.

@@ -7,10 +7,11 @@
 use std::collections::HashMap;
 
 use super::chain::Head;
+use super::lineage::{descendants, kind};
 use super::rollup::{Deltas, Placed, number};
 use super::row::{Digest, Row};
 use super::standing::{Standing, best, says_nothing_new};
-use super::{Counted, Error, Facts, Posting, Record, SignatureRecord, day, facts};
+use super::{Error, Facts, Kind, Posting, Record, SignatureRecord, day, facts};
 
 /// One transaction of a store.
 pub(super) trait Store {
@@ -20,6 +21,8 @@ pub(super) trait Store {
     fn standings(&mut self, sha256: &[u8], file: &str) -> Result<Vec<Standing>, Error>;
     /// Did a record make other bytes of these?
     fn is_superseded(&mut self, sha256: &[u8]) -> Result<bool, Error>;
+    /// The bytes that records made of these.
+    fn outputs(&mut self, sha256: &[u8]) -> Result<Vec<Vec<u8>>, Error>;
     /// Adds a record.
     fn append(&mut self, id: i64, row: &Row, content: &Digest, hash: &Digest) -> Result<(), Error>;
     /// The number of an office, or of one of its signers; it is given one where it has none.
@@ -87,7 +90,7 @@ impl<'s, S: Store> Writer<'s, S> {
     pub(super) fn record(&mut self, record: &Record) -> Result<(), Error> {
         let row = Row::of(record)?;
         let known = self.store.standings(row.sha256(), &row.file)?;
-        if says_nothing_new(record, &known) { Ok(()) } else { self.put(record, &row, row.content(), &known) }
+        if says_nothing_new(record, &known) { Ok(()) } else { self.put(record, &row, row.content(), known) }
     }
 
     /// What another ledger recorded; what is here already is left out. Says whether it was added.
@@ -95,7 +98,7 @@ impl<'s, S: Store> Writer<'s, S> {
         let known = self.store.standings(row.sha256(), &row.file)?;
         let new = !known.iter().any(|it| it.content == *content);
         if new {
-            self.put(record, row, *content, &known)?;
+            self.put(record, row, *content, known)?;
         }
         Ok(new)
     }
@@ -103,12 +106,12 @@ impl<'s, S: Store> Writer<'s, S> {
     /// What an older version of this ledger recorded.
     pub(super) fn take_over(&mut self, Posting { record, row, content }: &Posting) -> Result<(), Error> {
         let known = self.store.standings(row.sha256(), &row.file)?;
-        self.put(record, row, *content, &known)
+        self.put(record, row, *content, known)
     }
 
     /// Appends a record, and counts its document anew.
-    fn put(&mut self, record: &Record, row: &Row, content: Digest, known: &[Standing]) -> Result<(), Error> {
-        let made_of = row.superseded().map(|input| self.counting(input, &row.file)).transpose()?.flatten();
+    fn put(&mut self, record: &Record, row: &Row, content: Digest, mut known: Vec<Standing>) -> Result<(), Error> {
+        let made_of = row.superseded().map(|input| self.counting(input)).transpose()?.flatten();
         let head = self.head.after(&content);
         let id = i64::try_from(head.count).map_err(|_| Error::Unfit { column: "id" })?;
         self.store.append(id, row, &content, &head.hash)?;
@@ -117,28 +120,57 @@ impl<'s, S: Store> Writer<'s, S> {
             self.uncount(id)?;
         }
         self.seen.note(record);
-        let before = best(known);
-        let stands = before.is_none_or(|before| Standing::of(id, row, content).outranks(before));
-        if stands && !self.store.is_superseded(row.sha256())? {
-            before.map_or(Ok(()), |before| self.uncount(before.id))?;
-            let placed = place(self.store, &Facts::of_record(record).counted(record))?;
+        let (before, was) = (best(&known).map(|it| it.id), kind(self.store, &known)?);
+        known.push(Standing::of(id, row, content));
+        let (stands, is) = (best(&known).is_some_and(|it| it.id == id), kind(self.store, &known)?);
+        if self.store.is_superseded(row.sha256())? {
+            return if was == is { Ok(()) } else { self.hand_down(row.sha256()) };
+        }
+        if stands {
+            if let Some(before) = before {
+                self.uncount(before)?;
+            }
+            let placed = place(self.store, record, is)?;
             self.store.count(id, &placed)?;
             self.deltas.add(&placed, 1);
+        } else if let Some(before) = before.filter(|_| was != is) {
+            self.count_as(before, is)?;
         }
         Ok(())
     }
 
     /// The record about these bytes that counts.
-    fn counting(&mut self, sha256: &[u8], file: &str) -> Result<Option<i64>, Error> {
+    fn counting(&mut self, sha256: &[u8]) -> Result<Option<i64>, Error> {
         if self.store.is_superseded(sha256)? {
             return Ok(None);
         }
-        Ok(best(&self.store.standings(sha256, file)?).map(|it| it.id))
+        Ok(best(&self.store.standings(sha256, "")?).map(|it| it.id))
     }
 
-    fn uncount(&mut self, id: i64) -> Result<(), Error> {
-        if let Some(placed) = self.store.uncount(id)? {
-            self.deltas.add(&placed, -1);
+    fn uncount(&mut self, id: i64) -> Result<Option<Placed>, Error> {
+        let placed = self.store.uncount(id)?;
+        if let Some(placed) = &placed {
+            self.deltas.add(placed, -1);
+        }
+        Ok(placed)
+    }
+
+    /// Counts a record that counts already as another kind.
+    fn count_as(&mut self, id: i64, kind: Kind) -> Result<(), Error> {
+        let Some(placed) = self.uncount(id)? else { return Ok(()) };
+        let placed = Placed { kind, ..placed };
+        self.deltas.add(&placed, 1);
+        self.store.count(id, &placed)
+    }
+
+    /// What was made of these bytes came in if they did: that may be known only now, where ledgers are merged.
+    fn hand_down(&mut self, sha256: &[u8]) -> Result<(), Error> {
+        for sha256 in descendants(self.store, sha256)? {
+            if let Some(id) = self.counting(&sha256)? {
+                let known = self.store.standings(&sha256, "")?;
+                let kind = kind(self.store, &known)?;
+                self.count_as(id, kind)?;
+            }
         }
         Ok(())
     }
@@ -151,8 +183,12 @@ impl<'s, S: Store> Writer<'s, S> {
     }
 }
 
-/// What a record counts as, in the store's numbers.
-pub(super) fn place(store: &mut impl Store, counted: &Counted) -> Result<Placed, Error> {
+/// What a record counts as, in the store's numbers. What came in keeps its minutes, though no sum has them: it may turn out to
+/// be a document of the house.
+pub(super) fn place(store: &mut impl Store, record: &Record, kind: Kind) -> Result<Placed, Error> {
+    let facts = Facts::of_record(record);
+    let minutes = facts.minutes();
+    let counted = facts.counted(record, kind);
     let code = counted.organ.as_deref().unwrap_or_default();
     // An office that has a code needs no name: the agencies file has it.
     let name = counted.office.as_deref().filter(|_| code.is_empty()).unwrap_or_default();
@@ -160,16 +196,17 @@ pub(super) fn place(store: &mut impl Store, counted: &Counted) -> Result<Placed,
         office: store.office(code, name, None)?,
         signer: store.office(code, name, Some(counted.signer.as_deref().unwrap_or_default()))?,
         day: number(counted.day),
-        kind: counted.kind,
+        kind,
         flags: counted.flags,
-        minutes: counted.minutes,
+        minutes,
     })
 }
 
-/// Is this the record of its document that counts?
-pub(super) fn counts(store: &mut impl Store, id: i64, row: &Row) -> Result<bool, Error> {
-    let stands = best(&store.standings(row.sha256(), &row.file)?).is_some_and(|it| it.id == id);
-    Ok(stands && !store.is_superseded(row.sha256())?)
+/// What a record counts as; nothing where another one counts for its document.
+pub(super) fn counts(store: &mut impl Store, id: i64, row: &Row) -> Result<Option<Kind>, Error> {
+    let known = store.standings(row.sha256(), &row.file)?;
+    let stands = best(&known).is_some_and(|it| it.id == id) && !store.is_superseded(row.sha256())?;
+    stands.then(|| kind(store, &known)).transpose()
 }
 
 /// Counts a record of a store whose sums are being made anew: `record` may say other agencies than the store's row does.
@@ -180,8 +217,8 @@ pub(super) fn count_again(
     seen: &mut Seen,
 ) -> Result<(), Error> {
     seen.note(record);
-    if counts(store, id, &Row::of(record)?)? {
-        let placed = place(store, &Facts::of_record(record).counted(record))?;
+    if let Some(kind) = counts(store, id, &Row::of(record)?)? {
+        let placed = place(store, record, kind)?;
         store.count(id, &placed)?;
         deltas.add(&placed, 1);
     }

@@ -11,7 +11,7 @@ use super::expiring::Certificates;
 use super::facts::{Facts, attribute};
 use super::register::Row;
 use super::text::{bare, folded};
-use crate::ledger::{Action, Ledger, Record};
+use crate::ledger::{Kind, Ledger, Record};
 
 /// One document that was looked at.
 pub(super) struct Document {
@@ -153,8 +153,8 @@ impl Documents {
     /// The last state of every document in the ledger: what was signed again, or time-stamped, is one document. What was
     /// received is none of the agency's that signed it.
     pub(super) fn of_ledger(mut self, ledger: &dyn Ledger, agencies: Option<&Agencies>) -> Result<Self, Error> {
-        ledger.each_standing(&mut |id, record| {
-            if record.action != Action::Receive {
+        ledger.each_standing(&mut |id, kind, record| {
+            if kind != Kind::Incoming {
                 self.add(id, &record, agencies);
             }
             Ok(())

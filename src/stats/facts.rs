@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::agencies::{Agencies, Match};
 use super::day;
 pub use crate::ledger::Facts;
-use crate::ledger::{Action, Counted, Record, SignatureRecord};
+use crate::ledger::{Action, Record, SignatureRecord};
 use crate::verify::{Indication, Report, SignatureReport};
 
 /// The word of a value that serialises as a string, as in `kyso verify --json`.
@@ -104,9 +104,4 @@ fn attribute_one(signature: &mut SignatureRecord, agencies: &Agencies) -> Option
             Some(signature.cn.clone().unwrap_or_default())
         }
     }
-}
-
-/// What a record counts as where no register says more of it.
-pub fn counted(record: &Record, agencies: Option<&Agencies>) -> Counted {
-    Facts::of(record, agencies).counted(record)
 }

@@ -53,7 +53,7 @@ pub use decimal::Decimal;
 pub use drill::{Asked, Drilled, Figure, LISTED, Traced};
 pub use error::Error;
 pub use expiring::{DAYS, Expiring};
-pub use facts::{Facts, attribute, counted, policy_of, record_of};
+pub use facts::{Facts, attribute, policy_of, record_of};
 pub use figures::Figures;
 pub use indicators::{Indicator, Rate};
 pub use register::{Expected, Fault, FaultKind, Field, Place};

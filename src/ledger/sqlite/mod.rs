@@ -26,8 +26,8 @@ use super::rollup::{Deltas, Span, Split};
 use super::schema::{DERIVED_TABLES, VERSION};
 use super::store::{Seen, Store as _, Writer, count_again, counts};
 use super::{
-    Action, Added, Arrival, Cell, Certificate, Delay, Each, EachDelay, EachPosting, Error, Incoming, Ledger, Office,
-    Posting, Range, Receipt, Record, Seal, Sum, arrivals,
+    Action, Added, Arrival, Cell, Certificate, Delay, Each, EachDelay, EachPosting, EachStanding, Error, Incoming,
+    Kind, Ledger, Office, Posting, Range, Receipt, Record, Seal, Sum, arrivals,
 };
 
 use read::Reader;
@@ -209,7 +209,7 @@ impl Ledger for Sqlite {
         Reader(&self.connection).each_counted(office, span, each)
     }
 
-    fn each_standing(&self, each: &mut Each<'_>) -> Result<(), Error> {
+    fn each_standing(&self, each: &mut EachStanding<'_>) -> Result<(), Error> {
         Reader(&self.connection).each_standing(each)
     }
 
@@ -221,7 +221,7 @@ impl Ledger for Sqlite {
         Reader(&self.connection).beginning()
     }
 
-    fn counts(&self, record: &Link) -> Result<bool, Error> {
+    fn counts(&self, record: &Link) -> Result<Option<Kind>, Error> {
         counts(&mut Page::new(&self.connection), record.id, &record.row)
     }
 
@@ -233,7 +233,7 @@ impl Ledger for Sqlite {
         Reader(&self.connection).each_delay(each)
     }
 
-    fn recount(&self, note: &str, by: &mut dyn FnMut(&mut Record)) -> Result<u64, Error> {
+    fn recount(&self, digest: &str, by: &mut dyn FnMut(&mut Record)) -> Result<u64, Error> {
         self.write(true, |page| {
             for table in DERIVED_TABLES {
                 self.connection.execute(&format!("DELETE FROM {table}"), []).map_err(failed)?;
@@ -247,7 +247,8 @@ impl Ledger for Sqlite {
             })?;
             page.add(&deltas)?;
             page.see(&seen)?;
-            self.set_note("recounted", note)?;
+            let note = if digest.is_empty() { String::new() } else { format!("{digest} {}", page.head()?.count) };
+            self.set_note("recounted", &note)?;
             Ok(count)
         })
     }

@@ -12,8 +12,8 @@ use super::super::histogram::Packed;
 use super::super::rollup::{Grain, Part, Span, Split, date, number, parts};
 use super::super::row::Row;
 use super::super::{
-    Cell, Certificate, Delay, Each, EachDelay, EachPosting, Error, Flags, Histogram, Kind, Office, Posting, Range,
-    Record, Sum,
+    Cell, Certificate, Delay, Each, EachDelay, EachPosting, EachStanding, Error, Flags, Histogram, Kind, Office,
+    Posting, Range, Record, Sum,
 };
 use super::failed;
 use crate::text::{hex, unhex};
@@ -147,7 +147,7 @@ impl<'c> Reader<'c> {
         let delay = |((who, start), minutes): (Key, Histogram)| {
             Ok(Delay { office: self.office(who, &mut offices)?, day: start.and_then(date), minutes })
         };
-        sums.into_iter().map(delay).collect()
+        sums.into_iter().filter(|(_, minutes)| !minutes.is_empty()).map(delay).collect()
     }
 
     fn office(&self, id: i64, known: &mut HashMap<i64, Arc<Office>>) -> Result<Arc<Office>, Error> {
@@ -204,13 +204,13 @@ impl<'c> Reader<'c> {
         Ok(())
     }
 
-    pub(super) fn each_standing(&self, each: &mut Each<'_>) -> Result<(), Error> {
-        let sql = format!("SELECT {COLUMNS} FROM counted JOIN documents USING (id) ORDER BY id");
+    pub(super) fn each_standing(&self, each: &mut EachStanding<'_>) -> Result<(), Error> {
+        let sql = format!("SELECT {COLUMNS}, kind FROM counted JOIN documents USING (id) ORDER BY id");
         let mut select = self.prepare(&sql)?;
         let mut rows = select.query([]).map_err(failed)?;
         while let Some(stored) = rows.next().map_err(failed)? {
             let (id, record) = record_of(stored)?;
-            each(id, record)?;
+            each(id, kind_of(stored.get(14).map_err(failed)?)?, record)?;
         }
         Ok(())
     }
@@ -314,7 +314,7 @@ fn cells_sql(part: &Part, split: Split) -> &'static str {
 fn delays_sql(part: &Part, split: Split) -> &'static str {
     if is_of_records(part, split) {
         "SELECT ?1 * 0, signer, minutes FROM counted WHERE office IN (SELECT id FROM offices WHERE whole = 1)
-         AND day BETWEEN ?2 AND ?3 AND minutes IS NOT NULL"
+         AND day BETWEEN ?2 AND ?3 AND minutes IS NOT NULL AND kind <> 2"
     } else {
         "SELECT start, who, minutes FROM delays WHERE grain = ?1 AND start BETWEEN ?2 AND ?3"
     }
@@ -342,7 +342,14 @@ pub(super) fn questions() -> Vec<String> {
     let sums =
         parts.iter().flat_map(|(grain, split)| [cells_sql(&part(*grain), *split), delays_sql(&part(*grain), *split)]);
     let verdict = verdict_sql();
-    sums.chain([EACH_COUNTED, HEAD, verdict.as_str(), super::write::STANDINGS, super::write::SUPERSEDED])
-        .map(str::to_owned)
-        .collect()
+    sums.chain([
+        EACH_COUNTED,
+        HEAD,
+        verdict.as_str(),
+        super::write::STANDINGS,
+        super::write::SUPERSEDED,
+        super::write::OUTPUTS,
+    ])
+    .map(str::to_owned)
+    .collect()
 }

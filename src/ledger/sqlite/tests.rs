@@ -177,7 +177,7 @@ fn sums_of_any_span_are_those_of_the_records() {
     ];
     for (from, to) in spans {
         let span = Span { from: Some(from), to: Some(to) };
-        let counted = records.iter().map(|record| Facts::of_record(record).counted(record));
+        let counted = records.iter().map(|record| Facts::of_record(record).counted(record, Kind::Document));
         let counted: Vec<Counted> = counted.filter(|it| from <= it.day && it.day <= to).collect();
         let mut expected = std::collections::BTreeMap::new();
         for it in &counted {
@@ -230,6 +230,96 @@ fn what_was_received_is_told_apart() {
     ledger.record(&Record { action: Action::Receive, ..verdict("aa", "total-passed", 0, &[LAN, SEAL]) }).unwrap();
     let cells = ledger.cells(Span::default(), Split::None).unwrap();
     assert_eq!(cells.iter().map(|cell| (cell.kind, cell.n)).collect::<Vec<_>>(), [(Kind::Incoming, 1)]);
+}
+
+fn kinds(ledger: &Sqlite) -> Vec<(Kind, u64)> {
+    let cells = ledger.cells(Span::default(), Split::None).unwrap();
+    let mut kinds = std::collections::BTreeMap::new();
+    for cell in cells {
+        *kinds.entry(cell.kind).or_default() += cell.n;
+    }
+    kinds.into_iter().collect()
+}
+
+fn received(sha256: &str, status: &str, day: i64) -> Record {
+    Record { action: Action::Receive, ..verdict(sha256, status, day, &[LAN, SEAL]) }
+}
+
+fn renewed(action: Action, input: &str, output: &str, day: i64) -> Record {
+    Record { action, ..signed(input, output, day, &[LAN, SEAL]) }
+}
+
+/// The archive time-stamps what came in, and again three years later: it stays what came in, in whichever order the ledgers of
+/// the desk and of the archive are put together.
+#[test]
+fn what_came_in_stays_so_however_often_it_is_time_stamped() {
+    let records = [
+        received("a0", "indeterminate", 0),
+        verdict("a0", "total-passed", 1, &[LAN, SEAL]),
+        renewed(Action::Extend, "a0", "a1", 2),
+        renewed(Action::Timestamp, "a1", "a2", 900),
+    ];
+    let whole = Office { code: Some("H02.05".to_owned()), ..Office::default() };
+    for turn in 0..24 {
+        let mut order: Vec<_> = records.iter().collect();
+        (1..4).fold(turn, |turn, n| {
+            order.swap(n, turn % (n + 1));
+            turn / (n + 1)
+        });
+        let (_folder, ledger) = new();
+        for record in order {
+            ledger.record(record).unwrap();
+        }
+        assert_eq!(kinds(&ledger), [(Kind::Incoming, 1)], "{turn}");
+        assert!(ledger.delays(Span::default(), Split::None).unwrap().is_empty());
+        is_sound(&ledger);
+        let mut standing = Vec::new();
+        ledger
+            .each_standing(&mut |_, kind, record| {
+                standing.push((kind, record.sha256().to_owned()));
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!(standing, [(Kind::Incoming, "a2".to_owned())]);
+        ledger.recount("", &mut |_| ()).unwrap();
+        assert_eq!(kinds(&ledger), [(Kind::Incoming, 1)]);
+        // The author's own ledger comes too: there it was signed, and is the author's document, with its delay.
+        ledger.record(&signed("00", "a0", 0, &[LAN, SEAL])).unwrap();
+        assert_eq!(kinds(&ledger), [(Kind::Document, 1)], "{turn}");
+        let delays = ledger.delays(Span::default(), Split::None).unwrap();
+        assert_eq!(
+            delays.iter().map(|it| (&*it.office, it.minutes.median_tenths(60))).collect::<Vec<_>>(),
+            [(&whole, Some(15))]
+        );
+        is_sound(&ledger);
+    }
+    // What the leader signed after it came in is his.
+    let (_folder, ledger) = new();
+    ledger.record(&received("a0", "total-passed", 0)).unwrap();
+    ledger.record(&signed("a0", "a1", 1, &[LAN])).unwrap();
+    assert_eq!(kinds(&ledger), [(Kind::Document, 1)]);
+}
+
+/// Records that make each other come from nobody's ledger: they are no endless way.
+#[test]
+fn a_circle_of_records_ends() {
+    let (_folder, ledger) = new();
+    ledger.record(&renewed(Action::Extend, "a0", "a1", 0)).unwrap();
+    ledger.record(&renewed(Action::Extend, "a1", "a0", 0)).unwrap();
+    ledger.record(&received("a0", "total-passed", 0)).unwrap();
+    assert_eq!(kinds(&ledger), []);
+    is_sound(&ledger);
+}
+
+/// The digest of an input is not known: it is not that of every file whose digest is not known.
+#[test]
+fn an_unknown_input_supersedes_nothing() {
+    let (_folder, ledger) = new();
+    ledger.record(&Record { file: "a.pdf".to_owned(), ..verdict("", "error", 0, &[]) }).unwrap();
+    ledger.record(&Record { file: "a.pdf".to_owned(), ..signed("", "b1", 1, &[LAN]) }).unwrap();
+    ledger.record(&Record { file: "c.pdf".to_owned(), ..verdict("", "error", 2, &[]) }).unwrap();
+    assert_eq!(kinds(&ledger), [(Kind::Document, 3)]);
+    is_sound(&ledger);
 }
 
 /// A ledger of last year's version is opened: its records are there, chained, and counted.

@@ -18,13 +18,18 @@ use crate::text::unhex;
 
 /// The beginning of a digest that is not there is NULL, not an empty one.
 pub(super) const STANDINGS: &str = "
-    SELECT id, content, action, status, policy, no_check, judged_on FROM documents
+    SELECT id, content, CASE WHEN sha256_out <> sha256_in AND sha256_in <> x'' THEN sha256_in END,
+    action, status, policy, no_check, judged_on FROM documents
     WHERE substr(coalesce(sha256_out, sha256_in), 1, 8) IS substr(?1, 1, 8)
     AND coalesce(sha256_out, sha256_in) = ?1 AND (?1 <> x'' OR file = ?2)";
 
 pub(super) const SUPERSEDED: &str = "
     SELECT 1 FROM documents WHERE substr(sha256_in, 1, 8) = substr(?1, 1, 8) AND sha256_in = ?1
     AND sha256_out IS NOT NULL AND sha256_out <> sha256_in AND ?1 <> x'' LIMIT 1";
+
+pub(super) const OUTPUTS: &str = "
+    SELECT sha256_out FROM documents WHERE substr(sha256_in, 1, 8) = substr(?1, 1, 8) AND sha256_in = ?1
+    AND sha256_out IS NOT NULL AND sha256_out <> sha256_in AND ?1 <> x''";
 
 /// A transaction in work.
 pub(super) struct Page<'c> {
@@ -67,11 +72,12 @@ impl Store for Page<'_> {
             Ok(Standing {
                 id: row.get(0)?,
                 content: row.get(1)?,
-                action: row.get(2)?,
-                status: row.get(3)?,
-                policy: row.get(4)?,
-                no_check: row.get(5)?,
-                judged_on: row.get(6)?,
+                made_of: row.get(2)?,
+                action: row.get(3)?,
+                status: row.get(4)?,
+                policy: row.get(5)?,
+                no_check: row.get(6)?,
+                judged_on: row.get(7)?,
             })
         });
         standings.map_err(failed)?.collect::<Result<_, _>>().map_err(failed)
@@ -80,6 +86,12 @@ impl Store for Page<'_> {
     fn is_superseded(&mut self, sha256: &[u8]) -> Result<bool, Error> {
         let mut select = self.prepare(SUPERSEDED)?;
         select.exists([sha256]).map_err(failed)
+    }
+
+    fn outputs(&mut self, sha256: &[u8]) -> Result<Vec<Vec<u8>>, Error> {
+        let mut select = self.prepare(OUTPUTS)?;
+        let outputs = select.query_map([sha256], |row| row.get(0)).map_err(failed)?;
+        outputs.collect::<Result<_, _>>().map_err(failed)
     }
 
     fn append(&mut self, id: i64, row: &Row, content: &Digest, hash: &Digest) -> Result<(), Error> {
