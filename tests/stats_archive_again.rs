@@ -96,7 +96,9 @@ impl Cellar {
         let folder = tempfile::tempdir().unwrap();
         let ledger = Sqlite::open(&folder.path().join("ledger.db")).unwrap();
         let cellar = Self { folder, ledger, agencies: None, jobs: 2 };
-        files.iter().for_each(|file| cellar.put(file, &document(file)));
+        for file in files {
+            cellar.put(file, &document(file));
+        }
         cellar
     }
 
