@@ -98,9 +98,19 @@ fn code_of(error: Known) -> Code {
         Known::Token(_) => Code::Token,
         // An address or a period that is none was typed or configured; what the configuration stands on cannot be used.
         Known::Stats(
-            stats::Error::Period(_) | stats::Error::NoDays(_) | stats::Error::NoPrevious(_) | stats::Error::NoOffice(_),
+            stats::Error::Period(_)
+            | stats::Error::NoDays(_)
+            | stats::Error::NoPrevious(_)
+            | stats::Error::NoHeading { .. }
+            | stats::Error::SeveralOffices { .. }
+            | stats::Error::NoOffice(_),
         )
-        | Known::Ledger(ledger::Error::Url(_) | ledger::Error::NoPostgres | ledger::Error::NoParquet)
+        | Known::Ledger(
+            ledger::Error::Url(_)
+            | ledger::Error::NoPostgres
+            | ledger::Error::NoParquet
+            | ledger::Error::NumbersGiven { .. },
+        )
         | Known::Tsa(tsa::Error::NoTsa)
         | Known::Net(net::Error::Address { .. })
         | Known::Trust(_)

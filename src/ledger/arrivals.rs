@@ -3,7 +3,8 @@
 //! The number of an incoming document («số đến») runs through the year in the order of reception, from 1 on 1 January by Viet Nam's
 //! days (Article 22.2). It is given inside the transaction that writes the row, as one more than the greatest of the year: whoever
 //! is killed before the commit has taken no number, and two at once wait for each other. The index over year and number would
-//! refuse a second one even so.
+//! refuse a second one even so. An office that kept its register on paper until then begins where that ended
+//! ([`number_from`]).
 //!
 //! A document is known by its content, so the same bytes have one number for ever. Its row is not changed later, but for columns
 //! that nobody has filled in yet.
@@ -125,6 +126,42 @@ fn complete(connection: &Connection, mut arrival: Arrival, entry: &Entry) -> Res
     Ok(Receipt { arrival, was_known: true, same_code: None })
 }
 
+/// The note that says where the numbers of a year begin.
+pub(super) fn first_number_note(year: i32) -> String {
+    format!("arrivals_from_{year}")
+}
+
+/// Where they begin, by that note.
+pub(super) fn begins(note: Option<String>) -> u32 {
+    note.and_then(|note| note.parse().ok()).unwrap_or(1)
+}
+
+/// Lets the numbers of a year begin at `first`, as long as none is given.
+pub(super) fn number_from(connection: &Connection, year: i32, first: u32) -> Result<(), Error> {
+    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate).map_err(failed)?;
+    let begun = first_number(&transaction, year)?;
+    match last_number(&transaction, year)? {
+        Some(last) if begun != first => return Err(Error::NumbersGiven { year, first: begun, last }),
+        Some(_) => return Ok(()),
+        None => {}
+    }
+    let note = "INSERT INTO notes (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value";
+    transaction.execute(note, params![first_number_note(year), first.to_string()]).map_err(failed)?;
+    transaction.commit().map_err(failed)
+}
+
+fn first_number(connection: &Connection, year: i32) -> Result<u32, Error> {
+    let select = "SELECT value FROM notes WHERE name = ?";
+    let note: Option<String> =
+        connection.query_row(select, [first_number_note(year)], |row| row.get(0)).optional().map_err(failed)?;
+    Ok(begins(note))
+}
+
+fn last_number(connection: &Connection, year: i32) -> Result<Option<u32>, Error> {
+    let select = "SELECT max(number) FROM arrivals WHERE year = ?1 AND number IS NOT NULL";
+    connection.query_row(select, [year], |row| row.get(0)).map_err(failed)
+}
+
 fn refused_before(connection: &Connection, incoming: &Incoming) -> Result<Option<Arrival>, Error> {
     if incoming.reasons.is_empty() {
         return Ok(None);
@@ -138,8 +175,10 @@ fn refused_before(connection: &Connection, incoming: &Incoming) -> Result<Option
 fn write(connection: &Connection, incoming: &Incoming) -> Result<Receipt, Error> {
     let year = day_of(incoming.received).year();
     let (number, same_code) = if incoming.reasons.is_empty() {
-        let next = "SELECT coalesce(max(number), 0) + 1 FROM arrivals WHERE year = ?1 AND number IS NOT NULL";
-        let number: u32 = connection.query_row(next, [year], |row| row.get(0)).map_err(failed)?;
+        let number = match last_number(connection, year)? {
+            Some(last) => last + 1,
+            None => first_number(connection, year)?,
+        };
         (Some(number), same_code(connection, &incoming.entry)?)
     } else {
         (None, None)

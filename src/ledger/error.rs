@@ -60,6 +60,16 @@ pub enum Error {
         /// Which table.
         table: &'static str,
     },
+    /// A year's incoming documents have numbers already: where they begin can no longer be chosen.
+    #[error("the register of {year} begins at {first} and has numbers to {last} already")]
+    NumbersGiven {
+        /// Of the register.
+        year: i32,
+        /// Where it begins.
+        first: u32,
+        /// The greatest number that was given.
+        last: u32,
+    },
     /// An export cannot be written.
     #[error("the export cannot be written")]
     Write(#[source] std::io::Error),
@@ -113,6 +123,7 @@ impl Error {
             Self::Store(_) => "LEDGER_STORE",
             Self::Damaged { .. } => "LEDGER_DAMAGED",
             Self::Sums { .. } => "LEDGER_SUMS_DAMAGED",
+            Self::NumbersGiven { .. } => "LEDGER_NUMBERS_GIVEN",
             Self::Write(_) => "LEDGER_EXPORT",
             Self::Read { .. } => "LEDGER_IMPORT_UNREADABLE",
             Self::Column { .. } => "LEDGER_IMPORT_COLUMN",

@@ -46,7 +46,7 @@ pub use check::{Attribute, Break, Checked, Damage, Link, Mark, Neighbour, WrongS
 pub use counted::{Counted, Flags, Kind};
 pub use entry::Entry;
 pub use error::Error;
-pub use facts::{Facts, day};
+pub use facts::{Facts, Signed, day};
 pub use histogram::Histogram;
 pub use posting::Posting;
 pub use record::{Action, Record, SignatureRecord};
@@ -138,6 +138,22 @@ pub trait Ledger: Send {
     ///
     /// The store cannot be written.
     fn arrive(&self, incoming: &Incoming) -> Result<Receipt, Error>;
+
+    /// Lets the numbers of a year's incoming documents begin at `first`, where the register on paper ended before it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NumbersGiven`] where the year has numbers, unless they begin there; the store cannot be written.
+    fn number_from(&self, year: i32, first: u32) -> Result<(), Error>;
+
+    /// Where the numbers of a year's incoming documents begin.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_posting`].
+    fn first_number(&self, year: i32) -> Result<u32, Error> {
+        Ok(arrivals::begins(self.note(&arrivals::first_number_note(year))?))
+    }
 
     /// What arrived in a year, or in all, in the order of writing: registered and refused.
     ///

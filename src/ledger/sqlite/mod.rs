@@ -169,6 +169,11 @@ impl Ledger for Sqlite {
         arrivals::arrive(&self.connection, incoming)
     }
 
+    fn number_from(&self, year: i32, first: u32) -> Result<(), Error> {
+        self.wait_for_disk(true)?;
+        arrivals::number_from(&self.connection, year, first)
+    }
+
     fn arrivals(&self, year: Option<i32>) -> Result<Vec<Arrival>, Error> {
         arrivals::all(&self.connection, year)
     }

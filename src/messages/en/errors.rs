@@ -89,6 +89,7 @@ fn evidence_file_advice(error: &EvidenceError) -> &'static str {
             "Take another copy of it. It is one line, which no program may write anew; or judge the document itself."
         }
         EvidenceError::Malformed { .. } => "Judge the document itself, and do not rely on this file.",
+        EvidenceError::NotKept { .. } => "Nothing was written. Keep the document itself.",
     }
 }
 
@@ -99,6 +100,7 @@ fn policy_advice(error: &PolicyError) -> &'static str {
             "kyso-policy(5) describes the file, kyso-codes(7) names the rules."
         }
         PolicyError::Base { .. } => "Write extends = \"default\" or extends = \"nd30\".",
+        PolicyError::Grace { .. } => "Take revocation_grace out, or write revocation_freshness = \"after-signature\".",
         PolicyError::Firm { .. } => "Take the line out, or write \"fail\".",
     }
 }
@@ -111,6 +113,8 @@ fn stats_advice(error: &stats::Error) -> &'static str {
             "Give both ends with --period, or --from and --to; or name the period to compare with: --compare 2017."
         }
         stats::Error::Yardstick { .. } => "kyso-stats(5) describes the file.",
+        stats::Error::NoHeading { .. } => "Write the heading of --columns as it stands in the register.",
+        stats::Error::SeveralOffices { .. } => "Write the code of the one that is meant.",
         stats::Error::NoOffice(_) => "Write its code, or its name as the table has it.",
         _ => "",
     }
@@ -126,6 +130,9 @@ fn ledger_advice(error: &ledger::Error) -> &'static str {
         ledger::Error::Sums { .. } => "Count them anew with 'kyso ledger recount'.",
         ledger::Error::Column { .. } | ledger::Error::Import { .. } => {
             "Import what 'kyso ledger export' wrote, unchanged. What was imported before it stays."
+        }
+        ledger::Error::NumbersGiven { .. } => {
+            "The first incoming number is chosen before a document of the year gets one; go on without --first-number."
         }
         ledger::Error::Write(_) => "Check the disk and the permissions.",
         ledger::Error::Busy(_) => "Wait until the other process is done, and run it again.",

@@ -129,6 +129,9 @@ fn evidence_file(error: &EvidenceError) -> Explanation {
             because("tệp bằng chứng bị hỏng", reason),
             "Hãy lấy bản sao khác. Tệp gồm một dòng, không chương trình nào được ghi lại; hoặc kiểm tra chính văn bản.",
         ),
+        EvidenceError::NotKept { reason } => {
+            Explanation::new(because("không giữ được bằng chứng", reason), "Chưa ghi gì. Hãy giữ chính văn bản.")
+        }
         EvidenceError::Malformed { reason } => Explanation::new(
             because("tệp bằng chứng không đúng khuôn dạng kyso.evidence/1", reason),
             "Đừng dựa vào tệp này. Hãy kiểm tra chính văn bản.",
@@ -153,6 +156,10 @@ fn policy(error: &PolicyError) -> Explanation {
         PolicyError::NoSuchRule { name, code, nearest } => Explanation::new(
             format!("chính sách {}: không có quy tắc {}; gần nhất là {nearest}", Untrusted(name), Untrusted(code)),
             "Tên các quy tắc: xem kyso-codes(7).",
+        ),
+        PolicyError::Grace { name } => Explanation::new(
+            format!("chính sách {}: revocation_grace cần revocation_freshness = \"after-signature\"", Untrusted(name)),
+            "Hãy bỏ revocation_grace, hoặc ghi revocation_freshness = \"after-signature\".",
         ),
         PolicyError::Firm { name, code } => Explanation::new(
             format!(
@@ -205,6 +212,10 @@ fn ledger(error: &ledger::Error) -> Explanation {
             "Hãy đếm lại bằng 'kyso ledger recount'.",
         ),
         Error::Unfit { column } => Explanation::new(format!("không ghi sổ được: {column} không hợp lệ"), ""),
+        Error::NumbersGiven { year, first, last } => Explanation::new(
+            format!("sổ văn bản đến năm {year} bắt đầu từ số {first} và đã cấp đến số {last}"),
+            "Chỉ chọn được số đến đầu tiên khi trong năm chưa cấp số nào; hãy chạy lại không kèm --first-number.",
+        ),
         Error::Write(source) => Explanation::new(
             format!("không ghi được tệp xuất: {}", Vietnamese.io(source)),
             "Hãy kiểm tra dung lượng đĩa và quyền ghi.",
@@ -302,6 +313,18 @@ fn stats(error: &stats::Error) -> Explanation {
                 Untrusted(&slips.first().map(slip).unwrap_or_default())
             ),
             "kyso-stats(5) mô tả tệp này.",
+        ),
+        Error::NoHeading { heading, headings } => Explanation::new(
+            format!(
+                "không sổ nào có cột '{}'; các cột hiện có: {}",
+                Untrusted(heading),
+                Untrusted(&headings.join(", "))
+            ),
+            "Hãy viết tên cột trong --columns đúng như trong sổ.",
+        ),
+        Error::SeveralOffices { name, codes } => Explanation::new(
+            format!("có {} cơ quan cùng tên '{}': {}", codes.len(), Untrusted(name), Untrusted(&codes.join(", "))),
+            "Hãy viết mã của cơ quan cần xem.",
         ),
         Error::NoOffice(name) => Explanation::new(
             format!(
@@ -591,11 +614,15 @@ fn evidence(error: &sign::EvidenceError) -> Explanation {
         Missing::OnHold { time } => {
             (format!("đang bị tạm dừng từ ngày {}", time.date()), "Hãy thử lại khi hết thời gian tạm dừng.")
         }
-        Missing::Older { newest, next, .. } => {
+        Missing::Older { newest, wanted, next } => {
             let here = |time: OffsetDateTime| moment(in_zone(time, offset!(+7)));
             let next = next.map(|next| format!("; dữ liệu kế tiếp có vào khoảng {}", here(next))).unwrap_or_default();
             (
-                format!("dữ liệu thu hồi mới nhất có từ {}, trước khi ký{next}", here(*newest)),
+                format!(
+                    "dữ liệu thu hồi phải có từ {} trở đi, mà mới nhất chỉ có từ {}{next}",
+                    here(*wanted),
+                    here(*newest)
+                ),
                 "Hãy chờ danh sách thu hồi kế tiếp, hoặc dùng --online hay --ocsp; --defer thì ký ngay và ghi lại để nâng mức sau.",
             )
         }

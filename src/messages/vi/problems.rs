@@ -1,5 +1,7 @@
 //! Vietnamese for what is wrong with a call.
 
+use std::path::Path;
+
 use crate::messages::{Expected, Explanation, Known, MaterialProblem, OwnCertificate, Problem};
 use crate::text::Untrusted;
 
@@ -97,6 +99,10 @@ fn files(problem: &Problem) -> Explanation {
             format!("{} đã tồn tại", Untrusted(&path.to_string_lossy())),
             "Muốn ghi đè, hãy thêm --force.",
         ),
+        Problem::OutputOfBefore { path } => Explanation::new(
+            format!("không ghi gì vào {}", Untrusted(&path.to_string_lossy())),
+            "Tệp đang có là của lần trước, không nói gì về lần này.",
+        ),
         Problem::OutputIsInput { path } => Explanation::new(
             format!("ghi vào {} sẽ làm thay đổi một tệp đầu vào", Untrusted(&path.to_string_lossy())),
             "Hãy chọn tên khác hoặc dùng --suffix; nếu chủ ý thay tệp đầu vào, hãy dùng --in-place.",
@@ -105,15 +111,7 @@ fn files(problem: &Problem) -> Explanation {
             format!("không ghi được {}: {}", Untrusted(&path.to_string_lossy()), Vietnamese.io(source)),
             "",
         ),
-        Problem::Material { path, why } => {
-            let Explanation { problem, advice } = match why {
-                MaterialProblem::Io(error) => Explanation::new(Vietnamese.io(error), ""),
-                MaterialProblem::X509(error) => Vietnamese.known(Known::X509(error)),
-                MaterialProblem::NoPassword => Explanation::new("dòng đầu phải là mật khẩu nhưng lại trống", ""),
-                MaterialProblem::PasswordTooLong => Explanation::new("dòng đầu quá dài, không thể là mật khẩu", ""),
-            };
-            Explanation::new(format!("{}: {problem}", Untrusted(&path.to_string_lossy())), advice)
-        }
+        Problem::Material { path, why } => material(path, why),
         Problem::NoCertificate { path } => Explanation::new(
             format!("{}: không có chứng thư số nào trong thư mục này", Untrusted(&path.to_string_lossy())),
             "Trong thư mục chỉ đọc các tệp .pem, .crt, .cer, .der, .p7b, .p7c, không đọc thư mục con.",
@@ -154,6 +152,17 @@ fn files(problem: &Problem) -> Explanation {
         Problem::Interrupted => Explanation::new("đã dừng theo yêu cầu", "Phần đã làm xong được giữ lại."),
         other => Explanation::new(other.to_string(), ""),
     }
+}
+
+/// About a file that a call stands on.
+fn material(path: &Path, why: &MaterialProblem) -> Explanation {
+    let Explanation { problem, advice } = match why {
+        MaterialProblem::Io(error) => Explanation::new(Vietnamese.io(error), ""),
+        MaterialProblem::X509(error) => Vietnamese.known(Known::X509(error)),
+        MaterialProblem::NoPassword => Explanation::new("dòng đầu phải là mật khẩu nhưng lại trống", ""),
+        MaterialProblem::PasswordTooLong => Explanation::new("dòng đầu quá dài, không thể là mật khẩu", ""),
+    };
+    Explanation::new(format!("{}: {problem}", Untrusted(&path.to_string_lossy())), advice)
 }
 
 /// What a value should look like.

@@ -18,7 +18,7 @@ use super::row::{Known, Row};
 use super::stamp::Stamp;
 use crate::atomic::OutputFile;
 use crate::hash::Hash;
-use crate::ledger::Flags;
+use crate::ledger::{Flags, Signed};
 use crate::state::make_private;
 
 const MAGIC: &[u8] = b"kyso archive 1\n";
@@ -139,7 +139,7 @@ fn document(out: &mut Writer, known: &Known) {
     out.digest(sha256.as_ref());
     out.number((*open).into());
     out.text(reason.as_deref());
-    let Facts { flags, organ, office, signer, leader_time, agency_time, time, ambiguous, ended } = facts;
+    let Facts { flags, organ, office, signer, leader_time, agency_time, time, ambiguous, ended, signed } = facts;
     out.number(flags.0.into());
     for text in [organ, office, signer, ambiguous] {
         out.text(text.as_deref());
@@ -151,6 +151,10 @@ fn document(out: &mut Writer, known: &Known) {
     if let Some((_, day)) = ended {
         out.signed(day.to_julian_day().into());
     }
+    out.several(signed, |out, Signed { agency, person, seal, passed }| {
+        out.text(agency.as_deref());
+        out.number(u64::from(*person) | u64::from(*seal) << 1 | u64::from(*passed) << 2);
+    });
     out.several(certificates, |out, place| out.number((*place).into()));
 }
 
@@ -200,7 +204,11 @@ fn read_document(input: &mut Reader<'_>, certificates: usize) -> Result<Known, D
         Date::from_julian_day(day).map_err(|_| Damaged)
     };
     let ended = input.text()?.map(|code| day(input).map(|day| (code, day))).transpose()?;
-    let facts = Facts { flags, organ, office, signer, leader_time, agency_time, time, ambiguous, ended };
+    let signed = input.several(|input| {
+        let (agency, bits) = (input.text()?, input.number()?);
+        Ok(Signed { agency, person: bits & 1 != 0, seal: bits & 2 != 0, passed: bits & 4 != 0 })
+    })?;
+    let facts = Facts { flags, organ, office, signer, leader_time, agency_time, time, ambiguous, ended, signed };
     let place = |input: &mut Reader<'_>| match input.small::<u32>()? {
         place if (place as usize) < certificates => Ok(place),
         _ => Err(Damaged),

@@ -179,7 +179,7 @@ fn placed(made: Made, memory: &mut Memory) -> Known {
 
 fn handed_over(rows: Vec<Row>, memory: &Memory, mut documents: Documents) -> Documents {
     let mut seen = vec![false; memory.certificates.len()];
-    documents.all.reserve(rows.len());
+    documents.reserve(rows.len());
     for Row { below, documents: these, .. } in rows {
         for known in these {
             for place in known.certificates.iter().map(|place| *place as usize) {
@@ -187,9 +187,8 @@ fn handed_over(rows: Vec<Row>, memory: &Memory, mut documents: Documents) -> Doc
                     documents.certificates.sight(memory.certificates[place].clone());
                 }
             }
-            let sha256 = known.sha256.map(|digest| hex(&digest)).unwrap_or_default();
             let path = known.path(text_of(&below));
-            documents.put(Document::new(path, known.facts, [known.recorded, known.judged_on], sha256));
+            documents.put(Document::new(path, known.facts, [known.recorded, known.judged_on], known.sha256));
         }
     }
     documents
