@@ -193,10 +193,16 @@ fn read_row(input: &mut Reader<'_>, below: &[u8], certificates: usize) -> Result
     Ok(Row { below: below.to_vec(), stamp, settled: true, documents })
 }
 
+fn read_signed(input: &mut Reader<'_>) -> Result<Signed, Damaged> {
+    let (agency, bits) = (input.text()?, input.number()?);
+    Ok(Signed { agency, person: bits & 1 != 0, seal: bits & 2 != 0, passed: bits & 4 != 0 })
+}
+
 fn read_document(input: &mut Reader<'_>, certificates: usize) -> Result<Known, Damaged> {
     let (inner, sha256, open, reason) = (input.text()?, input.digest()?, input.number()? == 1, input.text()?);
     let flags = Flags(input.small()?);
-    let [organ, office, signer, ambiguous] = [input.text()?, input.text()?, input.text()?, input.text()?];
+    let [organ, office, signer] = [input.text()?, input.text()?, input.text()?];
+    let ambiguous = input.text()?;
     let [leader_time, agency_time, time] = [input.time()?, input.time()?, input.time()?];
     let (recorded, judged_on) = (input.time()?.ok_or(Damaged)?, input.time()?.ok_or(Damaged)?);
     let day = |input: &mut Reader<'_>| {
@@ -204,11 +210,9 @@ fn read_document(input: &mut Reader<'_>, certificates: usize) -> Result<Known, D
         Date::from_julian_day(day).map_err(|_| Damaged)
     };
     let ended = input.text()?.map(|code| day(input).map(|day| (code, day))).transpose()?;
-    let signed = input.several(|input| {
-        let (agency, bits) = (input.text()?, input.number()?);
-        Ok(Signed { agency, person: bits & 1 != 0, seal: bits & 2 != 0, passed: bits & 4 != 0 })
-    })?;
-    let facts = Facts { flags, organ, office, signer, leader_time, agency_time, time, ambiguous, ended, signed };
+    let signatures = input.several(read_signed)?;
+    let facts =
+        Facts { flags, organ, office, signer, leader_time, agency_time, time, ambiguous, ended, signed: signatures };
     let place = |input: &mut Reader<'_>| match input.small::<u32>()? {
         place if (place as usize) < certificates => Ok(place),
         _ => Err(Damaged),
