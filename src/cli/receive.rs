@@ -68,7 +68,7 @@ pub struct ReceiveArgs {
     /// Replace the file of --register if it exists.
     #[arg(long, requires = "register")]
     pub force: bool,
-    /// Ledger that keeps the register, and the verdicts: sqlite:PATH.
+    /// Ledger that keeps the register, and the verdicts: sqlite:PATH or postgres://….
     ///
     /// By default the user's own.
     #[arg(long, value_name = "URL")]
