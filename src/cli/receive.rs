@@ -49,6 +49,12 @@ pub struct ReceiveArgs {
     /// Possible as long as no document of the year has a number. Next year begins at 1 again.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=9_999_999), conflicts_with = "year")]
     pub first_number: Option<u32>,
+    /// Write what is sent back about each document into this folder, a text file each.
+    ///
+    /// In the language of --lang: that it was received, with its number; why it is returned; or that it has arrived. A file of a
+    /// folder among the inputs keeps its relative path: a.pdf has a.pdf.txt.
+    #[arg(long, value_name = "DIR", requires = "inputs")]
+    pub letters: Option<PathBuf>,
     /// Print the register of incoming documents.
     ///
     /// A table with the ten columns of Annex IV; with --json one object a document, those returned too.
@@ -65,8 +71,8 @@ pub struct ReceiveArgs {
     /// With a byte order mark, by which spreadsheets know UTF-8; without one on stdout.
     #[arg(long, value_name = "FILE|-", conflicts_with = "list")]
     pub register: Option<PathBuf>,
-    /// Replace the file of --register if it exists.
-    #[arg(long, requires = "register")]
+    /// Replace the files of --register and --letters that exist.
+    #[arg(long)]
     pub force: bool,
     /// Ledger that keeps the register, and the verdicts: sqlite:PATH.
     ///

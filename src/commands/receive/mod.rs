@@ -10,22 +10,23 @@ use time::{Date, OffsetDateTime};
 
 use crate::cli::ReceiveArgs;
 use crate::config::Key;
-use crate::exit::Code;
+use crate::exit::{self, Code};
 use crate::ledger::{Action, Arrival, Entry, Incoming, Receipt};
-use crate::messages::Problem;
 use crate::messages::letter::LetterKind;
-use crate::receive::{Ask, Ground, Outcome, Seen, entry, identify, incomplete, look, outcome, remarks};
+use crate::messages::{self, Lang, Problem, ReceiveTally};
+use crate::receive::{Ask, Ground, Outcome, Seen, entry, identify, incomplete, look, outcome, remarks, stays};
 use crate::report::receive::{ReceiveLine, Standing};
 use crate::stats::{Agencies, record_of};
 use crate::verify::{Context, ErrorReport, Report, Status};
 
-use super::Call;
 use super::batch::{self, Ending, Panicked};
 use super::inputs::{Input, Inputs};
 use super::judge::explained;
+use super::outputs::Target;
 use super::password::Passwords;
 use super::produce::{error_report, internal_error};
 use super::record::Book;
+use super::{Call, outputs};
 
 /// Files that are looked for in folders.
 const ENDINGS: &[&str] = &["pdf", "edxml"];
@@ -107,16 +108,20 @@ fn receive(call: &Call, args: &ReceiveArgs, book: &Book) -> anyhow::Result<Code>
         typed: typed::entry(args, inputs.items.len(), today)?,
         arrived: args.arrived,
     };
-    desk.all(&inputs, call.config.jobs().unwrap_or_else(super::verify::cores))
+    let letters = args.letters.as_deref();
+    let letters = letters.map(|folder| outputs::reports(&inputs.items, folder, "txt", args.force)).transpose()?;
+    desk.all(&inputs, &letters.unwrap_or_default(), call.config.jobs().unwrap_or_else(super::verify::cores))
 }
 
 impl Desk<'_> {
-    fn all(&self, inputs: &Inputs, jobs: usize) -> anyhow::Result<Code> {
+    /// Receives all of them; `letters` is where the letter about each goes, if they are to be written.
+    fn all(&self, inputs: &Inputs, letters: &[Target], jobs: usize) -> anyhow::Result<Code> {
         let mut console = self.call.console();
         console.notices(&inputs.notices);
         console.start_progress(inputs.items.len());
         let stop = batch::stop_flag()?;
-        let (mut worst, mut broken) = (Code::Ok, None);
+        let (mut worst, mut broken, mut tally) = (Code::Ok, None, ReceiveTally::default());
+        let mut letters = letters.iter();
         let ending = batch::run(
             &inputs.items,
             jobs,
@@ -129,7 +134,8 @@ impl Desk<'_> {
                     Ok(looked) => self.settle(input, looked),
                     Err(line) => Ok((line, Code::File)),
                 });
-                let (line, code) = match settled {
+                let place = letters.next();
+                let (mut line, code) = match settled {
                     Ok(settled) => settled,
                     Err(error) => {
                         // What cannot be written down is not received: nothing more is tried.
@@ -138,7 +144,13 @@ impl Desk<'_> {
                     }
                 };
                 worst = worst.worse_judging(code);
+                *count_of(&mut tally, line.status) += 1;
                 console.advance();
+                // The number is given; a letter that cannot be written is shown all the same.
+                if let Err(error) = write_letter(place, &mut line, self.call.lang) {
+                    worst = worst.worse_judging(exit::code(&error));
+                    console.complain(&messages::explain(&error, self.call.lang).render(self.call.lang));
+                }
                 if console.quiet && line.status == Standing::Error {
                     console.complain(&line.text(self.call.lang));
                 }
@@ -148,6 +160,9 @@ impl Desk<'_> {
         console.end_progress();
         if let Some(error) = broken {
             return Err(error);
+        }
+        if inputs.items.len() > 1 {
+            console.remark(&format!("{}\n", self.call.lang.words().receive_summary(&tally)));
         }
         Ok(match ending? {
             Ending::Complete => worst,
@@ -188,7 +203,9 @@ impl Desk<'_> {
                 let again = Incoming { entry: self.typed.clone(), ..of_arrival(&arrival) };
                 let arrival = self.arrive(&again)?.arrival;
                 let line = ReceiveLine::blank(&input.name, Standing::AlreadyRegistered).at(&arrival);
-                Ok((ReceiveLine { sha256: Some(sha256), size: Some(size), ..line }, Code::Ok))
+                let remarks = self.of_entry(&arrival.entry);
+                let line = ReceiveLine { sha256: Some(sha256), size: Some(size), remarks, ..line };
+                Ok((line.telling(LetterKind::Accepted, arrival.received_on(), arrival.arrived), Code::Ok))
             }
             Looked::Judged(seen) => self.judged(input, *seen),
         }
@@ -241,12 +258,17 @@ impl Desk<'_> {
             remarks.extend(before.map(|day| Ground::of("REFUSED_BEFORE", Some(day), Ask::Nothing)));
             (as_it_came(arrival, incoming), reasons)
         } else {
-            remarks.extend(incomplete(&arrival.entry));
+            remarks.extend(self.of_entry(&arrival.entry));
             (arrival, Vec::new())
         };
         let line = ReceiveLine::blank(&input.name, standing).with(seen, error).at(&arrival);
         let line = ReceiveLine { reasons, remarks, ..line };
-        Ok((line.telling(kind, today, arrival.arrived), code))
+        Ok((line.telling(kind, arrival.received_on(), arrival.arrived), code))
+    }
+
+    /// What of the columns is open, or was typed and does not count.
+    fn of_entry(&self, written: &Entry) -> Vec<Ground> {
+        stays(&self.typed, written).into_iter().chain(incomplete(written)).collect()
     }
 
     /// Why the file could not be judged, in the form of a verdict's error.
@@ -282,6 +304,29 @@ impl Desk<'_> {
         let receipt = self.book.with(|ledger| ledger.arrive(incoming));
         Ok(receipt.ok_or(Problem::LedgerNeeded)??)
     }
+}
+
+fn count_of(tally: &mut ReceiveTally, status: Standing) -> &mut usize {
+    match status {
+        Standing::Registered => &mut tally.registered,
+        Standing::AlreadyRegistered => &mut tally.known,
+        Standing::Refused => &mut tally.returned,
+        Standing::Held => &mut tally.held,
+        Standing::Error => &mut tally.errors,
+    }
+}
+
+/// Writes what is sent back, if there is something and a place for it.
+fn write_letter(place: Option<&Target>, line: &mut ReceiveLine, lang: Lang) -> anyhow::Result<()> {
+    let Some(place) = place else { return Ok(()) };
+    let Some(letter) = line.letter(lang) else {
+        // What an earlier run left there is not about this one.
+        let old = place.path().filter(|path| path.exists());
+        return old.map_or(Ok(()), |path| Err(Problem::OutputOfBefore { path: path.to_path_buf() }.into()));
+    };
+    place.write(letter.as_bytes(), None, || Ok(()))?;
+    line.letter_file = place.path().map(|path| path.display().to_string());
+    Ok(())
 }
 
 /// What is returned is told of as it came now, also where it was returned before.

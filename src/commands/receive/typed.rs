@@ -12,6 +12,9 @@ pub(super) fn refuse_what_does_nothing(args: &ReceiveArgs, json: bool) -> Result
     if args.year.is_some() && !shows {
         return Err(Problem::OptionNeeds { option: "--year", needs: "--list|--register" });
     }
+    if args.force && args.register.is_none() && args.letters.is_none() {
+        return Err(Problem::OptionNeeds { option: "--force", needs: "--register|--letters" });
+    }
     let receives = !args.inputs.is_empty();
     if args.register.as_deref().is_some_and(|path| path.as_os_str() == "-") {
         let mixed = [(json, "--register - --json", "--list"), (receives, "--register - INPUT...", "--register FILE")];

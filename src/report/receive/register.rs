@@ -1,6 +1,6 @@
 //! The register of incoming documents of a year: «sổ đăng ký văn bản đến», ten columns (Decree 30/2020/ND-CP, Annex IV).
 //!
-//! What was returned has no number and no row; `--list --json` names it.
+//! What was returned has no number and no row; it is counted below the table, and `--list --json` names it.
 
 use std::io;
 
@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::ledger::{Arrival, Entry};
 use crate::messages::letter::{Day, code_of};
-use crate::messages::{Lang, ReceiveWord};
+use crate::messages::{Lang, ReceiveWord, sentence};
 use crate::report::style::bold;
 use crate::text::{Untrusted, no_formula};
 
@@ -120,8 +120,14 @@ impl NumberingLine {
 pub fn table(arrivals: &[Arrival], year: &NumberingLine, lang: Lang, width: Option<u16>) -> String {
     let words = lang.words();
     let title = bold(&year.text(lang));
+    let returned = arrivals.iter().filter(|arrival| arrival.number.is_none()).count();
+    let returned = if returned == 0 {
+        String::new()
+    } else {
+        format!("{}: {returned} (--json)\n", sentence(words.receive(ReceiveWord::Returned)))
+    };
     if registered(arrivals).next().is_none() {
-        return format!("{title}\n{}\n", words.receive(ReceiveWord::Empty));
+        return format!("{title}\n{}\n{returned}", sentence(words.receive(ReceiveWord::Empty)));
     }
     let mut table = Table::new();
     table.set_header(words.register_columns());
@@ -131,7 +137,7 @@ pub fn table(arrivals: &[Arrival], year: &NumberingLine, lang: Lang, width: Opti
     for arrival in registered(arrivals) {
         table.add_row(cells(arrival, lang).iter().map(|cell| Untrusted(cell).to_string()));
     }
-    format!("{title}\n{table}\n")
+    format!("{title}\n{table}\n{returned}")
 }
 
 /// A cell may have several lines. What would move a cursor is shown: such a file is looked at in terminals too.
