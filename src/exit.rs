@@ -98,7 +98,12 @@ fn code_of(error: Known) -> Code {
         Known::Token(_) => Code::Token,
         // An address or a period that is none was typed or configured; what the configuration stands on cannot be used.
         Known::Stats(
-            stats::Error::Period(_) | stats::Error::NoDays(_) | stats::Error::NoPrevious(_) | stats::Error::NoOffice(_),
+            stats::Error::Period(_)
+            | stats::Error::NoDays(_)
+            | stats::Error::NoPrevious(_)
+            | stats::Error::NoHeading { .. }
+            | stats::Error::SeveralOffices { .. }
+            | stats::Error::NoOffice(_),
         )
         | Known::Ledger(
             ledger::Error::Url(_)

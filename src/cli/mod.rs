@@ -37,9 +37,7 @@ pub use receive::ReceiveArgs;
 pub use shared::{KeyArgs, MaterialArgs, ModuleArgs, OutputArgs, PasswordArgs, TrustArgs, TsaArgs};
 pub use sign::{SignArgs, TimestampArgs};
 pub use trust::{TrustAddArgs, TrustCommand, TrustUse};
-pub use values::{
-    ColorWhen, Digest, ExtendLevel, Permission, Rate, SignLevel, StatsFormat, duration, rate, zone_offset,
-};
+pub use values::{ColorWhen, Digest, ExtendLevel, Permission, Rate, SignLevel, StatsFormat, rate, zone_offset};
 pub use verify::{ExtractArgs, InspectArgs, ReportFormat, StatsArgs, VerifyArgs};
 
 use crate::messages::Lang;

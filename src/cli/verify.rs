@@ -113,7 +113,7 @@ pub struct StatsArgs {
     ///
     /// For example --columns 'Mã đơn vị=OrganId'. With == it is a value: --columns 'OrganId==H02.05' says whose register
     /// it is, --columns 'Kind==hồ sơ' that it is one of dossiers; it stands where a register has no such column, or an
-    /// empty cell in it.
+    /// empty cell in it. 'Mã hồ sơ=DossierCode' are numbers of dossiers. A heading that no register has is an error.
     #[arg(long, value_name = "HEADING=FIELD", requires = "registers")]
     pub columns: Vec<String>,
     /// Only this period: 2018, 2018-H1, 2018-Q3 or 2018-05.

@@ -78,6 +78,7 @@ pub(super) fn apply(args: &Args, config: &mut Config) -> Outcome {
         }
         Command::Bundle(BundleCommand::Make(args)) => {
             material(config, &args.material)?;
+            set(config, Key::Online, "--online", args.online.then_some(&true))?;
             key(config, &args.key)
         }
         Command::Ledger(command) => self::ledger(config, command),

@@ -4,9 +4,10 @@ use std::env;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use crate::cli::{ColorWhen, SignLevel, duration, rate, zone_offset};
+use crate::cli::{ColorWhen, SignLevel, rate, zone_offset};
 use crate::messages::{Expected, Lang, Problem};
 use crate::net::Allowed;
+use crate::text::duration;
 use crate::text::nearest;
 use crate::verify::policy::Policy;
 

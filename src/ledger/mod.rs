@@ -46,7 +46,7 @@ pub use check::{Attribute, Break, Checked, Damage, Link, Mark, Neighbour, WrongS
 pub use counted::{Counted, Flags, Kind};
 pub use entry::Entry;
 pub use error::Error;
-pub use facts::{Facts, day};
+pub use facts::{Facts, Signed, day};
 pub use histogram::Histogram;
 pub use posting::Posting;
 pub use record::{Action, Record, SignatureRecord};

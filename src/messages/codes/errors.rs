@@ -100,6 +100,11 @@ pub(super) const ROWS: &[Row] = &[
     ("POLICY_BASE", "a policy extends one that there is not", "chính sách dựa trên một chính sách không có"),
     ("POLICY_NO_SUCH_RULE", "a policy names a rule that there is not", "chính sách nêu một quy tắc không có"),
     (
+        "POLICY_GRACE",
+        "a policy sets a grace, and takes answers from before the signature",
+        "chính sách đặt thời gian chờ thu hồi nhưng lại nhận dữ liệu thu hồi có từ trước khi ký",
+    ),
+    (
         "POLICY_FIRM_RULE",
         "a policy would weaken a rule that no policy can weaken",
         "chính sách nới một quy tắc không được nới",
@@ -186,6 +191,11 @@ pub(super) const ROWS: &[Row] = &[
         "ONLINE_LIMIT",
         "a document asks for more connections than it may cause",
         "văn bản đòi kết nối nhiều hơn mức cho phép",
+    ),
+    (
+        "ONLINE_LIST_REFUSED",
+        "the list that was fetched is not current, or signed by none of the authorities",
+        "danh sách thu hồi tải về không còn hạn, hoặc không do tổ chức nào trong gói ký",
     ),
     (
         "ONLINE_OTHER_CERTIFICATE",
@@ -368,6 +378,8 @@ pub(super) const ROWS: &[Row] = &[
         "không đọc được sổ đăng ký hoặc danh mục cơ quan",
     ),
     ("STATS_ARCHIVE", "the archive cannot be read", "không đọc được kho văn bản"),
+    ("COLUMN_NOT_FOUND", "no register has a heading that --columns names", "không sổ nào có cột mà --columns nêu"),
+    ("STATS_SEVERAL_OFFICES", "several agencies have the name that was given", "có nhiều cơ quan cùng tên đã nêu"),
     ("AGENCIES_FAULTS", "the agencies file has faults", "danh mục cơ quan có lỗi"),
     ("REGISTER_COLUMN_MISSING", "a register lacks a column", "sổ đăng ký thiếu cột"),
     ("REGISTER_CELL", "a cell of a register cannot be understood", "có ô trong sổ đăng ký không hiểu được"),

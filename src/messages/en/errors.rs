@@ -100,6 +100,7 @@ fn policy_advice(error: &PolicyError) -> &'static str {
             "kyso-policy(5) describes the file, kyso-codes(7) names the rules."
         }
         PolicyError::Base { .. } => "Write extends = \"default\" or extends = \"nd30\".",
+        PolicyError::Grace { .. } => "Take revocation_grace out, or write revocation_freshness = \"after-signature\".",
         PolicyError::Firm { .. } => "Take the line out, or write \"fail\".",
     }
 }
@@ -112,6 +113,8 @@ fn stats_advice(error: &stats::Error) -> &'static str {
             "Give both ends with --period, or --from and --to; or name the period to compare with: --compare 2017."
         }
         stats::Error::Yardstick { .. } => "kyso-stats(5) describes the file.",
+        stats::Error::NoHeading { .. } => "Write the heading of --columns as it stands in the register.",
+        stats::Error::SeveralOffices { .. } => "Write the code of the one that is meant.",
         stats::Error::NoOffice(_) => "Write its code, or its name as the table has it.",
         _ => "",
     }

@@ -157,6 +157,10 @@ fn policy(error: &PolicyError) -> Explanation {
             format!("chính sách {}: không có quy tắc {}; gần nhất là {nearest}", Untrusted(name), Untrusted(code)),
             "Tên các quy tắc: xem kyso-codes(7).",
         ),
+        PolicyError::Grace { name } => Explanation::new(
+            format!("chính sách {}: revocation_grace cần revocation_freshness = \"after-signature\"", Untrusted(name)),
+            "Hãy bỏ revocation_grace, hoặc ghi revocation_freshness = \"after-signature\".",
+        ),
         PolicyError::Firm { name, code } => Explanation::new(
             format!(
                 "chính sách {}: vi phạm {code} luôn làm chữ ký không đạt, không chính sách nào được nới",
@@ -309,6 +313,18 @@ fn stats(error: &stats::Error) -> Explanation {
                 Untrusted(&slips.first().map(slip).unwrap_or_default())
             ),
             "kyso-stats(5) mô tả tệp này.",
+        ),
+        Error::NoHeading { heading, headings } => Explanation::new(
+            format!(
+                "không sổ nào có cột '{}'; các cột hiện có: {}",
+                Untrusted(heading),
+                Untrusted(&headings.join(", "))
+            ),
+            "Hãy viết tên cột trong --columns đúng như trong sổ.",
+        ),
+        Error::SeveralOffices { name, codes } => Explanation::new(
+            format!("có {} cơ quan cùng tên '{}': {}", codes.len(), Untrusted(name), Untrusted(&codes.join(", "))),
+            "Hãy viết mã của cơ quan cần xem.",
         ),
         Error::NoOffice(name) => Explanation::new(
             format!(
@@ -598,11 +614,15 @@ fn evidence(error: &sign::EvidenceError) -> Explanation {
         Missing::OnHold { time } => {
             (format!("đang bị tạm dừng từ ngày {}", time.date()), "Hãy thử lại khi hết thời gian tạm dừng.")
         }
-        Missing::Older { newest, next, .. } => {
+        Missing::Older { newest, wanted, next } => {
             let here = |time: OffsetDateTime| moment(in_zone(time, offset!(+7)));
             let next = next.map(|next| format!("; dữ liệu kế tiếp có vào khoảng {}", here(next))).unwrap_or_default();
             (
-                format!("dữ liệu thu hồi mới nhất có từ {}, trước khi ký{next}", here(*newest)),
+                format!(
+                    "dữ liệu thu hồi phải có từ {} trở đi, mà mới nhất chỉ có từ {}{next}",
+                    here(*wanted),
+                    here(*newest)
+                ),
                 "Hãy chờ danh sách thu hồi kế tiếp, hoặc dùng --online hay --ocsp; --defer thì ký ngay và ghi lại để nâng mức sau.",
             )
         }

@@ -495,7 +495,7 @@ Các số liệu này được đánh dấu là do đơn vị tự khai.",
         "columns",
         "Tên cột khác của sổ ứng với một trường; có thể lặp lại
 
-Ví dụ --columns 'Mã đơn vị=OrganId'. Viết hai dấu bằng là cho sẵn giá trị: --columns 'OrganId==H02.05' là sổ của cơ quan nào, --columns 'Kind==hồ sơ' là sổ hồ sơ; giá trị ấy dùng khi sổ không có cột đó hoặc ô để trống.",
+Ví dụ --columns 'Mã đơn vị=OrganId'. Viết hai dấu bằng là cho sẵn giá trị: --columns 'OrganId==H02.05' là sổ của cơ quan nào, --columns 'Kind==hồ sơ' là sổ hồ sơ; giá trị ấy dùng khi sổ không có cột đó hoặc ô để trống. 'Mã hồ sơ=DossierCode' là số của hồ sơ. Cột không có trong sổ nào là lỗi.",
     ),
     ("stats", "period", "Chỉ kỳ này: 2018, 2018-H1, 2018-Q3 hoặc 2018-05"),
     ("stats", "from", "Chỉ từ ngày này trở đi (2018-01-31)"),
@@ -653,7 +653,16 @@ Chứng thư gốc, chứng thư trung gian, danh sách thu hồi, trả lời O
         "Lập một gói dữ liệu và ký gói đó
 
 Gồm những gì --trust, --tsa-trust, --intermediate, --crl và --ocsp chỉ ra, không có thì lấy trong kho. Người dùng gói thêm \
-chứng thư của người ký gói một lần bằng 'kyso trust add TỆP --use bundle'.",
+chứng thư của người ký gói một lần bằng 'kyso trust add TỆP --use bundle'. Mã thoát 6: đã lập gói, nhưng có danh sách thu hồi mà \
+--online không tải được.",
+    ),
+    (
+        "bundle make",
+        "online",
+        "Tải các danh sách thu hồi mà chứng thư của các tổ chức trong gói nêu địa chỉ
+
+Danh sách phải còn hạn và do một tổ chức trong gói ký. Địa chỉ chỉ được dẫn tới Internet công cộng và những nơi net.allow trong cấu \
+hình cho phép. Danh sách của tổ chức cấp chứng thư cho người ký chỉ được nêu trong chứng thư của họ: hãy đưa bằng --crl.",
     ),
     ("bundle make", "output", "Ghi gói dữ liệu vào tệp này"),
     ("bundle make", "force", "Ghi đè tệp đã có"),
