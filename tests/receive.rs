@@ -343,6 +343,29 @@ fn what_is_not_known_is_held_and_registered_once_it_is() {
     assert_eq!(clerk.receives(&sealed, &more).1["number"], 2);
 }
 
+/// The clerk mistook a 5 for a 6, and the wrong unit got it. Nothing is rubbed out of a register.
+#[test]
+fn a_slip_of_the_pen_is_corrected_and_stays_legible() {
+    let clerk = Clerk::new();
+    let genuine = clerk.genuine("genuine.pdf");
+    let typed = ["--number", "16/QĐ-SNV", "--date", "2026-11-27", "--subject", "Báo cáo", "--to", "Phòng A"];
+    let correct = |more: &[&str]| clerk.receives(&genuine, &[&["--correct"][..], more].concat());
+    let (code, line) = correct(&["--number", "15"]);
+    assert_eq!((code, &line["error"]["code"]), (7, &json!("NOT_REGISTERED")));
+    assert_eq!(clerk.receives(&genuine, &typed).1["number"], 1);
+    let (code, line) = correct(&["--number", "15", "--to", "Phòng B", "--subject", "Báo cáo"]);
+    assert_eq!((code, &line["status"], &line["number"]), (0, &json!("already-registered"), &json!(1)));
+    assert_eq!(codes(&line["remarks"]), ["ENTRY_CORRECTED"]);
+    assert_eq!(line["remarks"][0]["object"], "CodeNumber, Recipient");
+    let corrections = &line["entry"]["Corrections"];
+    assert_eq!((&corrections[0]["Column"], &corrections[0]["Was"]), (&json!("CodeNumber"), &json!("16")));
+    assert_eq!(corrections[0]["CorrectedOn"], line["received_on"]);
+    assert_eq!(codes(&clerk.receives(&genuine, &["--number", "17"]).1["remarks"]), ["ENTRY_STAYS"]);
+    let csv = clerk.register(&["--csv", "--lang", "vi"]).exits(0).shows(",15/QĐ-SNV,27/11/2026,");
+    csv.shows("Phòng B").shows("đính chính ngày").shows("số «16»").shows("«Phòng A»");
+    clerk.0.kyso(["receive", "--correct", &text(&genuine)]).exits(2).complains("--correct needs --number");
+}
+
 /// By mail in the morning, again in the afternoon, and once more from the bus.
 #[test]
 fn the_same_document_keeps_its_number_and_open_columns_can_be_filled_in() {
@@ -362,7 +385,7 @@ fn the_same_document_keeps_its_number_and_open_columns_can_be_filled_in() {
     assert_eq!(line["entry"]["Subject"], "Báo cáo", "what is written stays");
     assert_eq!((codes(&line["remarks"])[0], &line["remarks"][0]["object"]), ("ENTRY_STAYS", &json!("Subject")));
     let said = clerk.0.kyso(["receive", "--lang", "vi", &text(&copy), "--subject", "Khác"]).exits(0);
-    said.shows("cột đã ghi trong sổ được giữ nguyên (trích yếu --subject)").shows("ngày tháng --date");
+    said.shows("cột đã ghi trong sổ được giữ nguyên, muốn đính chính thì thêm --correct (trích yếu --subject)");
     let package = Package::new(QCVN).with(Part::new("1", "van-ban.pdf", &fs::read(&genuine).unwrap()));
     let (code, line) = clerk.receives(&clerk.0.write("bus.edxml", package.to_xml()), &[]);
     assert_eq!((code, &line["status"], &line["number"]), (0, &json!("already-registered"), &json!(1)));

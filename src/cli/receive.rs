@@ -20,30 +20,9 @@ pub struct ReceiveArgs {
     /// The day it came in, where it is received later; by default today.
     #[arg(long, value_name = "DAY", value_parser = day, requires = "inputs")]
     pub arrived: Option<Date>,
-    /// The document's number, or number and notation: 15, 15/QĐ-SNV.
-    ///
-    /// Like --notation, --date, --type and --subject for a single input. What is not given is taken from the edXML package; what
-    /// is left open can be filled in by receiving the same file again.
-    #[arg(long, value_name = "NUMBER", requires = "inputs")]
-    pub number: Option<String>,
-    /// The document's notation: QĐ-SNV.
-    #[arg(long, value_name = "NOTATION", requires = "inputs")]
-    pub notation: Option<String>,
-    /// The document's own date.
-    #[arg(long, value_name = "DAY", value_parser = day, requires = "inputs")]
-    pub date: Option<Date>,
-    /// The kind of document: Quyết định, Công văn.
-    #[arg(long = "type", value_name = "KIND", requires = "inputs")]
-    pub type_name: Option<String>,
-    /// What it is about.
-    #[arg(long, value_name = "TEXT", requires = "inputs")]
-    pub subject: Option<String>,
-    /// The unit or person it is passed on to, today.
-    #[arg(long, value_name = "UNIT", requires = "inputs")]
-    pub to: Option<String>,
-    /// A note for the register.
-    #[arg(long, value_name = "TEXT", requires = "inputs")]
-    pub note: Option<String>,
+    /// What is written down of it.
+    #[command(flatten)]
+    pub entry: EntryArgs,
     /// The first number of this year, where the register was kept on paper until now: one more than the last number there.
     ///
     /// Possible as long as no document of the year has a number. Next year begins at 1 again.
@@ -96,4 +75,38 @@ pub struct ReceiveArgs {
     /// Documents that are judged side by side; numbers are given in the order of the inputs.
     #[arg(short, long, value_name = "N", value_parser = jobs)]
     pub jobs: Option<NonZeroUsize>,
+}
+
+/// What the clerk types of a document.
+#[derive(Debug, Default, Args)]
+pub struct EntryArgs {
+    /// The document's number, or number and notation: 15, 15/QĐ-SNV.
+    ///
+    /// Like --notation, --date, --type and --subject for a single input. What is not given is taken from the edXML package; what
+    /// is left open can be filled in by receiving the same file again.
+    #[arg(long, value_name = "NUMBER", requires = "inputs")]
+    pub number: Option<String>,
+    /// The document's notation: QĐ-SNV.
+    #[arg(long, value_name = "NOTATION", requires = "inputs")]
+    pub notation: Option<String>,
+    /// The document's own date.
+    #[arg(long, value_name = "DAY", value_parser = day, requires = "inputs")]
+    pub date: Option<Date>,
+    /// The kind of document: Quyết định, Công văn.
+    #[arg(long = "type", value_name = "KIND", requires = "inputs")]
+    pub type_name: Option<String>,
+    /// What it is about.
+    #[arg(long, value_name = "TEXT", requires = "inputs")]
+    pub subject: Option<String>,
+    /// The unit or person it is passed on to, today.
+    #[arg(long, value_name = "UNIT", requires = "inputs")]
+    pub to: Option<String>,
+    /// A note for the register.
+    #[arg(long, value_name = "TEXT", requires = "inputs")]
+    pub note: Option<String>,
+    /// Correct columns of a document that is registered; what stood there is kept in the notes.
+    ///
+    /// Without it what is written stays, and only open columns are filled in.
+    #[arg(long, requires = "inputs")]
+    pub correct: bool,
 }

@@ -126,7 +126,7 @@ fn ground(ground: &Ground, fields: &[&str], file: &str, lang: Lang) -> String {
         about.push(format!("{} {}", lang.words().receive(ReceiveWord::Signature), fields.join(", ")));
     }
     about.extend(ground.object.as_deref().map(|object| match &*ground.code {
-        "ENTRY_INCOMPLETE" | "ENTRY_STAYS" => columns(object, lang),
+        "ENTRY_INCOMPLETE" | "ENTRY_STAYS" | "ENTRY_CORRECTED" => columns(object, lang),
         _ => day_text(object),
     }));
     let text = codes::text(&ground.code, lang);

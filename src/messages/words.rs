@@ -342,6 +342,7 @@ pub enum ReceiveWord {
     FromNumber,
     Empty,
     ReceivedOn,
+    CorrectedOn,
     Returned,
     Reason,
     Signature,

@@ -129,6 +129,12 @@ pub fn stays(typed: &Entry, written: &Entry) -> Option<Ground> {
     about("ENTRY_STAYS", &columns)
 }
 
+/// What was corrected after the first `before` corrections.
+pub fn corrected(entry: &Entry, before: usize) -> Option<Ground> {
+    let columns: Vec<_> = entry.corrections.iter().skip(before).map(|one| (true, one.column.as_str())).collect();
+    about("ENTRY_CORRECTED", &columns)
+}
+
 /// What Annex IV asks for and nobody gave: for whoever registers it.
 pub fn incomplete(entry: &Entry) -> Option<Ground> {
     let columns = [

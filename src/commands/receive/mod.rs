@@ -14,7 +14,9 @@ use crate::exit::{self, Code};
 use crate::ledger::{Action, Arrival, Entry, Incoming, Receipt};
 use crate::messages::letter::LetterKind;
 use crate::messages::{self, Lang, Problem, ReceiveTally};
-use crate::receive::{Ask, Ground, Outcome, Seen, entry, identify, incomplete, look, outcome, remarks, stays};
+use crate::receive::{
+    Ask, Ground, Outcome, Seen, corrected, entry, identify, incomplete, look, outcome, remarks, stays,
+};
 use crate::report::receive::{ReceiveLine, Standing};
 use crate::stats::{Agencies, record_of};
 use crate::verify::{Context, ErrorReport, Report, Status};
@@ -89,6 +91,8 @@ enum Looked {
         /// Its bytes.
         size: u64,
     },
+    /// It has none, and was to be corrected.
+    Strange,
     /// It was judged.
     Judged(Box<Seen>),
 }
@@ -184,6 +188,9 @@ impl Desk<'_> {
                 let (sha256, size) = (identity.sha256, bytes.len() as u64);
                 return Ok(Looked::Known { arrival: Box::new(arrival), sha256, size });
             }
+            if self.typed.correcting.is_some() {
+                return Ok(Looked::Strange);
+            }
             let judge = |name: &str, bytes: &[u8]| -> Report {
                 let judged = self.passwords.unlocking(name, |password| self.context.judge(name, bytes, password));
                 explained(judged, self.call.lang)
@@ -200,12 +207,18 @@ impl Desk<'_> {
     fn settle(&self, input: &Input, looked: Looked) -> anyhow::Result<(ReceiveLine, Code)> {
         match looked {
             Looked::Known { arrival, sha256, size } => {
+                let before = arrival.entry.corrections.len();
                 let again = Incoming { entry: self.typed.clone(), ..of_arrival(&arrival) };
                 let arrival = self.arrive(&again)?.arrival;
                 let line = ReceiveLine::blank(&input.name, Standing::AlreadyRegistered).at(&arrival);
-                let remarks = self.of_entry(&arrival.entry);
+                let remarks =
+                    corrected(&arrival.entry, before).into_iter().chain(self.of_entry(&arrival.entry)).collect();
                 let line = ReceiveLine { sha256: Some(sha256), size: Some(size), remarks, ..line };
                 Ok((line.telling(LetterKind::Accepted, arrival.received_on(), arrival.arrived), Code::Ok))
+            }
+            Looked::Strange => {
+                let problem = Problem::NotRegistered { file: input.name.clone() };
+                Ok((ReceiveLine::failed(&input.name, error_report(&problem.into(), self.call.lang)), Code::File))
             }
             Looked::Judged(seen) => self.judged(input, *seen),
         }

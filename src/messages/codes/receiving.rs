@@ -53,9 +53,10 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         "ENTRY_STAYS",
-        "a column of the register that is filled in already stays as it is",
-        "cột đã ghi trong sổ được giữ nguyên",
+        "a column of the register that is filled in already stays as it is, unless --correct is given",
+        "cột đã ghi trong sổ được giữ nguyên, muốn đính chính thì thêm --correct",
     ),
+    ("ENTRY_CORRECTED", "a column of the register was corrected", "đã đính chính cột trong sổ"),
     (
         "TITLE_SAYS",
         "the title that the PDF gives itself; anybody can write that",

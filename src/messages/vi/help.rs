@@ -406,6 +406,13 @@ Cũng như --notation, --date, --type, --subject, chỉ dùng cho một đầu v
     ("receive", "note", "Ghi chú vào sổ"),
     (
         "receive",
+        "correct",
+        "Đính chính các cột của văn bản đã vào sổ; nội dung cũ được giữ ở cột ghi chú
+
+Không có tùy chọn này thì nội dung đã ghi giữ nguyên, chỉ điền những cột còn trống.",
+    ),
+    (
+        "receive",
         "letters",
         "Ghi nội dung gửi lại về mỗi văn bản vào thư mục này, mỗi văn bản một tệp văn bản thuần
 

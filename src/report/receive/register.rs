@@ -7,8 +7,8 @@ use std::io;
 use comfy_table::{ContentArrangement, Table};
 use serde::Serialize;
 
-use crate::ledger::{Arrival, Entry};
-use crate::messages::letter::{Day, code_of};
+use crate::ledger::{Arrival, Correction, Entry};
+use crate::messages::letter::{Day, code_of, day_text};
 use crate::messages::{Lang, ReceiveWord, sentence};
 use crate::report::style::bold;
 use crate::text::{Untrusted, no_formula};
@@ -71,8 +71,12 @@ fn cells(arrival: &Arrival, lang: Lang) -> [String; 10] {
         parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(by)
     };
     let received = arrival.received_on();
-    let late = (received != arrival.arrived)
-        .then(|| format!("{} {}", lang.words().receive(ReceiveWord::ReceivedOn), Day(received)));
+    let mut notes = Vec::from_iter(
+        (received != arrival.arrived)
+            .then(|| format!("{} {}", lang.words().receive(ReceiveWord::ReceivedOn), Day(received))),
+    );
+    notes.extend(note.clone());
+    notes.extend(arrival.entry.corrections.iter().map(|one| correction(one, lang)));
     [
         Day(arrival.arrived).to_string(),
         arrival.number.map(|number| number.to_string()).unwrap_or_default(),
@@ -84,8 +88,18 @@ fn cells(arrival: &Arrival, lang: Lang) -> [String; 10] {
         day(passed_on),
         // Whoever takes it over signs here, on the print.
         String::new(),
-        joined([&late, note], "; "),
+        notes.join("; "),
     ]
+}
+
+/// `corrected on 29/11/2026: number 15`: what stood there.
+fn correction(one: &Correction, lang: Lang) -> String {
+    let words = lang.words();
+    let column = words.entry_column(&one.column);
+    // Without its option: nobody types anything on a print.
+    let column = column.split(" --").next().unwrap_or(column);
+    let day = one.corrected_on.map(|day| Day(day).to_string()).unwrap_or_default();
+    format!("{} {day}: {column} «{}»", words.receive(ReceiveWord::CorrectedOn), day_text(&one.was))
 }
 
 fn registered(arrivals: &[Arrival]) -> impl Iterator<Item = &Arrival> {
