@@ -109,6 +109,8 @@ fn code_of(error: Known) -> Code {
             ledger::Error::Url(_)
             | ledger::Error::NoPostgres
             | ledger::Error::NoParquet
+            | ledger::Error::Address { .. }
+            | ledger::Error::NoRoot { .. }
             | ledger::Error::NumbersGiven { .. },
         )
         | Known::Tsa(tsa::Error::NoTsa)
@@ -116,6 +118,11 @@ fn code_of(error: Known) -> Code {
         | Known::Trust(_)
         | Known::Bundle(_)
         | Known::Policy(_) => Code::Usage,
+        Known::Tsa(_)
+        | Known::Net(_)
+        | Known::Ledger(ledger::Error::Connect { .. } | ledger::Error::Lost(_) | ledger::Error::Tls { .. }) => {
+            Code::Network
+        }
         Known::Pdf(_)
         | Known::Cms(_)
         | Known::X509(_)
@@ -125,7 +132,6 @@ fn code_of(error: Known) -> Code {
         | Known::Evidence(_)
         | Known::Stats(_)
         | Known::Appearance(_) => Code::File,
-        Known::Tsa(_) | Known::Net(_) => Code::Network,
         Known::Sign(error) => code_of_signing(error),
     }
 }

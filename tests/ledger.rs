@@ -287,6 +287,58 @@ fn ledgers_are_exported_and_merged() {
     assert!(csv.contains(",'=cmd|'/C calc'!A0.pdf,") && !csv.contains(",=cmd"), "{}", &csv[..900]);
 }
 
+/// Another program wrote a fingerprint of its own kind: the record is taken in, and what is missing is told.
+#[test]
+fn a_fingerprint_that_is_none_is_told() {
+    let office = Office::new();
+    fill(&office.open("a.db"), 1..9);
+    office.ledger("a.db", ["export", "-o", "a.csv"]).exits(0).complains("exported 8 records");
+    let csv = fs::read_to_string(office.desk.path("a.csv")).unwrap();
+    let sha1 = csv.replace(&format!("{:064x}", 3), &"ab".repeat(20));
+    assert_ne!(csv, sha1);
+    office.desk.write("b.csv", sha1);
+    office.ledger("b.db", ["import", "b.csv"]).exits(0).complains("8 records added").complains("those of 2 signatures");
+    office.ledger("b.db", ["import", "b.csv", "--lang", "vi"]).exits(0).complains("8 bản ghi đã có sẵn\n");
+    let certificates = |name: &str| office.open(name).certificates().unwrap().len();
+    assert!(certificates("b.db") < certificates("a.db"));
+    office.check("b.db", 0, &[]);
+}
+
+/// Two folders have an a.pdf that nobody can open: they are two, each counted once however often it is tried.
+#[test]
+fn unreadable_files_of_two_folders_are_two() {
+    let office = Office::new();
+    for (folder, night) in [("one", 1), ("one", 2), ("two", 1)] {
+        fs::create_dir_all(office.desk.path(folder)).unwrap();
+        let ledger = format!("sqlite:{}", text(&office.desk.path("ledger.db")));
+        let mut command = office.desk.command();
+        command.current_dir(office.desk.path(folder)).args(["verify", "a.pdf", "--ledger", &ledger]);
+        assert_eq!(command.output().unwrap().status.code(), Some(7), "{folder} {night}");
+    }
+    let mut files: Vec<_> = records(&office.open("ledger.db")).into_iter().map(|record| record.file).collect();
+    files.sort();
+    assert_eq!(files, [text(&office.desk.path("one/a.pdf")), text(&office.desk.path("two/a.pdf"))]);
+    let cells = office.open("ledger.db").cells(kyso::ledger::Span::default(), kyso::ledger::Split::None).unwrap();
+    assert_eq!(cells.iter().map(|cell| cell.n).sum::<u64>(), 2);
+}
+
+/// Somebody writes nonsense over a digest, and nonsense into the sums: both are told, in both languages.
+#[test]
+fn whatever_is_damaged_is_told() {
+    let office = Office::new();
+    fill(&office.open("ledger.db"), 1..40);
+    office.sql("ledger.db", "UPDATE documents SET content = x'00' WHERE id = 11; UPDATE rollup SET kind = 9");
+    office
+        .ledger("ledger.db", ["check"])
+        .exits(1)
+        .shows("record 11 was changed")
+        .shows("the sums cannot be read (rollup)");
+    office.ledger("ledger.db", ["check", "--lang", "vi"]).exits(1).shows("không đọc được số liệu tổng hợp (rollup)");
+    let checked = office.check("ledger.db", 1, &[]);
+    assert_eq!((&checked["sums"], &checked["sums_unreadable"]), (&Value::Null, &json!("rollup")));
+    office.ledger("ledger.db", ["recount"]).exits(7).complains("record 11 of the ledger is damaged: content");
+}
+
 /// What is no export is refused with its place, and what came before it stays.
 #[test]
 fn a_damaged_export_is_refused_with_its_place() {

@@ -28,7 +28,7 @@ pub use cert::{CertCommand, CertRevocation, CertUsage, CertVerifyArgs};
 pub use extend::ExtendArgs;
 pub use ledger::{
     LedgerArg, LedgerCheckArgs, LedgerCommand, LedgerExportArgs, LedgerFormat, LedgerImportArgs, LedgerRecountArgs,
-    LedgerSealArgs,
+    LedgerSchemaArgs, LedgerSealArgs,
 };
 pub use localise::{command, walk};
 pub use measures::MeasureArgs;

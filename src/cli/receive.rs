@@ -53,7 +53,7 @@ pub struct ReceiveArgs {
     /// Replace the files of --register and --letters that exist.
     #[arg(long)]
     pub force: bool,
-    /// Ledger that keeps the register, and the verdicts: sqlite:PATH.
+    /// Ledger that keeps the register, and the verdicts: sqlite:PATH or postgres://….
     ///
     /// By default the user's own.
     #[arg(long, value_name = "URL")]

@@ -56,7 +56,7 @@ pub struct VerifyArgs {
     /// Replace reports and evidence files that exist.
     #[arg(long, requires = "writes")]
     pub force: bool,
-    /// Ledger to record in: sqlite:PATH or none.
+    /// Ledger to record in: sqlite:PATH, postgres://… or none.
     #[arg(long, value_name = "URL")]
     pub ledger: Option<String>,
     /// The agencies file, by which signers are matched.
@@ -84,7 +84,7 @@ pub enum ReportFormat {
 /// `kyso stats`
 #[derive(Debug, Args)]
 pub struct StatsArgs {
-    /// Ledger to count: sqlite:PATH.
+    /// Ledger to count: sqlite:PATH or postgres://….
     #[arg(long, value_name = "URL")]
     pub ledger: Option<String>,
     /// The tree of agencies (CSV or TOML).

@@ -102,6 +102,7 @@ fn ledger(config: &mut Config, command: &LedgerCommand) -> Outcome {
         LedgerCommand::Export(args) => record(config, args.ledger.ledger.as_ref(), None),
         LedgerCommand::Import(args) => record(config, args.ledger.ledger.as_ref(), None),
         LedgerCommand::Recount(args) => record(config, args.ledger.ledger.as_ref(), args.agencies.as_ref()),
+        LedgerCommand::Schema(_) => Ok(()),
     }
 }
 

@@ -28,6 +28,10 @@ use super::record::ledger_url;
 
 /// Does what was asked for.
 pub(super) fn run(call: &Call, command: &LedgerCommand) -> anyhow::Result<Code> {
+    if let LedgerCommand::Schema(args) = command {
+        call.console().print(&ledger::schema(args.partitioned, args.roles)?)?;
+        return Ok(Code::Ok);
+    }
     let url = ledger_url(&call.config).unwrap_or_else(|| "none".to_owned());
     // Only what is taken in may begin a ledger: an empty one made by a slip of the pen would look whole.
     let path = url.strip_prefix("sqlite:").map(Path::new).filter(|path| !path.exists());
@@ -43,6 +47,7 @@ pub(super) fn run(call: &Call, command: &LedgerCommand) -> anyhow::Result<Code> 
         LedgerCommand::Export(args) => export(call, args, ledger),
         LedgerCommand::Import(args) => import(call, args, ledger),
         LedgerCommand::Recount(_) => recount(call, ledger),
+        LedgerCommand::Schema(_) => Ok(Code::Ok),
     }
 }
 
@@ -64,11 +69,13 @@ fn check(call: &Call, args: &LedgerCheckArgs, url: &str, ledger: &dyn Ledger) ->
     let comparable = digest.is_empty() || known.is_some();
     let checked = ledger::check(ledger, &marks, if comparable { Some(&mut by) } else { None })?;
     let older = ledger.note("older")?.and_then(|older| older.parse().ok()).unwrap_or(0);
+    let arrivals = ledger.arrivals(None)?.len() as u64;
     let judged = |seal: Seal| {
         let report = context.judge_seal(&seal.token, &seal.head.hash);
         (seal, report)
     };
-    let line = LedgerLine::of(url, older, checked, &args.heads, seals.into_iter().map(judged).collect());
+    let seals = seals.into_iter().map(judged).collect();
+    let line = LedgerLine::of(&ledger::shown(url), (older, arrivals), checked, &args.heads, seals);
     let mut console = call.console();
     if console.json {
         console.json_line(&line)?;
@@ -89,7 +96,7 @@ enum Done {
     Head(String),
     Sealed(String),
     Exported(u64),
-    Imported { file: PathBuf, added: u64, known: u64 },
+    Imported { file: PathBuf, added: u64, known: u64, unlisted: u64 },
     Recounted(u64),
 }
 
@@ -133,18 +140,27 @@ fn recount(call: &Call, ledger: &dyn Ledger) -> anyhow::Result<Code> {
     say(call, &Done::Recounted(records), LedgerWord::Recounted { records })
 }
 
-/// The agencies of the settings, with the digest of their file.
+/// The agencies of the settings, with the digest of their file. Whoever changes it in that moment is waited for: a digest stands
+/// for what was counted by.
 fn agencies(call: &Call) -> anyhow::Result<Option<(Agencies, String)>> {
     let Some(path) = call.config.path(Key::Agencies) else { return Ok(None) };
-    let agencies = Agencies::read(&path)?;
-    let bytes = fs::read(&path).map_err(|error| Problem::unreadable(&path, error))?;
-    Ok(Some((agencies, hex(&Hash::Sha256.digest(&bytes)))))
+    let digest = || {
+        let bytes = fs::read(&path).map_err(|error| Problem::unreadable(&path, error))?;
+        anyhow::Ok(hex(&Hash::Sha256.digest(&bytes)))
+    };
+    loop {
+        let before = digest()?;
+        let agencies = Agencies::read(&path)?;
+        if digest()? == before {
+            return Ok(Some((agencies, before)));
+        }
+    }
 }
 
 fn import(call: &Call, args: &LedgerImportArgs, ledger: &dyn Ledger) -> anyhow::Result<Code> {
     for file in files(&args.files)? {
-        let Added { added, known } = exchange::import(ledger, &file)?;
-        say(call, &Done::Imported { file, added, known }, LedgerWord::Imported { added, known })?;
+        let Added { added, known, unlisted } = exchange::import(ledger, &file)?;
+        say(call, &Done::Imported { file, added, known, unlisted }, LedgerWord::Imported { added, known, unlisted })?;
     }
     Ok(Code::Ok)
 }

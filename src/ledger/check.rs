@@ -5,7 +5,7 @@
 //! together. Whoever can write the file can also compute every hash anew: against that a head that was written down, or
 //! time-stamped, is a [`Mark`] that the chain has to pass. Without one nobody can see that the last records were cut off.
 //!
-//! The sums are compared with the records too, by a sum of hashes for each year that needs no memory.
+//! The sums are compared with the records after that, be the chain whole or not, by a sum of hashes for each year that needs no memory.
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
@@ -113,6 +113,8 @@ pub struct Checked {
     pub broken: Option<Break>,
     /// Sums that are wrong; nothing where they could not be compared.
     pub sums: Option<Vec<WrongSums>>,
+    /// The table of the sums that says what no sums can say.
+    pub unreadable: Option<&'static str>,
     /// One for each head that was given.
     pub marks: Vec<Mark>,
 }
@@ -128,22 +130,36 @@ pub type Attribute<'a> = dyn FnMut(i64, &mut Record) + 'a;
 /// The store cannot be read.
 pub fn check(ledger: &dyn Ledger, marks: &[Head], by: Option<&mut Attribute<'_>>) -> Result<Checked, Error> {
     let mut walk = Walk::new(ledger.beginning()?, marks);
-    let mut sums = by.map(|by| (Sums::default(), by));
     ledger.walk(&mut |record| {
-        if let Some((sums, by)) = &mut sums
-            && let Ok(mut said) = record.row.record()
-            && let Some(kind) = ledger.counts(&record)?
-        {
-            by(record.id, &mut said);
-            sums.of_record(&said, kind);
-        }
         walk.step(record);
         Ok(())
     })?;
-    let sums = sums.map(|(sums, _)| sums.wrong(ledger)).transpose()?;
     let broken = walk.suspect.take().map(|suspect| suspect.explain(ledger)).transpose()?;
     let marks = marks.iter().map(|mark| walk.mark(mark, broken.is_some())).collect();
-    Ok(Checked { records: walk.records, head: walk.head, broken, sums, marks })
+    let (sums, unreadable) = match by.map(|by| compared(ledger, broken.is_some(), by)).transpose() {
+        Ok(sums) => (sums, None),
+        Err(Error::Sums { table }) => (None, Some(table)),
+        Err(error) => return Err(error),
+    };
+    Ok(Checked { records: walk.records, head: walk.head, broken, sums, unreadable, marks })
+}
+
+/// Where the sums are not those of the records as they are now, in a ledger whose chain is `broken` too: what a damaged record
+/// counts as nobody can say, so it counts as nothing.
+fn compared(ledger: &dyn Ledger, broken: bool, by: &mut Attribute<'_>) -> Result<Vec<WrongSums>, Error> {
+    let mut sums = Sums::default();
+    ledger.walk(&mut |record| {
+        let kind = match ledger.counts(&record) {
+            Err(Error::Store(_) | Error::Damaged { .. }) if broken => None,
+            known => known?,
+        };
+        if let (Some(kind), Ok(mut said)) = (kind, record.row.record()) {
+            by(record.id, &mut said);
+            sums.of_record(&said, kind);
+        }
+        Ok(())
+    })?;
+    sums.wrong(ledger)
 }
 
 /// The chain as it is computed on the way.

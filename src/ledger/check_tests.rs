@@ -74,6 +74,56 @@ fn a_changed_record_is_named() {
     assert_eq!(shown(&desk.broken()), (Damage::Changed, 4, Some(3), Some(5)), "no text at all");
 }
 
+/// Not even the digest can be read any more, of a record whose document has another one: it is named with its file, and the sums
+/// are told all the same.
+#[test]
+fn a_record_with_a_damaged_digest_is_named() {
+    for damage in ["content = x'00'", "hash = x'00'", "content = x'', hash = x''"] {
+        let desk = Desk::new();
+        desk.ledger.record(&verdict("b4", "total-passed", 20, &[LAN])).unwrap();
+        desk.does(&format!("UPDATE documents SET {damage} WHERE id = 4"));
+        let checked = desk.checked(&[]);
+        let found = checked.broken.unwrap();
+        assert_eq!(shown(&found), (Damage::Changed, 4, Some(3), Some(5)), "{damage}");
+        assert_eq!(found.at.file, "cong-van-b4.pdf");
+        let wrong = checked.sums.unwrap();
+        assert_eq!(
+            wrong.is_empty(),
+            damage.starts_with("hash"),
+            "it counts as nothing where its digest is none: {damage}"
+        );
+    }
+}
+
+/// The sums of a ledger whose chain is broken are looked at too, and so are those that are none.
+#[test]
+fn sums_are_told_whatever_became_of_the_chain() {
+    let desk = Desk::new();
+    desk.does("UPDATE documents SET file = 'x.pdf' WHERE id = 4");
+    let checked = desk.checked(&[]);
+    assert_eq!(
+        (checked.broken.map(|it| it.at.id), checked.sums),
+        (Some(4), Some(vec![])),
+        "they are those of the records"
+    );
+    desk.does("UPDATE rollup SET n = n + 1 WHERE grain = 0");
+    let checked = desk.checked(&[]);
+    assert_eq!((checked.broken.map(|it| it.at.id), checked.sums.map(|sums| sums.len())), (Some(4), Some(1)));
+    for (damage, table) in [
+        ("UPDATE rollup SET n = -1 WHERE grain = 0", "rollup"),
+        ("UPDATE rollup SET grain = 900 WHERE grain = 0", "rollup"),
+        ("UPDATE rollup SET kind = 7", "rollup"),
+        ("DELETE FROM offices", "offices"),
+        ("INSERT INTO delays VALUES (0, 20180101, 1, x'80')", "delays"),
+    ] {
+        let desk = Desk::new();
+        desk.does(damage).does("UPDATE documents SET file = 'x.pdf' WHERE id = 4");
+        let checked = desk.checked(&[]);
+        assert_eq!(checked.broken.map(|it| it.at.id), Some(4), "{damage}");
+        assert_eq!((checked.sums, checked.unreadable), (None, Some(table)), "{damage}");
+    }
+}
+
 #[test]
 fn a_removed_record_is_named() {
     let desk = Desk::new();

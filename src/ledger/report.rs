@@ -101,6 +101,8 @@ pub struct Added {
     pub added: u64,
     /// Those that were here already.
     pub known: u64,
+    /// Signatures of new ones whose certificates are in no list: their fingerprint is no SHA-256.
+    pub unlisted: u64,
 }
 
 impl Added {
@@ -114,5 +116,6 @@ impl AddAssign for Added {
     fn add_assign(&mut self, other: Self) {
         self.added += other.added;
         self.known += other.known;
+        self.unlisted += other.unlisted;
     }
 }

@@ -141,9 +141,22 @@ impl Row {
 
     /// SHA-256 of the canonical form: what the record says, wherever it is kept.
     pub(super) fn content(&self) -> Digest {
-        let mut form = String::with_capacity(512 + self.signatures.len());
-        netstring(&mut form, Some(FORM));
-        self.cells().iter().for_each(|cell| netstring(&mut form, cell.as_deref()));
+        let mut form = String::with_capacity(1024 + self.signatures.len());
+        let mut say = |text: Option<&str>| netstring(&mut form, text);
+        say(Some(FORM));
+        say(Some(&self.time.to_string()));
+        say(Some(&self.action));
+        say(Some(&self.file));
+        say(Some(&hex(&self.sha256_in)));
+        say(self.sha256_out.as_deref().map(hex).as_deref());
+        say(Some(&self.status));
+        say(self.level.as_deref());
+        say(Some(if self.no_check { "1" } else { "0" }));
+        say(Some(&self.judged_on.to_string()));
+        say(Some(&self.policy));
+        say(Some(&self.signatures));
+        say(Some(&self.tool));
+        say(self.agencies.as_deref().map(hex).as_deref());
         sha256(form.as_bytes())
     }
 }

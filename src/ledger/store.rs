@@ -12,6 +12,7 @@ use super::rollup::{Deltas, Placed, number};
 use super::row::{Digest, Row};
 use super::standing::{Standing, best, says_nothing_new};
 use super::{Error, Facts, Kind, Posting, Record, SignatureRecord, day, facts};
+use crate::text::unhex;
 
 /// One transaction of a store.
 pub(super) trait Store {
@@ -40,11 +41,16 @@ pub(super) trait Store {
 /// Certificates by fingerprint, agency and role, with a signature of each, whether one of them passed, and the first and the
 /// last day.
 #[derive(Debug, Default)]
-pub(super) struct Seen(HashMap<(String, Option<String>, Option<String>), Sight>);
+pub(super) struct Seen {
+    sights: HashMap<Digest, Vec<Sight>>,
+    /// Signatures whose certificate has no digest: what came in from elsewhere may have anything there.
+    unlisted: u64,
+}
 
 /// How a certificate was seen.
 #[derive(Debug)]
 pub(super) struct Sight {
+    pub(super) fingerprint: Digest,
     pub(super) signature: SignatureRecord,
     pub(super) passed: bool,
     pub(super) first: i32,
@@ -55,20 +61,27 @@ impl Seen {
     /// Every certificate of a record, on the day of its signature.
     pub(super) fn note(&mut self, record: &Record) {
         for signature in record.signatures.iter().filter(|signature| signature.kind == "signature") {
-            let Some(fingerprint) = &signature.fingerprint else { continue };
+            let Some(digits) = &signature.fingerprint else { continue };
+            let Some(fingerprint) = unhex(digits).and_then(|digest| Digest::try_from(digest).ok()) else {
+                self.unlisted += 1;
+                continue;
+            };
             let day = number(day(signature.time().unwrap_or(record.time)));
             let passed = signature.indication == facts::PASSED;
-            let key = (fingerprint.clone(), signature.agency.clone(), signature.role.clone());
-            let sight = || Sight { signature: signature.clone(), passed, first: day, last: day };
-            let sight = self.0.entry(key).or_insert_with(sight);
-            sight.passed |= passed;
-            sight.first = sight.first.min(day);
-            sight.last = sight.last.max(day);
+            let sights = self.sights.entry(fingerprint).or_default();
+            let same = |it: &Sight| it.signature.agency == signature.agency && it.signature.role == signature.role;
+            if let Some(sight) = sights.iter_mut().find(|it| same(it)) {
+                sight.passed |= passed;
+                sight.first = sight.first.min(day);
+                sight.last = sight.last.max(day);
+            } else {
+                sights.push(Sight { fingerprint, signature: signature.clone(), passed, first: day, last: day });
+            }
         }
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Sight> {
-        self.0.values()
+        self.sights.values().flatten()
     }
 }
 
@@ -173,6 +186,11 @@ impl<'s, S: Store> Writer<'s, S> {
             }
         }
         Ok(())
+    }
+
+    /// Signatures so far whose certificates are in no list.
+    pub(super) fn unlisted(&self) -> u64 {
+        self.seen.unlisted
     }
 
     /// Writes what changed of the sums; the end of the chain is then this.

@@ -26,9 +26,13 @@ pub struct LedgerLine {
     pub head: String,
     /// Records from before the chain.
     pub older: u64,
+    /// Rows of the register of incoming documents: they stand outside the chain.
+    pub arrivals: u64,
     pub broken: Option<Break>,
     /// Nothing where they were not compared.
     pub sums: Option<Vec<WrongSums>>,
+    /// The table of the sums that cannot be read.
+    pub sums_unreadable: Option<&'static str>,
     pub heads: Vec<HeadLine>,
     pub seals: Vec<SealLine>,
 }
@@ -60,7 +64,13 @@ impl HeadLine {
 
 impl LedgerLine {
     /// `checked` has a mark for each of `heads`, then for each of the seals.
-    pub fn of(ledger: &str, older: u64, checked: Checked, heads: &[Head], seals: Vec<(Seal, TimestampReport)>) -> Self {
+    pub fn of(
+        ledger: &str,
+        (older, arrivals): (u64, u64),
+        checked: Checked,
+        heads: &[Head],
+        seals: Vec<(Seal, TimestampReport)>,
+    ) -> Self {
         let mut marks = checked.marks.iter().copied();
         let mut line = Self {
             schema: "kyso.ledger-check/1",
@@ -69,8 +79,10 @@ impl LedgerLine {
             records: checked.records,
             head: checked.head.to_string(),
             older,
+            arrivals,
             broken: checked.broken,
             sums: checked.sums,
+            sums_unreadable: checked.unreadable,
             heads: heads.iter().zip(&mut marks).map(|(head, mark)| HeadLine::of(head, mark)).collect(),
             seals: Vec::new(),
         };
@@ -89,6 +101,7 @@ impl LedgerLine {
         let passed = |line: &HeadLine| line.mark == Passing::Passed;
         let good = |seal: &SealLine| passed(&seal.head) && seal.timestamp.indication != Indication::TotalFailed;
         self.broken.is_none()
+            && self.sums_unreadable.is_none()
             && self.sums.as_ref().is_none_or(Vec::is_empty)
             && self.heads.iter().all(passed)
             && self.seals.iter().all(good)
@@ -133,6 +146,9 @@ impl LedgerLine {
         for year in years {
             line(2, &Mark::Bad.with(&say(LedgerWord::WrongSums { year })));
         }
+        if let Some(table) = self.sums_unreadable {
+            line(2, &Mark::Bad.with(&say(LedgerWord::UnreadableSums { table })));
+        }
         for HeadLine { mark, count, .. } in &self.heads {
             line(2, &passing(*mark).with(&say(LedgerWord::KeptHead { mark: *mark, count: *count })));
         }
@@ -152,11 +168,14 @@ impl LedgerLine {
         if self.older > 0 {
             line(2, &say(LedgerWord::Older { count: self.older }));
         }
-        if self.sums.is_none() {
+        if self.sums.is_none() && self.sums_unreadable.is_none() {
             line(2, &say(LedgerWord::SumsNotCompared));
         }
         if self.heads.is_empty() && self.seals.is_empty() {
             line(2, &say(LedgerWord::NoSeal));
+        }
+        if self.arrivals > 0 {
+            line(2, &say(LedgerWord::ArrivalsOutside { count: self.arrivals }));
         }
         text
     }

@@ -21,14 +21,15 @@ pub fn policy_of(report: &Report) -> String {
     format!("{}/{}", report.policy.name, report.policy.version)
 }
 
-/// The record of a verdict. `sha256_in` is the input's where the report is about an output of kyso.
+/// The record of a verdict. `sha256_in` is the input's where the report is about an output of kyso. A file that could not be
+/// read has nothing but its name to be known by, so that is its whole path: every folder may have an `a.pdf`.
 pub fn record_of(report: &Report, action: Action, sha256_in: Option<&str>) -> Record {
     let sha256 = report.sha256.clone().unwrap_or_default();
     let level = report.signatures.iter().filter_map(|signature| signature.level).min();
     Record {
         time: report.validated_at,
         action,
-        file: report.file.clone(),
+        file: if sha256.is_empty() { whole_path(&report.file) } else { report.file.clone() },
         sha256_in: sha256_in.map_or_else(|| sha256.clone(), str::to_owned),
         sha256_out: sha256_in.map(|_| sha256),
         status: word(&report.status),
@@ -40,6 +41,10 @@ pub fn record_of(report: &Report, action: Action, sha256_in: Option<&str>) -> Re
         tool: report.tool.clone(),
         agencies: None,
     }
+}
+
+fn whole_path(file: &str) -> String {
+    std::path::absolute(file).map_or_else(|_| file.to_owned(), |path| path.to_string_lossy().into_owned())
 }
 
 fn signature(report: &SignatureReport) -> SignatureRecord {

@@ -5,7 +5,6 @@
 //! there is an apostrophe alone.
 
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::fs::File;
 use std::io::{BufReader, Read, Write};
 use std::path::Path;
@@ -14,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::super::row::{COLUMNS, Row};
 use super::super::{Error, Posting};
-use super::{LONGEST, MOMENTS, Postings, WritePosting, columns, import_error, moment, seconds};
+use super::{LONGEST, MOMENTS, Raw, Raws, WritePosting, columns, import_error, moment, seconds};
 
 /// Columns that may have no value.
 const OPTIONAL: [usize; 3] = [4, 6, 12];
@@ -73,22 +72,28 @@ impl Read for Bounded {
     }
 }
 
-pub(super) fn postings(path: &Path, file: File) -> Result<Postings, Error> {
-    let (path, since) = (path.to_owned(), Arc::new(AtomicU64::new(0)));
+pub(super) fn raws(path: &Path, file: File) -> Result<Raws, Error> {
+    let (path, since) = (Arc::<Path>::from(path), Arc::new(AtomicU64::new(0)));
     let bounded = BufReader::with_capacity(1 << 16, Bounded { file, since: since.clone() });
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bounded);
     let heading = reader.headers().map_err(|error| unreadable(&path, &error, 1))?;
     // A mark of UTF-8 at the beginning, as spreadsheets write it.
     let places = columns(&path, heading.iter().map(|name| name.trim_start_matches('\u{feff}')))?;
-    let number = Cell::new(1);
-    let mut record = csv::StringRecord::new();
+    let mut number = 1;
+    let mut sizes = (0, 0);
     Ok(Box::new(std::iter::from_fn(move || {
         since.store(0, Ordering::Relaxed);
-        number.set(number.get() + 1);
+        number += 1;
+        let mut record = csv::StringRecord::with_capacity(sizes.0, sizes.1);
         match reader.read_record(&mut record) {
             Ok(false) => None,
-            Ok(true) => Some(posting(&path, number.get(), &record, &places)),
-            Err(error) => Some(Err(unreadable(&path, &error, number.get()))),
+            Ok(true) => {
+                sizes = (record.as_slice().len(), record.len());
+                let (path, number) = (path.clone(), number);
+                let posting = Box::new(move || posting(&path, number, &record, &places));
+                Some(Ok(Raw { bytes: sizes.0, posting }))
+            }
+            Err(error) => Some(Err(unreadable(&path, &error, number))),
         }
     })))
 }

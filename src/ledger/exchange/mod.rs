@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
+use rayon::prelude::*;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -21,8 +22,11 @@ use super::{Added, Error, Ledger, Posting};
 
 /// Bytes of one record, and more than a document with a thousand signatures needs.
 const LONGEST: u64 = 16 << 20;
-/// Postings that are handed over together.
+/// Postings that are handed over together, and about how many bytes.
 const TOGETHER: usize = 512;
+const TOGETHER_BYTES: usize = 4 << 20;
+/// Blocks that wait for whoever is slower.
+const AHEAD: usize = 4;
 
 /// How records are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,25 +90,39 @@ impl<'w> Writer<'w> {
     }
 }
 
-/// What reading a file comes to, one record after the other.
-type Postings = Box<dyn Iterator<Item = Result<Posting, Error>> + Send>;
+/// A record as a file has it, still to be understood.
+struct Raw {
+    bytes: usize,
+    posting: Box<dyn FnOnce() -> Result<Posting, Error> + Send>,
+}
 
-/// Takes the records of a file in; the format is told by its first bytes. Reading and computing digests go side by side with
-/// writing.
+/// What reading a file comes to, one record after the other.
+type Raws = Box<dyn Iterator<Item = Result<Raw, Error>> + Send>;
+
+/// Takes the records of a file in; the format is told by its first bytes. Reading, understanding (on all processors) and writing
+/// go side by side, in blocks whose order is kept.
 ///
 /// # Errors
 ///
 /// [`Error::Import`], [`Error::Column`], [`Error::Read`], and those of [`Ledger::record_all`].
 pub fn import(ledger: &dyn Ledger, path: &Path) -> Result<Added, Error> {
-    let postings = postings(path)?;
+    let mut raws = raws(path)?;
     thread::scope(|scope| {
-        let (give, take) = sync_channel::<Vec<Result<Posting, Error>>>(8);
+        let (give_raw, take_raw) = sync_channel::<Vec<Result<Raw, Error>>>(AHEAD);
+        let (give, take) = sync_channel::<Vec<Result<Posting, Error>>>(AHEAD);
         scope.spawn(move || {
-            let mut postings = postings;
             loop {
-                let some: Vec<_> = postings.by_ref().take(TOGETHER).collect();
+                let some = block(&mut raws);
                 // Where nobody takes any more, there was an error: it is told there.
-                if some.is_empty() || give.send(some).is_err() {
+                if some.is_empty() || give_raw.send(some).is_err() {
+                    break;
+                }
+            }
+        });
+        scope.spawn(move || {
+            for some in take_raw {
+                let some = some.into_par_iter().map(|raw| (raw?.posting)()).collect();
+                if give.send(some).is_err() {
                     break;
                 }
             }
@@ -113,19 +131,30 @@ pub fn import(ledger: &dyn Ledger, path: &Path) -> Result<Added, Error> {
     })
 }
 
-fn postings(path: &Path) -> Result<Postings, Error> {
+/// The next records, bounded in number and in bytes.
+fn block(raws: &mut Raws) -> Vec<Result<Raw, Error>> {
+    let (mut some, mut bytes) = (Vec::new(), 0);
+    while some.len() < TOGETHER && bytes < TOGETHER_BYTES {
+        let Some(raw) = raws.next() else { break };
+        bytes += raw.as_ref().map_or(0, |raw| raw.bytes);
+        some.push(raw);
+    }
+    some
+}
+
+fn raws(path: &Path) -> Result<Raws, Error> {
     let failed = |source| Error::Read { path: path.to_owned(), source };
     let mut file = std::fs::File::open(path).map_err(failed)?;
     let mut head = Vec::new();
     Read::by_ref(&mut file).take(4).read_to_end(&mut head).map_err(failed)?;
     if head == *b"PAR1" {
         #[cfg(feature = "parquet")]
-        return parquet::postings(path, file);
+        return parquet::raws(path, file);
         #[cfg(not(feature = "parquet"))]
         return Err(Error::NoParquet);
     }
     std::io::Seek::rewind(&mut file).map_err(failed)?;
-    csv::postings(path, file)
+    csv::raws(path, file)
 }
 
 /// Which column of ours each of a file's is; all have to be there, in any order.

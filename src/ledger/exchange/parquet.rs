@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::fs::File;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use parquet::basic::{Compression, LogicalType, TimeUnit, Type};
@@ -22,7 +22,7 @@ use parquet::schema::types::ColumnDescriptor;
 
 use super::super::row::{COLUMNS, Row};
 use super::super::{Error, Posting};
-use super::{LONGEST, MOMENTS, Postings, WritePosting, columns, import_error};
+use super::{LONGEST, MOMENTS, Raw, Raws, WritePosting, columns, import_error};
 
 /// Rows of a group, and about how many bytes.
 const GROUP: usize = 50_000;
@@ -120,7 +120,7 @@ const MICROS: i64 = 1_000_000;
 
 /// A file that is read, group by group.
 struct Records {
-    path: PathBuf,
+    path: Arc<Path>,
     file: SerializedFileReader<File>,
     /// Where our columns are in it.
     places: [usize; 13],
@@ -133,7 +133,7 @@ struct Records {
     over: bool,
 }
 
-pub(super) fn postings(path: &Path, file: File) -> Result<Postings, Error> {
+pub(super) fn raws(path: &Path, file: File) -> Result<Raws, Error> {
     let open = || SerializedFileReader::new(file);
     let file = sheltered(path, 0, open)?;
     let schema = file.metadata().file_metadata().schema_descr_ptr();
@@ -150,7 +150,7 @@ pub(super) fn postings(path: &Path, file: File) -> Result<Postings, Error> {
         }
     }
     let (readers, ready) = (Vec::new(), VecDeque::new());
-    let path = path.to_owned();
+    let path = Arc::from(path);
     Ok(Box::new(Records { path, file, places, group: 0, readers, left: 0, ready, number: 0, over: false }))
 }
 
@@ -163,7 +163,7 @@ fn sheltered<T>(path: &Path, record: u64, work: impl FnOnce() -> Result<T, Parqu
 }
 
 impl Iterator for Records {
-    type Item = Result<Posting, Error>;
+    type Item = Result<Raw, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         while self.ready.is_empty() && !self.over {
@@ -174,9 +174,13 @@ impl Iterator for Records {
         }
         let cells = self.ready.pop_front()?;
         self.number += 1;
-        let long = cells.iter().flatten().map(String::len).sum::<usize>() as u64 > LONGEST;
-        let posting = if long { Err("signatures") } else { Posting::of_cells(cells) };
-        Some(posting.map_err(|column| import_error(&self.path, self.number, column)))
+        let (path, number) = (self.path.clone(), self.number);
+        let bytes = cells.iter().flatten().map(String::len).sum();
+        let posting = move || {
+            let posting = if bytes as u64 > LONGEST { Err("signatures") } else { Posting::of_cells(cells) };
+            posting.map_err(|column| import_error(&path, number, column))
+        };
+        Some(Ok(Raw { bytes, posting: Box::new(posting) }))
     }
 }
 

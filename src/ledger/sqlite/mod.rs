@@ -6,6 +6,7 @@
 //! process) may take the last moments' with it.
 //! `user_version` says which schema the file has: 0 with no tables is a new file, 1 is made 2, anything unknown is refused.
 
+mod arrivals;
 mod migrate;
 mod read;
 mod write;
@@ -16,10 +17,12 @@ mod tests;
 use std::cell::Cell as Mutable;
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params};
 
+use super::arrivals::Register as _;
 use super::chain::Head;
 use super::check::Link;
 use super::rollup::{Deltas, Span, Split};
@@ -27,17 +30,25 @@ use super::schema::{DERIVED_TABLES, VERSION};
 use super::store::{Seen, Store as _, Writer, count_again, counts};
 use super::{
     Action, Added, Arrival, Cell, Certificate, Delay, Each, EachDelay, EachPosting, EachStanding, Error, Incoming,
-    Kind, Ledger, Office, Posting, Range, Receipt, Record, Seal, Sum, arrivals,
+    Kind, Ledger, Office, Posting, Range, Receipt, Record, Seal, Sum,
 };
 
+use arrivals::Arrivals;
 use read::Reader;
 use write::Page;
 
-const BUSY: Duration = Duration::from_secs(10);
+/// Whoever waits for another writer looks so often, so many times: for ten seconds.
+const LOOK: Duration = Duration::from_millis(5);
+const LOOKS: i32 = 2000;
 /// Statements that are kept ready.
 const STATEMENTS: usize = 64;
-/// Records of a bulk that become visible, and durable, together.
-const BULK: usize = 50_000;
+/// Records of a bulk that become visible, and durable, together, and how long others wait for them at most; then it is their turn.
+const BULK: usize = 200_000;
+const TURN: Duration = Duration::from_secs(2);
+/// Pages that are kept in memory, and in the log, while a bulk is written: 256 MB and 512 MB. An index over digests is
+/// touched everywhere.
+const BULK_SETTINGS: &str = "PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 131072;";
+const SETTINGS: &str = "PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 1000; PRAGMA shrink_memory;";
 
 /// One file.
 #[derive(Debug)]
@@ -59,13 +70,13 @@ impl Sqlite {
         }
         let cannot = |source: rusqlite::Error| Error::Open { path: path.to_owned(), source: source.into() };
         let mut connection = Connection::open(path).map_err(cannot)?;
-        connection.busy_timeout(BUSY).map_err(cannot)?;
+        connection.busy_handler(Some(wait)).map_err(cannot)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         // The check comes before WAL: a stranger's database is left as it is.
         match settled_version(&mut connection).map_err(cannot)? {
             Some(VERSION) => {}
             None | Some(1) => migrate::make(&connection)?,
-            Some(found) => return Err(Error::Schema { path: path.to_owned(), found, known: VERSION }),
+            Some(found) => return Err(Error::Schema { ledger: path.display().to_string(), found, known: VERSION }),
         }
         write_ahead(&connection).map_err(cannot)?;
         connection.pragma_update(None, "synchronous", "NORMAL").map_err(cannot)?;
@@ -80,6 +91,16 @@ impl Sqlite {
         self.connection.pragma_update(None, "synchronous", word).map_err(failed)
     }
 
+    fn bulks(&self, postings: &mut dyn Iterator<Item = Result<Posting, Error>>) -> Result<Added, Error> {
+        let mut added = Added::default();
+        let mut postings = postings.peekable();
+        while postings.peek().is_some() {
+            added += self.write(true, |page| bulk(page, &mut postings.by_ref().take(BULK)))?;
+            thread::sleep(2 * LOOK);
+        }
+        Ok(added)
+    }
+
     /// Does `work` in a transaction that nobody else writes beside; where it fails nothing is written.
     fn write<T>(&self, wait: bool, work: impl FnOnce(&mut Page<'_>) -> Result<T, Error>) -> Result<T, Error> {
         self.wait_for_disk(wait)?;
@@ -89,6 +110,24 @@ impl Sqlite {
         transaction.commit().map_err(failed)?;
         Ok(done)
     }
+}
+
+/// Called when another one writes, for the n-th time.
+fn wait(n: i32) -> bool {
+    thread::sleep(LOOK);
+    n < LOOKS
+}
+
+fn bulk(page: &mut Page<'_>, postings: &mut dyn Iterator<Item = Result<Posting, Error>>) -> Result<Added, Error> {
+    let (start, mut added) = (Instant::now(), Added::default());
+    let mut writer = Writer::new(page)?;
+    while start.elapsed() < TURN {
+        let Some(posting) = postings.next() else { break };
+        added.count(writer.import(&posting?)?);
+    }
+    added.unlisted = writer.unlisted();
+    writer.finish()?;
+    Ok(added)
 }
 
 /// [`version`] of one moment: another process may be making the file just now.
@@ -106,7 +145,7 @@ fn write_ahead(connection: &Connection) -> Result<(), rusqlite::Error> {
         match connection.pragma_update(None, "journal_mode", "WAL") {
             Err(error) if tries_left > 0 && error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
                 tries_left -= 1;
-                std::thread::sleep(std::time::Duration::from_millis(20));
+                thread::sleep(Duration::from_millis(20));
             }
             done => return done,
         }
@@ -146,40 +185,26 @@ impl Ledger for Sqlite {
     }
 
     fn record_all(&self, postings: &mut dyn Iterator<Item = Result<Posting, Error>>) -> Result<Added, Error> {
-        let mut added = Added::default();
-        let mut postings = postings.peekable();
-        while postings.peek().is_some() {
-            let these = self.write(false, |page| {
-                let (mut writer, mut these) = (Writer::new(page)?, Added::default());
-                for posting in postings.by_ref().take(BULK) {
-                    these.count(writer.import(&posting?)?);
-                }
-                writer.finish()?;
-                Ok(these)
-            })?;
-            added += these;
-        }
-        // What was said to be added is on the disk.
-        self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(failed)?;
-        Ok(added)
+        self.connection.execute_batch(BULK_SETTINGS).map_err(failed)?;
+        let added = self.bulks(postings);
+        self.connection.execute_batch(SETTINGS).map_err(failed)?;
+        added
     }
 
     fn arrive(&self, incoming: &Incoming) -> Result<Receipt, Error> {
-        self.wait_for_disk(true)?;
-        arrivals::arrive(&self.connection, incoming)
+        self.write(true, |_| super::arrivals::arrive(&mut Arrivals(&self.connection), incoming))
     }
 
     fn number_from(&self, year: i32, first: u32) -> Result<(), Error> {
-        self.wait_for_disk(true)?;
-        arrivals::number_from(&self.connection, year, first)
+        self.write(true, |_| super::arrivals::number_from(&mut Arrivals(&self.connection), year, first))
     }
 
     fn arrivals(&self, year: Option<i32>) -> Result<Vec<Arrival>, Error> {
-        arrivals::all(&self.connection, year)
+        Arrivals(&self.connection).all(year)
     }
 
     fn registered(&self, content: &str) -> Result<Option<Arrival>, Error> {
-        arrivals::registered(&self.connection, content)
+        Arrivals(&self.connection).registered(content)
     }
 
     fn each_posting(&self, range: Range, each: &mut EachPosting<'_>) -> Result<(), Error> {
@@ -276,8 +301,9 @@ impl Ledger for Sqlite {
         let mut select =
             self.connection.prepare("SELECT count, hash, token FROM seals ORDER BY rowid").map_err(failed)?;
         let seals = select.query_map([], |row| {
-            let head = Head { count: row.get::<_, i64>(0)?.unsigned_abs(), hash: row.get(1)? };
-            Ok(Seal { head, token: row.get(2)? })
+            // A hash that is none fits no chain.
+            let hash = row.get(1).unwrap_or_default();
+            Ok(Seal { head: Head { count: row.get::<_, i64>(0)?.unsigned_abs(), hash }, token: row.get(2)? })
         });
         seals.map_err(failed)?.collect::<Result<_, _>>().map_err(failed)
     }

@@ -10,7 +10,7 @@ use super::super::chain::Head;
 use super::super::check::Link;
 use super::super::histogram::Packed;
 use super::super::rollup::{Grain, Part, Span, Split, date, number, parts};
-use super::super::row::Row;
+use super::super::row::{self, Row};
 use super::super::{
     Cell, Certificate, Delay, Each, EachDelay, EachPosting, EachStanding, Error, Flags, Histogram, Kind, Office,
     Posting, Range, Record, Sum,
@@ -47,15 +47,29 @@ fn row_of(stored: &Stored<'_>) -> Result<(i64, Row), rusqlite::Error> {
     Ok((stored.get(0)?, row))
 }
 
+/// What stands in a column that is none of its values.
+fn damaged(stored: &Stored<'_>, error: rusqlite::Error) -> Error {
+    use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error};
+    let (FromSqlConversionFailure(at, ..)
+    | IntegralValueOutOfRange(at, _)
+    | InvalidColumnType(at, ..)
+    | Utf8Error(at, _)) = error
+    else {
+        return failed(error);
+    };
+    let column = at.checked_sub(1).and_then(|at| row::COLUMNS.get(at)).unwrap_or(&"content");
+    Error::Damaged { id: stored.get(0).unwrap_or_default(), column }
+}
+
 /// The columns of [`COLUMNS`], and the digest after them.
 fn posting_of(stored: &Stored<'_>) -> Result<(i64, Posting), Error> {
-    let (id, row) = row_of(stored).map_err(failed)?;
-    let content = stored.get(14).map_err(failed)?;
+    let (id, row) = row_of(stored).map_err(|error| damaged(stored, error))?;
+    let content = stored.get(14).map_err(|error| damaged(stored, error))?;
     Ok((id, Posting::stored(row, content).map_err(|column| Error::Damaged { id, column })?))
 }
 
 fn record_of(stored: &Stored<'_>) -> Result<(i64, Record), Error> {
-    let (id, row) = row_of(stored).map_err(failed)?;
+    let (id, row) = row_of(stored).map_err(|error| damaged(stored, error))?;
     Ok((id, row.record().map_err(|column| Error::Damaged { id, column })?))
 }
 
@@ -220,14 +234,11 @@ impl<'c> Reader<'c> {
         let mut select = self.prepare(&sql)?;
         let mut rows = select.query([]).map_err(failed)?;
         while let Some(stored) = rows.next().map_err(failed)? {
-            let read = || {
-                let (id, row) = row_of(stored)?;
-                Ok(Link { id, row, content: stored.get(14)?, hash: stored.get(15)? })
-            };
-            // What cannot be read at all does not say what was written: it fits no digest.
             let id = stored.get(0).map_err(failed)?;
-            let link = read().unwrap_or_else(|_: rusqlite::Error| Link { id, ..Link::default() });
-            each(link)?;
+            // What cannot be read does not say what was written: it fits no digest, and is none.
+            let row = row_of(stored).map(|(_, row)| row).unwrap_or_default();
+            let digest = |column| stored.get(column).unwrap_or_default();
+            each(Link { id, row, content: digest(14), hash: digest(15) })?;
         }
         Ok(())
     }
@@ -238,7 +249,8 @@ impl<'c> Reader<'c> {
         let mut rows = select.query([]).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
             let read = || Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get::<_, i64>(5)?));
-            let (grain, start, who, kind, flags, n) = read().map_err(failed)?;
+            let (grain, start, who, kind, flags, n) =
+                read().map_err(|_: rusqlite::Error| Error::Sums { table: "rollup" })?;
             let (grain, kind) = (grain_of(grain)?, kind_of(kind)?);
             let office = self.office(who, &mut offices)?;
             let n = u64::try_from(n).map_err(|_| Error::Sums { table: "rollup" })?;
@@ -253,7 +265,7 @@ impl<'c> Reader<'c> {
         let mut rows = select.query([]).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
             let read = || Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, Vec<u8>>(3)?));
-            let (grain, start, who, minutes) = read().map_err(failed)?;
+            let (grain, start, who, minutes) = read().map_err(|_: rusqlite::Error| Error::Sums { table: "delays" })?;
             let (grain, office) = (grain_of(grain)?, self.office(who, &mut offices)?);
             for (value, n) in packed(&minutes)?.values() {
                 each(grain, start, &office, value, n)?;

@@ -8,13 +8,12 @@ use time::OffsetDateTime;
 use super::super::chain::Head;
 use super::super::histogram::Packed;
 use super::super::rollup::{Deltas, Placed};
-use super::super::row::{Digest, Row};
+use super::super::row::{Digest, Row, netstring};
 use super::super::standing::Standing;
 use super::super::store::{Seen, Store};
 use super::super::{Error, Flags, Kind};
 use super::failed;
 use super::read::Reader;
-use crate::text::unhex;
 
 /// The beginning of a digest that is not there is NULL, not an empty one.
 pub(super) const STANDINGS: &str = "
@@ -31,16 +30,48 @@ pub(super) const OUTPUTS: &str = "
     SELECT sha256_out FROM documents WHERE substr(sha256_in, 1, 8) = substr(?1, 1, 8) AND sha256_in = ?1
     AND sha256_out IS NOT NULL AND sha256_out <> sha256_in AND ?1 <> x''";
 
+const APPEND: &str = "
+    INSERT INTO documents (id, time, action, file, sha256_in, sha256_out, status, level, no_check, judged_on, policy,
+    signatures, tool, agencies, content, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+
+const COUNT: &str = "
+    INSERT INTO counted (id, office, signer, day, kind, flags, minutes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+
 /// A transaction in work.
 pub(super) struct Page<'c> {
     connection: &'c Connection,
     /// Offices that have their number already.
-    offices: HashMap<(String, String, Option<String>), i64>,
+    offices: HashMap<String, i64>,
+    key: String,
+    /// What every record asks and says.
+    often: Often<'c>,
+}
+
+#[derive(Default)]
+struct Often<'c> {
+    standings: Held<'c>,
+    superseded: Held<'c>,
+    append: Held<'c>,
+    count: Held<'c>,
+}
+
+/// A statement that is prepared when it is first used, and kept.
+#[derive(Default)]
+struct Held<'c>(Option<CachedStatement<'c>>);
+
+impl<'c> Held<'c> {
+    fn get(&mut self, connection: &'c Connection, sql: &str) -> Result<&mut CachedStatement<'c>, Error> {
+        let statement = match self.0.take() {
+            Some(statement) => statement,
+            None => connection.prepare_cached(sql).map_err(failed)?,
+        };
+        Ok(self.0.insert(statement))
+    }
 }
 
 impl<'c> Page<'c> {
     pub(super) fn new(connection: &'c Connection) -> Self {
-        Self { connection, offices: HashMap::new() }
+        Self { connection, offices: HashMap::new(), key: String::new(), often: Often::default() }
     }
 
     fn prepare(&self, sql: &str) -> Result<CachedStatement<'c>, Error> {
@@ -67,7 +98,7 @@ impl Store for Page<'_> {
     }
 
     fn standings(&mut self, sha256: &[u8], file: &str) -> Result<Vec<Standing>, Error> {
-        let mut select = self.prepare(STANDINGS)?;
+        let select = self.often.standings.get(self.connection, STANDINGS)?;
         let standings = select.query_map(params![sha256, file], |row| {
             Ok(Standing {
                 id: row.get(0)?,
@@ -84,7 +115,7 @@ impl Store for Page<'_> {
     }
 
     fn is_superseded(&mut self, sha256: &[u8]) -> Result<bool, Error> {
-        let mut select = self.prepare(SUPERSEDED)?;
+        let select = self.often.superseded.get(self.connection, SUPERSEDED)?;
         select.exists([sha256]).map_err(failed)
     }
 
@@ -95,11 +126,9 @@ impl Store for Page<'_> {
     }
 
     fn append(&mut self, id: i64, row: &Row, content: &Digest, hash: &Digest) -> Result<(), Error> {
-        self.execute(
-            "INSERT INTO documents (id, time, action, file, sha256_in, sha256_out, status, level, no_check, judged_on,
-             policy, signatures, tool, agencies, content, hash)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
-            params![
+        let insert = self.often.append.get(self.connection, APPEND)?;
+        insert
+            .execute(params![
                 id,
                 row.time,
                 row.action,
@@ -116,13 +145,15 @@ impl Store for Page<'_> {
                 row.agencies,
                 content,
                 hash
-            ],
-        )
+            ])
+            .map(drop)
+            .map_err(failed)
     }
 
     fn office(&mut self, code: &str, name: &str, signer: Option<&str>) -> Result<i64, Error> {
-        let key = (code.to_owned(), name.to_owned(), signer.map(str::to_owned));
-        if let Some(id) = self.offices.get(&key) {
+        self.key.clear();
+        [code, name].into_iter().chain(signer).for_each(|text| netstring(&mut self.key, Some(text)));
+        if let Some(id) = self.offices.get(&self.key) {
             return Ok(*id);
         }
         let values = params![code, name, signer.is_none(), signer.unwrap_or_default()];
@@ -134,14 +165,14 @@ impl Store for Page<'_> {
             self.execute("INSERT INTO offices (code, name, whole, signer) VALUES (?, ?, ?, ?)", values)?;
             self.connection.last_insert_rowid()
         };
-        self.offices.insert(key, id);
+        self.offices.insert(self.key.clone(), id);
         Ok(id)
     }
 
     fn count(&mut self, id: i64, placed: &Placed) -> Result<(), Error> {
         let Placed { office, signer, day, kind, flags, minutes } = *placed;
-        let sql = "INSERT INTO counted (id, office, signer, day, kind, flags, minutes) VALUES (?, ?, ?, ?, ?, ?, ?)";
-        self.execute(sql, params![id, office, signer, day, kind as u8, flags.0, minutes])
+        let insert = self.often.count.get(self.connection, COUNT)?;
+        insert.execute(params![id, office, signer, day, kind as u8, flags.0, minutes]).map(drop).map_err(failed)
     }
 
     fn uncount(&mut self, id: i64) -> Result<Option<Placed>, Error> {
@@ -175,8 +206,6 @@ impl Store for Page<'_> {
     fn see(&mut self, seen: &Seen) -> Result<(), Error> {
         for sight in seen.iter() {
             let it = &sight.signature;
-            // What came in from elsewhere may have another's digest there; the record stands without.
-            let Some(fingerprint) = it.fingerprint.as_deref().and_then(unhex) else { continue };
             let ou = serde_json::to_string(&it.ou).map_err(|_| Error::Unfit { column: "signatures" })?;
             let sql = "INSERT INTO certificates
                  (fingerprint, agency, role, passed, cn, o, ou, serial, issuer, not_after, first, last)
@@ -186,7 +215,7 @@ impl Store for Page<'_> {
             self.execute(
                 sql,
                 params![
-                    fingerprint,
+                    sight.fingerprint,
                     it.agency.as_deref().unwrap_or_default(),
                     it.role.as_deref().unwrap_or_default(),
                     sight.passed,

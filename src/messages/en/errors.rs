@@ -122,7 +122,34 @@ fn stats_advice(error: &stats::Error) -> &'static str {
 
 fn ledger_advice(error: &ledger::Error) -> &'static str {
     match error {
-        ledger::Error::Url(_) | ledger::Error::NoPostgres => "Write --ledger sqlite:PATH, or none.",
+        ledger::Error::Url(_) => "Write --ledger sqlite:PATH, postgres://USER@HOST/DATABASE, or none.",
+        ledger::Error::NoPostgres => "Use --ledger sqlite:PATH, or build kyso with the feature postgres.",
+        ledger::Error::Address { .. } => {
+            "It is postgres://USER@HOST:PORT/DATABASE?sslmode=verify-full&sslrootcert=FILE; % and two digits stand for other characters. kyso-ledger(5) has all of it."
+        }
+        ledger::Error::PasswordFile { .. } => "Run: chmod 600 FILE",
+        ledger::Error::Connect { .. } | ledger::Error::Lost(_) => {
+            "Check host, port and database, the network, and whether the server runs. What was acknowledged is kept."
+        }
+        ledger::Error::Tls { .. } => {
+            "Compare the server's certificate and its name with sslrootcert=FILE. A server without TLS, in a network that is trusted, needs sslmode=disable."
+        }
+        ledger::Error::NoRoot { .. } => {
+            "Give ?sslrootcert=FILE, the certificate of the authority that issued the server's, or that one itself."
+        }
+        ledger::Error::Login { .. } => {
+            "Check the user and the password: in the address, in PGPASSWORD, or in ~/.pgpass."
+        }
+        ledger::Error::Rights(_) => {
+            "Ask the administrator of the database for the role that this needs: kyso_writer to record, kyso_reader to count, the owner to count anew."
+        }
+        ledger::Error::NotMade { .. } => {
+            "Let an administrator look at 'kyso ledger schema --roles' and run it, then grant kyso_writer or kyso_reader to this user."
+        }
+        ledger::Error::Encoding { .. } => {
+            "Make the database with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0."
+        }
+        ledger::Error::Schema { .. } => "Use the version of kyso that made it or a later one, or another ledger.",
         ledger::Error::NoParquet => "Export as CSV, or build kyso with the feature parquet.",
         ledger::Error::Damaged { .. } => {
             "'kyso ledger check' shows what happened. Go back to a copy, or import an export."
@@ -130,6 +157,9 @@ fn ledger_advice(error: &ledger::Error) -> &'static str {
         ledger::Error::Sums { .. } => "Count them anew with 'kyso ledger recount'.",
         ledger::Error::Column { .. } | ledger::Error::Import { .. } => {
             "Import what 'kyso ledger export' wrote, unchanged. What was imported before it stays."
+        }
+        ledger::Error::Unfit { .. } => {
+            "The document is as it was. Run it again; if that fails too, run it with --ledger none and report this error."
         }
         ledger::Error::NumbersGiven { .. } => {
             "The first incoming number is chosen before a document of the year gets one; go on without --first-number."

@@ -25,6 +25,13 @@ pub(super) fn text(word: LedgerWord) -> String {
         LedgerWord::WrongSums { year } => {
             format!("the sums of {year} are not those of the records; 'kyso ledger recount' makes them anew")
         }
+        LedgerWord::UnreadableSums { table } => {
+            format!("the sums cannot be read ({table}); 'kyso ledger recount' makes them anew")
+        }
+        LedgerWord::ArrivalsOutside { count } => format!(
+            "{} of incoming documents not checked: the register stands outside the chain, and no seal covers it",
+            plural(usize::try_from(count).unwrap_or(usize::MAX), "entry", "entries")
+        ),
         LedgerWord::SumsNotCompared => {
             "sums not compared: they were counted anew by an agencies file; give it with --agencies".to_owned()
         }
@@ -35,7 +42,15 @@ pub(super) fn text(word: LedgerWord) -> String {
         LedgerWord::KeptHead { mark, count } => format!("head of {}: {}", records(count), passed(mark)),
         LedgerWord::Seal { mark, count } => format!("seal over {}: {}", records(count), passed(mark)),
         LedgerWord::Sealed { records: n } => format!("sealed {}", records(n)),
-        LedgerWord::Imported { added, known } => format!("{} added, {known} known already", records(added)),
+        LedgerWord::Imported { added, known, unlisted } => {
+            let left_out = match unlisted {
+                0 => String::new(),
+                n => {
+                    format!("; the list of certificates lacks those of {n} signatures: their fingerprint is no SHA-256")
+                }
+            };
+            format!("{} added, {known} known already{left_out}", records(added))
+        }
         LedgerWord::Recounted { records: n } => format!("counted {} anew", records(n)),
         LedgerWord::Exported { records: n } => format!("exported {}", records(n)),
     }

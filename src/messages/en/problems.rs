@@ -41,7 +41,7 @@ pub(super) fn problem(problem: &Problem) -> Explanation {
         ),
         Problem::LedgerNeeded => Explanation::new(
             "the register is kept in a ledger, and there is none",
-            "Give --ledger sqlite:PATH, or set it in the configuration.",
+            "Give --ledger sqlite:PATH or postgres://…, or set it in the configuration.",
         ),
         Problem::NotRegistered { file } => Explanation::new(
             format!("{} is not in the register of incoming documents", Untrusted(file)),
@@ -177,7 +177,7 @@ fn expected(expected: Expected) -> String {
         Expected::Rate => "It is a number in a time, such as 20/20m.".into(),
         Expected::ZoneOffset => "It is an offset from UTC such as +07:00.".into(),
         Expected::Policy => "It is default, nd30, or the path of a policy file (kyso-policy(5)).".into(),
-        Expected::Ledger => "It is sqlite:PATH or none.".into(),
+        Expected::Ledger => "It is sqlite:PATH, postgres://USER@HOST/DATABASE or none.".into(),
         Expected::Command => "The commands are listed by 'kyso --help'.".into(),
     }
 }

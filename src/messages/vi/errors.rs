@@ -188,14 +188,83 @@ fn toml_fault(error: &toml::de::Error) -> String {
     WORDS.iter().fold(english, |text, (english, vietnamese)| text.replacen(english, vietnamese, 1))
 }
 
+/// What a server of databases has to do with.
+fn server(error: &ledger::Error) -> Explanation {
+    use ledger::Error;
+    match error {
+        Error::Address { part } => Explanation::new(
+            format!("địa chỉ sổ ghi không đúng ở phần: {}", Untrusted(part)),
+            "Địa chỉ có dạng postgres://NGƯỜI_DÙNG@MÁY_CHỦ:CỔNG/CƠ_SỞ_DỮ_LIỆU?sslmode=verify-full&sslrootcert=TỆP; ký tự khác viết bằng % và hai chữ số. Xem kyso-ledger(5).",
+        ),
+        Error::PasswordFile { path, mode } => Explanation::new(
+            format!("người khác đọc được tệp mật khẩu {} (quyền {mode:o})", Untrusted(&path.display().to_string())),
+            "Hãy chạy: chmod 600 TỆP",
+        ),
+        Error::Connect { server, source } => Explanation::new(
+            format!("không kết nối được sổ ghi {}: {}", Untrusted(server), Untrusted(&source.to_string())),
+            "Hãy kiểm tra máy chủ, cổng, tên cơ sở dữ liệu, mạng, và máy chủ có đang chạy không. Những gì đã báo là ghi xong thì không mất.",
+        ),
+        Error::Lost(source) => Explanation::new(
+            format!("mất kết nối tới sổ ghi: {}", Untrusted(&source.to_string())),
+            "Hãy kiểm tra mạng và máy chủ rồi chạy lại. Những gì đã báo là ghi xong thì không mất.",
+        ),
+        Error::Tls { server, source } => Explanation::new(
+            format!("kết nối tới sổ ghi {} không đáng tin: {}", Untrusted(server), Untrusted(&source.to_string())),
+            "Hãy đối chiếu chứng thư và tên của máy chủ với sslrootcert=TỆP. Máy chủ không có TLS, trong mạng tin cậy, cần sslmode=disable.",
+        ),
+        Error::NoRoot { server } => Explanation::new(
+            format!("không có chứng thư gốc để kiểm tra máy chủ của sổ ghi {}", Untrusted(server)),
+            "Hãy thêm ?sslrootcert=TỆP: chứng thư của tổ chức đã cấp cho máy chủ, hoặc chính chứng thư của máy chủ.",
+        ),
+        Error::Login { server, user, source } => Explanation::new(
+            format!(
+                "sổ ghi {} không cho {} vào: {}",
+                Untrusted(server),
+                Untrusted(user),
+                Untrusted(&source.to_string())
+            ),
+            "Hãy kiểm tra người dùng và mật khẩu: trong địa chỉ, trong PGPASSWORD, hoặc trong ~/.pgpass.",
+        ),
+        Error::Rights(source) => Explanation::new(
+            format!("người dùng của sổ ghi không có quyền làm việc này: {}", Untrusted(&source.to_string())),
+            "Hãy xin quản trị cơ sở dữ liệu vai trò cần thiết: kyso_writer để ghi, kyso_reader để thống kê, chủ sở hữu để đếm lại.",
+        ),
+        Error::NotMade { server, .. } => Explanation::new(
+            format!(
+                "cơ sở dữ liệu {} chưa có sổ ghi, hoặc có sổ cũ, và người dùng này không được tạo",
+                Untrusted(server)
+            ),
+            "Hãy để quản trị xem và chạy 'kyso ledger schema --roles', rồi cấp kyso_writer hoặc kyso_reader cho người dùng này.",
+        ),
+        Error::Encoding { server, encoding } => Explanation::new(
+            format!("cơ sở dữ liệu {} dùng mã {}; sổ ghi cần UTF8", Untrusted(server), Untrusted(encoding)),
+            "Hãy tạo cơ sở dữ liệu bằng CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.",
+        ),
+        _ => Explanation::new("không mở được sổ ghi", ""),
+    }
+}
+
 fn ledger(error: &ledger::Error) -> Explanation {
     use ledger::Error;
     match error {
         Error::Url(url) => Explanation::new(
             format!("không có loại sổ ghi này: {}", Untrusted(url)),
-            "Hãy viết --ledger sqlite:ĐƯỜNG_DẪN, hoặc none.",
+            "Hãy viết --ledger sqlite:ĐƯỜNG_DẪN, postgres://NGƯỜI_DÙNG@MÁY_CHỦ/CƠ_SỞ_DỮ_LIỆU, hoặc none.",
         ),
-        Error::NoPostgres => Explanation::new("bản này chưa có PostgreSQL", "Hãy dùng --ledger sqlite:ĐƯỜNG_DẪN."),
+        Error::NoPostgres => Explanation::new(
+            "bản này không có PostgreSQL",
+            "Hãy dùng --ledger sqlite:ĐƯỜNG_DẪN, hoặc dùng bản kyso có tính năng postgres.",
+        ),
+        Error::Address { .. }
+        | Error::PasswordFile { .. }
+        | Error::Connect { .. }
+        | Error::Lost(_)
+        | Error::Tls { .. }
+        | Error::NoRoot { .. }
+        | Error::Login { .. }
+        | Error::Rights(_)
+        | Error::NotMade { .. }
+        | Error::Encoding { .. } => server(error),
         Error::Busy(_) => {
             Explanation::new("sổ ghi đang bị tiến trình khác giữ", "Hãy chờ tiến trình kia xong rồi chạy lại.")
         }
@@ -211,7 +280,10 @@ fn ledger(error: &ledger::Error) -> Explanation {
             format!("số liệu tổng hợp của sổ ghi bị hỏng: {table}"),
             "Hãy đếm lại bằng 'kyso ledger recount'.",
         ),
-        Error::Unfit { column } => Explanation::new(format!("không ghi sổ được: {column} không hợp lệ"), ""),
+        Error::Unfit { column } => Explanation::new(
+            format!("không ghi sổ được: {column} không hợp lệ"),
+            "Tài liệu không bị thay đổi. Hãy chạy lại; nếu vẫn lỗi, chạy với --ledger none và báo lỗi này cho nhà phát triển.",
+        ),
         Error::NumbersGiven { year, first, last } => Explanation::new(
             format!("sổ văn bản đến năm {year} bắt đầu từ số {first} và đã cấp đến số {last}"),
             "Chỉ chọn được số đến đầu tiên khi trong năm chưa cấp số nào; hãy chạy lại không kèm --first-number.",

@@ -174,7 +174,7 @@ trong cấu hình cho phép. Không có tùy chọn này thì không kết nối
     // Shared by commands over documents.
     ("", "inputs", "Tệp PDF, thư mục, @danh-sách.txt, hoặc - là stdin"),
     ("", "input", "Tệp PDF, hoặc - là stdin"),
-    ("", "ledger", "Sổ ghi kết quả: sqlite:ĐƯỜNG_DẪN hoặc none"),
+    ("", "ledger", "Sổ ghi kết quả: sqlite:ĐƯỜNG_DẪN, postgres://… hoặc none"),
     (
         "agencies",
         "",
@@ -446,7 +446,7 @@ Tệp có dấu thứ tự byte để bảng tính nhận ra UTF-8; ra stdout th
     (
         "receive",
         "ledger",
-        "Sổ ghi chứa sổ đăng ký và các kết luận: sqlite:ĐƯỜNG_DẪN
+        "Sổ ghi chứa sổ đăng ký và các kết luận: sqlite:ĐƯỜNG_DẪN hoặc postgres://…
 
 Mặc định là sổ ghi riêng của người dùng.",
     ),
@@ -480,7 +480,7 @@ xem ngoài tệp: mọi báo cáo đều nói rõ, và không sổ ghi nào ghi 
 
 Lấy số liệu từ sổ ghi của sign và verify, và từ sổ đăng ký văn bản đi hoặc hồ sơ.",
     ),
-    ("stats", "ledger", "Sổ ghi dùng để thống kê: sqlite:ĐƯỜNG_DẪN"),
+    ("stats", "ledger", "Sổ ghi dùng để thống kê: sqlite:ĐƯỜNG_DẪN hoặc postgres://…"),
     ("stats", "agencies", "Danh mục cây cơ quan (CSV hoặc TOML)"),
     (
         "stats",
@@ -741,6 +741,22 @@ cáo lại nhanh. Các bản ghi không đổi.",
         "ledger recount",
         "agencies",
         "Danh mục cây cơ quan (CSV hoặc TOML); không có thì lại theo danh mục của ngày ghi",
+    ),
+    (
+        "ledger schema",
+        "",
+        "In sổ ghi mới trên PostgreSQL dưới dạng SQL
+
+kyso tự tạo các bảng khi có quyền. Ở nơi khác, quản trị viên xem SQL này và chạy nó bằng người dùng sẽ sở hữu các bảng. Có thể \
+chạy lại: những gì đã có thì giữ nguyên.",
+    ),
+    ("ledger schema", "partitioned", "Chia bản ghi thành phần theo năm được ghi"),
+    (
+        "ledger schema",
+        "roles",
+        "Tạo cả vai trò kyso_writer và kyso_reader
+
+kyso_writer thêm bản ghi và không được sửa hay xóa bản ghi nào; kyso_reader chỉ đọc. Cả hai để cấp cho người dùng.",
     ),
     ("config", "", "Cấu hình"),
     ("config show", "", "In mọi thiết lập và nguồn của từng giá trị"),

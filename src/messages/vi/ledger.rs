@@ -21,6 +21,12 @@ pub(super) fn text(word: LedgerWord) -> String {
         LedgerWord::WrongSums { year } => {
             format!("số liệu tổng hợp năm {year} không khớp với các bản ghi; đếm lại bằng 'kyso ledger recount'")
         }
+        LedgerWord::UnreadableSums { table } => {
+            format!("không đọc được số liệu tổng hợp ({table}); đếm lại bằng 'kyso ledger recount'")
+        }
+        LedgerWord::ArrivalsOutside { count } => format!(
+            "chưa kiểm tra {count} mục văn bản đến: sổ văn bản đến nằm ngoài chuỗi mã băm, dấu niêm phong không bảo vệ phần này"
+        ),
         LedgerWord::SumsNotCompared => {
             "chưa so số liệu tổng hợp: sổ đã được đếm lại theo một danh mục cơ quan; hãy chỉ danh mục đó bằng --agencies"
                 .to_owned()
@@ -32,7 +38,13 @@ pub(super) fn text(word: LedgerWord) -> String {
         LedgerWord::KeptHead { mark, count } => format!("mã cuối của {count} bản ghi: {}", passed(mark)),
         LedgerWord::Seal { mark, count } => format!("dấu niêm phong của {count} bản ghi: {}", passed(mark)),
         LedgerWord::Sealed { records } => format!("đã niêm phong {records} bản ghi"),
-        LedgerWord::Imported { added, known } => format!("đã thêm {added} bản ghi, {known} bản ghi đã có sẵn"),
+        LedgerWord::Imported { added, known, unlisted } => {
+            let left_out = match unlisted {
+                0 => String::new(),
+                n => format!("; danh sách chứng thư số thiếu chứng thư của {n} chữ ký: dấu vân tay không phải SHA-256"),
+            };
+            format!("đã thêm {added} bản ghi, {known} bản ghi đã có sẵn{left_out}")
+        }
         LedgerWord::Recounted { records } => format!("đã đếm lại {records} bản ghi"),
         LedgerWord::Exported { records } => format!("đã xuất {records} bản ghi"),
     }

@@ -41,7 +41,7 @@ pub(super) fn problem(problem: &Problem) -> Explanation {
         ),
         Problem::LedgerNeeded => Explanation::new(
             "sổ đăng ký được giữ trong sổ ghi, nhưng không có sổ ghi nào",
-            "Hãy dùng --ledger sqlite:ĐƯỜNG_DẪN, hoặc đặt trong cấu hình.",
+            "Hãy dùng --ledger sqlite:ĐƯỜNG_DẪN hoặc postgres://…, hoặc đặt trong cấu hình.",
         ),
         Problem::NotRegistered { file } => Explanation::new(
             format!("{} chưa có trong sổ văn bản đến", Untrusted(file)),
@@ -188,7 +188,9 @@ fn expected(expected: Expected) -> String {
         Expected::Rate => "Đây phải là số lần trong một khoảng thời gian, ví dụ 20/20m.".into(),
         Expected::ZoneOffset => "Đây phải là độ lệch so với UTC, ví dụ +07:00.".into(),
         Expected::Policy => "Đây phải là default, nd30, hoặc đường dẫn của một tệp chính sách (kyso-policy(5)).".into(),
-        Expected::Ledger => "Đây phải là sqlite:ĐƯỜNG_DẪN hoặc none.".into(),
+        Expected::Ledger => {
+            "Đây phải là sqlite:ĐƯỜNG_DẪN, postgres://NGƯỜI_DÙNG@MÁY_CHỦ/CƠ_SỞ_DỮ_LIỆU hoặc none.".into()
+        }
         Expected::Command => "Xem danh sách lệnh bằng 'kyso --help'.".into(),
     }
 }
