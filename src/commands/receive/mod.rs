@@ -3,6 +3,7 @@
 //! Files are judged side by side; numbers are given one after the other, in the order of the inputs, each in a transaction of its own.
 
 mod register;
+mod run;
 mod typed;
 
 use time::macros::offset;
@@ -10,10 +11,10 @@ use time::{Date, OffsetDateTime};
 
 use crate::cli::ReceiveArgs;
 use crate::config::Key;
-use crate::exit::{self, Code};
+use crate::exit::Code;
 use crate::ledger::{Action, Arrival, Entry, Incoming, Receipt};
+use crate::messages::Problem;
 use crate::messages::letter::LetterKind;
-use crate::messages::{self, Lang, Problem, ReceiveTally};
 use crate::receive::{
     Ask, Ground, Outcome, Seen, corrected, entry, identify, incomplete, look, outcome, remarks, stays,
 };
@@ -21,12 +22,10 @@ use crate::report::receive::{ReceiveLine, Standing};
 use crate::stats::{Agencies, record_of};
 use crate::verify::{Context, ErrorReport, Report, Status};
 
-use super::batch::{self, Ending, Panicked};
 use super::inputs::{Input, Inputs};
 use super::judge::explained;
-use super::outputs::Target;
 use super::password::Passwords;
-use super::produce::{error_report, internal_error};
+use super::produce::error_report;
 use super::record::Book;
 use super::{Call, outputs};
 
@@ -118,66 +117,6 @@ fn receive(call: &Call, args: &ReceiveArgs, book: &Book) -> anyhow::Result<Code>
 }
 
 impl Desk<'_> {
-    /// Receives all of them; `letters` is where the letter about each goes, if they are to be written.
-    fn all(&self, inputs: &Inputs, letters: &[Target], jobs: usize) -> anyhow::Result<Code> {
-        let mut console = self.call.console();
-        console.notices(&inputs.notices);
-        console.start_progress(inputs.items.len());
-        let stop = batch::stop_flag()?;
-        let (mut worst, mut broken, mut tally) = (Code::Ok, None, ReceiveTally::default());
-        let mut letters = letters.iter();
-        let ending = batch::run(
-            &inputs.items,
-            jobs,
-            &stop,
-            |input| self.look(input),
-            |input, looked| {
-                let line =
-                    looked.unwrap_or_else(|Panicked| Ok(Err(ReceiveLine::failed(&input.name, internal_error()))));
-                let settled = line.and_then(|looked| match looked {
-                    Ok(looked) => self.settle(input, looked),
-                    Err(line) => Ok((line, Code::File)),
-                });
-                let place = letters.next();
-                let (mut line, code) = match settled {
-                    Ok(settled) => settled,
-                    Err(error) => {
-                        // What cannot be written down is not received: nothing more is tried.
-                        broken.get_or_insert(error);
-                        return Err(std::io::ErrorKind::Interrupted.into());
-                    }
-                };
-                worst = worst.worse_judging(code);
-                *count_of(&mut tally, line.status) += 1;
-                console.advance();
-                // The number is given; a letter that cannot be written is shown all the same.
-                if let Err(error) = write_letter(place, &mut line, self.call.lang) {
-                    worst = worst.worse_judging(exit::code(&error));
-                    console.complain(&messages::explain(&error, self.call.lang).render(self.call.lang));
-                }
-                if console.quiet && line.status == Standing::Error {
-                    console.complain(&line.text(self.call.lang));
-                }
-                if console.json { console.json_line(&line) } else { console.result(&line.text(self.call.lang)) }
-            },
-        );
-        console.end_progress();
-        if let Some(error) = broken {
-            return Err(error);
-        }
-        if inputs.items.len() > 1 {
-            console.remark(&format!("{}\n", self.call.lang.words().receive_summary(&tally)));
-        }
-        Ok(match ending? {
-            Ending::Complete => worst,
-            Ending::Interrupted { done } => {
-                console.complain(&format!("{}\n", self.call.lang.words().interrupted(done, inputs.items.len())));
-                Code::Interrupted
-            }
-            Ending::ReaderGone => worst.worse_judging(Code::File),
-        })
-    }
-
     /// Looks at one file. The outer error is the ledger's, the inner one a line on a file that cannot be read.
     fn look(&self, input: &Input) -> anyhow::Result<Result<Looked, ReceiveLine>> {
         let looked = input.look(|bytes| {
@@ -209,10 +148,10 @@ impl Desk<'_> {
             Looked::Known { arrival, sha256, size } => {
                 let before = arrival.entry.corrections.len();
                 let again = Incoming { entry: self.typed.clone(), ..of_arrival(&arrival) };
-                let arrival = self.arrive(&again)?.arrival;
+                let Receipt { arrival, same_code, .. } = self.arrive(&again)?;
                 let line = ReceiveLine::blank(&input.name, Standing::AlreadyRegistered).at(&arrival);
-                let remarks =
-                    corrected(&arrival.entry, before).into_iter().chain(self.of_entry(&arrival.entry)).collect();
+                let told = corrected(&arrival.entry, before).into_iter().chain(same(same_code));
+                let remarks = told.chain(self.of_entry(&arrival.entry)).collect();
                 let line = ReceiveLine { sha256: Some(sha256), size: Some(size), remarks, ..line };
                 Ok((line.telling(LetterKind::Accepted, arrival.received_on(), arrival.arrived), Code::Ok))
             }
@@ -256,9 +195,7 @@ impl Desk<'_> {
         };
         let incoming = self.incoming(input, &seen, (now, arrived), entry, &reasons);
         let receipt = self.arrive(&incoming)?;
-        if let Some((number, year)) = receipt.same_code {
-            remarks.push(Ground::of("SAME_CODE", Some(format!("{number}/{year}")), Ask::Nothing));
-        }
+        remarks.extend(same(receipt.same_code));
         let arrival = receipt.arrival;
         let (standing, kind, code) = match (&outcome, receipt.was_known) {
             (Outcome::Refused(_), _) if arrival.number.is_none() => (Standing::Refused, LetterKind::Refused, code),
@@ -319,27 +256,9 @@ impl Desk<'_> {
     }
 }
 
-fn count_of(tally: &mut ReceiveTally, status: Standing) -> &mut usize {
-    match status {
-        Standing::Registered => &mut tally.registered,
-        Standing::AlreadyRegistered => &mut tally.known,
-        Standing::Refused => &mut tally.returned,
-        Standing::Held => &mut tally.held,
-        Standing::Error => &mut tally.errors,
-    }
-}
-
-/// Writes what is sent back, if there is something and a place for it.
-fn write_letter(place: Option<&Target>, line: &mut ReceiveLine, lang: Lang) -> anyhow::Result<()> {
-    let Some(place) = place else { return Ok(()) };
-    let Some(letter) = line.letter(lang) else {
-        // What an earlier run left there is not about this one.
-        let old = place.path().filter(|path| path.exists());
-        return old.map_or(Ok(()), |path| Err(Problem::OutputOfBefore { path: path.to_path_buf() }.into()));
-    };
-    place.write(letter.as_bytes(), None, || Ok(()))?;
-    line.letter_file = place.path().map(|path| path.display().to_string());
-    Ok(())
+/// Another document of the same author, number, notation and year: its number and year in the register.
+fn same(code: Option<(u32, i32)>) -> Option<Ground> {
+    code.map(|(number, year)| Ground::of("SAME_CODE", Some(format!("{number}/{year}")), Ask::Nothing))
 }
 
 /// What is returned is told of as it came now, also where it was returned before.
