@@ -459,7 +459,7 @@ fn what_goes_wrong_is_said_without_the_password() {
     // The password from elsewhere.
     let bare = url.replacen(&url[url.find(':').unwrap() + 8..url.find('@').unwrap()], "", 1);
     assert!(!bare.contains("s3cret"), "{bare}");
-    head(&bare, "en").exits(7);
+    head(&format!("{bare}?passfile=/no/such/file"), "en").exits(7).complains("PGPASSWORD");
     let head_with = |name: &str, value: &str| {
         let mut command = desk.command();
         desk::answer(command.args(["ledger", "head", "--ledger", &bare]).env(name, value))
