@@ -30,6 +30,7 @@ mod report;
 mod rollup;
 mod row;
 mod schema;
+mod seen;
 mod sqlite;
 mod standing;
 mod store;
@@ -266,7 +267,7 @@ pub trait Ledger: Send {
     ///
     /// As there.
     fn each(&self, range: Range, each: &mut Each<'_>) -> Result<(), Error> {
-        self.each_posting(range, &mut |id, posting| each(id, posting.into_record()))
+        self.each_posting(range, &mut |id, posting| each(id, posting.record()?))
     }
 
     /// [`Ledger::each`] in memory.

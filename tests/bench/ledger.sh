@@ -5,6 +5,7 @@
 # usage: sh tests/bench/ledger.sh [FOLDER [LARGE [SMALL]]]     FOLDER: default a new one below TMPDIR, removed at the end
 set -eu
 cd "$(dirname "$0")/../.."
+uptime
 cargo build --release --locked -p kyso
 cargo bench --locked -p kyso --bench ledger
 kyso=${CARGO_TARGET_DIR:-target}/release/kyso
@@ -23,6 +24,10 @@ for count in "$small" "$large"; do
         cargo bench --locked -p kyso --bench ledger -- make "$folder/$count/ledger.db" "$count"
     }
 done
+for count in "$small" "$large"; do
+    cargo bench --locked -p kyso --bench ledger -- into "$folder/$count/ledger.db" 100000
+done
+uptime
 python3 - "$kyso" "$folder" "$small" "$large" <<'END'
 import os, subprocess, sys, time
 
