@@ -1,4 +1,7 @@
 //! Outputs that appear whole or not at all: a temporary file in the same folder, fsync, rename, fsync of the folder.
+//!
+//! Who may read one: as the umask says, where it replaces a file as that file says, and where it is made of another file as that
+//! one says. Until then nobody else may, so that a draft is not open to others while it is signed.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -14,11 +17,31 @@ pub struct OutputFile {
 }
 
 impl OutputFile {
-    /// Begins `target`. With `replace`, an existing file gives way at [`OutputFile::commit`]; without, it is an error there and here.
+    /// Begins `target`. With `replace`, an existing file gives way at [`OutputFile::commit`] and leaves its permissions; without,
+    /// it is an error there and here.
     ///
     /// # Errors
     /// [`io::ErrorKind::AlreadyExists`] if `target` exists and may not be replaced; otherwise what the file system says.
     pub fn create(target: &Path, replace: bool) -> io::Result<Self> {
+        let output = Self::begin(target, replace, &mut as_the_umask_says(temporary()))?;
+        #[cfg(unix)]
+        if let Ok(old) = fs::metadata(&output.target)
+            && old.is_file()
+        {
+            output.temporary.as_file().set_permissions(old.permissions())?;
+        }
+        Ok(output)
+    }
+
+    /// The same for what is made of another file: nobody else may read it before [`OutputFile::copy_permissions`].
+    ///
+    /// # Errors
+    /// As [`OutputFile::create`].
+    pub fn create_private(target: &Path, replace: bool) -> io::Result<Self> {
+        Self::begin(target, replace, &mut temporary())
+    }
+
+    fn begin(target: &Path, replace: bool, temporary: &mut tempfile::Builder<'_, '_>) -> io::Result<Self> {
         if !replace && fs::symlink_metadata(target).is_ok() {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
@@ -28,7 +51,7 @@ impl OutputFile {
         } else {
             target.to_path_buf()
         };
-        let temporary = tempfile::Builder::new().prefix(".kyso-").suffix(".tmp").tempfile_in(folder(&target))?;
+        let temporary = temporary.tempfile_in(folder(&target))?;
         Ok(Self { temporary, target, replace })
     }
 
@@ -74,6 +97,19 @@ impl Write for OutputFile {
     fn flush(&mut self) -> io::Result<()> {
         self.temporary.flush()
     }
+}
+
+fn temporary() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".kyso-").suffix(".tmp");
+    builder
+}
+
+/// Temporary files are made private; this one is on its way to be an ordinary file.
+fn as_the_umask_says(mut builder: tempfile::Builder<'static, 'static>) -> tempfile::Builder<'static, 'static> {
+    #[cfg(unix)]
+    builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
+    builder
 }
 
 fn folder(path: &Path) -> &Path {

@@ -98,14 +98,31 @@ fn code_of(error: Known) -> Code {
         Known::Token(_) => Code::Token,
         // An address or a period that is none was typed or configured; what the configuration stands on cannot be used.
         Known::Stats(
-            stats::Error::Period(_) | stats::Error::NoDays(_) | stats::Error::NoPrevious(_) | stats::Error::NoOffice(_),
+            stats::Error::Period(_)
+            | stats::Error::NoDays(_)
+            | stats::Error::NoPrevious(_)
+            | stats::Error::NoHeading { .. }
+            | stats::Error::SeveralOffices { .. }
+            | stats::Error::NoOffice(_),
         )
-        | Known::Ledger(ledger::Error::Url(_) | ledger::Error::NoPostgres | ledger::Error::NoParquet)
+        | Known::Ledger(
+            ledger::Error::Url(_)
+            | ledger::Error::NoPostgres
+            | ledger::Error::NoParquet
+            | ledger::Error::Address { .. }
+            | ledger::Error::NoRoot { .. }
+            | ledger::Error::NumbersGiven { .. },
+        )
         | Known::Tsa(tsa::Error::NoTsa)
         | Known::Net(net::Error::Address { .. })
         | Known::Trust(_)
         | Known::Bundle(_)
         | Known::Policy(_) => Code::Usage,
+        Known::Tsa(_)
+        | Known::Net(_)
+        | Known::Ledger(ledger::Error::Connect { .. } | ledger::Error::Lost(_) | ledger::Error::Tls { .. }) => {
+            Code::Network
+        }
         Known::Pdf(_)
         | Known::Cms(_)
         | Known::X509(_)
@@ -115,7 +132,6 @@ fn code_of(error: Known) -> Code {
         | Known::Evidence(_)
         | Known::Stats(_)
         | Known::Appearance(_) => Code::File,
-        Known::Tsa(_) | Known::Net(_) => Code::Network,
         Known::Sign(error) => code_of_signing(error),
     }
 }

@@ -4,6 +4,7 @@
 //! move the cursor, recolour a verdict or hide it: everything from outside goes through [`Untrusted`].
 
 use std::fmt;
+use std::time::Duration;
 
 /// Text from a document, certificate or server. `Display` escapes what could move or forge terminal output.
 #[derive(Clone, Copy, Debug)]
@@ -90,6 +91,22 @@ pub fn in_zone(time: time::OffsetDateTime, zone: time::UtcOffset) -> time::Offse
 /// RFC 3339, as `2026-11-28T10:33:36Z`.
 pub fn moment(time: time::OffsetDateTime) -> String {
     time.format(&time::format_description::well_known::Rfc3339).unwrap_or_else(|_| time.to_string())
+}
+
+/// A duration: a whole number and ms, s, m or h; seconds where no unit is given.
+///
+/// # Errors
+/// What a duration looks like.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let parsed = digits.parse::<u64>().ok().and_then(|number| match &text[digits.len()..] {
+        "ms" => Some(Duration::from_millis(number)),
+        "s" | "" => Some(Duration::from_secs(number)),
+        "m" => number.checked_mul(60).map(Duration::from_secs),
+        "h" => number.checked_mul(3600).map(Duration::from_secs),
+        _ => None,
+    });
+    parsed.filter(|duration| !duration.is_zero()).ok_or_else(|| "a duration is written as 500ms, 30s, 2m or 1h".into())
 }
 
 /// Text that a spreadsheet does not take for a formula: names and subjects are strangers' words (CWE-1236).

@@ -6,7 +6,11 @@ mod desk;
 
 use std::fs;
 
-use desk::{Desk, answer, text};
+use desk::{Answer, Desk, answer, text};
+use kyso_lab::Addresses;
+use kyso_lab::clock::{Draft, Usage};
+use serde_json::{Value, json};
+use time::macros::datetime;
 
 /// The department makes a bundle with its own key; the room relies on that key and on nothing else.
 struct Department {
@@ -49,7 +53,6 @@ impl Department {
 fn a_call_that_could_do_nothing_is_refused() {
     let desk = Desk::new();
     desk.kyso(["bundle", "show", "gone.bundle"]).exits(7).complains("gone.bundle");
-    desk.kyso(["bundle", "make", "-o", "a.bundle", "--online"]).exits(2).complains("--online");
     desk.kyso(["bundle", "make", "-o", "a.bundle", "--bundle", "b.bundle"]).exits(2).complains("--bundle");
 }
 
@@ -102,4 +105,57 @@ fn openssl_checks_a_bundle_too() {
     let mut verify = std::process::Command::new("openssl");
     verify.args(["cms", "-verify", "-binary", "-inform", "DER", "-noverify", "-content", &text(&line)]);
     answer(verify.args(["-in", &text(&desk.path("cms")), "-out", "/dev/null"])).exits(0);
+}
+
+/// A bundle of these authorities, with the lists that their certificates name; documents may lead to `allowed` too.
+fn made_online(desk: &Desk, anchor: &str, allowed: &str, further: &[&str]) -> Answer {
+    let p12 = desk.lab.p12("agency-1");
+    let mut command = desk.command();
+    command.env("KYSO_NET_ALLOW", allowed).args(["bundle", "make", "--online", "--force", "--trust", anchor]);
+    for authority in desk.lab.intermediates() {
+        command.args(["--intermediate", &text(&authority)]);
+    }
+    command.args(["--p12", &text(&p12.path), "--pin-file", &text(&p12.passphrase_file)]);
+    answer(command.args(["-o", &text(&desk.path("online.bundle"))]).args(further))
+}
+
+fn codes(line: &Value) -> Vec<&str> {
+    line["problems"].as_array().unwrap().iter().map(|problem| problem["code"].as_str().unwrap()).collect()
+}
+
+/// The department has a network, the room has none. The root's list is named in the certificates below it; those of the
+/// authorities that issue to signers are named in signers' certificates alone.
+#[test]
+fn lists_are_fetched_from_the_authorities_and_what_could_not_be_had_is_told() {
+    let desk = Desk::new();
+    let root = text(&desk.lab.root_pem());
+    let line = made_online(&desk, &root, "127.0.0.1", &["--json"]).exits(0).json().remove(0);
+    assert_eq!((line["crls"].as_array().unwrap().len(), codes(&line)), (1, vec![]), "{line}");
+    let without = line["without_list"].as_array().unwrap();
+    assert!(without.len() == desk.lab.intermediates().len() && !without.contains(&line["trust"][0]), "{line}");
+    let sub = text(&desk.lab.crls()[1]);
+    let line = made_online(&desk, &root, "127.0.0.1", &["--json", "--crl", &sub]).exits(0).json().remove(0);
+    assert_eq!(line["without_list"].as_array().unwrap().len(), without.len() - 1, "{line}");
+    // Addresses lead to the public Internet, and to what the administrator allows: the bundle is made without the list.
+    let line = made_online(&desk, &root, "", &["--json"]).exits(6).json().remove(0);
+    assert_eq!((&line["crls"], codes(&line)), (&json!([]), vec!["NET_REFUSED"]), "{line}");
+    let people = made_online(&desk, &root, "", &["--lang", "vi"]).exits(6);
+    people.shows("Không tải được").shows("Không có danh sách thu hồi còn hạn của");
+}
+
+/// At the address that an authority names somebody put another's list.
+#[test]
+fn a_list_that_no_authority_of_the_bundle_signed_stays_out() {
+    let desk = Desk::new();
+    let crl = vec![format!("{}/crl/sub.crl", desk.lab.base_url())];
+    let years = (datetime!(2020-01-01 0:00 UTC), datetime!(2040-01-01 0:00 UTC));
+    let root = Draft::new("Careless Root", Usage::Authority, years.0, years.1);
+    let root = root.naming(&Addresses { crl, ..Addresses::default() }).root();
+    let anchor = text(&desk.write("careless.der", &root.certificate));
+    let p12 = desk.lab.p12("agency-1");
+    let mut command = desk.command();
+    command.env("KYSO_NET_ALLOW", "127.0.0.1").args(["bundle", "make", "--online", "--json", "--trust", &anchor]);
+    command.args(["--p12", &text(&p12.path), "--pin-file", &text(&p12.passphrase_file), "-o", "careless.bundle"]);
+    let line = answer(&mut command).exits(6).json().remove(0);
+    assert_eq!((&line["crls"], codes(&line)), (&json!([]), vec!["ONLINE_LIST_REFUSED"]), "{line}");
 }

@@ -147,7 +147,9 @@ fn a_revoked_certificate_is_revoked_however_softly_one_asks() {
     let people =
         folder.cert(&["verify", "{}lan.crt", "--trust", "{}root.crt", "--crl", &crl(), "--at", AT, "--lang", "vi"]);
     assert!(people.out.starts_with("? "), "{}", people.out);
-    assert!(people.out.contains("thu hồi"), "{}", people.out);
+    // It signed nothing that could be older.
+    assert!(people.out.contains("Lý do: chứng thư số đã bị thu hồi từ 20"), "{}", people.out);
+    assert!(!people.out.contains("chữ ký"), "{}", people.out);
 }
 
 #[test]
@@ -183,6 +185,13 @@ fn what_a_certificate_is_for() {
         let expected = if codes == 0 { (0, "total-passed", None) } else { wrong };
         assert_eq!(((code, indication, sub), reasons.len()), (expected, codes), "{name}");
         assert!(reasons.iter().all(|reason| *reason == "KEY_USAGE"));
+    }
+    for (usage, what) in
+        [("timestamp", "không dùng để ký dấu thời gian"), ("ocsp", "không dùng để ký câu trả lời OCSP")]
+    {
+        let own = ["verify", "{}lan.crt", "--trust", "{}root.crt", "--at", AT, "--revocation", "off", "--lang", "vi"];
+        let people = folder.cert(&[&own[..], &["--usage", usage]].concat());
+        assert!(people.out.contains(what) && !people.out.contains("văn bản"), "{}", people.out);
     }
 }
 
@@ -297,4 +306,35 @@ fn a_value_that_is_none_is_a_wrong_command_line() {
         assert_eq!((answer.code, answer.out.as_str()), (2, ""), "{wrong:?}: {}", answer.err);
         assert!(!answer.err.is_empty());
     }
+}
+
+/// What a policy of signatures asks of signers is asked of a certificate that is to sign, and of no other; what it says of a
+/// root counts for all.
+#[test]
+fn a_policy_asks_for_policies_statements_and_a_root_that_lasts() {
+    let folder = Folder::new();
+    let root = kyso::text::hex(all()[0].fingerprint());
+    let under = |usage: &str, demand: &str| {
+        let policy = folder.path("policy.toml");
+        let text = format!("extends = \"default\"\nname = \"mine\"\nrevocation = \"soft\"\n{demand}");
+        std::fs::write(&policy, text).unwrap();
+        folder.verify(&["--policy", &policy, "--usage", usage])
+    };
+    let wrong = |sub, code| (3, "indeterminate", Some(sub), vec![code]);
+    let passed = (0, "total-passed", None, vec![]);
+    let theirs = "certificate_policies = [\"1.3.6.1.4.1.30339.1\"]";
+    let others = "certificate_policies = [\"1.3.6.1.4.1.30339.2\"]";
+    assert_eq!(verdict(&under("sign", theirs)), passed);
+    assert_eq!(verdict(&under("sign", others)), wrong("CHAIN_CONSTRAINTS_FAILURE", "CERTIFICATE_POLICIES"));
+    assert_eq!(verdict(&under("any", others)), passed);
+    let wanted = "qc_statements = [\"qc-sscd\"]";
+    assert_eq!(verdict(&under("sign", wanted)), wrong("CHAIN_CONSTRAINTS_FAILURE", "QC_STATEMENTS"));
+    let warned = under("sign", &format!("{wanted}\nconstraints = {{ QC_STATEMENTS = \"warn\" }}"));
+    assert_eq!(verdict(&warned), passed);
+    assert!(warned.1["warnings"].as_array().unwrap().contains(&json!("QC_STATEMENTS")), "{}", warned.1);
+    let until = |day| format!("anchor = [{{ sha256 = \"{root}\", until = \"{day}\" }}]");
+    assert_eq!(verdict(&under("any", &until("2039-01-01"))), passed);
+    let ended = under("any", &until("2026-01-01"));
+    assert_eq!(verdict(&ended), wrong("NO_CERTIFICATE_CHAIN_FOUND_NO_POE", "ANCHOR_SUNSET"));
+    assert_eq!(ended.1["reasons"][0]["time"], "2026-01-01T00:00:00Z");
 }

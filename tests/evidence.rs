@@ -193,7 +193,7 @@ fn a_forged_file_is_marked_or_refused() {
     };
     let harmless = forged(&|_| {});
     assert_eq!((&harmless["error"], harmless["evidence"].is_object()), (&Value::Null, true));
-    let refused: [(&str, Forgery<'_>); 8] = [
+    let refused: [(&str, Forgery<'_>); 9] = [
         ("digest", &|body| body["document"]["entries"][0]["digests"] = serde_json::json!({})),
         ("digest", &|body| body["document"]["sha256"] = "00".into()),
         ("order", &|body| {
@@ -214,12 +214,59 @@ fn a_forged_file_is_marked_or_refused() {
             one["contents"] = "".into();
             *entries = vec![one; (16 << 10) + 1];
         }),
+        ("signatures and time-stamps", &|body| pairs(body, 513)),
     ];
     for (word, change) in refused {
         let error = forged(change)["error"].clone();
         assert_eq!(error["code"], "EVIDENCE_MALFORMED", "{word}");
         assert!(error["message"].as_str().unwrap().contains(word), "{word}: {error}");
     }
+}
+
+/// As many broken time-stamps as signatures: a report names each beside each.
+fn pairs(body: &mut Value, count: usize) {
+    let entries = body["document"]["entries"].as_array_mut().unwrap();
+    let mut signature = entries[0].clone();
+    signature["contents"] = "".into();
+    let mut stamp = signature.clone();
+    stamp["type"] = "doc-timestamp".into();
+    *entries = [vec![signature; count], vec![stamp; count]].concat();
+}
+
+/// Below the bound they are judged, in little time: the report grows with the pairs and stays one that can be read.
+#[test]
+fn signatures_beside_broken_time_stamps_are_judged_in_bounds() {
+    let office = Office::new();
+    let honest: Value = serde_json::from_slice(&fs::read(&office.evidence).unwrap()).unwrap();
+    let mut body = honest["body"].clone();
+    pairs(&mut body, 100);
+    let body = body.to_string();
+    let begun = std::time::Instant::now();
+    let answer =
+        office.of(format!("{{\"schema\":\"kyso.evidence/1\",\"sha256\":\"{}\",\"body\":{body}}}", digest(&body)));
+    let report = answer.json().remove(0);
+    assert_eq!(report["error"], Value::Null, "{:.300}", answer.out);
+    assert_eq!(report["signatures"].as_array().unwrap().len(), 200);
+    assert_ne!(report["status"], "total-passed");
+    assert!(answer.out.len() < 32 << 20, "{}", answer.out.len());
+    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
+}
+
+/// Yesterday's evidence, and a document that cannot be opened today: it does not become the evidence of today, and is not lost.
+#[test]
+fn evidence_of_an_earlier_run_is_never_taken_for_that_of_this_one() {
+    let office = Office::new();
+    let (document, evidence) = (text(&office.document), office.evidence.clone());
+    let before = fs::read(&evidence).unwrap();
+    office.desk.write("ky.pdf", b"%PDF-1.7 cut off");
+    let again = office.verify(&[&document, "--evidence", &evidence, "--force"]).exits(7);
+    again.complains("ky.json").complains("earlier");
+    office.verify(&[&document, "--evidence", &evidence, "--force", "--lang", "vi"]).exits(7).complains("lần trước");
+    assert_eq!(fs::read(&evidence).unwrap(), before);
+    // Where nothing stood, nothing stands, and nothing has to be said.
+    let nothing = office.verify(&[&document, "--evidence", "none.json"]).exits(7);
+    assert!(!nothing.err.contains("none.json"), "{}", nothing.err);
+    assert!(!office.desk.path("none.json").exists());
 }
 
 /// Every option does something, nothing that exists is lost, and a folder has a file for each document.

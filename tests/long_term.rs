@@ -154,6 +154,40 @@ fn answers_from_before_the_signature_are_no_proof_of_it() {
     assert!(list.contains("b-t.pdf") && list.lines().count() == 1, "{list}");
 }
 
+/// The office gives every revocation a day to be told: no answer of today proves a signature of today. A second is soon over.
+#[test]
+fn within_the_grace_of_a_policy_nothing_proves_a_signature() {
+    let desk = Desk::new();
+    let timed = desk.sign(desk.lab.leader_token(), &desk.document(DECISION), "b-t.pdf");
+    std::thread::sleep(std::time::Duration::from_millis(2100));
+    let policy = |grace: &str| {
+        let rules = format!("extends = \"default\"\nname = \"grace\"\nrevocation_grace = \"{grace}\"\n");
+        text(&desk.write(&format!("grace-{grace}.toml"), rules))
+    };
+    let (day, second) = (policy("24h"), policy("1s"));
+    let output = desk.path("b-lt.pdf");
+    let line = extend(&desk, "b-lt", &timed, &output, &["--policy", &day]).exits(6).json().remove(0);
+    assert_eq!((&line["error"]["code"], output.exists()), (&json!("EVIDENCE_TOO_OLD"), false), "{line}");
+    let line = extend(&desk, "b-lt", &timed, &output, &["--policy", &day, "--defer"]).exits(0).json().remove(0);
+    let later = time::OffsetDateTime::now_utc() + time::Duration::hours(23);
+    let moment = |value: &Value| {
+        let format = &time::format_description::well_known::Rfc3339;
+        time::OffsetDateTime::parse(value.as_str().unwrap(), format).unwrap()
+    };
+    assert!(moment(&line["deferred"]["not_before"]) > later, "{line}");
+    let line = extend(&desk, "b-lt", &timed, &output, &["--policy", &second]).exits(0).json().remove(0);
+    assert_eq!(line["level"], "B-LT", "{line}");
+    let judged = |policy: &str| {
+        let mut arguments = ["verify", "--json", "--policy", policy].map(str::to_owned).to_vec();
+        arguments.extend(desk.offline(&desk.published()));
+        arguments.push(text(&output));
+        desk.kyso(arguments).json().remove(0)["signatures"][0].clone()
+    };
+    let (over, within) = (judged(&second), judged(&day));
+    assert_eq!((&over["indication"], &over["level"]), (&json!("total-passed"), &json!("B-LT")), "{over}");
+    assert_eq!((&within["sub_indication"], &within["level"]), (&json!("TRY_LATER"), &json!("B-T")), "{within}");
+}
+
 /// A password for documents, in a file on the desk.
 fn locked(desk: &Desk, name: &str, document: &str, options: &[&str]) -> PathBuf {
     desk.write("password", "mat khau\n");

@@ -93,6 +93,10 @@ impl Clerk {
     }
 }
 
+fn sha256(bytes: &[u8]) -> String {
+    kyso::text::hex(&kyso::hash::Hash::Sha256.digest(bytes))
+}
+
 fn codes(grounds: &Value) -> Vec<&str> {
     grounds.as_array().unwrap().iter().map(|ground| ground["code"].as_str().unwrap()).collect()
 }
@@ -204,6 +208,60 @@ fn what_fails_is_returned_with_a_letter_and_takes_no_number() {
     said.exits(4).shows("trả lại").shows("Kính gửi").shows("văn bản không có chữ ký số");
 }
 
+/// The sender packs the unsigned decision once more, under another number. The letter is about what came now.
+#[test]
+fn what_is_returned_again_is_told_of_as_it_came_now() {
+    let clerk = Clerk::new();
+    let plain = fs::read(documents().join(DECISION)).unwrap();
+    let first = Package::new(QCVN).with(Part::new("1", "van-ban.pdf", &plain));
+    let (_, line) = clerk.receives(&clerk.0.write("first.edxml", first.to_xml()), &[]);
+    assert_eq!((&line["status"], codes(&line["remarks"])), (&json!("refused"), vec![]), "{line:#}");
+    let mut second = first.clone();
+    second.code.0 = "16".to_owned();
+    let second = second.to_xml();
+    let (code, line) = clerk.receives(&clerk.0.write("second.edxml", &second), &["--arrived", "2026-01-02"]);
+    assert_eq!((code, &line["status"], &line["number"]), (4, &json!("refused"), &Value::Null));
+    assert_eq!((&line["sha256"], &line["entry"]["CodeNumber"]), (&json!(sha256(second.as_bytes())), &json!("16")));
+    assert_eq!((&line["arrived_on"], line["days_late"].as_i64() > Some(0)), (&json!("2026-01-02"), true));
+    let letter = line["letter"]["vi"].as_str().unwrap();
+    assert!(letter.contains("số 16/QĐ-SNV") && letter.contains(&sha256(second.as_bytes())), "{letter}");
+    assert!(letter.contains("second.edxml"), "{letter}");
+    assert_eq!(codes(&line["remarks"]), ["ARRIVED_EARLIER", "REFUSED_BEFORE"], "it was, and on which day");
+    assert_eq!(line["remarks"][1]["object"], line["received_on"]);
+    assert_eq!(clerk.register(&["--json"]).exits(0).json().len(), 1, "noted once");
+}
+
+/// The register on paper went to 250; from now on it is kept here.
+#[test]
+fn an_office_that_begins_in_mid_year_goes_on_from_its_paper_register() {
+    let clerk = Clerk::new();
+    let year = OffsetDateTime::now_utc().to_offset(time::macros::offset!(+7)).year();
+    clerk.0.kyso(["receive", "--first-number", "0"]).exits(2);
+    clerk.0.kyso(["receive", "--first-number", "1000"]).exits(0);
+    // A slip, seen in time.
+    let begun = clerk.0.kyso(["receive", "--first-number", "251", "--lang", "vi"]).exits(0);
+    begun.shows(&format!("NĂM {year}, từ số 251"));
+    let json = clerk.0.kyso(["receive", "--first-number", "251", "--json"]).exits(0).json();
+    assert_eq!(
+        (&json[0]["schema"], &json[0]["year"], &json[0]["first_number"]),
+        (&json!("kyso.numbering/1"), &json!(year), &json!(251))
+    );
+    clerk.register(&["--lang", "vi"]).exits(0).shows("từ số 251");
+    let plain = clerk.0.document(DECISION);
+    assert_eq!(clerk.receives(&plain, &[]).1["status"], "refused", "takes no number");
+    let more = ["--first-number", "251"];
+    assert_eq!(clerk.receives(&clerk.genuine("1.pdf"), &[]).1["number"], 251);
+    clerk.0.kyso(["receive", "--first-number", "251"]).exits(0);
+    let answer =
+        answer(clerk.command(&[clerk.0.trust(), clerk.agencies()].concat(), &[&clerk.genuine("2.pdf")]).args(more));
+    assert_eq!(answer.exits(0).json()[1]["number"], 252, "with what is received in the same call");
+    let late = clerk.0.kyso(["receive", "--first-number", "300", "--lang", "vi"]).exits(2);
+    late.complains("252").complains("số đến đầu tiên");
+    clerk.0.kyso(["receive", "--first-number", "1"]).exits(2).complains("252");
+    assert_eq!(clerk.numbers(), [251, 252]);
+    clerk.register(&["--csv"]).exits(0).shows(",251,");
+}
+
 /// Too little is known: no lists, a stranger's authority, no agencies file, a locked document. It waits, and says for what.
 #[test]
 fn what_is_not_known_is_held_and_registered_once_it_is() {
@@ -264,6 +322,7 @@ fn the_same_document_keeps_its_number_and_open_columns_can_be_filled_in() {
     let package = Package::new(QCVN).with(Part::new("1", "van-ban.pdf", &fs::read(&genuine).unwrap()));
     let (code, line) = clerk.receives(&clerk.0.write("bus.edxml", package.to_xml()), &[]);
     assert_eq!((code, &line["status"], &line["number"]), (0, &json!("already-registered"), &json!(1)));
+    assert_eq!(line["sha256"], sha256(package.to_xml().as_bytes()), "of the file that came now");
     let said = clerk.0.kyso(["receive", "--lang", "vi", &text(&copy)]).exits(0);
     said.shows("đã có trong sổ, số đến 1 ngày");
     assert_eq!(clerk.numbers(), [1]);
@@ -344,10 +403,49 @@ fn a_package_is_unpacked_judged_and_registered_as_one() {
     let (code, line) = clerk.receives(&clerk.0.write("bare.edxml", package.to_xml()), &[]);
     assert_eq!((code, codes(&line["reasons"])), (4, vec!["NO_SIGNATURE"]), "an enclosure without the seal: {line:#}");
     assert_eq!(line["reasons"][0]["document"], "phu-luc.pdf");
+    // What another agency sealed is no enclosure of this document: it would need its own leader.
+    let foreign = clerk.signed_by("agency-2", &clerk.0.document(DECISION), "foreign.pdf");
+    let package = Package::new(QCVN).with(Part::new("a", "van-ban.pdf", &main)).with(Part::new(
+        "b",
+        "cua-co-quan-khac.pdf",
+        &fs::read(foreign).unwrap(),
+    ));
+    let (code, line) = clerk.receives(&clerk.0.write("foreign.edxml", package.to_xml()), &[]);
+    assert_eq!((code, codes(&line["reasons"])), (3, vec!["PERSON_SIGNATURE_MISSING"]), "{line:#}");
+    assert_eq!(line["reasons"][0]["document"], "cua-co-quan-khac.pdf");
     let mut recall = Package::new(QCVN).with(Part::new("a", "van-ban.pdf", &sealed));
     recall.business = 1;
     let (code, line) = clerk.receives(&clerk.0.write("recall.edxml", recall.to_xml()), &[]);
     assert_eq!((code, codes(&line["missing"])), (3, vec!["RECALLED"]));
+    assert_eq!(clerk.numbers(), [1, 2]);
+}
+
+/// A package of several files is known by all of them: in whatever order they come, and by none of them alone.
+#[test]
+fn a_package_is_the_same_by_its_files() {
+    let clerk = Clerk::new();
+    let main = fs::read(clerk.genuine("main.pdf")).unwrap();
+    let enclosure = fs::read(clerk.signed_by("agency-1", &clerk.0.document(DECISION), "sealed.pdf")).unwrap();
+    let (a, b) = (Part::new("a", "van-ban.pdf", &main), Part::new("b", "phu-luc.pdf", &enclosure));
+    let received = |name: &str, package: &Package| {
+        let line = clerk.receives(&clerk.0.write(name, package.to_xml()), &[]).1;
+        (line["status"].as_str().unwrap().to_owned(), line["number"].as_u64())
+    };
+    let is = |status: &str, number| (status.to_owned(), number);
+    let both = Package::new(QCVN).with(a.clone()).with(b.clone());
+    assert_eq!(received("1.edxml", &both), is("registered", Some(1)));
+    let mut turned = Package::new(E_DOC).with(b).with(a.clone());
+    turned.subject = "Gửi lại".to_owned();
+    assert_eq!(received("2.edxml", &turned), is("already-registered", Some(1)));
+    assert_eq!(received("3.edxml", &Package::new(QCVN).with(a.clone())), is("registered", Some(2)), "one file less");
+    // A recall that brings the registered document along is about it, and no copy of it.
+    let mut recall = Package::new(QCVN).with(a.clone());
+    recall.business = 1;
+    assert_eq!(received("4.edxml", &recall), is("held", None));
+    let mut state = Package::new(QCVN).with(a);
+    state.extra = "<edXML:Status><edXML:StatusCode>02</edXML:StatusCode></edXML:Status>".to_owned();
+    assert_eq!(received("5.edxml", &state), is("held", None));
+    // Whoever names a file like the digest of a package has a file.
     assert_eq!(clerk.numbers(), [1, 2]);
 }
 
@@ -378,6 +476,10 @@ fn a_package_that_is_a_trap_is_not_registered() {
         assert_eq!(codes(list), [reason]);
         assert_eq!(code, if reason == "NO_PDF_IN_PACKAGE" { 4 } else { 7 }, "{name}");
     }
+    let (_, line) = clerk.receives(&clerk.0.path("entities.edxml"), &["--lang", "vi"]);
+    assert!(line["error"]["message"].as_str().unwrap().contains("gói edXML"), "in the clerk's language: {line:#}");
+    let vi = clerk.0.kyso(["receive", "--lang", "vi", &text(&clerk.0.path("bomb.edxml"))]).exits(7);
+    vi.shows("gói edXML vượt một giới hạn an toàn");
     assert!(!clerk.0.path("../van-ban.pdf").exists());
     assert_eq!(clerk.numbers(), Vec::<u64>::new());
 }
@@ -440,6 +542,20 @@ fn a_killed_clerk_leaves_no_gap_and_loses_nothing() {
     }
 }
 
+/// A subject that would clear the screen of whoever looks at the register.
+#[test]
+fn a_subject_does_not_move_the_cursor() {
+    let clerk = Clerk::new();
+    let hostile = ["--subject", "Báo cáo\u{1b}[2J\u{202e}", "--note", "dòng 1\ndòng 2"];
+    assert_eq!(clerk.receives(&clerk.genuine("genuine.pdf"), &hostile).1["number"], 1);
+    let file = clerk.0.path("so.csv");
+    clerk.0.kyso(["receive", "--register", &text(&file)]).exits(0);
+    for shown in [clerk.register(&["--csv"]).exits(0).out, fs::read_to_string(file).unwrap()] {
+        assert!(!shown.contains(['\u{1b}', '\u{202e}']), "{shown:?}");
+        assert!(shown.contains("Báo cáo\\u{1b}[2J") && shown.contains("dòng 1\ndòng 2"), "{shown:?}");
+    }
+}
+
 #[test]
 fn slips_are_named() {
     let desk = Desk::new();
@@ -449,6 +565,16 @@ fn slips_are_named() {
     desk.kyso(["receive", &plain, &other, "--subject", "a", "--lang", "vi"]).exits(2).complains("mô tả một văn bản");
     desk.kyso(["receive", &plain, "--ledger", "none"]).exits(2).complains("--ledger sqlite:PATH");
     desk.kyso(["receive", "--list", "--csv", "--json"]).exits(2);
+    desk.kyso(["receive", &plain, "--year", "2026"]).exits(2).complains("--year needs --list");
+    desk.kyso(["receive", "--first-number", "5", "--year", "2026"]).exits(2).complains("--year");
+    let idle: [&[&str]; 4] = [&["--policy", "nd30"], &["--agencies", "a.csv"], &["--jobs", "2"], &["--trust", "ca"]];
+    for option in idle {
+        let list = desk.kyso(["receive", "--list"].iter().chain(option)).exits(2);
+        list.complains(option[0]).complains("INPUT");
+    }
+    // Two kinds of text on one stream are neither.
+    desk.kyso(["receive", &plain, "--register", "-"]).exits(2).complains("--register");
+    desk.kyso(["receive", "--register", "-", "--json"]).exits(2).complains("--register");
     desk.kyso(["receive"]).exits(2);
     let answer = desk.kyso(["receive", "gone.pdf", "--json"]).exits(7);
     assert_eq!(

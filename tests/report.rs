@@ -29,6 +29,9 @@ fn leader() -> SignerReport {
         serial: "0a".into(),
         issuer: "CN=CA phục vụ\\, các cơ quan Nhà nước G2,O=Ban Cơ yếu Chính phủ,C=VN".into(),
         fingerprint_sha256: "00".repeat(32),
+        policies: vec!["1.2.704.1.1".into()],
+        qc_statements: vec!["0.4.0.1862.1.4".into(), "0.4.0.1862.1.6".into()],
+        qc_types: vec!["0.4.0.1862.1.6.1".into()],
         agency: Some("H05.12".into()),
         role: Some("person"),
     }
@@ -77,6 +80,7 @@ fn signature() -> SignatureReport {
             indication: Indication::TotalPassed,
             sub_indication: None,
         }],
+        valid_policies: vec!["1.2.704.1.1".into()],
         revocation: Vec::new(),
         timestamps: Vec::new(),
         warnings: Vec::new(),
@@ -233,4 +237,43 @@ fn balanced(page: &str) {
         }
     }
     assert_eq!(open, Vec::<String>::new());
+}
+
+/// Whoever may ask for policies and statements sees which there are.
+#[test]
+fn what_the_certificate_says_of_itself_is_shown_in_detail() {
+    let passed = report(vec![signature()], Status::TotalPassed, Some(Decision::Valid));
+    let text = shown(view(Lang::Vi, true), &passed);
+    for line in [
+        "Chính sách chứng thư:\n          – 1.2.704.1.1",
+        "Tuyên bố về chứng thư đủ điều kiện:\n          – QcSSCD (0.4.0.1862.1.4)\n          – QcType (0.4.0.1862.1.6)\n          – esign",
+        "Chính sách hợp lệ:\n          – 1.2.704.1.1",
+    ] {
+        assert!(text.contains(line), "no «{line}» in {text}");
+    }
+    assert!(!shown(view(Lang::Vi, false), &passed).contains("1.2.704.1.1"));
+}
+
+/// Nothing proves when it was signed: there is no «that time» at which the certificate could have been valid.
+#[test]
+fn without_a_proof_the_certificate_is_valid_at_the_time_judged() {
+    let bare = SignatureReport { best_time_source: Some("current-time"), ..signature() };
+    let text = shown(view(Lang::Vi, false), &report(vec![bare], Status::TotalPassed, Some(Decision::Valid)));
+    assert!(text.contains("Thời điểm ký: không có bằng chứng"), "{text}");
+    assert!(text.contains("; có hiệu lực vào thời điểm xét") && !text.contains("vào thời điểm đó"), "{text}");
+}
+
+/// A time-stamping authority signs no document.
+#[test]
+fn a_time_stamping_authority_is_no_signer() {
+    let stamp = SignatureReport {
+        entry_type: EntryType::DocTimestamp,
+        best_time_source: Some("document-timestamp"),
+        ..signature()
+    };
+    let stamped = report(vec![stamp], Status::NoSignature, None);
+    let text = shown(view(Lang::Vi, false), &stamped);
+    assert!(text.contains("Cơ quan cấp dấu thời gian: Nguyễn Văn Ánh") && !text.contains("Người ký"), "{text}");
+    assert!(text.contains("Thời điểm cấp dấu: 2026-11-23 17:33:36") && !text.contains("Thời điểm ký"), "{text}");
+    assert!(shown(view(Lang::En, false), &stamped).contains("Time-stamping authority: "));
 }

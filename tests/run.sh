@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 
 set_up_laboratory
 set_up_peers
+set_up_postgres
 # The laboratory's own tests ask its server as others do.
 packages curl
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use kyso::hash::Hash;
 use kyso::ledger::{Action, Ledger, Record, SignatureRecord, Sqlite};
-use kyso::stats::{Order, Statistics, run};
+use kyso::stats::{Asked, Order, Period, Statistics, run};
 use kyso::text::hex;
 use time::macros::datetime;
 
@@ -81,19 +81,26 @@ impl Province {
         self.register += &format!("H02.{office:02};{number};QĐ-{office};4/5/2018;điện tử;{file}\n");
     }
 
-    /// A verdict once given is not given again: none is asked for here.
-    fn counted(&self) -> Statistics {
+    fn order(&self) -> Order {
         let register = self.folder.path().join("register.csv");
         fs::write(&register, &self.register).unwrap();
-        let order = Order {
+        Order {
             agencies: Some(self.folder.path().join("agencies.csv")),
             registers: vec![register],
             archive: Some(self.archive()),
             policy: Some(POLICY.to_owned()),
             ..Order::default()
-        };
+        }
+    }
+
+    /// A verdict once given is not given again: none is asked for here.
+    fn count(&self, order: &Order) -> Statistics {
         let judge = |path: &Path| panic!("{} was judged before", path.display());
-        run(&order, Some(&self.ledger), Some(&judge)).unwrap()
+        run(order, Some(&self.ledger), Some(&judge)).unwrap()
+    }
+
+    fn counted(&self) -> Statistics {
+        self.count(&self.order())
     }
 }
 
@@ -154,4 +161,107 @@ fn a_name_is_no_formula_in_csv() {
     province.counted().csv(&mut csv).unwrap();
     let csv = String::from_utf8(csv).unwrap();
     assert!(csv.lines().nth(1).unwrap().starts_with("H02,'=HYPERLINK(1),department,"), "{csv}");
+}
+
+fn warned(counted: &Statistics) -> Vec<(&str, u64)> {
+    counted.warnings.iter().map(|warning| (warning.code, warning.count)).collect()
+}
+
+/// A hundred rows name the one document that was ever signed.
+#[test]
+fn one_document_proves_one_row() {
+    let mut province = Province::new();
+    province.file("1.pdf", vec![signer(OFFICES[0], false), signer(OFFICES[0], true)]);
+    (1..=100).for_each(|number| province.row(0, number, "1.pdf"));
+    let order = Order { drill: Some(Asked { agency: "H02.00".into(), figure: None }), ..province.order() };
+    let counted = province.count(&order);
+    let total = &counted.total;
+    assert_eq!((total.documents, total.electronic, total.signed, total.fully_signed, total.valid), (100, 100, 1, 1, 1));
+    assert_eq!((total.missing, counted.unmatched.records), (0, 99));
+    assert_eq!(warned(&counted), [("FILE_OF_ANOTHER_ROW", 99)]);
+    let rows = counted.drill.unwrap().rows;
+    assert_eq!((rows[0].without, rows[0].sha256.is_some()), (None, true));
+    let without = Some("FILE_OF_ANOTHER_ROW");
+    assert!(rows[1..].iter().all(|row| row.without == without && row.sha256.is_none() && row.file.is_some()));
+}
+
+/// The same bytes under a hundred names are one document too, with a register and without one.
+#[test]
+fn copies_of_a_document_are_one_document() {
+    let mut province = Province::new();
+    province.file("1.pdf", vec![signer(OFFICES[0], true)]);
+    for number in 2..=5 {
+        fs::copy(province.archive().join("1.pdf"), province.archive().join(format!("{number}.pdf"))).unwrap();
+    }
+    (1..=4).for_each(|number| province.row(0, number, &format!("{number}.pdf")));
+    let counted = province.counted();
+    assert_eq!((counted.total.documents, counted.total.signed, counted.unmatched.files), (4, 1, 0));
+    assert_eq!(warned(&counted), [("FILE_COPIED", 4), ("FILE_OF_ANOTHER_ROW", 3)]);
+    let alone = province.count(&Order { registers: Vec::new(), ..province.order() });
+    assert_eq!((alone.total.documents, alone.total.signed, warned(&alone)), (1, 1, vec![("FILE_COPIED", 4)]));
+}
+
+/// An office names what another sealed; whoever sealed it keeps it, whichever row comes first.
+#[test]
+fn a_seal_proves_nothing_for_another_agency() {
+    let mut province = Province::new();
+    for name in ["a.pdf", "b.pdf", "H02.00/003_QĐ-0.pdf", "nhân viên.pdf"] {
+        let signers = [signer(OFFICES[1], false), signer(OFFICES[1], true)];
+        province.file(name, signers.into_iter().take(if name.starts_with('n') { 1 } else { 2 }).collect());
+    }
+    province.row(0, 1, "a.pdf");
+    province.row(1, 1, "a.pdf");
+    province.row(1, 2, "b.pdf");
+    province.row(0, 2, "b.pdf");
+    province.row(0, 3, "");
+    province.row(0, 4, "nhân viên.pdf");
+    let counted = province.counted();
+    let of = |at: usize| {
+        let row = &counted.rows[at];
+        (row.documents, row.signed, row.leader_signed, row.agency_signed, row.fully_signed, row.valid)
+    };
+    assert_eq!((of(1), of(2)), ((4, 0, 0, 0, 0, 0), (2, 2, 2, 2, 2, 2)));
+    assert_eq!((counted.unmatched.files, counted.unmatched.records), (2, 4));
+    assert_eq!(warned(&counted), [("FILE_OF_ANOTHER_AGENCY", 4), ("NOT_IN_REGISTER", 2)]);
+}
+
+/// The province's register holds what its offices seal; of two who sign together each has its own part alone, and a failed seal
+/// borrows nothing from the other that passed.
+#[test]
+fn who_is_below_signs_for_its_agency_and_who_signs_beside_it_does_not() {
+    let mut province = Province::new();
+    let mut failed = signer(OFFICES[1], true);
+    failed.indication = "total-failed".to_owned();
+    province.file("dưới.pdf", vec![signer(OFFICES[0], false), signer(OFFICES[0], true)]);
+    province.file("chung.pdf", vec![signer(OFFICES[0], false), signer(OFFICES[0], true), failed]);
+    let superior = SignatureRecord { ou: Vec::new(), cn: Some("Chủ tịch".to_owned()), ..signer(OFFICES[0], false) };
+    province.file("trên.pdf", vec![superior]);
+    province.register += "H02;1;QĐ;4/5/2018;điện tử;dưới.pdf\n";
+    province.row(1, 2, "chung.pdf");
+    province.row(0, 3, "trên.pdf");
+    let counted = province.counted();
+    let of = |at: usize| {
+        let row = &counted.rows[at];
+        (row.signed, row.leader_signed, row.agency_signed, row.fully_signed)
+    };
+    assert_eq!(of(0), (1, 1, 1, 1), "the province");
+    assert_eq!(of(2), (0, 0, 0, 0), "whose seal failed");
+    assert_eq!(of(1), (1, 1, 0, 0), "a certificate of the province may be that of an office's leader");
+    assert_eq!(warned(&counted), []);
+}
+
+/// What is missing in the year before is that year's report to tell.
+#[test]
+fn a_comparison_adds_nothing_to_what_does_not_match() {
+    let mut province = Province::new();
+    province.row(0, 1, "");
+    province.register += "H02.00;1;QĐ;4/5/2017;điện tử;\nH02.00;2;QĐ;4/5/2017;điện tử;\n";
+    let mut old = signer(OFFICES[0], true);
+    old.best_time = Some(datetime!(2017-05-05 3:00 UTC));
+    province.file("cũ.pdf", vec![old]);
+    let period = |text| Period::parse(text).unwrap();
+    let order = Order { period: period("2018"), compare: Some(period("2017")), ..province.order() };
+    let counted = province.count(&order);
+    assert_eq!((counted.unmatched.records, counted.unmatched.files), (1, 0));
+    assert_eq!(warned(&counted), [("NO_FILE_FITS", 1)]);
 }

@@ -45,7 +45,8 @@ fn sixty_documents_of_five_offices_are_counted_as_by_hand() {
         writeln!(agencies, "{code},{name},,department,sở ngành,,,,{},,{name}", office.agency.cn).unwrap();
         let names: Vec<_> = (1..=DOCUMENTS).map(|number| format!("{at}-{number:02}.pdf")).collect();
         for (number, file) in (1..).zip(&names) {
-            fs::write(drafts.join(file), &source).unwrap();
+            // Signed in one second the same draft would become the same file.
+            fs::write(drafts.join(file), [&source[..], format!("% {file}\n").as_bytes()].concat()).unwrap();
             writeln!(register, "{code},{number},TB-{at},{:02}/03/2026,điện tử,{file}", number + 1).unwrap();
         }
         let drafts: Vec<_> = names.iter().map(|name| drafts.join(name)).collect();

@@ -71,6 +71,9 @@ fn signature(agency: &str, role: &'static str, indication: Indication, stamped: 
         serial: String::new(),
         issuer: String::new(),
         fingerprint_sha256: String::new(),
+        policies: Vec::new(),
+        qc_statements: Vec::new(),
+        qc_types: Vec::new(),
         agency: Some(agency.to_owned()),
         role: Some(role),
     };
@@ -106,6 +109,7 @@ fn signature(agency: &str, role: &'static str, indication: Indication, stamped: 
         best_time: Some(SIGNED),
         best_time_source: None,
         process: "basic",
+        valid_policies: Vec::new(),
         chain: Vec::new(),
         revocation: Vec::new(),
         timestamps: stamped.then_some(stamp).into_iter().collect(),

@@ -430,3 +430,51 @@ fn a_report_says_what_its_figures_mean_in_the_readers_language() {
     let (code, _, told) = kyso(folder, "en", &["--register", "so.csv", "--drill", "H02.01", "--indicator", "rank"]);
     assert!(code == 2 && told.contains("fully_signed_rate"), "{code} {told}");
 }
+
+/// Two agencies of one name, one after the other: whose documents are meant?
+#[test]
+fn a_drill_into_namesakes_asks_for_the_code() {
+    let province = two_years();
+    let order = province.order("2018");
+    let agencies = AGENCIES.to_owned()
+        + "H02.41,Văn phòng,H02,unit,,,2018-06-30,H02.42,,,\nH02.42,Văn phòng,H02,unit,,2018-07-01,,,,,\n";
+    province.write("agencies.csv", &agencies);
+    let drill = |agency: &str| {
+        let drill = Some(Asked { agency: agency.to_owned(), figure: None });
+        run(&Order { drill, ..order.clone() }, None, None).map(|counted| counted.drill.unwrap().count)
+    };
+    let told = drill("văn phòng").unwrap_err();
+    assert_eq!(
+        (told.code(), told.to_string().as_str()),
+        (
+            "STATS_SEVERAL_OFFICES",
+            "2 agencies are called \"văn phòng\": H02.41 (… – 2018-06-30), H02.42 (2018-07-01 – …)"
+        )
+    );
+    assert_eq!(drill("H02.42").unwrap(), 0);
+    assert_eq!((drill("Sở Nội vụ").unwrap(), drill("h09.99").unwrap()), (8, 1));
+    for nobody in ["", " "] {
+        assert!(matches!(drill(nobody), Err(Error::NoOffice(_))), "unknown offices have no name in common");
+    }
+    let folder = province.folder.path();
+    let (code, _, told) = kyso(folder, "vi", &["--register", "so.csv", "--drill", "Văn phòng"]);
+    assert!(code == 2 && told.contains("H02.41") && told.contains("mã của cơ quan"), "{code} {told}");
+    assert_eq!(kyso(folder, "vi", &["--register", "so.csv", "--drill", ""]).0, 2);
+    let (code, _, told) = kyso(folder, "en", &["--register", "so.csv", "--rank", "--by", "month"]);
+    assert!(code == 2 && told.contains("--by agency"), "{code} {told}");
+}
+
+/// An office maps a heading and mistypes it: its column would be left out in silence.
+#[test]
+fn a_mistyped_heading_is_told_with_those_that_there_are() {
+    let province = two_years();
+    province.order("2018");
+    let folder = province.folder.path();
+    let run = |lang, heading: &str| kyso(folder, lang, &["--register", "so.csv", "--columns", heading]);
+    let (code, _, told) = run("en", "người  KÝ=SignerInfo");
+    assert_eq!(code, 0, "{told}");
+    let (code, _, told) = run("en", "Người kí=SignerInfo");
+    assert!(code == 2 && told.contains("no register has the heading \"Người kí\"; there are: Hình thức"), "{told}");
+    let (code, _, told) = run("vi", "Tep=File");
+    assert!(code == 2 && told.contains("không sổ nào có cột 'Tep'; các cột hiện có: Hình thức"), "{told}");
+}

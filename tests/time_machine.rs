@@ -20,7 +20,7 @@ mod story;
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-use kyso::verify::{EntryType, Indication, Reason, Report, SignatureReport, Status};
+use kyso::verify::{Decision, EntryType, Indication, Reason, Report, SignatureReport, Status};
 
 use story::{Story, Verdict};
 
@@ -148,6 +148,22 @@ fn nothing_is_proven_once_every_tsa_is_known_to_have_been_compromised_before() {
         told += 1;
     }
     assert!(told > 30, "{told}");
+}
+
+/// Whatever else is not known of it: under a policy that reads doubts so, nobody is «not sure» of a signer who is revoked.
+#[test]
+fn a_clerk_is_never_not_sure_of_a_revoked_signer() {
+    let mut told = 0;
+    for story in stories::all().iter().cloned() {
+        let report = story.under("doubts_are_invalid", "true").judge().unwrap();
+        let revoked =
+            |signature: &&SignatureReport| signature.reasons.iter().any(|reason| reason.code == "NOT_REVOKED");
+        if signatures(&report).iter().any(revoked) {
+            assert_eq!(report.decision, Some(Decision::Invalid), "{}", report.file);
+            told += 1;
+        }
+    }
+    assert!(told > 20, "{told}");
 }
 
 /// A hundred years later nobody renewed anything: whatever stands in a file, it proves nothing any more.

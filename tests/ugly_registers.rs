@@ -460,6 +460,26 @@ fn dossiers_of_a_one_stop_office() {
     assert_eq!((counted.total.documents, counted.total.dossiers, counted.total.dossiers_electronic), (0, 40, 13));
 }
 
+/// A receipt number stands beside the dossier's; a document is kept in a dossier. Nothing is taken for the other in silence.
+#[test]
+fn dossiers_are_dossiers_wherever_their_number_stands() {
+    let counted = |heading: &str, columns: &[(&str, Field)]| {
+        let text = format!("Cơ quan,{heading},Ngày\nSở Y tế,000.00.05.H02-180301-0001,15,STP,1/3/2018\n");
+        let mut desk = Desk::with("so.csv", text);
+        desk.order.columns = columns.iter().map(|(name, field)| ((*name).to_owned(), *field)).collect();
+        let counted = desk.count().unwrap();
+        let told = counted.warnings.into_iter().filter(|warning| warning.code == "HEADING_AMBIGUOUS");
+        let told: Vec<_> = told.flat_map(|warning| warning.examples).collect();
+        let told = told.iter().map(|example| example.rsplit_once(": ").unwrap().1.to_owned()).collect::<Vec<_>>();
+        (counted.total.documents, counted.total.dossiers, told.join("; "))
+    };
+    assert_eq!(counted("Mã hồ sơ,Số,Trích yếu", &[]), (0, 1, "Mã hồ sơ, Số".to_owned()));
+    assert_eq!(counted("Mã hồ sơ,Số,Ký hiệu", &[]), (1, 0, "Mã hồ sơ, Số".to_owned()));
+    assert_eq!(counted("Mã hồ sơ,Số,Ký hiệu", &[("Mã hồ sơ", Field::DossierCode)]), (0, 1, String::new()));
+    assert_eq!(counted("Mã hồ sơ,Số,Trích yếu", &[("Số", Field::CodeNumber)]), (1, 0, String::new()));
+    assert_eq!(counted("Số biên nhận,STT,Trích yếu", &[]), (0, 1, String::new()));
+}
+
 #[test]
 fn a_cell_that_is_wrong_is_named_by_sheet_row_and_letter() {
     let with = |change: &dyn Fn(&mut Worksheet) -> Result<&mut Worksheet, XlsxError>| {
@@ -483,6 +503,19 @@ fn a_cell_that_is_wrong_is_named_by_sheet_row_and_letter() {
         "REGISTER_CELL",
         "so.xlsx, sheet VB đi, row 4, column B (Mã định danh): the cell holds the error #N/A",
         "so.xlsx, trang tính VB đi, dòng 4, cột B (Mã định danh): ô mang giá trị lỗi #N/A",
+    );
+    for error in ["#N/A", "#GETTING_DATA", "Err:502"] {
+        with(&|sheet| sheet.write(3, 3, error)).refuses(
+            "REGISTER_CELL",
+            &format!("so.xlsx, sheet VB đi, row 4, column D (Ký hiệu): the cell holds the error {error}"),
+            &format!("so.xlsx, trang tính VB đi, dòng 4, cột D (Ký hiệu): ô mang giá trị lỗi {error}"),
+        );
+    }
+    let dossiers = "Mã hồ sơ,Cơ quan,Ngày tiếp nhận,Hình thức nộp\n#N/A,Sở Y tế,1/2/2018,Trực tuyến\n";
+    Desk::with("so.csv", dossiers).refuses(
+        "REGISTER_CELL",
+        "so.csv, row 2, column Mã hồ sơ: the cell holds the error #N/A",
+        "so.csv, dòng 2, cột Mã hồ sơ: ô mang giá trị lỗi #N/A",
     );
     // 15/3 was typed, and the spreadsheet made it the fifteenth of March.
     let day = Format::new().set_num_format("d-mmm");
@@ -511,7 +544,7 @@ fn a_workbook_without_a_register_lists_its_sheets() {
     texts(book.add_worksheet().set_name("Sổ cũ").unwrap().set_hidden(true), 0, &PLAIN);
     Desk::with("so.xlsx", book.save_to_buffer().unwrap()).refuses(
         "REGISTER_SHEET",
-        "so.xlsx: no sheet is a register; there are: Tổng hợp, Ghi chú, Sổ cũ (ẩn)",
+        "so.xlsx: no sheet is a register; there are: Tổng hợp, Ghi chú, Sổ cũ (hidden)",
         "so.xlsx: không trang tính nào là sổ đăng ký; tệp có: Tổng hợp, Ghi chú, Sổ cũ (ẩn)",
     );
 }
@@ -612,9 +645,9 @@ fn bombs_do_not_go_off() {
     let long = format!("<sst><si><t>{}</t></si></sst>", "a".repeat(120_000));
     let rows = format!("<row>{}</row>", "<c t='s'><v>0</v></c>".repeat(1000)).repeat(20);
     Desk::with("so.xlsx", raw::workbook("", &sheet(&rows), &long, styles)).refuses(
-        "REGISTER_TOO_BIG",
-        "so.xlsx, sheet VB đi: sharedStrings is larger than 2147483648 bytes unpacked",
-        "so.xlsx, trang tính VB đi: sharedStrings giải nén ra lớn hơn 2147483648 byte",
+        "REGISTER_CSV",
+        "so.xlsx, sheet VB đi, row 2: a row of more than 1048576 bytes",
+        "so.xlsx, trang tính VB đi, dòng 2: một dòng dài quá 1048576 byte",
     );
     // A text without end, an entity of one's own, more files than a workbook has.
     let endless = sheet(&format!("<row><c t='inlineStr'><is><t>{}</t></is></c></row>", "&amp;".repeat(200_000)));
@@ -633,6 +666,81 @@ fn bombs_do_not_go_off() {
     let file = fs::OpenOptions::new().append(true).open(&desk.order.registers[0]).unwrap();
     file.set_len(4 << 30).unwrap();
     assert_eq!(desk.count().unwrap_err().code(), "REGISTER_CSV");
+}
+
+const STYLES: &str = "<styleSheet><cellXfs><xf/><xf numFmtId='14'/></cellXfs></styleSheet>";
+
+/// A heading, and rows of one document each.
+fn rows_of(numbers: std::ops::Range<u32>) -> String {
+    let word = |text: &str| format!("<c t='inlineStr'><is><t>{text}</t></is></c>");
+    let heading = format!("<row>{}</row>", ["Mã cơ quan", "Số", "Ngày"].map(word).concat());
+    let row = |number| format!("<row>{}<c><v>{number}</v></c><c s='1'><v>43224</v></c></row>", word("H02.05"));
+    heading + &numbers.map(row).collect::<String>()
+}
+
+/// Of a workbook that is not whole a part is not counted as if it were all.
+#[test]
+fn what_a_workbook_lost_is_told() {
+    let whole = format!("<worksheet><sheetData>{}</sheetData></worksheet>", rows_of(1..4));
+    assert_eq!(Desk::with("so.xlsx", raw::workbook("", &whole, "<sst/>", STYLES)).count().unwrap().total.documents, 3);
+    let cut = whole.find("<row><c t='inlineStr'><is><t>H02.05").unwrap();
+    for end in [cut, whole.len() - "</sheetData></worksheet>".len(), whole.len() - "</worksheet>".len()] {
+        Desk::with("so.xlsx", raw::workbook("", &whole[..end], "<sst/>", STYLES)).refuses(
+            "REGISTER_WORKBOOK",
+            "so.xlsx, sheet VB đi: the workbook is damaged (xl/worksheets/sheet1.xml is cut off)",
+            "so.xlsx, trang tính VB đi: bảng tính bị hỏng (xl/worksheets/sheet1.xml is cut off)",
+        );
+    }
+    // An empty sheet, and rows of a drawing behind the rows.
+    let drawn = whole.replace("</sheetData>", "</sheetData><controls><row r='9'/><row>5</row></controls>");
+    let counted = Desk::with("so.xlsx", raw::workbook("", &drawn, "<sst/>", STYLES)).count().unwrap();
+    assert_eq!((counted.total.documents, counted.warnings.len()), (3, 1), "the medium is not said");
+    let sheet = |name: &str, id: &str| format!("<x:sheet name='{name}' sheetId='1' r:id='{id}'/>");
+    let with = |sheets: &str, relations: &str| {
+        Desk::with("so.xlsx", raw::with_sheets(("", sheets, relations), &whole, "<sst/>", STYLES))
+    };
+    let chart = raw::relation("c1", "chartsheet", "charts/1.xml");
+    let sheets = sheet("VB đi", "s1") + &sheet("Biểu đồ", "c1");
+    assert_eq!(with(&sheets, &chart).count().unwrap().total.documents, 3, "a chart has no rows");
+    with(&(sheet("VB đi", "s1") + &sheet("Tháng 2", "s9")), "").refuses(
+        "REGISTER_WORKBOOK",
+        "so.xlsx: the workbook is damaged (Tháng 2: r:id \"s9\")",
+        "so.xlsx: bảng tính bị hỏng (Tháng 2: r:id \"s9\")",
+    );
+    with(&sheet("VB đi", "s1").repeat(1001), "").refuses(
+        "REGISTER_TOO_BIG",
+        "so.xlsx: the workbook has more than 1000 sheets",
+        "so.xlsx: bảng tính có hơn 1000 trang tính",
+    );
+    let many: String = (0..10_001).map(|at| raw::relation(&format!("t{at}"), "theme", "a.xml")).collect();
+    with(&sheet("VB đi", "s1"), &many).refuses(
+        "REGISTER_TOO_BIG",
+        "so.xlsx: the workbook has more than 10000 relations",
+        "so.xlsx: bảng tính có hơn 10000 liên kết",
+    );
+}
+
+/// Many cells, each no longer than a cell may be; in one row, or merged from rows above.
+#[test]
+fn a_row_without_an_end_does_not_fill_the_memory() {
+    let long = format!("<c t='inlineStr'><is><t>{}</t></is></c>", "a".repeat(120_000));
+    let one = format!("<row>{}</row>", long.repeat(20));
+    let (mut stairs, mut merged) = (String::new(), String::new());
+    for (line, column) in (2..).zip('D'..='W') {
+        stairs += &format!("<row>{}</row>", long.replace("<c ", &format!("<c r='{column}{line}' ")));
+        merged += &format!("<mergeCell ref='{column}{line}:{column}99'/>");
+    }
+    for (rows, merged, line) in [(one, String::new(), 2), (stairs, merged, 10)] {
+        let sheet = format!(
+            "<worksheet><sheetData>{}{rows}</sheetData><mergeCells>{merged}</mergeCells></worksheet>",
+            rows_of(0..0)
+        );
+        Desk::with("so.xlsx", raw::workbook("", &sheet, "<sst/>", STYLES)).refuses(
+            "REGISTER_CSV",
+            &format!("so.xlsx, sheet VB đi, row {line}: a row of more than 1048576 bytes"),
+            &format!("so.xlsx, trang tính VB đi, dòng {line}: một dòng dài quá 1048576 byte"),
+        );
+    }
 }
 
 /// A small register as CSV, and the parts of one as a workbook.

@@ -225,3 +225,47 @@ fn a_policy_file_makes_a_warning_a_failure_and_a_failure_a_warning() {
     assert_eq!(verdict(&lenient), PASSED);
     assert!(lenient.warnings.contains(&"KEY_USAGE"));
 }
+
+/// What a policy may ask of a signer's certificate is told of every signer, and what it asks is a check of its own.
+#[test]
+fn policies_and_statements_of_a_signer_are_told_and_asked_for() {
+    let desk = lan();
+    desk.certify("lan", "lan", "official", 9);
+    let file = Paper::new(PADES).signed(|covered| desk.cms_of(&desk.attributes(covered)));
+    let under = |policy: &str, demand: &str| {
+        let text = format!("extends = \"{policy}\"\nname = \"mine\"\nrevocation = \"soft\"\n{demand}");
+        let policy = kyso::verify::Policy::parse("mine.toml", &text).unwrap();
+        desk.judge(&file, "default", |context| context.policy = policy)
+    };
+    let plain = only(under("default", ""));
+    assert_eq!(verdict(&plain), PASSED);
+    let signer = plain.signer.as_ref().unwrap();
+    assert_eq!(
+        (&signer.policies[..], &plain.valid_policies[..]),
+        (&["1.2.704.1.1".to_owned()][..], &signer.policies[..])
+    );
+    assert_eq!(signer.qc_statements, ["0.4.0.1862.1.1", "0.4.0.1862.1.6"]);
+    assert_eq!(signer.qc_types, ["0.4.0.1862.1.6.1"]);
+    let checked = |signature: &kyso::verify::SignatureReport, code| {
+        signature.checks.iter().find(|check| check.code == code).map(|check| check.result)
+    };
+    assert_eq!(checked(&plain, "CERTIFICATE_POLICIES"), None, "nobody asked");
+    let met = "certificate_policies = [\"1.2.704.1.1\"]\nqc_statements = [\"qc-compliance\", \"qc-type-esign\"]";
+    let met = only(under("default", met));
+    assert_eq!(verdict(&met), PASSED);
+    for code in ["CERTIFICATE_POLICIES", "QC_STATEMENTS"] {
+        assert_eq!(checked(&met, code), Some(kyso::verify::CheckResult::Passed), "{code}");
+    }
+    for (demand, code) in [
+        ("certificate_policies = [\"1.2.704.1.2\"]", "CERTIFICATE_POLICIES"),
+        ("qc_statements = [\"qc-compliance\", \"qc-sscd\"]", "QC_STATEMENTS"),
+    ] {
+        let unmet = under("nd30", demand);
+        assert_eq!(unmet.decision, Some(kyso::verify::Decision::Invalid), "{code}");
+        let unmet = only(unmet);
+        assert_eq!(verdict(&unmet), indeterminate(SubIndication::ChainConstraintsFailure));
+        let reasons: Vec<_> = unmet.reasons.iter().map(|reason| reason.code).collect();
+        assert_eq!(reasons, [code]);
+        assert_eq!(checked(&unmet, code), Some(kyso::verify::CheckResult::Indeterminate));
+    }
+}

@@ -12,6 +12,8 @@
 //! so that any tool can check it (`openssl cms -verify -binary -inform DER -content LINE1`). A bundle is believed only from a
 //! signer that was pinned beforehand: whoever could slip another one in would decide what is genuine.
 
+mod lists;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};

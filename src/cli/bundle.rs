@@ -12,7 +12,8 @@ pub enum BundleCommand {
     /// Makes a bundle and signs it.
     ///
     /// Of what --trust, --tsa-trust, --intermediate, --crl and --ocsp name, else of the store. Whoever uses it adds the signer's
-    /// certificate once with 'kyso trust add FILE --use bundle'.
+    /// certificate once with 'kyso trust add FILE --use bundle'. Exit code 6: it was made, and a list that --online asked for
+    /// could not be had.
     Make(Box<BundleMakeArgs>),
     /// Shows who signed a bundle, how old it is and what is in it.
     Show {
@@ -31,6 +32,13 @@ pub struct BundleMakeArgs {
     /// Replace the file if it exists.
     #[arg(long)]
     pub force: bool,
+    /// Fetch the revocation lists that the certificates of its authorities name.
+    ///
+    /// Each must be current and signed by an authority of the bundle. An address leads to the public Internet only, and to what
+    /// net.allow in the configuration names. The list of an authority that issues to signers is named in their certificates
+    /// alone: give it with --crl.
+    #[arg(long)]
+    pub online: bool,
     /// What it carries.
     #[command(flatten)]
     pub material: MaterialArgs,

@@ -53,7 +53,7 @@ pub struct ExtendArgs {
     /// Documents side by side.
     #[arg(short, long, value_name = "N", value_parser = jobs)]
     pub jobs: Option<NonZeroUsize>,
-    /// Ledger to record in: sqlite:PATH or none.
+    /// Ledger to record in: sqlite:PATH, postgres://… or none.
     #[arg(long, value_name = "URL")]
     pub ledger: Option<String>,
     /// The agencies file, by which signers are matched.

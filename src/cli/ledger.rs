@@ -38,12 +38,30 @@ pub enum LedgerCommand {
     /// A ledger counts each record by the agencies file of its day. After a change of that file reports by it go through all
     /// records; after this they are fast again. Records are not changed.
     Recount(LedgerRecountArgs),
+    /// Prints a new ledger on PostgreSQL as SQL.
+    ///
+    /// kyso makes the tables by itself where it may. Elsewhere an administrator looks at this, and runs it as whoever is to own
+    /// them. It may be run again: what is there stays as it is.
+    Schema(LedgerSchemaArgs),
+}
+
+/// `kyso ledger schema`
+#[derive(Clone, Copy, Debug, Args)]
+pub struct LedgerSchemaArgs {
+    /// Keep the records in partitions, one for each year in which they were written.
+    #[arg(long)]
+    pub partitioned: bool,
+    /// Make the roles kyso_writer and kyso_reader too.
+    ///
+    /// A writer adds records and may not change or remove one; a reader reads. Both are to be granted to users.
+    #[arg(long)]
+    pub roles: bool,
 }
 
 /// Which ledger.
 #[derive(Debug, Default, Args)]
 pub struct LedgerArg {
-    /// The ledger: sqlite:PATH.
+    /// The ledger: sqlite:PATH or postgres://….
     #[arg(long, value_name = "URL")]
     pub ledger: Option<String>,
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use time::Date;
 
 use super::values::{day, figure};
@@ -23,7 +24,7 @@ pub struct MeasureArgs {
     #[arg(long, value_name = "FILE")]
     pub scores: Option<PathBuf>,
     /// List the documents behind the figures of this agency, by its code or name.
-    #[arg(long, value_name = "AGENCY", conflicts_with = "expiring")]
+    #[arg(long, value_name = "AGENCY", conflicts_with = "expiring", value_parser = NonEmptyStringValueParser::new())]
     pub drill: Option<String>,
     /// Only the documents behind this figure, as JSON names it.
     ///

@@ -28,7 +28,7 @@ pub use cert::{CertCommand, CertRevocation, CertUsage, CertVerifyArgs};
 pub use extend::ExtendArgs;
 pub use ledger::{
     LedgerArg, LedgerCheckArgs, LedgerCommand, LedgerExportArgs, LedgerFormat, LedgerImportArgs, LedgerRecountArgs,
-    LedgerSealArgs,
+    LedgerSchemaArgs, LedgerSealArgs,
 };
 pub use localise::{command, walk};
 pub use measures::MeasureArgs;
@@ -37,9 +37,7 @@ pub use receive::ReceiveArgs;
 pub use shared::{KeyArgs, MaterialArgs, ModuleArgs, OutputArgs, PasswordArgs, TrustArgs, TsaArgs};
 pub use sign::{SignArgs, TimestampArgs};
 pub use trust::{TrustAddArgs, TrustCommand, TrustUse};
-pub use values::{
-    ColorWhen, Digest, ExtendLevel, Permission, Rate, SignLevel, StatsFormat, duration, rate, zone_offset,
-};
+pub use values::{ColorWhen, Digest, ExtendLevel, Permission, Rate, SignLevel, StatsFormat, rate, zone_offset};
 pub use verify::{ExtractArgs, InspectArgs, ReportFormat, StatsArgs, VerifyArgs};
 
 use crate::messages::Lang;

@@ -15,7 +15,7 @@ pub struct ReceiveArgs {
     /// PDF files, edXML packages, folders, @list.txt, or - for stdin.
     ///
     /// Folders are searched for *.pdf and *.edxml.
-    #[arg(value_name = "INPUT", required_unless_present_any = ["list", "register"])]
+    #[arg(value_name = "INPUT", required_unless_present_any = ["list", "register", "first_number"])]
     pub inputs: Vec<PathBuf>,
     /// The day it came in, where it is received later; by default today.
     #[arg(long, value_name = "DAY", value_parser = day, requires = "inputs")]
@@ -44,12 +44,17 @@ pub struct ReceiveArgs {
     /// A note for the register.
     #[arg(long, value_name = "TEXT", requires = "inputs")]
     pub note: Option<String>,
+    /// The first number of this year, where the register was kept on paper until now: one more than the last number there.
+    ///
+    /// Possible as long as no document of the year has a number. Next year begins at 1 again.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=9_999_999), conflicts_with = "year")]
+    pub first_number: Option<u32>,
     /// Print the register of incoming documents.
     ///
     /// A table with the ten columns of Annex IV; with --json one object a document, those returned too.
     #[arg(long, conflicts_with = "inputs")]
     pub list: bool,
-    /// The register of this year; by default of the current one.
+    /// The register of this year, with --list or --register; by default of the current one.
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1..=9999))]
     pub year: Option<i32>,
     /// Print the register as CSV.
@@ -63,7 +68,7 @@ pub struct ReceiveArgs {
     /// Replace the file of --register if it exists.
     #[arg(long, requires = "register")]
     pub force: bool,
-    /// Ledger that keeps the register, and the verdicts: sqlite:PATH.
+    /// Ledger that keeps the register, and the verdicts: sqlite:PATH or postgres://….
     ///
     /// By default the user's own.
     #[arg(long, value_name = "URL")]

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::values::{Rate, duration, rate, suffix};
+use super::values::{Rate, rate, suffix};
+use crate::text::duration;
 
 /// Where PKCS#11 modules are.
 #[derive(Debug, Default, Args)]

@@ -104,7 +104,7 @@ pub struct SignArgs {
     /// Check inputs, key, certificate and authority; sign nothing.
     #[arg(long)]
     pub dry_run: bool,
-    /// Ledger to record in: sqlite:PATH or none.
+    /// Ledger to record in: sqlite:PATH, postgres://… or none.
     #[arg(long, value_name = "URL")]
     pub ledger: Option<String>,
     /// The agencies file, by which signers are matched.

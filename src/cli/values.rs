@@ -9,7 +9,8 @@ use time::{OffsetDateTime, UtcOffset};
 
 use crate::hash::Hash;
 use crate::stats::agencies::Level;
-use crate::x509::{GeneralName, Subtree};
+use crate::text::duration;
+use crate::x509::{GeneralName, Subtree, oids};
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, ValueEnum)]
@@ -185,22 +186,6 @@ pub struct Rate {
     pub per: Duration,
 }
 
-/// A duration: a whole number and ms, s, m or h; seconds where no unit is given.
-///
-/// # Errors
-/// What a duration looks like.
-pub fn duration(text: &str) -> Result<Duration, String> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let parsed = digits.parse::<u64>().ok().and_then(|number| match &text[digits.len()..] {
-        "ms" => Some(Duration::from_millis(number)),
-        "s" | "" => Some(Duration::from_secs(number)),
-        "m" => number.checked_mul(60).map(Duration::from_secs),
-        "h" => number.checked_mul(3600).map(Duration::from_secs),
-        _ => None,
-    });
-    parsed.filter(|duration| !duration.is_zero()).ok_or_else(|| "a duration is written as 500ms, 30s, 2m or 1h".into())
-}
-
 /// Whole days: `90d`.
 ///
 /// # Errors
@@ -242,8 +227,7 @@ pub(super) fn instant(text: &str) -> Result<OffsetDateTime, String> {
 
 /// An object identifier in dotted decimal.
 pub(super) fn oid(text: &str) -> Result<String, String> {
-    let arcs = spki::ObjectIdentifier::new(text).map(|oid| oid.to_string());
-    arcs.map_err(|_| "an object identifier is written as 2.16.840.1.101".into())
+    oids::dotted(text).ok_or_else(|| "an object identifier is written as 2.16.840.1.101".into())
 }
 
 /// A subtree of names: `dns:example.vn`.

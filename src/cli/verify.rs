@@ -56,7 +56,7 @@ pub struct VerifyArgs {
     /// Replace reports and evidence files that exist.
     #[arg(long, requires = "writes")]
     pub force: bool,
-    /// Ledger to record in: sqlite:PATH or none.
+    /// Ledger to record in: sqlite:PATH, postgres://… or none.
     #[arg(long, value_name = "URL")]
     pub ledger: Option<String>,
     /// The agencies file, by which signers are matched.
@@ -84,7 +84,7 @@ pub enum ReportFormat {
 /// `kyso stats`
 #[derive(Debug, Args)]
 pub struct StatsArgs {
-    /// Ledger to count: sqlite:PATH.
+    /// Ledger to count: sqlite:PATH or postgres://….
     #[arg(long, value_name = "URL")]
     pub ledger: Option<String>,
     /// The tree of agencies (CSV or TOML).
@@ -113,7 +113,7 @@ pub struct StatsArgs {
     ///
     /// For example --columns 'Mã đơn vị=OrganId'. With == it is a value: --columns 'OrganId==H02.05' says whose register
     /// it is, --columns 'Kind==hồ sơ' that it is one of dossiers; it stands where a register has no such column, or an
-    /// empty cell in it.
+    /// empty cell in it. 'Mã hồ sơ=DossierCode' are numbers of dossiers. A heading that no register has is an error.
     #[arg(long, value_name = "HEADING=FIELD", requires = "registers")]
     pub columns: Vec<String>,
     /// Only this period: 2018, 2018-H1, 2018-Q3 or 2018-05.

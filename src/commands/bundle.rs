@@ -11,6 +11,7 @@ use crate::config::{Config, Key};
 use crate::exit::Code;
 use crate::hash::Hash;
 use crate::messages::{MaterialProblem, Problem};
+use crate::online::FetchProblem;
 use crate::report::bundle::BundleLine;
 use crate::text::hex;
 use crate::trust::Use;
@@ -20,7 +21,7 @@ use crate::x509::Certificate;
 use super::Call;
 use super::key::KeySource;
 use super::outputs::Target;
-use super::{material, trust, verify};
+use super::{material, network, trust, verify};
 
 /// Does what was asked for.
 pub(super) fn run(call: &Call, command: &BundleCommand) -> anyhow::Result<Code> {
@@ -36,7 +37,7 @@ fn make(call: &Call, args: &BundleMakeArgs) -> anyhow::Result<Code> {
     let mut intermediates = material::certificates(&config.paths(Key::Intermediate))?;
     intermediates.extend(trust::store().certificates(Use::Intermediate)?);
     let now = OffsetDateTime::now_utc();
-    let bundle = Bundle {
+    let mut bundle = Bundle {
         created: now.replace_nanosecond(0).unwrap_or(now),
         trust,
         tsa_trust,
@@ -50,26 +51,35 @@ fn make(call: &Call, args: &BundleMakeArgs) -> anyhow::Result<Code> {
     if !args.force && fs::symlink_metadata(&args.output).is_ok() {
         return Err(Problem::OutputExists { path: args.output.clone() }.into());
     }
+    let problems = network::afresh(config)?.map(|online| bundle.fetch_lists(&online, now)).unwrap_or_default();
     let file =
         KeySource::of(call, &args.key, None, None)?.with(1, &|_, _| Ok(()), |key| Ok(bundle.sign(key.signer)?))?;
     target.write(&file, None, || Ok(()))?;
-    show(call, &args.output)
+    say(call, &args.output, &problems)?;
+    Ok(if problems.is_empty() { Code::Ok } else { Code::Network })
 }
 
 fn show(call: &Call, path: &Path) -> anyhow::Result<Code> {
+    say(call, path, &[])?;
+    Ok(Code::Ok)
+}
+
+/// What is in the bundle, and what could not be had for it.
+fn say(call: &Call, path: &Path, problems: &[FetchProblem]) -> anyhow::Result<()> {
     let file = read(path).map_err(Problem::of_input)?;
     let opened = Opened::read(&file)?;
     let table = Algorithms::parse(&opened.bundle.algorithms).map(|table| table.table).unwrap_or_default();
     let known = is_relied_on(&opened.signer)?;
     let name = path.display().to_string();
     let line = BundleLine::of(&name, digest(&file), &opened, known, table, OffsetDateTime::now_utc());
+    let line = line.lacking(problems);
     let mut console = call.console();
     if console.json {
         console.json_line(&line)?;
     } else {
         console.result(&line.text(call.lang, call.config.time_zone()))?;
     }
-    Ok(Code::Ok)
+    Ok(())
 }
 
 /// The bundle that the settings name, from a signer that is relied on, with its digest.

@@ -103,7 +103,7 @@ fn judged(call: &Call, context: &Context, file: &Path, order: &CertificateOrder)
         }
         Err(problem) => {
             let error = Some(error_report(&problem.into(), call.lang));
-            CertificateReport { error, ..CertificateReport::blank(&name) }
+            CertificateReport { error, ..CertificateReport::blank(&name, order.usage) }
         }
     }
 }

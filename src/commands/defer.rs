@@ -31,7 +31,8 @@ impl Later {
     pub(super) fn entry(target: Level, error: &sign::Error) -> Entry {
         let not_before = match error {
             sign::Error::Evidence(error) => match error.missing {
-                Missing::Older { next, .. } => next,
+                // Before a grace is over, no answer will do.
+                Missing::Older { next, wanted, .. } => next.max(Some(wanted).filter(|wanted| *wanted > now())),
                 _ => None,
             },
             _ => None,

@@ -78,6 +78,7 @@ pub(super) fn apply(args: &Args, config: &mut Config) -> Outcome {
         }
         Command::Bundle(BundleCommand::Make(args)) => {
             material(config, &args.material)?;
+            set(config, Key::Online, "--online", args.online.then_some(&true))?;
             key(config, &args.key)
         }
         Command::Ledger(command) => self::ledger(config, command),
@@ -101,6 +102,7 @@ fn ledger(config: &mut Config, command: &LedgerCommand) -> Outcome {
         LedgerCommand::Export(args) => record(config, args.ledger.ledger.as_ref(), None),
         LedgerCommand::Import(args) => record(config, args.ledger.ledger.as_ref(), None),
         LedgerCommand::Recount(args) => record(config, args.ledger.ledger.as_ref(), args.agencies.as_ref()),
+        LedgerCommand::Schema(_) => Ok(()),
     }
 }
 

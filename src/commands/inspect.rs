@@ -54,7 +54,7 @@ pub(super) fn extract(call: &Call, args: &ExtractArgs) -> anyhow::Result<Code> {
         signed_revision(content.bytes(), range).ok_or_else(|| Problem::NoRevision { name: args.field.clone() })?
     };
     let check = || if content.is_private() { Ok(()) } else { content.unchanged() };
-    target.write(bytes, None, || check().map_err(|error| input.problem(error)))?;
+    target.write(bytes, input.path(), || check().map_err(|error| input.problem(error)))?;
     Ok(Code::Ok)
 }
 

@@ -1,8 +1,8 @@
 //! The course of `verify` over many documents: read, judge, say so, in the order of the inputs.
 
 use crate::cli::ReportFormat;
-use crate::exit::Code;
-use crate::messages::{Lang, Tally};
+use crate::exit::{self, Code};
+use crate::messages::{self, Lang, Problem, Tally};
 use crate::pdf;
 use crate::report::etsi;
 use crate::report::verdict::{View, html};
@@ -52,7 +52,7 @@ impl Judging<'_> {
         let view = View { lang: call.lang, zone: call.config.time_zone(), detail: call.args.global.verbose > 0 };
         let mut console = call.console();
         let mut places = self.written.iter().flat_map(|written| &written.places);
-        let mut evidence = self.evidence.iter();
+        let mut evidence_places = self.evidence.iter();
         console.notices(&self.inputs.notices);
         console.start_progress(items.len());
         if self.shown == ReportFormat::Html {
@@ -70,9 +70,14 @@ impl Judging<'_> {
             let report = result.unwrap_or_else(|Panicked| unread(input, produce::internal_error()));
             worst = worst.worse_judging(report.status.into());
             count(&mut tally, &report);
+            let (place, written) = (evidence_places.next(), places.next());
             if broken.is_none() {
-                let (kept, written) = (evidence.next(), places.next());
-                let write = || keep(kept, &report).and_then(|()| self.write(written, view, &report));
+                let (kept, missing) = evidence(place, &report);
+                for error in missing {
+                    worst = worst.worse_judging(exit::code(&error));
+                    console.complain(&messages::explain(&error, call.lang).render(call.lang));
+                }
+                let write = || keep(kept).and_then(|()| self.write(written, view, &report));
                 broken = done(&report).and_then(|()| write()).err();
             }
             console.advance();
@@ -127,14 +132,30 @@ impl Judging<'_> {
     }
 }
 
-/// Writes what a report stands on; of what could not be opened there is nothing.
-fn keep(place: Option<&Target>, report: &Report) -> anyhow::Result<()> {
-    let (Some(place), Some(kept)) = (place, &report.kept) else { return Ok(()) };
-    place.write(&kept.write(report)?, None, || Ok(()))
+/// An evidence file that is to be written, and where.
+type Kept<'t> = (&'t Target, Vec<u8>);
+
+/// What a report stands on. Of what could not be opened there is nothing; then what an earlier run left in that place stays, and
+/// is told of, so that nobody takes it for that of this run.
+fn evidence<'t>(place: Option<&'t Target>, report: &Report) -> (Option<Kept<'t>>, Vec<anyhow::Error>) {
+    let Some(place) = place else { return (None, Vec::new()) };
+    let mut missing = Vec::new();
+    match report.kept.as_ref().map(|kept| kept.write(report)) {
+        Some(Ok(bytes)) => return (Some((place, bytes)), missing),
+        Some(Err(error)) => missing.push(anyhow::Error::new(error).context(report.file.clone())),
+        None => {}
+    }
+    let old = place.path().filter(|path| path.exists());
+    missing.extend(old.map(|path| Problem::OutputOfBefore { path: path.to_path_buf() }.into()));
+    (None, missing)
+}
+
+fn keep(kept: Option<Kept<'_>>) -> anyhow::Result<()> {
+    kept.map_or(Ok(()), |(place, bytes)| place.write(&bytes, None, || Ok(())))
 }
 
 /// Whoever has a locked document is told what to do, in their language.
-fn explained(mut report: Report, lang: Lang) -> Report {
+pub(super) fn explained(mut report: Report, lang: Lang) -> Report {
     let problem = match report.error.as_ref().map(|error| error.code.as_str()) {
         Some("NEEDS_PASSWORD") => pdf::Error::NeedsPassword,
         Some("WRONG_PASSWORD") => pdf::Error::WrongPassword,

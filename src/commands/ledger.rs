@@ -28,6 +28,10 @@ use super::record::ledger_url;
 
 /// Does what was asked for.
 pub(super) fn run(call: &Call, command: &LedgerCommand) -> anyhow::Result<Code> {
+    if let LedgerCommand::Schema(args) = command {
+        call.console().print(&ledger::schema(args.partitioned, args.roles)?)?;
+        return Ok(Code::Ok);
+    }
     let url = ledger_url(&call.config).unwrap_or_else(|| "none".to_owned());
     // Only what is taken in may begin a ledger: an empty one made by a slip of the pen would look whole.
     let path = url.strip_prefix("sqlite:").map(Path::new).filter(|path| !path.exists());
@@ -43,6 +47,7 @@ pub(super) fn run(call: &Call, command: &LedgerCommand) -> anyhow::Result<Code> 
         LedgerCommand::Export(args) => export(call, args, ledger),
         LedgerCommand::Import(args) => import(call, args, ledger),
         LedgerCommand::Recount(_) => recount(call, ledger),
+        LedgerCommand::Schema(_) => Ok(Code::Ok),
     }
 }
 
@@ -69,7 +74,8 @@ fn check(call: &Call, args: &LedgerCheckArgs, url: &str, ledger: &dyn Ledger) ->
         let report = context.judge_seal(&seal.token, &seal.head.hash);
         (seal, report)
     };
-    let line = LedgerLine::of(url, (older, arrivals), checked, &args.heads, seals.into_iter().map(judged).collect());
+    let seals = seals.into_iter().map(judged).collect();
+    let line = LedgerLine::of(&ledger::shown(url), (older, arrivals), checked, &args.heads, seals);
     let mut console = call.console();
     if console.json {
         console.json_line(&line)?;

@@ -41,8 +41,8 @@ impl Target {
         }
     }
 
-    /// Writes a whole result; a file appears complete, with the permissions of the input, or not at all. `check` has the last
-    /// word before it does.
+    /// Writes a whole result; a file appears complete, with the permissions of the input it is made of, or not at all. `check`
+    /// has the last word before it does.
     ///
     /// # Errors
     /// [`Problem::OutputExists`] or [`Problem::Unwritable`]; for stdout what the system says; what `check` says.
@@ -58,7 +58,7 @@ impl Target {
             stdout.write_all(bytes)?;
             return Ok(stdout.flush()?);
         };
-        let mut output = begin(path, *replace).map_err(|source| self.problem(source))?;
+        let mut output = begin(path, *replace, input).map_err(|source| self.problem(source))?;
         let written = output.write_all(bytes);
         // Before the error of writing: bytes that were cut off meanwhile cannot be written.
         check()?;
@@ -104,7 +104,7 @@ impl<'t> Output<'t> {
         let place = || match target {
             // Nobody else finds a file without a name.
             Target::Stdout => tempfile::tempfile(),
-            Target::File { path, replace } => file.insert(begin(path, *replace)?).handle(),
+            Target::File { path, replace } => file.insert(begin(path, *replace, input.path())?).handle(),
         };
         let draft = Draft::copy(content, hashes, place).map_err(|error| target.problem_with(input, error))?;
         Ok(Self { draft, target, file })
@@ -136,7 +136,7 @@ impl<'t> Output<'t> {
     }
 }
 
-fn begin(path: &Path, replace: bool) -> io::Result<OutputFile> {
+fn begin(path: &Path, replace: bool, input: Option<&Path>) -> io::Result<OutputFile> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         // A file that stands where the folder should is there already, but it is not the output.
         fs::create_dir_all(folder).map_err(|error| match error.kind() {
@@ -144,7 +144,7 @@ fn begin(path: &Path, replace: bool) -> io::Result<OutputFile> {
             _ => error,
         })?;
     }
-    OutputFile::create(path, replace)
+    if input.is_some() { OutputFile::create_private(path, replace) } else { OutputFile::create(path, replace) }
 }
 
 fn finish(output: OutputFile, input: Option<&Path>) -> io::Result<()> {

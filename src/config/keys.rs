@@ -4,9 +4,11 @@ use std::env;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use crate::cli::{ColorWhen, SignLevel, duration, rate, zone_offset};
+use crate::cli::{ColorWhen, SignLevel, rate, zone_offset};
+use crate::ledger;
 use crate::messages::{Expected, Lang, Problem};
 use crate::net::Allowed;
+use crate::text::duration;
 use crate::text::nearest;
 use crate::verify::policy::Policy;
 
@@ -162,7 +164,8 @@ impl Key {
             Some(text) => Err(Problem::SettingValue {
                 origin: origin.to_string(),
                 key: self.name(),
-                value: format!("'{text}'"),
+                // The address of a server may hold a password.
+                value: format!("'{}'", if expected == Expected::Ledger { ledger::shown(text) } else { text.clone() }),
                 expected,
             }),
         }
@@ -183,7 +186,7 @@ fn fits(expected: Expected, text: &str) -> bool {
         Expected::Duration => duration(text).is_ok(),
         Expected::Rate => rate(text).is_ok(),
         Expected::ZoneOffset => zone_offset(text).is_ok(),
-        Expected::Ledger => text == "none" || text.strip_prefix("sqlite:").is_some_and(|path| !path.is_empty()),
+        Expected::Ledger => ledger::is_url(text),
         Expected::Policy => Policy::NAMES.contains(&text) || is_policy_file(text),
         Expected::Text | Expected::Texts | Expected::Path | Expected::Paths | Expected::Command => !text.is_empty(),
     }

@@ -16,8 +16,9 @@ use std::time::Duration;
 
 use time::UtcOffset;
 
-use crate::cli::{Rate, duration, rate, zone_offset};
+use crate::cli::{Rate, rate, zone_offset};
 use crate::messages::{Lang, Problem};
+use crate::text::duration;
 
 pub use keys::Key;
 pub use show::Shown;

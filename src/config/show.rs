@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::ledger;
 use crate::messages::Expected;
 
 use super::{Config, Key};
@@ -40,6 +41,7 @@ impl Config {
             (Some(_), Expected::Texts | Expected::Paths | Expected::Hosts) => self.list(key).into(),
             (Some(_), Expected::Flag) => self.flag(key).into(),
             (Some(_), Expected::Count(_)) => self.count(key).into(),
+            (Some(url), Expected::Ledger) => ledger::shown(url).into(),
             (Some(text), _) => text.into(),
         }
     }

@@ -59,6 +59,14 @@ fn what_is_packed_wrong_is_named() {
     assert_eq!(code(&part(PDF)), "EDXML_ZIP", "not zipped");
     assert_eq!(code(&part(&zipped(&[("a.pdf", PDF), ("b.pdf", PDF)]))), "EDXML_ZIP", "two files");
     assert_eq!(code(&part(&zipped(&[]))), "EDXML_ZIP", "none");
+    // Two files of one name: the directory says which is which, and another program may take the other one.
+    let mut twins = zipped(&[("a.pdf", PDF), ("b.pdf", b"%PDF-1.7 another")]);
+    for at in 0..twins.len() - 5 {
+        if &twins[at..at + 5] == b"b.pdf" {
+            twins[at] = b'a';
+        }
+    }
+    assert_eq!(code(&part(&twins)), "EDXML_ZIP", "two of one name");
     let inner = zipped(&[("a.pdf", PDF)]);
     assert_eq!(code(&part(&zipped(&[("a.zip", &inner)]))), "EDXML_ZIP_IN_ZIP");
     for name in ["../../etc/passwd", "/etc/passwd", "..\\a.pdf"] {
@@ -137,6 +145,18 @@ fn bombs_stop_at_the_bounds() {
     let mut deep = sent();
     deep.extra = "<edXML:a>".repeat(30) + &"</edXML:a>".repeat(30);
     assert!(read(&deep).contains("in each other"), "{}", read(&deep));
+    // One tag of many attributes, which are compared with each other, and many tags of none.
+    let mut tag = sent();
+    let attributes = (0..600).map(|n| format!(" a{n}=\"\"")).collect::<Vec<_>>().concat();
+    tag.extra = format!("<edXML:a{attributes}/>");
+    assert!(read(&tag).contains("bytes in one tag"), "{}", read(&tag));
+    tag.extra = format!("<edXML:a{}/>", &attributes[..2_900]);
+    assert_eq!(read(&tag), "fine");
+    let mut many = sent();
+    many.extra = "<edXML:a/>".repeat(99_000);
+    assert_eq!(read(&many), "fine");
+    many.extra = "<edXML:a/>".repeat(100_001);
+    assert!(read(&many).contains("elements"), "{}", read(&many));
     let mut long = sent();
     long.subject = "a".repeat(100 << 10);
     assert!(read(&long).contains("one value"), "{}", read(&long));

@@ -3,32 +3,19 @@
 //! The number of an incoming document («số đến») runs through the year in the order of reception, from 1 on 1 January by Viet Nam's
 //! days (Article 22.2). It is given inside the transaction that writes the row, as one more than the greatest of the year: whoever
 //! is killed before the commit has taken no number, and two at once wait for each other. The index over year and number would
-//! refuse a second one even so.
+//! refuse a second one even so. An office that kept its register on paper until then begins where that ended
+//! ([`number_from`]).
 //!
 //! A document is known by its content, so the same bytes have one number for ever. Its row is not changed later, but for columns
 //! that nobody has filled in yet.
+//!
+//! The rules are the same for every store; what a store has to be able to do is a [`Register`].
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 use serde::Serialize;
 use time::{Date, OffsetDateTime};
 
 use super::Error;
 use super::entry::{Entry, day};
-use super::sqlite::failed;
-
-/// `number` is null for what was refused; `content` is [`Incoming::content`]; `code` is [`Entry::code`]; `reasons` and `entry` are JSON.
-pub(super) const SCHEMA: &str = "
-CREATE TABLE arrivals (
-    id INTEGER PRIMARY KEY, year INTEGER NOT NULL, number INTEGER CHECK (number > 0), received INTEGER NOT NULL,
-    arrived TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, content TEXT NOT NULL, policy TEXT NOT NULL,
-    reasons TEXT NOT NULL, entry TEXT NOT NULL, code TEXT
-) STRICT;
-CREATE UNIQUE INDEX arrivals_number ON arrivals (year, number) WHERE number IS NOT NULL;
-CREATE UNIQUE INDEX arrivals_content ON arrivals (content) WHERE number IS NOT NULL;
-CREATE INDEX arrivals_refused ON arrivals (content) WHERE number IS NULL;
-CREATE INDEX arrivals_code ON arrivals (code) WHERE number IS NOT NULL;
-";
-const COLUMNS: &str = "id, year, number, received, arrived, file, sha256, content, policy, reasons, entry";
 
 /// The day in Viet Nam, which has one zone and no daylight saving time.
 pub(super) fn day_of(time: OffsetDateTime) -> Date {
@@ -99,142 +86,153 @@ pub struct Receipt {
     pub same_code: Option<(u32, i32)>,
 }
 
-pub(super) fn arrive(connection: &Connection, incoming: &Incoming) -> Result<Receipt, Error> {
-    // The lock is taken first, so that what is read here is still so when the row is written.
-    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate).map_err(failed)?;
-    let receipt = match registered(&transaction, &incoming.content)? {
-        Some(arrival) => complete(&transaction, arrival, &incoming.entry)?,
-        None => match refused_before(&transaction, incoming)? {
-            Some(arrival) => Receipt { arrival, was_known: true, same_code: None },
-            None => write(&transaction, incoming)?,
-        },
-    };
-    transaction.commit().map_err(failed)?;
-    Ok(receipt)
+/// One transaction of a store that nobody else writes arrivals beside.
+pub(super) trait Register {
+    /// What is registered with this content.
+    fn registered(&mut self, content: &str) -> Result<Option<Arrival>, Error>;
+    /// What was refused with this content, for these reasons by this policy.
+    fn refused(&mut self, content: &str, reasons: &str, policy: &str) -> Result<Option<Arrival>, Error>;
+    /// The greatest number of a year.
+    fn last_number(&mut self, year: i32) -> Result<Option<u32>, Error>;
+    /// Where the numbers of a year begin.
+    fn first_number(&mut self, year: i32) -> Result<u32, Error>;
+    /// Lets them begin there.
+    fn begin_at(&mut self, year: i32, first: u32) -> Result<(), Error>;
+    /// Number and year of the first that is registered with this [`Entry::code`].
+    fn of_code(&mut self, code: &str) -> Result<Option<(u32, i32)>, Error>;
+    /// Writes a row.
+    fn add(&mut self, row: &Row, code: Option<&str>) -> Result<(), Error>;
+    /// Gives what is registered with this content another entry.
+    fn complete(&mut self, content: &str, entry: &str, code: Option<&str>) -> Result<(), Error>;
+}
+
+/// An arrival in columns: moments in seconds, days and lists as texts.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) year: i32,
+    pub(super) number: Option<u32>,
+    pub(super) received: i64,
+    pub(super) arrived: String,
+    pub(super) file: String,
+    pub(super) sha256: String,
+    pub(super) content: String,
+    pub(super) policy: String,
+    /// JSON.
+    pub(super) reasons: String,
+    /// JSON.
+    pub(super) entry: String,
+}
+
+impl Row {
+    fn of(arrival: &Arrival) -> Self {
+        Self {
+            year: arrival.year,
+            number: arrival.number,
+            received: arrival.received.unix_timestamp(),
+            arrived: arrival.arrived.to_string(),
+            file: arrival.file.clone(),
+            sha256: arrival.sha256.clone(),
+            content: arrival.content.clone(),
+            policy: arrival.policy.clone(),
+            reasons: json(&arrival.reasons),
+            entry: json(&arrival.entry),
+        }
+    }
+
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] with the number of the row.
+    pub(super) fn arrival(self, id: i64) -> Result<Arrival, Error> {
+        let damaged = |column| Error::Damaged { id, column };
+        Ok(Arrival {
+            number: self.number,
+            year: self.year,
+            received: OffsetDateTime::from_unix_timestamp(self.received).map_err(|_| damaged("received"))?,
+            arrived: day(&self.arrived).ok_or_else(|| damaged("arrived"))?,
+            file: self.file,
+            sha256: self.sha256,
+            content: self.content,
+            policy: self.policy,
+            reasons: serde_json::from_str(&self.reasons).map_err(|_| damaged("reasons"))?,
+            entry: serde_json::from_str(&self.entry).map_err(|_| damaged("entry"))?,
+        })
+    }
+}
+
+/// Registers, or notes that it is refused; what is known already stays as it is.
+pub(super) fn arrive(register: &mut impl Register, incoming: &Incoming) -> Result<Receipt, Error> {
+    if let Some(arrival) = register.registered(&incoming.content)? {
+        return complete(register, arrival, &incoming.entry);
+    }
+    match refused_before(register, incoming)? {
+        Some(arrival) => Ok(Receipt { arrival, was_known: true, same_code: None }),
+        None => write(register, incoming),
+    }
 }
 
 /// Fills in what the row of a registered document leaves open.
-fn complete(connection: &Connection, mut arrival: Arrival, entry: &Entry) -> Result<Receipt, Error> {
+fn complete(register: &mut impl Register, mut arrival: Arrival, entry: &Entry) -> Result<Receipt, Error> {
     let before = arrival.entry.clone();
     arrival.entry.fill(entry);
     if arrival.entry != before {
-        let update = "UPDATE arrivals SET entry = ?1, code = ?2 WHERE content = ?3 AND number IS NOT NULL";
-        let values = params![json(&arrival.entry), arrival.entry.code(), arrival.content];
-        connection.execute(update, values).map_err(failed)?;
+        register.complete(&arrival.content, &json(&arrival.entry), arrival.entry.code().as_deref())?;
     }
     Ok(Receipt { arrival, was_known: true, same_code: None })
 }
 
-fn refused_before(connection: &Connection, incoming: &Incoming) -> Result<Option<Arrival>, Error> {
+/// The note that says where the numbers of a year begin.
+pub(super) fn first_number_note(year: i32) -> String {
+    format!("arrivals_from_{year}")
+}
+
+/// Where they begin, by that note.
+pub(super) fn begins(note: Option<String>) -> u32 {
+    note.and_then(|note| note.parse().ok()).unwrap_or(1)
+}
+
+/// Lets the numbers of a year begin at `first`, as long as none is given.
+pub(super) fn number_from(register: &mut impl Register, year: i32, first: u32) -> Result<(), Error> {
+    let begun = register.first_number(year)?;
+    match register.last_number(year)? {
+        Some(last) if begun != first => Err(Error::NumbersGiven { year, first: begun, last }),
+        Some(_) => Ok(()),
+        None => register.begin_at(year, first),
+    }
+}
+
+fn refused_before(register: &mut impl Register, incoming: &Incoming) -> Result<Option<Arrival>, Error> {
     if incoming.reasons.is_empty() {
         return Ok(None);
     }
-    let sql = format!(
-        "SELECT {COLUMNS} FROM arrivals WHERE content = ?1 AND number IS NULL AND reasons = ?2 AND policy = ?3 LIMIT 1"
-    );
-    one(connection, &sql, params![incoming.content, json(&incoming.reasons), incoming.policy])
+    register.refused(&incoming.content, &json(&incoming.reasons), &incoming.policy)
 }
 
-fn write(connection: &Connection, incoming: &Incoming) -> Result<Receipt, Error> {
-    let year = day_of(incoming.received).year();
-    let (number, same_code) = if incoming.reasons.is_empty() {
-        let next = "SELECT coalesce(max(number), 0) + 1 FROM arrivals WHERE year = ?1 AND number IS NOT NULL";
-        let number: u32 = connection.query_row(next, [year], |row| row.get(0)).map_err(failed)?;
-        (Some(number), same_code(connection, &incoming.entry)?)
-    } else {
-        (None, None)
-    };
-    let Incoming { received, arrived, file, sha256, content, policy, reasons, entry } = incoming;
-    connection
-        .execute(
-            "INSERT INTO arrivals (year, number, received, arrived, file, sha256, content, policy, reasons, entry, code)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-            params![
-                year,
-                number,
-                received.unix_timestamp(),
-                arrived.to_string(),
-                file,
-                sha256,
-                content,
-                policy,
-                json(reasons),
-                json(entry),
-                entry.code()
-            ],
-        )
-        .map_err(failed)?;
-    let arrival = Arrival {
-        number,
-        year,
-        received: received.replace_nanosecond(0).unwrap_or(*received),
-        arrived: *arrived,
-        file: file.clone(),
-        sha256: sha256.clone(),
-        content: content.clone(),
-        policy: policy.clone(),
-        reasons: reasons.clone(),
-        entry: entry.clone(),
-    };
-    Ok(Receipt { arrival, was_known: false, same_code })
-}
-
-/// The number of a registered document with the same author, number, notation and year (Decree 30/2020, Annex VI: the system warns).
-fn same_code(connection: &Connection, entry: &Entry) -> Result<Option<(u32, i32)>, Error> {
-    let Some(code) = entry.code() else { return Ok(None) };
-    let select = "SELECT number, year FROM arrivals WHERE code = ?1 AND number IS NOT NULL ORDER BY id LIMIT 1";
-    connection.query_row(select, [code], |row| Ok((row.get(0)?, row.get(1)?))).optional().map_err(failed)
-}
-
-pub(super) fn registered(connection: &Connection, content: &str) -> Result<Option<Arrival>, Error> {
-    one(
-        connection,
-        &format!("SELECT {COLUMNS} FROM arrivals WHERE content = ?1 AND number IS NOT NULL"),
-        params![content],
-    )
-}
-
-pub(super) fn all(connection: &Connection, year: Option<i32>) -> Result<Vec<Arrival>, Error> {
-    let sql = format!("SELECT {COLUMNS} FROM arrivals WHERE ?1 IS NULL OR year = ?1 ORDER BY id");
-    rows(connection, &sql, params![year])
-}
-
-fn one(connection: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<Option<Arrival>, Error> {
-    let mut select = connection.prepare_cached(sql).map_err(failed)?;
-    select.query_row(params, |row| Ok(read(row))).optional().map_err(failed)?.transpose()
-}
-
-fn rows(connection: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<Vec<Arrival>, Error> {
-    let mut select = connection.prepare_cached(sql).map_err(failed)?;
-    let mut rows = select.query(params).map_err(failed)?;
-    let mut all = Vec::new();
-    while let Some(row) = rows.next().map_err(failed)? {
-        all.push(read(row)?);
+fn next_number(register: &mut impl Register, year: i32) -> Result<u32, Error> {
+    match register.last_number(year)? {
+        Some(last) => Ok(last + 1),
+        None => register.first_number(year),
     }
-    Ok(all)
+}
+
+fn write(register: &mut impl Register, incoming: &Incoming) -> Result<Receipt, Error> {
+    let Incoming { received, arrived, file, sha256, content, policy, reasons, entry } = incoming.clone();
+    let (year, code) = (day_of(received).year(), entry.code());
+    let is_registered = reasons.is_empty();
+    let number = if is_registered { Some(next_number(register, year)?) } else { None };
+    // Decree 30/2020, Annex VI: the system warns of a second document with the same author, number, notation and year.
+    let same_code = match &code {
+        Some(code) if is_registered => register.of_code(code)?,
+        _ => None,
+    };
+    let received = received.replace_nanosecond(0).unwrap_or(received);
+    let arrival = Arrival { number, year, received, arrived, file, sha256, content, policy, reasons, entry };
+    register.add(&Row::of(&arrival), code.as_deref())?;
+    Ok(Receipt { arrival, was_known: false, same_code })
 }
 
 /// Strings and days: serialising them cannot fail.
 fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
-}
-
-fn read(row: &Row<'_>) -> Result<Arrival, Error> {
-    let id = row.get(0).map_err(failed)?;
-    let damaged = |column| Error::Damaged { id, column };
-    let text = |index| row.get::<_, String>(index).map_err(failed);
-    Ok(Arrival {
-        year: row.get(1).map_err(failed)?,
-        number: row.get(2).map_err(failed)?,
-        received: OffsetDateTime::from_unix_timestamp(row.get(3).map_err(failed)?).map_err(|_| damaged("received"))?,
-        arrived: day(&text(4)?).ok_or_else(|| damaged("arrived"))?,
-        file: text(5)?,
-        sha256: text(6)?,
-        content: text(7)?,
-        policy: text(8)?,
-        reasons: serde_json::from_str(&text(9)?).map_err(|_| damaged("reasons"))?,
-        entry: serde_json::from_str(&text(10)?).map_err(|_| damaged("entry"))?,
-    })
 }
 
 #[cfg(test)]

@@ -38,6 +38,27 @@ fn on_new_years_eve_the_numbers_begin_anew_at_midnight_in_viet_nam() {
     assert_eq!(at(datetime!(2027-12-31 16:00:00 UTC)), (2, 2027));
 }
 
+/// The register on paper went to 250; the next year begins at 1 again.
+#[test]
+fn a_year_begins_where_the_paper_register_ended_as_long_as_no_number_is_given() {
+    let (_folder, ledger) = ledger();
+    assert_eq!(ledger.first_number(2026).unwrap(), 1);
+    ledger.number_from(2026, 2510).unwrap();
+    ledger.number_from(2026, 251).unwrap();
+    let now = datetime!(2026-11-28 3:00 UTC);
+    let refused = Incoming { reasons: vec!["NO_SIGNATURE".to_owned()], ..incoming("aa", now) };
+    ledger.arrive(&refused).unwrap();
+    assert_eq!(number(&ledger, &incoming("bb", now)), (251, 2026));
+    ledger.number_from(2026, 251).unwrap();
+    let late = ledger.number_from(2026, 300).unwrap_err();
+    assert!(matches!(late, Error::NumbersGiven { year: 2026, first: 251, last: 251 }), "{late:?}");
+    assert_eq!(number(&ledger, &incoming("cc", now)), (252, 2026));
+    assert_eq!(number(&ledger, &incoming("dd", now + time::Duration::days(60))), (1, 2027));
+    ledger.number_from(2027, 1).unwrap();
+    assert!(ledger.number_from(2027, 2).is_err());
+    assert_eq!(ledger.first_number(2026).unwrap(), 251);
+}
+
 #[test]
 fn what_is_refused_takes_no_number_and_is_noted_once() {
     let (_folder, ledger) = ledger();

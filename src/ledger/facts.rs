@@ -21,6 +21,19 @@ pub fn day(time: OffsetDateTime) -> Date {
     in_zone(time, offset!(+7)).date()
 }
 
+/// One signature, as far as it says whose a file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signed {
+    /// Code of the agency that it is of.
+    pub agency: Option<String>,
+    /// It is a person's; one that is neither a person's nor an agency's own is in no role.
+    pub person: bool,
+    /// It is the agency's own.
+    pub seal: bool,
+    /// It is total-passed.
+    pub passed: bool,
+}
+
 /// What is counted of one judged file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
@@ -43,6 +56,8 @@ pub struct Facts {
     /// The code of an agency whose certificate was used on a day that is none of its own, and that day: it is named in
     /// `organ`, and the signature is in no role.
     pub ended: Option<(String, Date)>,
+    /// Every signature, passed or not.
+    pub signed: Vec<Signed>,
 }
 
 impl Facts {
@@ -55,7 +70,39 @@ impl Facts {
         let mut facts = Self { flags, ..Self::default() };
         facts.passed(all.iter().copied().filter(|signature| signature.indication == PASSED && !record.no_check));
         facts.named(&all);
+        facts.signed = all
+            .iter()
+            .map(|signature| Signed {
+                agency: signature.agency.clone(),
+                person: signature.role.as_deref() == Some("person"),
+                seal: signature.role.as_deref() == Some("agency"),
+                passed: signature.indication == PASSED && !record.no_check,
+            })
+            .collect();
         facts
+    }
+
+    /// What the signatures prove for one agency; nothing where none of them is its own, and one is another's.
+    ///
+    /// `own` says of the code of an agency, and of whether it stands for a person, if what it signed is that agency's. What
+    /// others signed beside it proves nothing for it; a signer whom no agency is known of contradicts nobody.
+    pub fn for_agency(&self, own: &dyn Fn(&str, bool) -> bool) -> Option<Flags> {
+        let owned = |it: &&Signed| it.agency.as_deref().is_some_and(|code| own(code, it.person));
+        let nobodys = |it: &&Signed| it.agency.is_none();
+        let all = || self.signed.iter();
+        if all().any(|it| it.agency.is_some()) && !all().any(|it| owned(&it)) {
+            return None;
+        }
+        let passed = || all().filter(|it| it.passed);
+        let seals: Vec<_> = passed().filter(|it| it.seal && owned(it)).filter_map(|it| it.agency.as_deref()).collect();
+        // Beside the agency's own seal whoever signed may sign for it.
+        let leader = passed().any(|it| it.person && (owned(&it) || !seals.is_empty()));
+        let full = passed().any(|it| it.person && it.agency.as_deref().is_some_and(|code| seals.contains(&code)));
+        let signed = passed().any(|it| owned(&it) || nobodys(&it));
+        let of_file = Flags(self.flags.0 & (Flags::VALID.0 | Flags::INVALID.0 | Flags::UNREADABLE.0));
+        let of_seals = of_file.with(Flags::AGENCY, !seals.is_empty()).with(Flags::FULLY, full);
+        let stamped = signed && self.flags.has(Flags::TIMESTAMPED);
+        Some(of_seals.with(Flags::LEADER, leader).with(Flags::SIGNED, signed).with(Flags::TIMESTAMPED, stamped))
     }
 
     /// What signatures prove that passed.

@@ -7,10 +7,10 @@
 //!
 //! Records are chained by hashes (`chain`), so that `check` names the first one that was changed, removed, inserted or moved.
 //! What counts (`standing`) is summed up as records arrive (`rollup`), so that a report costs the sums and not the records.
-//! How a record gets in is the same for every store (`store`); `sqlite` is one.
+//! How a record gets in is the same for every store (`store`); `sqlite` is one, `postgres` the other.
 //!
-//! A ledger is named by a URL: `sqlite:PATH` is one file without a server; `none` is no ledger. `postgres://…` is part
-//! of the contract, but this build does not have it and says so.
+//! A ledger is named by a URL: `sqlite:PATH` is one file without a server, `postgres://…` a database of a server (a build without
+//! the feature `postgres` says that it has none); `none` is no ledger.
 
 mod arrivals;
 mod chain;
@@ -24,6 +24,8 @@ pub mod exchange;
 mod facts;
 mod histogram;
 mod lineage;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod posting;
 mod record;
 mod report;
@@ -47,8 +49,10 @@ pub use check::{Attribute, Break, Checked, Damage, Link, Mark, Neighbour, WrongS
 pub use counted::{Counted, Flags, Kind};
 pub use entry::Entry;
 pub use error::Error;
-pub use facts::{Facts, day};
+pub use facts::{Facts, Signed, day};
 pub use histogram::Histogram;
+#[cfg(feature = "postgres")]
+pub use postgres::Postgres;
 pub use posting::Posting;
 pub use record::{Action, Record, SignatureRecord};
 pub use report::{Added, Cell, Certificate, Delay, Office, Seal, Sum};
@@ -76,7 +80,7 @@ pub type EachStanding<'a> = dyn FnMut(i64, Kind, Record) -> Result<(), Error> + 
 /// Takes one kept delay.
 pub type EachDelay<'a> = dyn FnMut(Grain, i32, &Office, i64, u64) -> Result<(), Error> + 'a;
 
-/// Where records are kept: [`Sqlite`].
+/// Where records are kept: [`Sqlite`], `Postgres`.
 pub trait Ledger: Send {
     /// Writes one document's record, and what it changes of the sums, in one transaction; nothing written is changed later.
     ///
@@ -139,6 +143,22 @@ pub trait Ledger: Send {
     ///
     /// The store cannot be written.
     fn arrive(&self, incoming: &Incoming) -> Result<Receipt, Error>;
+
+    /// Lets the numbers of a year's incoming documents begin at `first`, where the register on paper ended before it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NumbersGiven`] where the year has numbers, unless they begin there; the store cannot be written.
+    fn number_from(&self, year: i32, first: u32) -> Result<(), Error>;
+
+    /// Where the numbers of a year's incoming documents begin.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Ledger::each_posting`].
+    fn first_number(&self, year: i32) -> Result<u32, Error> {
+        Ok(arrivals::begins(self.note(&arrivals::first_number_note(year))?))
+    }
 
     /// What arrived in a year, or in all, in the order of writing: registered and refused.
     ///
@@ -285,20 +305,67 @@ pub trait Ledger: Send {
     }
 }
 
-/// Opens the ledger that `url` names, making its folder and file; `none` is no ledger.
+/// Opens the ledger that `url` names, making its folder and file, or its tables; `none` is no ledger.
 ///
 /// # Errors
 ///
-/// [`Error::Url`], [`Error::NoPostgres`], or what opening the file says.
+/// [`Error::Url`], [`Error::NoPostgres`], or what opening the file, or the connection to the server, says.
 pub fn open(url: &str) -> Result<Option<Box<dyn Ledger>>, Error> {
     if url == "none" {
         return Ok(None);
     }
-    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        return Err(Error::NoPostgres);
+    if is_postgres(url) {
+        return open_postgres(url).map(Some);
     }
     match url.strip_prefix("sqlite:") {
         Some(path) if !path.is_empty() => Ok(Some(Box::new(Sqlite::open(Path::new(path))?))),
-        _ => Err(Error::Url(url.to_owned())),
+        _ => Err(Error::Url(shown(url))),
+    }
+}
+
+#[cfg(feature = "postgres")]
+fn open_postgres(url: &str) -> Result<Box<dyn Ledger>, Error> {
+    Ok(Box::new(Postgres::open(url)?))
+}
+
+#[cfg(not(feature = "postgres"))]
+fn open_postgres(_: &str) -> Result<Box<dyn Ledger>, Error> {
+    Err(Error::NoPostgres)
+}
+
+/// A new ledger on PostgreSQL as SQL, for an administrator: `partitioned` by the years in which records were written, `roles`
+/// with a role that may write and one that may read.
+///
+/// # Errors
+///
+/// [`Error::NoPostgres`].
+pub fn schema(partitioned: bool, roles: bool) -> Result<String, Error> {
+    #[cfg(feature = "postgres")]
+    return Ok(postgres::script(partitioned, roles));
+    #[cfg(not(feature = "postgres"))]
+    {
+        let _ = (partitioned, roles);
+        Err(Error::NoPostgres)
+    }
+}
+
+/// Does `url` name a database on a PostgreSQL server?
+pub fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
+/// Could `url` name a ledger, or none?
+pub fn is_url(url: &str) -> bool {
+    url == "none" || is_postgres(url) || url.strip_prefix("sqlite:").is_some_and(|path| !path.is_empty())
+}
+
+/// `url` as it may be seen: without user and password, however badly it is written.
+pub fn shown(url: &str) -> String {
+    match (url.split_once("//"), url.rfind('@')) {
+        (Some((scheme, rest)), Some(at)) if !url.starts_with("sqlite:") => {
+            let after = (at + 1).checked_sub(scheme.len() + 2).and_then(|from| rest.get(from..));
+            format!("{scheme}//{}", after.unwrap_or_default())
+        }
+        _ => url.to_owned(),
     }
 }

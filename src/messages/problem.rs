@@ -251,6 +251,12 @@ pub enum Problem {
         /// Which.
         path: PathBuf,
     },
+    /// Nothing was written where a file of an earlier run stands.
+    #[error("nothing was written to {path}, where a file of an earlier run stands", path = path.display())]
+    OutputOfBefore {
+        /// Which.
+        path: PathBuf,
+    },
     /// Writing there would change an input.
     #[error("{path} is an input", path = path.display())]
     OutputIsInput {
@@ -359,6 +365,7 @@ impl Problem {
             Self::Changed { .. } => "INPUT_CHANGED",
             Self::ListEntry { .. } => "LIST_ENTRY",
             Self::OutputExists { .. } => "OUTPUT_EXISTS",
+            Self::OutputOfBefore { .. } => "OUTPUT_OF_BEFORE",
             Self::OutputIsInput { .. } => "OUTPUT_IS_INPUT",
             Self::Unwritable { .. } => "OUTPUT_UNWRITABLE",
             Self::Material { .. } => "MATERIAL_UNUSABLE",
@@ -381,6 +388,7 @@ impl Problem {
             | Self::Changed { .. }
             | Self::ListEntry { .. }
             | Self::OutputExists { .. }
+            | Self::OutputOfBefore { .. }
             | Self::OutputIsInput { .. }
             | Self::Unwritable { .. }
             | Self::NoRevision { .. }

@@ -23,6 +23,10 @@ pub trait Words: Sync {
     fn indication(&self, indication: Indication) -> &'static str;
     /// EN 319 102-1 sub-indication: why.
     fn sub_indication(&self, sub: SubIndication) -> &'static str;
+    /// The same of a certificate by itself, which signed nothing; `since` is when that began.
+    fn state_of_certificate(&self, sub: SubIndication, since: Option<&str>) -> String;
+    /// That a certificate is not for `sign`, `timestamp`, `ocsp`.
+    fn unfit_for(&self, usage: &str) -> &'static str;
     /// What the reader can do about a reason, named by its code, where something can be done.
     fn remedy(&self, reason: &str) -> Option<&'static str>;
     /// What kind of entry.
@@ -114,9 +118,12 @@ pub trait Words: Sync {
 #[allow(missing_docs)] // The English twin says what each is.
 pub enum Label {
     Signer,
+    /// Who issues time-stamps.
+    Stamper,
     Agency,
     Issuer,
     Time,
+    StampTime,
     ClaimedTime,
     Integrity,
     ChangedSince,
@@ -124,6 +131,8 @@ pub enum Label {
     Certificate,
     ValidAtTime,
     NotValidAtTime,
+    ValidNow,
+    NotValidNow,
     Coverage,
     Certification,
     Why,
@@ -132,6 +141,8 @@ pub enum Label {
     Revocation,
     Warnings,
     ValidPolicies,
+    Policies,
+    QcStatements,
     Unseen,
     Requirements,
     UnsignedFields,
@@ -216,6 +227,8 @@ pub enum BundleWord {
     TsaTrust,
     Intermediates,
     Crl,
+    WithoutList,
+    NotFetched,
     Ocsps,
     Table,
 }
@@ -322,6 +335,7 @@ pub enum ReceiveWord {
     Remark,
     Acknowledge,
     Register,
+    FromNumber,
     Empty,
     ReceivedOn,
     Document,

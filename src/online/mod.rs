@@ -166,6 +166,29 @@ impl Online {
         fetched
     }
 
+    /// The lists that `authority` names, one for each of its distribution points (RFC 5280 §4.2.1.13, §4.2.1.15): of several
+    /// addresses of one, the first whose list `counts`. Where one is to be had, the others are no problems.
+    pub fn lists(&self, authority: &Certificate, counts: &dyn Fn(&Crl) -> bool) -> Fetched {
+        let mut all = Fetched::default();
+        let extensions = authority.extensions();
+        for point in extensions.crl_distribution_points.iter().flatten().chain(&extensions.freshest_crl) {
+            let mut fetched = Fetched::default();
+            let urls = some(point.urls(), &mut fetched);
+            let enough = |found: &Material| found.crls.iter().any(counts);
+            self.collect(urls.iter().cloned().map(Question::Crl).collect(), None, &enough, &mut fetched);
+            if enough(&fetched.found) {
+                fetched.problems.clear();
+            } else if let Some(url) = urls.first().filter(|_| !fetched.found.crls.is_empty()) {
+                let what = "the list is not current, or signed by none of the authorities";
+                fetched.problems.push(FetchProblem::other_answer(url, "ONLINE_LIST_REFUSED", what));
+            }
+            all.found.absorb(&fetched.found);
+            all.sources.extend(fetched.sources);
+            all.problems.extend(fetched.problems);
+        }
+        all
+    }
+
     /// Is the state known, now and from after `fresh_since`?
     fn is_enough(
         &self,

@@ -15,7 +15,7 @@ use crate::edxml::{self, Package};
 use crate::hash::Hash;
 use crate::pdf::{self, Document};
 use crate::text::hex;
-use crate::verify::{ErrorReport, Report};
+use crate::verify::Report;
 
 pub use entry::{Office, entry, incomplete, remarks};
 pub use outcome::{Ask, Ground, Outcome, outcome};
@@ -139,12 +139,6 @@ impl Seen {
     pub fn main(&self) -> Option<&Judged> {
         let whole = self.documents.iter().find(|judged| judged.report.status == crate::verify::Status::TotalPassed);
         whole.or(self.documents.first())
-    }
-
-    /// Why the file could not be judged, in the form of a verdict's error.
-    pub fn error(&self) -> Option<ErrorReport> {
-        let broken = self.broken.as_ref().map(|error| ErrorReport::new(error.code(), error.to_string()));
-        broken.or_else(|| self.documents.iter().find_map(|judged| judged.report.error.clone()))
     }
 }
 

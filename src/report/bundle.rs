@@ -4,7 +4,8 @@ use serde::Serialize;
 use time::{OffsetDateTime, UtcOffset};
 
 use crate::bundle::Opened;
-use crate::messages::{BundleWord, Lang};
+use crate::messages::{BundleWord, Lang, codes};
+use crate::online::FetchProblem;
 use crate::text::{Untrusted, hex};
 use crate::x509::Certificate;
 
@@ -29,8 +30,21 @@ pub struct BundleLine {
     pub intermediates: Vec<String>,
     pub crls: Vec<ListLine>,
     pub ocsps: usize,
+    /// Authorities of whose there was no current list when it was made.
+    pub without_list: Vec<String>,
+    /// What could not be fetched for it.
+    pub problems: Vec<ProblemLine>,
     /// The first line that is no comment: its name and edition.
     pub algorithm_table: String,
+}
+
+/// An address that gave no list.
+#[derive(Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct ProblemLine {
+    pub url: String,
+    pub code: &'static str,
+    pub message: String,
 }
 
 /// One revocation list.
@@ -74,8 +88,21 @@ impl BundleLine {
             intermediates: names(&bundle.intermediates),
             crls: bundle.crls.iter().map(list).collect(),
             ocsps: bundle.ocsps.len(),
+            without_list: names(&bundle.without_list()),
+            problems: Vec::new(),
             algorithm_table: table,
         }
+    }
+
+    /// The same, and these could not be fetched.
+    #[must_use]
+    pub fn lacking(self, problems: &[FetchProblem]) -> Self {
+        let line = |problem: &FetchProblem| ProblemLine {
+            url: problem.url.clone(),
+            code: problem.code,
+            message: problem.text.clone(),
+        };
+        Self { problems: problems.iter().map(line).collect(), ..self }
     }
 
     /// For people.
@@ -103,6 +130,13 @@ impl BundleLine {
         for list in &self.crls {
             let until = list.next_update.map(|time| format!(" → {}", show_time(time, zone))).unwrap_or_default();
             line(BundleWord::Crl, &format!("{}, {}{until}", list.issuer, show_time(list.this_update, zone)));
+        }
+        for name in &self.without_list {
+            line(BundleWord::WithoutList, name);
+        }
+        for ProblemLine { url, code, message } in &self.problems {
+            let known = codes::known(code, lang).map(|what| format!("{url}: {what}"));
+            line(BundleWord::NotFetched, known.as_deref().filter(|_| lang != Lang::En).unwrap_or(message));
         }
         line(BundleWord::Ocsps, &self.ocsps.to_string());
         line(BundleWord::Table, &self.algorithm_table);

@@ -186,7 +186,7 @@ fn algorithm(scheme: Scheme) -> String {
 }
 
 /// A type in dotted decimal, with the name its standard gives it.
-fn with_name(oid: &str) -> String {
+pub(super) fn with_name(oid: &str) -> String {
     oids::name_of(oid).map_or_else(|| oid.to_owned(), |name| format!("{name} ({oid})"))
 }
 

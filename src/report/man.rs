@@ -219,6 +219,12 @@ const POLICY_EXAMPLE: &str = "extends = \"nd30\"
 name = \"so-noi-vu\"
 version = \"2026-11\"
 require_non_repudiation = true
+qc_statements = [\"qc-sscd\"]
+revocation_grace = \"30s\"
+
+[[anchor]]
+sha256 = \"5d1f0c3b7a9e48d2c6b5f4e3d2c1b0a99887766554433221100ffeeddccbbaa0\"
+until = \"2030-03-05\"
 
 [constraints]
 LEGACY_SUB_FILTER = \"fail\"

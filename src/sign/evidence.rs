@@ -120,14 +120,16 @@ impl<'c> Collection<'c> {
             let signer = entry.signer.as_ref().ok_or_else(|| nobody(entry))?;
             let trusted = proofs(entries, place).filter(|stamp| self.is_trusted(&stamp.certificate, stamp.gen_time));
             let since = trusted.map(|stamp| stamp.gen_time).min().unwrap_or(now);
-            let need = Need { entry, leaf: signer, since, now, is_archived };
+            let wanted = self.context.policy.rules.revocation_grace.after(since);
+            let need = Need { entry, leaf: signer, since, wanted, now, is_archived };
             own.absorb(&self.provable(&need, &self.context.trust)?);
         }
         for stamp in &entry.stamps {
             // A second authority that nobody here trusts harms nothing, as long as another proves the time.
             let alone = entry.is_timestamp || entry.stamps.len() == 1;
             if alone || self.is_trusted(&stamp.certificate, stamp.gen_time) {
-                let need = Need { entry, leaf: &stamp.certificate, since: stamp.gen_time, now, is_archived };
+                let since = stamp.gen_time;
+                let need = Need { entry, leaf: &stamp.certificate, since, wanted: since, now, is_archived };
                 own.absorb(&self.provable(&need, &self.context.tsa_trust)?);
             }
         }
@@ -171,8 +173,8 @@ impl<'c> Collection<'c> {
         let at = if is_over { need.since } else { need.now };
         let held_at = if need.is_archived { need.since } else { at };
         let memory = &self.context.memory;
-        let held = gather(need.leaf, &self.held, anchors, held_at, Some(need.since), None, memory);
-        let everywhere = || need.complete(self.gather(need.leaf, anchors, at, need.since), at);
+        let held = gather(need.leaf, &self.held, anchors, held_at, Some(need.wanted), None, memory);
+        let everywhere = || need.complete(self.gather(need.leaf, anchors, at, need.wanted), at);
         need.complete(held, held_at).or_else(|_| everywhere())
     }
 }
@@ -194,8 +196,10 @@ fn is_archived(entries: &[Entry], place: usize) -> bool {
 struct Need<'e> {
     entry: &'e Entry,
     leaf: &'e Certificate,
-    /// From when on an answer about it counts.
+    /// By when what it signed is proven to have existed: an answer from before says nothing.
     since: OffsetDateTime,
+    /// The same with the policy's grace.
+    wanted: OffsetDateTime,
     now: OffsetDateTime,
     /// Does a document time-stamp cover its evidence already?
     is_archived: bool,
@@ -219,7 +223,7 @@ impl Need<'_> {
             return Err(lacks(self.leaf, Missing::Path(failure)));
         }
         for Link { certificate, answer, .. } in &gathered.links {
-            let wanted = (certificate == self.leaf).then_some(self.since);
+            let wanted = (certificate == self.leaf).then_some(self.wanted);
             if let Some(missing) = answer.as_ref().and_then(|answer| self.missing(answer, at, wanted)) {
                 return Err(lacks(certificate, missing));
             }

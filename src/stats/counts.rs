@@ -3,20 +3,19 @@
 //! A figure is the number of things for which [`Count::holds`]. Tables add them up, a drill lists them, and both ask here,
 //! so that every figure can be traced to its rows.
 
-use super::facts::Facts;
 use super::register::Row;
 use super::tally::{Delays, Histogram};
 use crate::ledger::{Flags, Kind};
 
 /// What a file is to a row.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Found<'a> {
+pub(super) enum Found {
     /// No documents were looked at.
     NotSought,
     /// Looked for, not there.
     Missing,
-    /// Judged.
-    Judged(&'a Facts),
+    /// Judged: what it proves for the row.
+    Judged(Flags),
 }
 
 /// One counter. Those with a [`Count::key`] are columns of `kyso stats`.
@@ -177,7 +176,7 @@ impl Counts {
 }
 
 /// What a row counts as.
-pub(super) fn flags_of(row: &Row<'_>, found: Found<'_>) -> Flags {
+pub(super) fn flags_of(row: &Row<'_>, found: Found) -> Flags {
     if row.kind == Kind::Dossier {
         return Flags::default().with(Flags::ELECTRONIC, row.electronic == Some(true));
     }
@@ -190,7 +189,7 @@ pub(super) fn flags_of(row: &Row<'_>, found: Found<'_>) -> Flags {
         .with(Flags::DECLARED_LEADER, row.signed_leader == Some(true))
         .with(Flags::DECLARED_AGENCY, row.signed_agency == Some(true));
     match found {
-        Found::Judged(facts) => flags.with(facts.flags, electronic),
+        Found::Judged(proven) => flags.with(proven, electronic),
         Found::Missing => flags.with(Flags::MISSING, electronic),
         Found::NotSought => flags,
     }

@@ -1,6 +1,6 @@
 //! One run through all sources, in their order: what is counted once, what belongs together, and what is wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use time::Date;
@@ -9,7 +9,7 @@ use super::agencies::{Agencies, Agency};
 use super::counts::{Found, flags_of};
 use super::drill::Drill;
 use super::evidence::{Document, Documents, Search};
-use super::register::{At, Count, Line, Part, Row};
+use super::register::{At, Count, Line, Part, Row, Sheet};
 use super::sift::{Entry, Sieve, Sifted};
 use super::statistics::{Unmatched, Warning};
 use super::tally::{Bucket, Slots, Tally, Who};
@@ -17,6 +17,9 @@ use super::unique::{Keys, Seen};
 use super::views::Views;
 use super::{By, Error, Facts, Order, day};
 use crate::ledger::{Flags, Kind};
+
+/// Headings that are remembered: more than anybody reads.
+const HEADINGS: usize = 200;
 
 /// One thing, ready to be counted.
 pub(super) struct Thing<'a> {
@@ -29,6 +32,8 @@ pub(super) struct Thing<'a> {
     pub(super) signer: Option<&'a str>,
     pub(super) row: Option<&'a Row<'a>>,
     pub(super) document: Option<&'a Document>,
+    /// Why its row has no document: the code of a warning.
+    pub(super) without: Option<&'static str>,
 }
 
 /// What has been counted so far.
@@ -44,12 +49,25 @@ pub(super) struct Course<'o> {
     pub(super) views: Views,
     pub(super) tally: Tally,
     pub(super) unmatched: Unmatched,
+    /// Of [`Order::columns`] those that a register has.
+    mapped: BTreeSet<usize>,
+    headings: BTreeSet<String>,
     warnings: BTreeMap<&'static str, Warning>,
 }
 
 impl<'o> Course<'o> {
     /// Nothing is counted yet. `documents` are of an archive where `sought` says so, else of a ledger.
-    pub(super) fn new(order: &'o Order, agencies: Option<&'o Agencies>, documents: Documents, sought: bool) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// As [`Drill::new`].
+    pub(super) fn new(
+        order: &'o Order,
+        agencies: Option<&'o Agencies>,
+        documents: Documents,
+        sought: bool,
+    ) -> Result<Self, Error> {
+        let drill = order.drill.as_ref().map(|asked| Drill::new(asked, agencies, order.trust_register)).transpose()?;
         let mut course = Self {
             order,
             agencies,
@@ -57,21 +75,23 @@ impl<'o> Course<'o> {
             documents: Documents::default(),
             keys: Arc::default(),
             seen: Seen::default(),
-            drill: order.drill.as_ref().map(|asked| Drill::new(asked, order.trust_register)),
+            drill,
             views: Views::new(order.by, agencies, &order.period, order.compare.as_ref()),
             tally: Tally::default(),
             unmatched: Unmatched::default(),
+            mapped: BTreeSet::new(),
+            headings: BTreeSet::new(),
             warnings: BTreeMap::new(),
         };
         course.signers(&documents);
         course.documents = documents;
-        course
+        Ok(course)
     }
 
     /// What is to be asked of the rows of registers.
     pub(super) fn sieve(&self) -> Sieve<'o> {
-        let periods = [Some(&self.order.period), self.order.compare.as_ref()];
-        Sieve { periods, all: self.looks(), keys: self.keys.clone() }
+        let (period, compared) = (&self.order.period, self.order.compare.as_ref());
+        Sieve { period, compared, all: self.looks(), keys: self.keys.clone() }
     }
 
     /// Must rows be looked at as they stand?
@@ -96,7 +116,7 @@ impl<'o> Course<'o> {
         if slots == Slots::default() {
             // Its file is known, although it may have been signed within the period.
             if let Line::Row(row) = part.line(record)? {
-                self.documents.take(&row);
+                self.search(&row);
             }
             return Ok(());
         }
@@ -122,44 +142,53 @@ impl<'o> Course<'o> {
         if !self.looks() {
             self.tally.add(Bucket { slots, who, month: Bucket::month_of(date), signer: None }, kind, flags, 1);
         } else if let Line::Row(row) = part.line(record)? {
-            self.row(&row, who, &place);
+            self.row(&row, who, slots, &place);
         }
         Ok(())
     }
 
+    fn search(&mut self, row: &Row<'_>) -> Search {
+        if row.kind == Kind::Document { self.documents.take(row, self.agencies) } else { Search::None }
+    }
+
     /// Counts a row with its document.
-    fn row(&mut self, row: &Row<'_>, who: Who, place: &dyn Fn() -> String) {
-        let search = if row.kind == Kind::Document { self.documents.take(row) } else { Search::None };
+    fn row(&mut self, row: &Row<'_>, who: Who, slots: Slots, place: &dyn Fn() -> String) {
+        let search = self.search(row);
         let documents = std::mem::take(&mut self.documents);
-        let document = if let Search::One(index) = search { Some(&documents.all[index]) } else { None };
-        let found = match document {
-            Some(document) => Found::Judged(&document.facts),
-            None if self.sought && row.file.is_some() => Found::Missing,
-            None => Found::NotSought,
+        let (document, found) = match search {
+            Search::One(index, proven) => (Some(&documents.all[index]), Found::Judged(proven)),
+            Search::None if self.sought && row.file.is_some() => (None, Found::Missing),
+            _ => (None, Found::NotSought),
         };
         let flags = flags_of(row, found);
+        let lost = self.sought && row.file.is_none() && row.electronic != Some(false) && row.kind == Kind::Document;
+        let without = match search {
+            Search::Several => Some("SEVERAL_FILES_FIT"),
+            Search::Taken => Some("FILE_OF_ANOTHER_ROW"),
+            Search::Anothers => Some("FILE_OF_ANOTHER_AGENCY"),
+            Search::None if lost => Some("NO_FILE_FITS"),
+            Search::One(..) | Search::None => None,
+        };
         let facts = document.map(|document| &document.facts);
-        let delayed = facts.filter(|_| flags.has(Flags::ELECTRONIC));
+        let delayed = facts.filter(|_| flags.has(Flags::ELECTRONIC) && flags.has(Flags::LEADER));
         self.count(&Thing {
             who,
             day: row.date,
             kind: row.kind,
             flags,
             days: delayed.and_then(|facts| facts.days_since(row.date)),
-            minutes: delayed.and_then(Facts::minutes),
+            minutes: delayed.filter(|_| flags.has(Flags::AGENCY)).and_then(Facts::minutes),
             signer: row.signer.or(facts.and_then(|facts| facts.signer.as_deref())),
             row: Some(row),
             document,
+            without,
         });
         self.documents = documents;
-        let lost = self.sought && row.file.is_none() && row.electronic != Some(false) && row.kind == Kind::Document;
-        let told = match search {
-            Search::Several => "SEVERAL_FILES_FIT",
-            Search::None if lost => "NO_FILE_FITS",
-            Search::One(_) | Search::None => return,
-        };
-        self.unmatched.records += 1;
-        self.warn(told, place);
+        // What is missing in the period that is compared with is that period's own report to tell.
+        if let Some(told) = without.filter(|_| slots.has(Slots::PERIOD)) {
+            self.unmatched.records += 1;
+            self.warn(told, place);
+        }
     }
 
     fn count(&mut self, thing: &Thing<'_>) {
@@ -210,11 +239,11 @@ impl<'o> Course<'o> {
         let documents = std::mem::take(&mut self.documents);
         for document in documents.left() {
             let day = day(document.facts.time.unwrap_or(document.recorded));
-            if self.views.slots(day) == Slots::default() {
-                continue;
-            }
-            if self.order.registers.is_empty() {
+            let slots = self.views.slots(day);
+            if self.order.registers.is_empty() && slots != Slots::default() {
                 self.file(document, day);
+            }
+            if self.order.registers.is_empty() || !slots.has(Slots::PERIOD) {
                 continue;
             }
             if self.sought {
@@ -223,6 +252,9 @@ impl<'o> Course<'o> {
                 self.unmatched.records += 1;
             }
             self.warn("NOT_IN_REGISTER", || document.path.clone());
+        }
+        for (copy, original) in documents.copies() {
+            self.warn("FILE_COPIED", || format!("{} = {original}", copy.path));
         }
     }
 
@@ -247,7 +279,19 @@ impl<'o> Course<'o> {
             signer: facts.signer.as_deref(),
             row: None,
             document: Some(document),
+            without: None,
         });
+    }
+
+    /// A heading that somebody mapped is in one of the registers.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoHeading`]: a misspelt heading must not leave its column out in silence.
+    pub(super) fn mapped(&self) -> Result<(), Error> {
+        let mut given = self.order.columns.iter().enumerate();
+        let Some((_, (heading, _))) = given.find(|(at, _)| !self.mapped.contains(at)) else { return Ok(()) };
+        Err(Error::NoHeading { heading: heading.clone(), headings: self.headings.iter().cloned().collect() })
     }
 
     /// Everything that a reader of the figures must know, by code.
@@ -273,6 +317,16 @@ impl Count<Sifted> for Course<'_> {
         }
         // It says why.
         sifted.failed.map_or(Ok(()), |record| part.line(record).map(drop))
+    }
+
+    fn headed(&mut self, sheet: &Sheet<'_>) {
+        self.mapped.extend(sheet.mapped());
+        let room = HEADINGS.saturating_sub(self.headings.len());
+        self.headings.extend(sheet.headings().take(room).map(str::to_owned));
+        let unsure = sheet.unsure();
+        if !unsure.is_empty() {
+            self.warn("HEADING_AMBIGUOUS", || format!("{}: {}", sheet.place(), unsure.join(", ")));
+        }
     }
 
     fn told(&mut self, code: &'static str, at: At<'_>) {

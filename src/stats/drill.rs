@@ -7,7 +7,7 @@ use time::Date;
 use time::format_description::well_known::Rfc3339;
 
 use super::Error;
-use super::agencies::codes;
+use super::agencies::{Agencies, Agency, codes};
 use super::counts::Count;
 use super::course::Thing;
 use super::indicators::Indicator;
@@ -93,6 +93,8 @@ pub struct Traced {
     pub date: Date,
     /// Who signed it: the register's word, else the certificate's.
     pub signer: Option<String>,
+    /// Why its row has no document of its own: the code of a warning.
+    pub without: Option<&'static str>,
     /// Every column of figures that it counts for.
     pub counts: Vec<&'static str>,
     /// Days from its date to the leader's signature.
@@ -127,6 +129,8 @@ pub struct Drilled {
 #[derive(Debug)]
 pub(super) struct Drill {
     asked: String,
+    /// The code of the agency of the file that is asked for.
+    code: Option<String>,
     figure: Option<Figure>,
     trust: bool,
     /// Was anything of this office met, whatever it counts for?
@@ -136,13 +140,32 @@ pub(super) struct Drill {
 }
 
 impl Drill {
-    pub(super) fn new(asked: &Asked, trust: bool) -> Self {
-        Self { asked: asked.agency.clone(), figure: asked.figure, trust, met: false, count: 0, rows: Vec::new() }
+    /// # Errors
+    ///
+    /// [`Error::SeveralOffices`]: the documents of namesakes must not look like those of one. [`Error::NoOffice`] of no name.
+    pub(super) fn new(asked: &Asked, agencies: Option<&Agencies>, trust: bool) -> Result<Self, Error> {
+        let Asked { agency: name, figure } = asked;
+        if name.trim().is_empty() {
+            return Err(Error::NoOffice(name.clone()));
+        }
+        let by_code = agencies.and_then(|agencies| agencies.get(name));
+        let named = agencies.into_iter().flat_map(Agencies::iter).filter(|it| folded(&it.name) == folded(name));
+        let found: Vec<_> = by_code.map_or_else(|| named.collect(), |agency| vec![agency]);
+        if found.len() > 1 {
+            let codes = found.into_iter().map(Agency::dated).collect();
+            return Err(Error::SeveralOffices { name: name.clone(), codes });
+        }
+        let code = found.first().map(|agency| agency.code.clone());
+        Ok(Self { asked: name.clone(), code, figure: *figure, trust, met: false, count: 0, rows: Vec::new() })
     }
 
-    /// Is it this office that is asked for, by its code or its name?
+    /// Is it this office that is asked for, by its code or its name? Of an office that the agencies file does not know the code
+    /// is nothing; one that is called as an agency of the file is another.
     pub(super) fn asks(&self, (code, name): (&str, &str)) -> bool {
-        codes::key(code) == codes::key(&self.asked) || folded(name) == folded(&self.asked)
+        match &self.code {
+            Some(asked) => asked == code,
+            None => codes::key(name) == codes::key(&self.asked) || folded(name) == folded(&self.asked),
+        }
     }
 
     /// Takes what stands behind the figure; beyond [`LISTED`] it is counted and not kept.
@@ -203,6 +226,7 @@ impl Traced {
             notation: row.and_then(|row| said(row.notation)),
             date: thing.day,
             signer: thing.signer.map(str::to_owned),
+            without: thing.without,
             counts,
             days_to_sign: thing.days,
             minutes_leader_to_agency: thing.minutes,
@@ -219,7 +243,7 @@ impl Drilled {
     pub fn csv(&self, out: &mut dyn std::io::Write) -> std::io::Result<()> {
         let mut writer = csv::Writer::from_writer(out);
         let before = "agency,register,sheet,line,file,record,sha256,judged_on,number,notation,date,signer";
-        let after = ["days_to_sign", "minutes_leader_to_agency"];
+        let after = ["days_to_sign", "minutes_leader_to_agency", "without"];
         writer.write_record(before.split(',').chain(Count::columns().map(Count::key)).chain(after))?;
         for row in &self.rows {
             let text = |cell: &Option<String>| cell.as_deref().map(no_formula).unwrap_or_default();
@@ -240,6 +264,7 @@ impl Drilled {
             ];
             cells.extend(Count::columns().map(|count| u8::from(row.counts.contains(&count.key())).to_string()));
             cells.extend([number(row.days_to_sign.map(i64::from)), number(row.minutes_leader_to_agency)]);
+            cells.push(row.without.unwrap_or_default().to_owned());
             writer.write_record(cells)?;
         }
         writer.flush()

@@ -53,6 +53,22 @@ pub enum Error {
         /// At least one, in the order of entries.
         slips: Vec<Slip>,
     },
+    /// A heading that was mapped is in no register.
+    #[error("no register has the heading {heading:?}; there are: {}", headings.join(", "))]
+    NoHeading {
+        /// As it was given.
+        heading: String,
+        /// Those that there are.
+        headings: Vec<String>,
+    },
+    /// Several agencies are called so.
+    #[error("{} agencies are called {name:?}: {}", codes.len(), codes.join(", "))]
+    SeveralOffices {
+        /// As it was given.
+        name: String,
+        /// Their codes, with their days where they have an end.
+        codes: Vec<String>,
+    },
     /// Nobody of this code or name was counted.
     #[error(
         "nothing of an office {0:?} is known: neither its code in the agencies file, nor its name among those counted"
@@ -80,6 +96,8 @@ impl Error {
             Self::Register(fault) => fault.kind.code(),
             Self::Period(_) | Self::NoDays(_) | Self::NoPrevious(_) => "STATS_PERIOD",
             Self::Yardstick { .. } => "STATS_YARDSTICK",
+            Self::NoHeading { .. } => "COLUMN_NOT_FOUND",
+            Self::SeveralOffices { .. } => "STATS_SEVERAL_OFFICES",
             Self::NoOffice(_) => "STATS_NO_OFFICE",
             Self::Ledger(error) => error.code(),
         }

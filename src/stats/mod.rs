@@ -52,7 +52,7 @@ pub use expiring::{DAYS, Expiring};
 pub use facts::{Facts, attribute, policy_of, record_of};
 pub use figures::Figures;
 pub use indicators::{Indicator, Rate};
-pub use register::{Expected, Fault, FaultKind, Field, Place};
+pub use register::{Expected, Fault, FaultKind, Field, Many, Place};
 pub use score::{Criterion, Earned, Empty, Score, Scoring};
 pub use statistics::{Statistics, Unmatched, Warning};
 pub use targets::{Miss, Target};
@@ -132,7 +132,7 @@ pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>
     let looked = archive.is_some() || ledger.is_some();
     let seen = if sums { &Certificates::of_ledger(&certificates) } else { &documents.certificates };
     let expiring = order.as_of.filter(|_| looked).map(|day| seen.expiring(day));
-    let mut course = Course::new(order, agencies.as_ref(), documents, archive.is_some());
+    let mut course = Course::new(order, agencies.as_ref(), documents, archive.is_some())?;
     match sole {
         Some(ledger) if sums => course.rolled(ledger, &certificates)?,
         Some(_) => course.counted_slowly(),
@@ -144,6 +144,7 @@ pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>
     for path in &order.registers {
         register::read(path, &reading, &sieve, &mut course)?;
     }
+    course.mapped()?;
     course.rest();
     finish(order, course, yardsticks, expiring)
 }

@@ -17,8 +17,9 @@ use crate::ledger::{Flags, Kind};
 
 /// What is asked of every row.
 pub(super) struct Sieve<'o> {
-    /// The period, and the one that it is compared with.
-    pub(super) periods: [Option<&'o Period>; 2],
+    pub(super) period: &'o Period,
+    /// That it is compared with.
+    pub(super) compared: Option<&'o Period>,
     /// Rows of other periods too: they may take documents.
     pub(super) all: bool,
     pub(super) keys: Arc<Keys>,
@@ -61,7 +62,7 @@ impl Sift for Sieve<'_> {
             cells = block.cells(record, cells);
             match sheet.row(&cells, block.line(record)) {
                 Ok(Line::Row(row)) => {
-                    let slots = self.slots(row.date);
+                    let slots = Slots::of(row.date, self.period, self.compared);
                     if self.all || slots != Slots::default() {
                         sifted.entries.push(Entry {
                             record: record as u32,
@@ -84,14 +85,6 @@ impl Sift for Sieve<'_> {
         }
         sifted.organs = organs.all.into_iter().map(Box::from).collect();
         sifted
-    }
-}
-
-impl Sieve<'_> {
-    fn slots(&self, day: Date) -> Slots {
-        let [period, compared] = self.periods.map(|period| period.is_some_and(|period| period.contains(day)));
-        let of = |slot: Slots, within: bool| if within { slot.0 } else { 0 };
-        Slots(of(Slots::PERIOD, period) | of(Slots::COMPARED, compared))
     }
 }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use time::Date;
 
+use super::dates::Period;
 pub(super) use crate::ledger::Histogram;
 use crate::ledger::{Flags, Kind};
 
@@ -21,6 +22,13 @@ impl Slots {
     pub(super) const PERIOD: Self = Self(1);
     /// The period that it is compared with.
     pub(super) const COMPARED: Self = Self(2);
+
+    /// Those that `day` lies in.
+    pub(super) fn of(day: Date, period: &Period, compared: Option<&Period>) -> Self {
+        let of = |slot: Self, within: bool| if within { slot.0 } else { 0 };
+        let compared = compared.is_some_and(|period| period.contains(day));
+        Self(of(Self::PERIOD, period.contains(day)) | of(Self::COMPARED, compared))
+    }
 
     /// Are all of `other` here?
     pub(super) fn has(self, other: Self) -> bool {

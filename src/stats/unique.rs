@@ -11,6 +11,7 @@ use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 
 use super::register::Row;
 use super::tally::Who;
+use super::text::folded;
 
 /// Makes keys; shared by threads.
 #[derive(Default)]
@@ -36,10 +37,10 @@ impl Keys {
         bytes.extend_from_slice(&row.date.year().to_le_bytes());
         bytes.extend_from_slice(&row.year.unwrap_or_default().to_le_bytes());
         bytes.extend_from_slice(&(place / 32).to_le_bytes());
-        bytes.extend_from_slice(row.notation.as_bytes());
+        as_read(row.notation, bytes);
         // No text has it: it stands between two.
         bytes.push(0xFF);
-        bytes.extend_from_slice(stem.as_bytes());
+        as_read(stem, bytes);
         Key { neighbours: self.hash(bytes), at: (place % 32) as u8 }
     }
 
@@ -61,6 +62,25 @@ impl Keys {
         };
         let (first, second) = (hashed(&self.0[0]), hashed(&self.0[1]));
         [first as u32, (first >> 32) as u32, second as u32]
+    }
+}
+
+/// Adds what a person reads: NFC, without case, spaces and the length of dashes. Đ is not D: HĐ is a contract and HD
+/// guidelines, ĐA a scheme and DA a project (Decree 30/2020, Annex III).
+fn as_read(text: &str, bytes: &mut Vec<u8>) {
+    let start = bytes.len();
+    for c in text.chars() {
+        match c {
+            'Đ' | 'đ' => bytes.extend_from_slice("đ".as_bytes()),
+            c if c.is_ascii_whitespace() => {}
+            c if c.is_ascii() => bytes.push(c.to_ascii_lowercase() as u8),
+            // Seldom: the whole of it anew.
+            _ => {
+                bytes.truncate(start);
+                let read = folded(text).replace(['–', '—', '‐', '‑', '−'], "-").replace(' ', "");
+                return bytes.extend_from_slice(read.as_bytes());
+            }
+        }
     }
 }
 
@@ -180,5 +200,12 @@ mod tests {
             assert!(!first(1, number, "STP"), "{number} is there without its zeros");
         }
         assert!(first(1, "a015", "STP") && first(1, "01-01-", "STP"));
+        assert!(!first(1, "15A", "STP"), "15a is there");
+        assert!(first(1, "15", "QĐ-UBND"));
+        for written in ["qđ-ubnd", "QĐ - UBND", "QĐ–UBND", "QĐ\u{a0}-UBND", "Qđ-Ubnd"] {
+            assert!(!first(1, "15", written), "{written} is read as QĐ-UBND");
+        }
+        assert!(first(1, "15", "QD-UBND"), "D is another letter: HD is no HĐ");
+        assert!(first(1, "15", "TB-HĐND-Cổ") && !first(1, "15", "TB-HĐND-CO\u{302}\u{309}"), "NFC");
     }
 }

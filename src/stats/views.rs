@@ -178,9 +178,7 @@ impl Views {
 
     /// In which of the asked periods a day lies.
     pub(super) fn slots(&self, day: time::Date) -> Slots {
-        let of = |slot: Slots, within: bool| if within { slot.0 } else { 0 };
-        let compared = self.compared.as_ref().is_some_and(|period| period.contains(day));
-        Slots(of(Slots::PERIOD, self.period.contains(day)) | of(Slots::COMPARED, compared))
+        Slots::of(day, &self.period, self.compared.as_ref())
     }
 
     /// Code and name of a known office.

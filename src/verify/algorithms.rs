@@ -48,9 +48,12 @@ struct Evaluation {
 }
 
 fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    let format = time::macros::format_description!("[year]-[month]-[day]");
-    Date::parse(&text, format).map(Some).map_err(serde::de::Error::custom)
+    date(&String::deserialize(deserializer)?).map(Some).map_err(serde::de::Error::custom)
+}
+
+/// A day, as `2030-03-05`.
+pub(super) fn date(text: &str) -> Result<Date, time::error::Parse> {
+    Date::parse(text, time::macros::format_description!("[year]-[month]-[day]"))
 }
 
 impl Algorithms {

@@ -13,6 +13,7 @@ use crate::x509::{
     Certificate, KeyType, PathInputs, Scheme, SigningRules, UsageFailure, document_signing, oids, time_stamping,
 };
 
+use super::demands::statements;
 use super::fault::{self, Fault};
 use super::fetch::Leaf;
 use super::findings::Findings;
@@ -39,6 +40,18 @@ pub enum Usage {
     Any,
 }
 
+impl Usage {
+    /// The code in reports.
+    fn code(self) -> &'static str {
+        match self {
+            Self::Sign => "sign",
+            Self::Timestamp => "timestamp",
+            Self::Ocsp => "ocsp",
+            Self::Any => "any",
+        }
+    }
+}
+
 /// What is asked about a certificate.
 #[derive(Clone, Debug)]
 pub struct CertificateOrder {
@@ -59,6 +72,8 @@ pub struct CertificateReport {
     pub schema: &'static str,
     /// The file as it was named.
     pub file: String,
+    /// What it was judged for: `sign`, `timestamp`, `ocsp`, `any`.
+    pub usage: &'static str,
     /// Nothing where the file could not be read.
     pub indication: Option<Indication>,
     /// The standard's word for why.
@@ -79,10 +94,11 @@ pub struct CertificateReport {
 
 impl CertificateReport {
     /// Nothing known yet of `file`.
-    pub fn blank(file: &str) -> Self {
+    pub fn blank(file: &str, usage: Usage) -> Self {
         Self {
             schema: "kyso.certificate/1",
             file: file.to_owned(),
+            usage: usage.code(),
             indication: None,
             sub_indication: None,
             reasons: Vec::new(),
@@ -105,18 +121,20 @@ impl Context {
         order: &CertificateOrder,
     ) -> CertificateReport {
         let timestamp = order.usage == Usage::Timestamp;
-        let (purpose, anchors) =
-            if timestamp { (Purpose::Timestamp, &self.tsa_trust) } else { (Purpose::Signature, &self.trust) };
+        let anchors = if timestamp { &self.tsa_trust } else { &self.trust };
         let wanted = Leaf { certificate: leaf.clone(), anchors, fresh_since: None, revocation: order.revocation };
         let store = Store::beside(others, wanted, self);
-        let asks = Asks { inputs: order.inputs.clone(), revocation: order.revocation, strength: order.strength };
+        let (inputs, policies) = (order.inputs.clone(), Vec::new());
+        let asks = Asks { inputs, policies, revocation: order.revocation, strength: order.strength };
+        let signs = order.usage == Usage::Sign;
+        let asks = if signs { asks.demanding(&self.policy.rules) } else { asks };
         let question = Question {
             context: self,
             store: &store,
             proofs: &Proofs::at(self.at),
             leaf,
             anchors,
-            purpose,
+            purpose: Purpose::Nothing,
             bound: false,
             proven: None,
             stamped: false,
@@ -132,7 +150,10 @@ impl Context {
         }
         let mut findings = Findings::under(&self.policy.constraints);
         chain.warn(&mut findings);
-        fault::report_all(chain.faults, &mut findings);
+        fault::report_all(chain.faults, &chain.demanded, &mut findings);
+        if signs {
+            statements(leaf, &self.policy.rules, &mut findings);
+        }
         for failure in self.usage(leaf, order.usage) {
             findings.break_rule(rules::KEY_USAGE, failure.to_owned());
         }
@@ -145,7 +166,7 @@ impl Context {
             valid_policies: chain.path.map(|path| path.valid_policies).unwrap_or_default(),
             revocation: chain.revocation,
             warnings: findings.warnings,
-            ..CertificateReport::blank(file)
+            ..CertificateReport::blank(file, order.usage)
         }
     }
 

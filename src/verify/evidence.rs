@@ -81,6 +81,12 @@ pub enum EvidenceError {
         /// What is wrong.
         reason: String,
     },
+    /// Not written, for it would not be read.
+    #[error("the evidence cannot be kept: {reason}")]
+    NotKept {
+        /// What is wrong with the document.
+        reason: &'static str,
+    },
 }
 
 impl EvidenceError {
@@ -92,6 +98,7 @@ impl EvidenceError {
             Self::Version { .. } => "EVIDENCE_VERSION",
             Self::Damaged { .. } => "EVIDENCE_DAMAGED",
             Self::Malformed { .. } => "EVIDENCE_MALFORMED",
+            Self::NotKept { .. } => "EVIDENCE_NOT_KEPT",
         }
     }
 }
@@ -200,8 +207,10 @@ impl Evidence {
     /// The file, with what was said.
     ///
     /// # Errors
-    /// [`EvidenceError::TooLarge`]: nobody could read it again. [`EvidenceError::Malformed`] for a time that JSON cannot have.
+    /// [`EvidenceError::TooLarge`] and [`EvidenceError::NotKept`]: nobody could read it again. [`EvidenceError::Malformed`] for a
+    /// time that JSON cannot have.
     pub fn write(&self, report: &Report) -> Result<Vec<u8>, EvidenceError> {
+        sound(&self.document).map_err(|reason| EvidenceError::NotKept { reason })?;
         let body = Body {
             tool: report.tool.clone(),
             looked_at: self.looked_at,
@@ -267,7 +276,7 @@ impl EvidenceFile {
             return Err(EvidenceError::Damaged { reason });
         }
         let body: Body<DocumentFacts, Vec<Carried>, Then> = serde_json::from_str(body)?;
-        sound(&body.document)?;
+        sound(&body.document).map_err(|reason| EvidenceError::Malformed { reason: reason.to_owned() })?;
         let Body { tool, looked_at, document, carried, anchors, report: then } = body;
         let sha256 = hex(&Hash::Sha256.digest(file));
         let about = EvidenceReport { sha256, tool, looked_at, then };
@@ -293,37 +302,60 @@ fn bounded(file: &[u8]) -> Result<(), EvidenceError> {
 }
 
 /// What the judge may rely on, and JSON cannot say: the order of the entries, the digests that are asked for.
-fn sound(document: &DocumentFacts) -> Result<(), EvidenceError> {
-    let refuse = |reason: &str| Err(EvidenceError::Malformed { reason: reason.to_owned() });
+fn sound(document: &DocumentFacts) -> Result<(), &'static str> {
     let entries = &document.entries;
     if unhex(&document.sha256).is_none_or(|digest| digest.len() != Hash::Sha256.len()) {
-        return refuse("the document's digest is none");
+        return Err("the document's digest is none");
     }
     // What was never opened is no evidence, and nobody shall be asked for its password.
     if document.error.as_ref().is_some_and(|error| matches!(error.code.as_str(), "NEEDS_PASSWORD" | "WRONG_PASSWORD")) {
-        return refuse("the document was never opened");
+        return Err("the document was never opened");
     }
     if entries.len() > ENTRIES {
-        return refuse("too many signatures");
+        return Err("too many signatures");
     }
     // Each signature lists every later time-stamp.
     let stamps = entries.iter().filter(|entry| entry.kind == EntryType::DocTimestamp).count();
     if stamps.saturating_mul(entries.len() - stamps) > PAIRS {
-        return refuse("too many signatures and time-stamps");
+        return Err("too many signatures and time-stamps");
     }
     if !entries.is_sorted_by_key(EntryFacts::order) {
-        return refuse("the signatures are out of order");
+        return Err("the signatures are out of order");
     }
     let asked = |entry: &EntryFacts| entry.contents.asks_for(entry.kind, entry.sub_filter.as_deref());
     if !entries.iter().all(|entry| entry.digests.answer(&asked(entry))) {
-        return refuse("a digest of the covered bytes is missing");
+        return Err("a digest of the covered bytes is missing");
     }
     let named = |entry: &EntryFacts| match &entry.later {
         Later::Compared { found, .. } => found.len(),
         Later::NotLooked | Later::NoRevision | Later::Failed { .. } => 0,
     };
     if entries.iter().any(|entry| named(entry) > NAMED) {
-        return refuse("too many changes");
+        return Err("too many changes");
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verify::{ErrorReport, Policy};
+
+    /// What would be refused when it is read is not written.
+    #[test]
+    fn what_could_not_be_read_again_is_not_written() {
+        let context = Context::new(Policy::built_in("default").unwrap().unwrap(), OffsetDateTime::UNIX_EPOCH);
+        let evidence = |document| Evidence {
+            document,
+            carried: Vec::new(),
+            anchors: Vec::new(),
+            looked_at: OffsetDateTime::UNIX_EPOCH,
+        };
+        let report = context.unreadable("a.pdf", ErrorReport::new("NOT_PDF", String::new()));
+        let nothing = evidence(DocumentFacts::default()).write(&report).unwrap_err();
+        assert_eq!(nothing, EvidenceError::NotKept { reason: "the document's digest is none" });
+        let empty = DocumentFacts { sha256: "00".repeat(32), ..DocumentFacts::default() };
+        let written = evidence(empty).write(&report).unwrap();
+        assert_eq!(EvidenceFile::read(&written).unwrap().evidence.document.entries.len(), 0);
+    }
 }

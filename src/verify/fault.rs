@@ -91,11 +91,11 @@ const BLOCK: [Rule; 5] = [
     rules::ALGORITHM_STRENGTH,
 ];
 
-/// Records every fault, and that what has none passed.
-pub(super) fn report_all(faults: Vec<Fault>, findings: &mut Findings) {
+/// Records every fault, and that what has none passed, of `demanded` too.
+pub(super) fn report_all(faults: Vec<Fault>, demanded: &[Rule], findings: &mut Findings) {
     let no_path = faults.iter().any(|fault| fault.rule == rules::CERTIFICATE_PATH);
     let unknown = faults.iter().any(|fault| is_about_revocation(fault.rule));
-    for rule in BLOCK {
+    for rule in BLOCK.into_iter().chain(demanded.iter().copied()) {
         let unsaid = no_path || unknown && rule == rules::NOT_REVOKED;
         if !unsaid && !faults.iter().any(|fault| fault.rule == rule) {
             findings.pass(rule);

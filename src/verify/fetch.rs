@@ -69,12 +69,16 @@ fn tokens(signer: &SignerInfo) -> Vec<SignedData> {
     all.filter_map(|token| SignedData::parse(token).ok()).collect()
 }
 
-/// Under a policy that wants answers from after the signature: since the last of its time-stamps, or since now.
+/// Under a policy that wants answers from after the signature: since the last of its time-stamps and the grace, or since now.
 fn fresh_since(signer: &SignerInfo, context: &Context) -> Option<OffsetDateTime> {
     let strict = context.policy.rules.revocation_freshness == RevocationFreshness::AfterSignature;
     let tokens = signer.unsigned_values(attributes::SIGNATURE_TIMESTAMP).into_iter();
     let times = tokens.filter_map(|token| Token::parse(token).ok()).map(|token| token.info.gen_time);
-    strict.then(|| times.max().map_or(context.at, |time| time.min(context.at)).saturating_sub(CLOCK_TOLERANCE))
+    let grace = context.policy.rules.revocation_grace;
+    strict.then(|| {
+        let since = times.max().map_or(context.at, |time| grace.after(time).min(context.at));
+        since.saturating_sub(CLOCK_TOLERANCE)
+    })
 }
 
 impl Store {

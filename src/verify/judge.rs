@@ -115,6 +115,7 @@ impl Context {
         past.timestamps.push(said);
         if let Some(chain) = chain {
             (report.chain, report.revocation) = (chain.elements, chain.revocation);
+            report.valid_policies = chain.path.map(|path| path.valid_policies).unwrap_or_default();
             if chain.past {
                 report.process = "archival";
             }
@@ -172,6 +173,7 @@ fn blank(entry: &EntryFacts) -> SignatureReport {
         best_time_source: None,
         process: "basic",
         chain: Vec::new(),
+        valid_policies: Vec::new(),
         revocation: Vec::new(),
         timestamps: Vec::new(),
         warnings: Vec::new(),

@@ -20,6 +20,7 @@ pub(crate) mod changes;
 mod content;
 mod covered;
 mod declared;
+pub mod demands;
 mod entry;
 mod evidence;
 mod facts;

@@ -3,7 +3,7 @@
 //!
 //! The control time starts at the current time and slides down the chain, from the anchor to the leaf, to the last moment
 //! for which each certificate is known to have been good: its revocation, the end of what an answer covers, the end of an
-//! algorithm. Evidence counts only if it is proven to have existed by the control time, so that nobody can have made it with
+//! algorithm; a day on which the reliance on the anchor ended. Evidence counts only if it is proven to have existed by the control time, so that nobody can have made it with
 //! a key that was no longer safe.
 //!
 //! One departure: where an answer no longer covers the control time, the standard falls back to the moment the answer was
@@ -38,7 +38,9 @@ fn in_window(question: &Question<'_>, path: &Path, best: OffsetDateTime) -> bool
 
 /// §5.6.2.2: the last moment at which all certificates of `path` are known to have been good; nothing without proofs.
 fn slide(question: &Question<'_>, path: &Path) -> Option<OffsetDateTime> {
-    let mut control = question.now();
+    // Step 1: the day on which the reliance on the anchor ends, or the current time.
+    let sunset = question.sunset(path).map(|(_, until)| until.saturating_sub(MOMENT));
+    let mut control = sunset.map_or(question.now(), |sunset| sunset.min(question.now()));
     for link in question.links(path).into_iter().rev() {
         // (b) The certificate existed by then.
         if question.proof_of(link.certificate) > control {

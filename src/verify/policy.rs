@@ -15,6 +15,7 @@ use crate::hash::Hash;
 use crate::text::{hex, nearest, toml_fault};
 
 use super::algorithms::{AlgorithmRows, Algorithms};
+use super::demands::{Grace, Oid, QcStatement, Sunset};
 use super::findings::Rule;
 use super::rules;
 
@@ -65,6 +66,18 @@ pub struct Rules {
     /// Must a signer's key usage be nonRepudiation, digitalSignature alone not being enough?
     #[serde(default)]
     pub require_non_repudiation: bool,
+    /// Certificate policies of which a signer's path must be valid for one; nothing is asked where there are none.
+    #[serde(default)]
+    pub certificate_policies: Vec<Oid>,
+    /// Statements that a signer's certificate must make, all of them.
+    #[serde(default)]
+    pub qc_statements: Vec<QcStatement>,
+    /// Anchors that are relied on until a day.
+    #[serde(default)]
+    pub anchor: Vec<Sunset>,
+    /// How long after a signature the answers about its signer must be issued.
+    #[serde(default)]
+    pub revocation_grace: Grace,
     /// What findings count for, by their codes, where not as usual.
     #[serde(default)]
     pub constraints: BTreeMap<String, Severity>,
@@ -224,6 +237,12 @@ pub enum PolicyError {
         /// The rule that is spelt most alike.
         nearest: &'static str,
     },
+    /// A grace, where answers from before the signature will do.
+    #[error("policy {name}: a revocation_grace needs revocation_freshness = \"after-signature\"")]
+    Grace {
+        /// The name it was asked for by.
+        name: String,
+    },
     /// A constraint that would let something false pass.
     #[error("policy {name}: {code} always fails a signature; no policy can weaken it")]
     Firm {
@@ -242,6 +261,7 @@ impl PolicyError {
             Self::Syntax { .. } => "POLICY_SYNTAX",
             Self::Base { .. } => "POLICY_BASE",
             Self::NoSuchRule { .. } => "POLICY_NO_SUCH_RULE",
+            Self::Grace { .. } => "POLICY_GRACE",
             Self::Firm { .. } => "POLICY_FIRM_RULE",
         }
     }
@@ -249,8 +269,9 @@ impl PolicyError {
 
 /// Rules whose failure a policy may take for a warning. Of all others the failure stands: arithmetic, coverage, changes, paths
 /// and revocation are what a verdict is made of, and the table of algorithms has dates of its own.
-const YIELDING: [Rule; 5] = [
+const YIELDING: [Rule; 6] = [
     rules::KEY_USAGE,
+    rules::QC_STATEMENTS,
     rules::COVERS_CERTIFIED,
     rules::SIGNATURE_TIMESTAMP,
     rules::CONTENT_TIMESTAMP,
@@ -306,6 +327,9 @@ impl Policy {
                 whole.try_into().map_err(syntax)?
             }
         };
+        if !rules.revocation_grace.is_none() && rules.revocation_freshness == RevocationFreshness::NextUpdate {
+            return Err(PolicyError::Grace { name: name.to_owned() });
+        }
         let algorithms = table(&rules, Algorithms::TEXT).map_err(syntax)?;
         Ok(Self {
             constraints: constraints(name, &rules.constraints)?,

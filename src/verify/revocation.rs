@@ -140,12 +140,13 @@ impl Question<'_> {
 
     /// Of what is current, that which tells of the signature. What the file itself brings about its signer must not be older
     /// than the time-stamp over the signature, if the policy wants that: it was chosen by whoever made the file. What the
-    /// judge brings must be current, and no more.
+    /// judge brings must be current, and no more, unless the policy sets a grace.
     fn telling(&self, link: Link<'_>, at: OffsetDateTime, path: &Path, answer: RevocationAnswer) -> RevocationAnswer {
-        let Some(best) = self.proven.filter(|_| self.stamped && self.is_strict(link)) else { return answer };
+        let graced = self.graced(link.leaf);
+        let stamped = || self.proven.filter(|_| self.stamped && self.is_strict(link));
+        let Some(since) = graced.or_else(|| stamped().map(|best| self.telling_since(best))) else { return answer };
         let tells = |evidence: &Evidence| {
-            self.store.is_brought(evidence.fingerprint())
-                || evidence.this_update().saturating_add(FRESHNESS_TOLERANCE) >= best
+            graced.is_none() && self.store.is_brought(evidence.fingerprint()) || evidence.this_update() >= since
         };
         if answer.evidence.as_ref().is_none_or(tells) { answer } else { self.ask_among(link, at, path, &tells) }
     }
@@ -154,6 +155,14 @@ impl Question<'_> {
     fn is_strict(&self, link: Link<'_>) -> bool {
         let freshness = self.context.policy.rules.revocation_freshness;
         link.leaf && self.long_term().is_some() && freshness == RevocationFreshness::AfterSignature
+    }
+
+    /// From when on an answer about the signer tells of what was made by `best`.
+    fn telling_since(&self, best: OffsetDateTime) -> OffsetDateTime {
+        match self.context.policy.rules.revocation_grace {
+            grace if grace.is_none() => best.saturating_sub(FRESHNESS_TOLERANCE),
+            grace => grace.after(best),
+        }
     }
 
     /// Revoked or on hold, and not only after the signature was proven to exist.
@@ -191,7 +200,7 @@ impl Question<'_> {
         let strict = self.is_strict(link);
         let is_fresh = match outcome {
             Outcome::Good { this_update, .. } | Outcome::Stale { this_update, .. } if strict => {
-                this_update.saturating_add(FRESHNESS_TOLERANCE) >= at
+                *this_update >= self.telling_since(at)
             }
             // Good until then at least.
             Outcome::Revoked { .. } | Outcome::OnHold { .. } => bad_since(outcome).is_some_and(|since| at < since),

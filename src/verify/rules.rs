@@ -109,6 +109,12 @@ rules! {
     // X.509 certificate validation (§5.2.6).
     /// A path leads to a trust anchor.
     CERTIFICATE_PATH: X509CertificateValidation, "RFC 5280 6.1; EN 319 102-1 5.2.6" => Indeterminate NoCertificateChainFound;
+    /// The anchor of the path is still relied on, by the day that the policy sets.
+    ANCHOR_SUNSET: X509CertificateValidation, "EN 319 102-1 5.2.6.4, 5.6.2.2.4" => Indeterminate NoCertificateChainFoundNoPoe;
+    /// The signer's path is valid for one of the certificate policies that the policy asks for.
+    CERTIFICATE_POLICIES: X509CertificateValidation, "RFC 5280 6.1.1, 6.1.5; EN 319 102-1 5.2.6.4" => Indeterminate ChainConstraintsFailure;
+    /// The signer's certificate makes every statement that the policy asks for.
+    QC_STATEMENTS: X509CertificateValidation, "EN 319 412-5 4; EN 319 102-1 5.2.6.4" => Indeterminate ChainConstraintsFailure;
     /// Every constraint of the path holds.
     PATH_CONSTRAINTS: X509CertificateValidation, "RFC 5280 6.1.3, 6.1.4, 6.1.5" => Indeterminate CertificateChainGeneralFailure;
     /// The time judged lies within the validity of every certificate.

@@ -7,6 +7,7 @@ use crate::hash::Hash;
 use super::accept::{self, Profile};
 use super::algorithms::key_family;
 use super::best_time::{not_before, prove};
+use super::demands::statements;
 use super::facts::EntryFacts;
 use super::fault;
 use super::findings::Findings;
@@ -18,7 +19,7 @@ use super::store::Store;
 use super::terms::{Form, Indication, SubIndication};
 use super::timestamps::{Judged, Material, content_timestamps, signature_timestamps};
 use super::verdict::{KeyReport, SignatureReport, SignerReport};
-use super::xcv::{Chain, Purpose, Question};
+use super::xcv::{Asks, Chain, Purpose, Question};
 use super::{Context, declared, is_signature, legacy, rules, utc};
 
 /// The signer of a CMS and what was made around the signature.
@@ -154,6 +155,8 @@ impl Context {
             strength(findings);
             return None;
         };
+        statements(certificate, &self.policy.rules, findings);
+        let asks = Asks::of_signers(&self.policy);
         let question = Question {
             context: self,
             store,
@@ -166,7 +169,7 @@ impl Context {
             stamped: report.best_time_source == Some("signature-timestamp"),
             made: None,
             not_before: earliest,
-            asks: &super::xcv::OF_SIGNATURES,
+            asks: &asks,
             standing: std::cell::RefCell::default(),
         };
         let chain = question.judge();
@@ -263,7 +266,8 @@ fn report_chain(chain: Chain, archived: bool, timed: bool, report: &mut Signatur
     };
     chain.warn(findings);
     (report.chain, report.revocation) = (chain.elements, chain.revocation);
-    fault::report_all(chain.faults, findings);
+    report.valid_policies = chain.path.map(|path| path.valid_policies).unwrap_or_default();
+    fault::report_all(chain.faults, &chain.demanded, findings);
 }
 
 /// What follows the signature value in /Contents: zeros, or a finding.

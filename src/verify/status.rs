@@ -66,13 +66,14 @@ pub(crate) fn decision(signature: &SignatureReport, policy: &Policy) -> Decision
             ) if policy.rules.doubts_are_invalid && signature.modifications != super::Modifications::NotChecked => {
                 Decision::Invalid
             }
-            // Whatever else is not known yet: what is too weak today proves nothing.
-            _ if policy.rules.doubts_are_invalid && is_weak(signature) => Decision::Invalid,
+            // Whatever else is not known yet: what is too weak today proves nothing, and nobody is not sure of a revoked signer.
+            _ if policy.rules.doubts_are_invalid && is_weak_or_revoked(signature) => Decision::Invalid,
             _ => Decision::NotEnoughInformation,
         },
     }
 }
 
-fn is_weak(signature: &SignatureReport) -> bool {
-    signature.reasons.iter().any(|reason| reason.code == rules::ALGORITHM_STRENGTH.code)
+fn is_weak_or_revoked(signature: &SignatureReport) -> bool {
+    let codes = [rules::ALGORITHM_STRENGTH.code, rules::NOT_REVOKED.code];
+    signature.reasons.iter().any(|reason| codes.contains(&reason.code))
 }

@@ -84,7 +84,7 @@ impl Material<'_> {
         let mut chain = question.as_ref().map(Question::judge);
         if let Some(chain) = &mut chain {
             chain.warn(&mut findings);
-            fault::report_all(std::mem::take(&mut chain.faults), &mut findings);
+            fault::report_all(std::mem::take(&mut chain.faults), &chain.demanded, &mut findings);
         }
         broken |= self.judge_time(token, certificate, &mut findings);
         let imprint: Vec<_> = token.info.hash.into_iter().collect();
@@ -169,7 +169,7 @@ impl Material<'_> {
             stamped: false,
             made: Some(token.info.upper_bound()),
             not_before: None,
-            asks: &super::xcv::OF_SIGNATURES,
+            asks: &super::xcv::OF_TIMESTAMPS,
             standing: std::cell::RefCell::default(),
         }
     }

@@ -267,6 +267,8 @@ pub struct SignatureReport {
     pub process: &'static str,
     /// Leaf first.
     pub chain: Vec<ChainElement>,
+    /// The policies, in the anchor's terms, for which the path is valid (RFC 9618 §5.5).
+    pub valid_policies: Vec<String>,
     /// Each source looked at.
     pub revocation: Vec<RevocationReport>,
     /// Time-stamps inside the signature and over it.
@@ -351,6 +353,12 @@ pub struct SignerReport {
     pub serial: String,
     pub issuer: String,
     pub fingerprint_sha256: String,
+    /// The certificate policies that it names, in dotted decimal.
+    pub policies: Vec<String>,
+    /// The statements that it makes (EN 319 412-5), in dotted decimal.
+    pub qc_statements: Vec<String>,
+    /// What it says it is for (EN 319 412-5 §4.2.3), in dotted decimal.
+    pub qc_types: Vec<String>,
     /// Code of the agency, by the agencies file.
     pub agency: Option<String>,
     /// `person` or `agency`, by the agencies file.
@@ -370,7 +378,7 @@ impl SignatureReport {
 impl SignerReport {
     /// What the certificate says; agency and role come from the agencies file.
     pub fn of(certificate: &Certificate) -> Self {
-        let subject = certificate.subject();
+        let (subject, extensions) = (certificate.subject(), certificate.extensions());
         let owned = |text: Option<&str>| text.map(str::to_owned);
         Self {
             cn: owned(subject.cn()),
@@ -381,6 +389,9 @@ impl SignerReport {
             serial: certificate.serial_hex(),
             issuer: certificate.issuer().to_rfc4514(),
             fingerprint_sha256: hex(certificate.fingerprint()),
+            policies: extensions.policies.clone(),
+            qc_statements: extensions.qc_statements.clone(),
+            qc_types: extensions.qc_types.clone(),
             agency: None,
             role: None,
         }

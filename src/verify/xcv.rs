@@ -17,7 +17,7 @@ use crate::x509::{
 
 use super::chain_report::{elements, revocation};
 use super::fault::Fault;
-use super::findings::Findings;
+use super::findings::{Findings, Rule};
 use super::poe::Proofs;
 use super::policy::ValidityModel;
 use super::store::Store;
@@ -35,6 +35,8 @@ pub(super) enum Purpose {
     Signature,
     /// A time-stamp token.
     Timestamp,
+    /// Nothing: it is asked about by itself.
+    Nothing,
 }
 
 /// What is judged, with what, and for when.
@@ -65,14 +67,17 @@ pub(super) struct Question<'a> {
 pub(super) struct Asks {
     /// RFC 5280 §6.1.1: policies and names.
     pub(super) inputs: PathInputs,
+    /// Certificate policies of the policy of signatures, of which one must be valid; none where nothing is asked.
+    pub(super) policies: Vec<String>,
     /// Is revocation asked about?
     pub(super) revocation: bool,
     /// Is the strength of the signatures on certificates and evidence judged?
     pub(super) strength: bool,
 }
 
-/// What is asked of every signature: any policy, any name; revocation, and strength.
-pub(super) static OF_SIGNATURES: Asks = Asks { inputs: PathInputs::ANY, revocation: true, strength: true };
+/// What is asked of every time-stamp: any policy, any name; revocation, and strength.
+pub(super) static OF_TIMESTAMPS: Asks =
+    Asks { inputs: PathInputs::ANY, policies: Vec::new(), revocation: true, strength: true };
 
 /// May a signer of evidence be relied on, or why not?
 type Standing = Result<(), Unusable>;
@@ -89,6 +94,8 @@ pub(super) struct Chain {
     pub(super) past: bool,
     /// The path; nothing where none leads to an anchor.
     pub(super) path: Option<Path>,
+    /// What the policy asks of it beyond the rules that every path is judged by.
+    pub(super) demanded: Vec<Rule>,
     /// For the report.
     pub(super) elements: Vec<ChainElement>,
     /// For the report.
@@ -121,6 +128,12 @@ impl Question<'_> {
     pub(super) fn judge(&self) -> Chain {
         let mut pool = self.store.pool.above(self.leaf);
         let mut best = self.along(&self.find(self.now(), &pool));
+        if best.faults.iter().any(|fault| fault.rule == rules::ANCHOR_SUNSET) {
+            // §5.2.6.4, step 2: another anchor may still be relied on.
+            let inputs = &self.asks.inputs;
+            let other = self.path_under(inputs, self.leaf, &self.lasting_anchors(), self.now(), &pool);
+            best = better(best, self.along(&other));
+        }
         if let Some(proven) = self.proven.filter(|_| !best.faults.is_empty()) {
             // Another path may have been the valid one then.
             best = better(best, self.along(&self.find(proven, &pool)));
@@ -176,7 +189,9 @@ impl Question<'_> {
             let elements = elements(&report.path, std::slice::from_ref(&missing));
             return Chain { path: None, elements, ..Chain::of(vec![missing]) };
         };
-        let mut chain = Chain::of(constraints(path));
+        let mut chain = Chain::of(self.unmet(path));
+        chain.faults.extend(self.constraints(path));
+        chain.demanded = self.demanded(path);
         for link in self.links(path) {
             self.weigh(link, path, &mut chain);
         }
@@ -206,6 +221,20 @@ impl Question<'_> {
             Link { certificate, issuer, leaf, used }
         };
         path.links().map(link).collect()
+    }
+
+    /// What RFC 5280 §6.1 finds wrong beside the dates.
+    fn constraints(&self, path: &Path) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        for element in &path.elements {
+            let own = element.failures.iter().filter(|failure| !failure.is_validity() && !self.is_demand(failure));
+            let sub = SubIndication::CertificateChainGeneralFailure;
+            let fault = |failure: &Failure| {
+                Fault::lasting(rules::PATH_CONSTRAINTS, sub, &element.certificate).saying(failure.code())
+            };
+            faults.extend(own.map(fault));
+        }
+        faults
     }
 
     fn weigh(&self, link: Link<'_>, path: &Path, chain: &mut Chain) {
@@ -266,8 +295,9 @@ impl Question<'_> {
 
 impl Chain {
     fn of(faults: Vec<Fault>) -> Self {
-        let (elements, revocation) = <(Vec<_>, Vec<_>)>::default();
-        Self { faults, revocation_unknown: false, fetch_refused: false, past: false, path: None, elements, revocation }
+        let (demanded, elements, revocation) = Default::default();
+        let (revocation_unknown, fetch_refused, past, path) = (false, false, false, None);
+        Self { faults, revocation_unknown, fetch_refused, past, path, demanded, elements, revocation }
     }
 
     /// What is to be known of it, whatever else is wrong.
@@ -292,19 +322,6 @@ impl Chain {
 fn better(first: Chain, second: Chain) -> Chain {
     let weight = |chain: &Chain| (chain.path.is_none(), chain.faults.len());
     if weight(&second) < weight(&first) { second } else { first }
-}
-
-/// What RFC 5280 §6.1 finds wrong beside the dates.
-fn constraints(path: &Path) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    for element in &path.elements {
-        for failure in element.failures.iter().filter(|failure| !Failure::is_validity(failure)) {
-            let sub = SubIndication::CertificateChainGeneralFailure;
-            let fault = Fault::lasting(rules::PATH_CONSTRAINTS, sub, &element.certificate);
-            faults.push(fault.saying(failure.code()));
-        }
-    }
-    faults
 }
 
 /// §5.2.8.4.2: too weak at a time by which it is not proven to have existed before.

@@ -144,6 +144,11 @@ pub const UID: &str = "0.9.2342.19200300.100.1.1";
 /// emailAddress (RFC 2985 §5.2.1).
 pub const EMAIL: &str = "1.2.840.113549.1.9.1";
 
+/// `text` as an object identifier in dotted decimal, if it is one.
+pub fn dotted(text: &str) -> Option<String> {
+    spki::ObjectIdentifier::new(text).map(|oid| oid.to_string()).ok()
+}
+
 /// The standard's own name of an extended key usage, a qualified statement or an extension, for people.
 pub fn name_of(oid: &str) -> Option<&'static str> {
     Some(match oid {

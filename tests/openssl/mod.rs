@@ -20,6 +20,20 @@ keyUsage = critical,keyCertSign,cRLSign
 [signer]
 keyUsage = critical,digitalSignature,nonRepudiation
 subjectKeyIdentifier = hash
+[official]
+keyUsage = critical,digitalSignature,nonRepudiation
+certificatePolicies = 1.2.704.1.1
+1.3.6.1.5.5.7.1.3 = ASN1:SEQUENCE:statements
+[statements]
+compliance = SEQUENCE:compliance
+type = SEQUENCE:type
+[compliance]
+id = OID:0.4.0.1862.1.1
+[type]
+id = OID:0.4.0.1862.1.6
+types = SEQUENCE:types
+[types]
+esign = OID:0.4.0.1862.1.6.1
 [stamper]
 keyUsage = critical,digitalSignature
 extendedKeyUsage = critical,timeStamping

@@ -49,7 +49,7 @@ pub(crate) struct Story {
     /// OCSP answers that the judge brings (DER).
     pub(crate) answers: Vec<Vec<u8>>,
     /// `(key, value)` of the policy that differ from the default one.
-    pub(crate) policy: Vec<(&'static str, &'static str)>,
+    pub(crate) policy: Vec<(&'static str, String)>,
     /// What the standard says of each signature, in their order.
     pub(crate) expected: Vec<Verdict>,
     /// Why, by clause.
@@ -114,8 +114,8 @@ impl Story {
     }
 
     /// Under the default policy with another value for `key`.
-    pub(crate) fn under(mut self, key: &'static str, value: &'static str) -> Self {
-        self.policy.push((key, value));
+    pub(crate) fn under(mut self, key: &'static str, value: impl Into<String>) -> Self {
+        self.policy.push((key, value.into()));
         self
     }
 
@@ -173,7 +173,7 @@ impl Story {
             "name": self.name,
             "file": file,
             "at": self.at.format(&Rfc3339).unwrap(),
-            "soft": self.policy.contains(&("revocation", "\"soft\"")),
+            "soft": self.policy.iter().any(|(key, value)| *key == "revocation" && value == "\"soft\""),
             "trust": write("trust", &self.trust),
             "certificates": write("certificates", &self.certificates),
             "lists": write("lists", &self.lists),

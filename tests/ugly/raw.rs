@@ -20,18 +20,30 @@ const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/r
 /// A workbook of one sheet «VB đi»; `properties` of the workbook, the rows of the sheet and what follows them, its shared texts
 /// and styles.
 pub(crate) fn workbook(properties: &str, sheet: &str, strings: &str, styles: &str) -> Vec<u8> {
-    let relation = |id: &str, kind: &str, target: &str| {
-        format!("<Relationship Id='{id}' Type='{RELATIONS}/{kind}' Target='{target}'/>")
-    };
+    with_sheets((properties, "<x:sheet name='VB đi' sheetId='1' r:id='s1'/>", ""), sheet, strings, styles)
+}
+
+pub(crate) fn relation(id: &str, kind: &str, target: &str) -> String {
+    format!("<Relationship Id='{id}' Type='{RELATIONS}/{kind}' Target='{target}'/>")
+}
+
+/// The same with these sheets, and these relations beside those of the first.
+pub(crate) fn with_sheets(
+    (properties, sheets, relations): (&str, &str, &str),
+    sheet: &str,
+    strings: &str,
+    styles: &str,
+) -> Vec<u8> {
     let root = format!("<Relationships>{}</Relationships>", relation("r1", "officeDocument", "/xl/workbook.xml"));
     let related = [
+        relations.to_owned(),
         relation("s1", "worksheet", "worksheets/sheet1.xml"),
         relation("s2", "sharedStrings", "sharedStrings.xml"),
         relation("s3", "styles", "../xl/styles.xml"),
     ];
     let book = format!(
         "<?xml version='1.0'?><x:workbook xmlns:x='urn:x' xmlns:r='{RELATIONS}'>{properties}<x:sheets>\
-         <x:sheet name='VB đi' sheetId='1' r:id='s1'/></x:sheets></x:workbook>"
+         {sheets}</x:sheets></x:workbook>"
     );
     package(&[
         ("_rels/.rels", &root),

@@ -3,6 +3,7 @@
 //! Files are judged side by side; numbers are given one after the other, in the order of the inputs, each in a transaction of its own.
 
 mod register;
+mod typed;
 
 use time::macros::offset;
 use time::{Date, OffsetDateTime};
@@ -16,11 +17,12 @@ use crate::messages::letter::LetterKind;
 use crate::receive::{Ask, Ground, Outcome, Seen, entry, identify, incomplete, look, outcome, remarks};
 use crate::report::receive::{ReceiveLine, Standing};
 use crate::stats::{Agencies, record_of};
-use crate::verify::{Context, Report, Status};
+use crate::verify::{Context, ErrorReport, Report, Status};
 
 use super::Call;
 use super::batch::{self, Ending, Panicked};
 use super::inputs::{Input, Inputs};
+use super::judge::explained;
 use super::password::Passwords;
 use super::produce::{error_report, internal_error};
 use super::record::Book;
@@ -30,11 +32,15 @@ const ENDINGS: &[&str] = &["pdf", "edxml"];
 
 /// Receives every input, and prints the register where that is asked for.
 pub(super) fn run(call: &Call, args: &ReceiveArgs) -> anyhow::Result<Code> {
+    typed::refuse_what_does_nothing(args, call.args.global.json)?;
     let book = Book::open(&call.config, true)?;
     if !book.is_kept() {
         return Err(Problem::LedgerNeeded.into());
     }
     let year = args.year.unwrap_or_else(|| Moment::now().today.year());
+    if let Some(first) = args.first_number {
+        register::begin(call, &book, year, first)?;
+    }
     if args.list {
         register::list(call, args, &book, year)?;
         return Ok(Code::Ok);
@@ -74,7 +80,14 @@ struct Desk<'a> {
 /// A file after it was looked at, before it has a number.
 enum Looked {
     /// It has one: this row.
-    Known(Box<Arrival>, u64),
+    Known {
+        /// In the register.
+        arrival: Box<Arrival>,
+        /// Of the file that came now.
+        sha256: String,
+        /// Its bytes.
+        size: u64,
+    },
     /// It was judged.
     Judged(Box<Seen>),
 }
@@ -91,39 +104,10 @@ fn receive(call: &Call, args: &ReceiveArgs, book: &Book) -> anyhow::Result<Code>
         context: super::verify::context(&call.config, now)?,
         agencies: call.config.path(Key::Agencies).map(|path| Agencies::read(&path)).transpose()?,
         passwords: Passwords::of(call)?,
-        typed: typed(args, inputs.items.len(), today)?,
+        typed: typed::entry(args, inputs.items.len(), today)?,
         arrived: args.arrived,
     };
     desk.all(&inputs, call.config.jobs().unwrap_or_else(super::verify::cores))
-}
-
-/// What the clerk typed; it describes one document.
-fn typed(args: &ReceiveArgs, inputs: usize, today: Date) -> Result<Entry, Problem> {
-    let given = [
-        (args.number.is_some(), "--number"),
-        (args.notation.is_some(), "--notation"),
-        (args.date.is_some(), "--date"),
-        (args.type_name.is_some(), "--type"),
-        (args.subject.is_some(), "--subject"),
-    ];
-    if let Some((_, option)) = given.into_iter().find(|(given, _)| *given && inputs > 1) {
-        return Err(Problem::OneDocumentOnly { option, inputs });
-    }
-    let (number, notation) = match args.number.as_deref().and_then(|number| number.split_once('/')) {
-        Some((number, notation)) if args.notation.is_none() => (Some(number.to_owned()), Some(notation.to_owned())),
-        _ => (args.number.clone(), args.notation.clone()),
-    };
-    Ok(Entry {
-        code_number: number,
-        code_notation: notation,
-        issued_date: args.date,
-        type_name: args.type_name.clone(),
-        subject: args.subject.clone(),
-        recipient: args.to.clone(),
-        passed_on: args.to.is_some().then_some(today),
-        note: args.note.clone(),
-        ..Entry::default()
-    })
 }
 
 impl Desk<'_> {
@@ -182,10 +166,12 @@ impl Desk<'_> {
             let asked = (!identity.is_message()).then(|| self.book.with(|ledger| ledger.registered(&identity.content)));
             let known = asked.flatten().transpose()?.flatten();
             if let Some(arrival) = known {
-                return Ok(Looked::Known(Box::new(arrival), bytes.len() as u64));
+                let (sha256, size) = (identity.sha256, bytes.len() as u64);
+                return Ok(Looked::Known { arrival: Box::new(arrival), sha256, size });
             }
             let judge = |name: &str, bytes: &[u8]| -> Report {
-                self.passwords.unlocking(name, |password| self.context.judge(name, bytes, password))
+                let judged = self.passwords.unlocking(name, |password| self.context.judge(name, bytes, password));
+                explained(judged, self.call.lang)
             };
             Ok(Looked::Judged(Box::new(look(&input.name, bytes, identity, &judge))))
         });
@@ -198,11 +184,11 @@ impl Desk<'_> {
     /// Registers, returns or holds it.
     fn settle(&self, input: &Input, looked: Looked) -> anyhow::Result<(ReceiveLine, Code)> {
         match looked {
-            Looked::Known(arrival, size) => {
+            Looked::Known { arrival, sha256, size } => {
                 let again = Incoming { entry: self.typed.clone(), ..of_arrival(&arrival) };
                 let arrival = self.arrive(&again)?.arrival;
                 let line = ReceiveLine::blank(&input.name, Standing::AlreadyRegistered).at(&arrival);
-                Ok((ReceiveLine { size: Some(size), ..line }, Code::Ok))
+                Ok((ReceiveLine { sha256: Some(sha256), size: Some(size), ..line }, Code::Ok))
             }
             Looked::Judged(seen) => self.judged(input, *seen),
         }
@@ -222,6 +208,7 @@ impl Desk<'_> {
             remarks.insert(0, Ground::of("ARRIVED_EARLIER", Some(arrived.to_string()), Ask::Nothing));
         }
         let code = exit_code(&seen);
+        let error = self.error(&seen);
         let outcome = outcome(&seen, &self.context.policy, self.agencies.is_some());
         let reasons = match &outcome {
             Outcome::Held(missing) => {
@@ -229,7 +216,7 @@ impl Desk<'_> {
                     missing: missing.clone(),
                     remarks,
                     entry: Some(entry),
-                    ..ReceiveLine::blank(&input.name, Standing::Held).with(seen)
+                    ..ReceiveLine::blank(&input.name, Standing::Held).with(seen, error)
                 };
                 let line = line.on(today, arrived).telling(LetterKind::Arrived, today, arrived);
                 return Ok((line, code.worse_judging(Code::Indeterminate)));
@@ -237,24 +224,35 @@ impl Desk<'_> {
             Outcome::Refused(reasons) => reasons.clone(),
             Outcome::Accepted => Vec::new(),
         };
-        let receipt = self.arrive(&self.incoming(input, &seen, (now, arrived), entry, &reasons))?;
+        let incoming = self.incoming(input, &seen, (now, arrived), entry, &reasons);
+        let receipt = self.arrive(&incoming)?;
         if let Some((number, year)) = receipt.same_code {
             remarks.push(Ground::of("SAME_CODE", Some(format!("{number}/{year}")), Ask::Nothing));
         }
-        let arrival = &receipt.arrival;
+        let arrival = receipt.arrival;
         let (standing, kind, code) = match (&outcome, receipt.was_known) {
             (Outcome::Refused(_), _) if arrival.number.is_none() => (Standing::Refused, LetterKind::Refused, code),
             (_, false) => (Standing::Registered, LetterKind::Accepted, Code::Ok),
             // Somebody else registered it meanwhile.
             (_, true) => (Standing::AlreadyRegistered, LetterKind::Accepted, Code::Ok),
         };
-        if standing != Standing::Refused {
+        let (arrival, reasons) = if standing == Standing::Refused {
+            let before = receipt.was_known.then(|| arrival.received_on().to_string());
+            remarks.extend(before.map(|day| Ground::of("REFUSED_BEFORE", Some(day), Ask::Nothing)));
+            (as_it_came(arrival, incoming), reasons)
+        } else {
             remarks.extend(incomplete(&arrival.entry));
-        }
-        let line = ReceiveLine::blank(&input.name, standing).with(seen).at(arrival);
-        let reasons = if standing == Standing::Refused { reasons } else { Vec::new() };
+            (arrival, Vec::new())
+        };
+        let line = ReceiveLine::blank(&input.name, standing).with(seen, error).at(&arrival);
         let line = ReceiveLine { reasons, remarks, ..line };
         Ok((line.telling(kind, today, arrival.arrived), code))
+    }
+
+    /// Why the file could not be judged, in the form of a verdict's error.
+    fn error(&self, seen: &Seen) -> Option<ErrorReport> {
+        let broken = seen.broken.as_ref().map(|error| error_report(&error.clone().into(), self.call.lang));
+        broken.or_else(|| seen.documents.iter().find_map(|judged| judged.report.error.clone()))
     }
 
     fn incoming(
@@ -284,6 +282,11 @@ impl Desk<'_> {
         let receipt = self.book.with(|ledger| ledger.arrive(incoming));
         Ok(receipt.ok_or(Problem::LedgerNeeded)??)
     }
+}
+
+/// What is returned is told of as it came now, also where it was returned before.
+fn as_it_came(arrival: Arrival, Incoming { received, arrived, entry, .. }: Incoming) -> Arrival {
+    Arrival { received: received.replace_nanosecond(0).unwrap_or(received), arrived, entry, ..arrival }
 }
 
 /// The same document again.

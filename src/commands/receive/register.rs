@@ -11,10 +11,20 @@ use crate::commands::outputs::Target;
 use crate::commands::record::Book;
 use crate::ledger::Arrival;
 use crate::messages::{Lang, Problem};
-use crate::report::receive::{RegisterLine, csv, table};
+use crate::report::receive::{NumberingLine, RegisterLine, csv, table};
 
 pub(super) fn of_year(book: &Book, year: i32) -> anyhow::Result<Vec<Arrival>> {
     Ok(book.with(|ledger| ledger.arrivals(Some(year))).ok_or(Problem::LedgerNeeded)??)
+}
+
+/// Lets the numbers of `year` begin at `first`.
+pub(super) fn begin(call: &Call, book: &Book, year: i32, first: u32) -> anyhow::Result<()> {
+    book.with(|ledger| ledger.number_from(year, first)).ok_or(Problem::LedgerNeeded)??;
+    let (line, mut console) = (NumberingLine::of(year, first), call.console());
+    if console.json {
+        console.json_line(&line)?;
+    }
+    Ok(console.result(&format!("{}\n", line.text(call.lang)))?)
 }
 
 pub(super) fn list(call: &Call, args: &ReceiveArgs, book: &Book, year: i32) -> anyhow::Result<()> {
@@ -29,8 +39,9 @@ pub(super) fn list(call: &Call, args: &ReceiveArgs, book: &Book, year: i32) -> a
     if args.csv {
         return write(call.lang, Path::new("-"), false, &arrivals);
     }
+    let first = book.with(|ledger| ledger.first_number(year)).ok_or(Problem::LedgerNeeded)??;
     let width = std::io::stdout().is_terminal().then(|| Table::new().width()).flatten();
-    console.print(&table(&arrivals, year, call.lang, width))?;
+    console.print(&table(&arrivals, &NumberingLine::of(year, first), call.lang, width))?;
     Ok(())
 }
 

@@ -9,9 +9,9 @@ use rusqlite::{Connection, Row as Stored, Transaction, TransactionBehavior};
 use super::super::row::Row;
 use super::super::schema::{DERIVED, DOCUMENTS, VERSION};
 use super::super::store::Writer;
-use super::super::{Error, Posting, arrivals};
+use super::super::{Error, Posting};
 use super::write::Page;
-use super::{failed, version};
+use super::{arrivals, failed, version};
 use crate::text::unhex;
 
 /// Two processes may meet in a new file, or in an old one: the second finds it made.

@@ -6,6 +6,7 @@
 //! process) may take the last moments' with it.
 //! `user_version` says which schema the file has: 0 with no tables is a new file, 1 is made 2, anything unknown is refused.
 
+mod arrivals;
 mod migrate;
 mod read;
 mod sieve;
@@ -22,6 +23,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params};
 
+use super::arrivals::Register as _;
 use super::chain::Head;
 use super::check::Link;
 use super::rollup::{Deltas, Span, Split};
@@ -30,9 +32,10 @@ use super::seen::Seen;
 use super::store::{Store as _, Writer, count_again, counts};
 use super::{
     Action, Added, Arrival, Cell, Certificate, Delay, Each, EachDelay, EachPosting, EachStanding, Error, Incoming,
-    Kind, Ledger, Office, Posting, Range, Receipt, Record, Seal, Sum, arrivals,
+    Kind, Ledger, Office, Posting, Range, Receipt, Record, Seal, Sum,
 };
 
+use arrivals::Arrivals;
 use read::Reader;
 use sieve::Sieve;
 use write::Page;
@@ -76,7 +79,7 @@ impl Sqlite {
         match settled_version(&mut connection).map_err(cannot)? {
             Some(VERSION) => {}
             None | Some(1) => migrate::make(&connection)?,
-            Some(found) => return Err(Error::Schema { path: path.to_owned(), found, known: VERSION }),
+            Some(found) => return Err(Error::Schema { ledger: path.display().to_string(), found, known: VERSION }),
         }
         write_ahead(&connection).map_err(cannot)?;
         connection.pragma_update(None, "synchronous", "NORMAL").map_err(cannot)?;
@@ -197,16 +200,19 @@ impl Ledger for Sqlite {
     }
 
     fn arrive(&self, incoming: &Incoming) -> Result<Receipt, Error> {
-        self.wait_for_disk(true)?;
-        arrivals::arrive(&self.connection, incoming)
+        self.write(true, |_| super::arrivals::arrive(&mut Arrivals(&self.connection), incoming))
+    }
+
+    fn number_from(&self, year: i32, first: u32) -> Result<(), Error> {
+        self.write(true, |_| super::arrivals::number_from(&mut Arrivals(&self.connection), year, first))
     }
 
     fn arrivals(&self, year: Option<i32>) -> Result<Vec<Arrival>, Error> {
-        arrivals::all(&self.connection, year)
+        Arrivals(&self.connection).all(year)
     }
 
     fn registered(&self, content: &str) -> Result<Option<Arrival>, Error> {
-        arrivals::registered(&self.connection, content)
+        Arrivals(&self.connection).registered(content)
     }
 
     fn each_posting(&self, range: Range, each: &mut EachPosting<'_>) -> Result<(), Error> {

@@ -155,6 +155,21 @@ pub(super) const ROWS: &[Row] = &[
         "whether a certificate was revoked is not known",
         "chưa biết một chứng thư có bị thu hồi hay không",
     ),
+    (
+        "ANCHOR_SUNSET",
+        "the policy no longer relies on the trusted root since a day",
+        "chính sách kiểm tra không còn tin cậy chứng thư gốc kể từ một ngày đã định",
+    ),
+    (
+        "CERTIFICATE_POLICIES",
+        "the signer's certificate path is valid for none of the certificate policies that are asked for",
+        "đường dẫn chứng thực của người ký không hợp lệ theo chính sách chứng thư nào được yêu cầu",
+    ),
+    (
+        "QC_STATEMENTS",
+        "the signer's certificate lacks a statement that is asked for",
+        "chứng thư số của người ký thiếu một tuyên bố được yêu cầu",
+    ),
     ("KEY_USAGE", "the certificate is not for signing documents", "chứng thư số không dùng để ký văn bản"),
     // Signature acceptance.
     (

@@ -37,6 +37,11 @@ pub(super) const ROWS: &[Row] = &[
     // To be looked at.
     ("ARRIVED_EARLIER", "it is received later than the day it came in", "tiếp nhận sau ngày văn bản đến"),
     (
+        "REFUSED_BEFORE",
+        "the same document was returned for the same reasons already",
+        "văn bản này đã bị trả lại trước đó với cùng lý do",
+    ),
+    (
         "SAME_CODE",
         "another document of the same author, number, notation and year is registered",
         "đã có văn bản khác cùng tác giả, số, ký hiệu và năm trong sổ",

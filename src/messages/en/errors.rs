@@ -89,6 +89,7 @@ fn evidence_file_advice(error: &EvidenceError) -> &'static str {
             "Take another copy of it. It is one line, which no program may write anew; or judge the document itself."
         }
         EvidenceError::Malformed { .. } => "Judge the document itself, and do not rely on this file.",
+        EvidenceError::NotKept { .. } => "Nothing was written. Keep the document itself.",
     }
 }
 
@@ -99,6 +100,7 @@ fn policy_advice(error: &PolicyError) -> &'static str {
             "kyso-policy(5) describes the file, kyso-codes(7) names the rules."
         }
         PolicyError::Base { .. } => "Write extends = \"default\" or extends = \"nd30\".",
+        PolicyError::Grace { .. } => "Take revocation_grace out, or write revocation_freshness = \"after-signature\".",
         PolicyError::Firm { .. } => "Take the line out, or write \"fail\".",
     }
 }
@@ -111,6 +113,8 @@ fn stats_advice(error: &stats::Error) -> &'static str {
             "Give both ends with --period, or --from and --to; or name the period to compare with: --compare 2017."
         }
         stats::Error::Yardstick { .. } => "kyso-stats(5) describes the file.",
+        stats::Error::NoHeading { .. } => "Write the heading of --columns as it stands in the register.",
+        stats::Error::SeveralOffices { .. } => "Write the code of the one that is meant.",
         stats::Error::NoOffice(_) => "Write its code, or its name as the table has it.",
         _ => "",
     }
@@ -118,7 +122,34 @@ fn stats_advice(error: &stats::Error) -> &'static str {
 
 fn ledger_advice(error: &ledger::Error) -> &'static str {
     match error {
-        ledger::Error::Url(_) | ledger::Error::NoPostgres => "Write --ledger sqlite:PATH, or none.",
+        ledger::Error::Url(_) => "Write --ledger sqlite:PATH, postgres://USER@HOST/DATABASE, or none.",
+        ledger::Error::NoPostgres => "Use --ledger sqlite:PATH, or build kyso with the feature postgres.",
+        ledger::Error::Address { .. } => {
+            "It is postgres://USER@HOST:PORT/DATABASE?sslmode=verify-full&sslrootcert=FILE; % and two digits stand for other characters. kyso-ledger(5) has all of it."
+        }
+        ledger::Error::PasswordFile { .. } => "Run: chmod 600 FILE",
+        ledger::Error::Connect { .. } | ledger::Error::Lost(_) => {
+            "Check host, port and database, the network, and whether the server runs. What was acknowledged is kept."
+        }
+        ledger::Error::Tls { .. } => {
+            "Compare the server's certificate and its name with sslrootcert=FILE. A server without TLS, in a network that is trusted, needs sslmode=disable."
+        }
+        ledger::Error::NoRoot { .. } => {
+            "Give ?sslrootcert=FILE, the certificate of the authority that issued the server's, or that one itself."
+        }
+        ledger::Error::Login { .. } => {
+            "Check the user and the password: in the address, in PGPASSWORD, or in ~/.pgpass."
+        }
+        ledger::Error::Rights(_) => {
+            "Ask the administrator of the database for the role that this needs: kyso_writer to record, kyso_reader to count, the owner to count anew."
+        }
+        ledger::Error::NotMade { .. } => {
+            "Let an administrator look at 'kyso ledger schema --roles' and run it, then grant kyso_writer or kyso_reader to this user."
+        }
+        ledger::Error::Encoding { .. } => {
+            "Make the database with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0."
+        }
+        ledger::Error::Schema { .. } => "Use the version of kyso that made it or a later one, or another ledger.",
         ledger::Error::NoParquet => "Export as CSV, or build kyso with the feature parquet.",
         ledger::Error::Damaged { .. } => {
             "'kyso ledger check' shows what happened. Go back to a copy, or import an export."
@@ -129,6 +160,9 @@ fn ledger_advice(error: &ledger::Error) -> &'static str {
         }
         ledger::Error::Unfit { .. } => {
             "The document is as it was. Run it again; if that fails too, run it with --ledger none and report this error."
+        }
+        ledger::Error::NumbersGiven { .. } => {
+            "The first incoming number is chosen before a document of the year gets one; go on without --first-number."
         }
         ledger::Error::Write(_) => "Check the disk and the permissions.",
         ledger::Error::Busy(_) => "Wait until the other process is done, and run it again.",

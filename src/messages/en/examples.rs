@@ -117,6 +117,7 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
   kyso ledger export --format parquet --partition -o lake/",
     ),
     ("ledger import", "  kyso ledger import so-tu-phap.csv so-noi-vu.csv --ledger sqlite:tinh.db"),
+    ("ledger schema", "  kyso ledger schema --roles | psql --set ON_ERROR_STOP=1 kyso"),
     ("config show", "  kyso config show\n  KYSO_LANG=en kyso config show --json"),
     (
         "completions",

@@ -78,6 +78,7 @@ pub(super) fn word(word: ReceiveWord) -> &'static str {
         ReceiveWord::Remark => "remark",
         ReceiveWord::Acknowledge => "the sender must be told by",
         ReceiveWord::Register => "REGISTER OF INCOMING DOCUMENTS,",
+        ReceiveWord::FromNumber => "from number",
         ReceiveWord::Empty => "no document yet",
         ReceiveWord::ReceivedOn => "received on",
         ReceiveWord::Document => "document",

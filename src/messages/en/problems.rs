@@ -1,5 +1,7 @@
 //! English for what is wrong with a call.
 
+use std::path::Path;
+
 use crate::messages::{Expected, Explanation, Known, MaterialProblem, OwnCertificate, Problem};
 use crate::text::Untrusted;
 
@@ -39,7 +41,7 @@ pub(super) fn problem(problem: &Problem) -> Explanation {
         ),
         Problem::LedgerNeeded => Explanation::new(
             "the register is kept in a ledger, and there is none",
-            "Give --ledger sqlite:PATH, or set it in the configuration.",
+            "Give --ledger sqlite:PATH or postgres://…, or set it in the configuration.",
         ),
         Problem::OneDocumentOnly { option, inputs } => Explanation::new(
             format!("{option} describes one document, but there are {inputs} inputs"),
@@ -92,6 +94,10 @@ fn files(problem: &Problem) -> Explanation {
             format!("{} exists already", Untrusted(&path.to_string_lossy())),
             "Give --force to replace it.",
         ),
+        Problem::OutputOfBefore { path } => Explanation::new(
+            format!("nothing was written to {}: there is no evidence of this run", Untrusted(&path.to_string_lossy())),
+            "What stands there is of an earlier run.",
+        ),
         Problem::OutputIsInput { path } => Explanation::new(
             format!("writing {} would change an input", Untrusted(&path.to_string_lossy())),
             "Choose another name or --suffix; to replace the input on purpose, give --in-place.",
@@ -99,17 +105,7 @@ fn files(problem: &Problem) -> Explanation {
         Problem::Unwritable { path, source } => {
             Explanation::new(format!("cannot write {}: {}", Untrusted(&path.to_string_lossy()), English.io(source)), "")
         }
-        Problem::Material { path, why } => {
-            let Explanation { problem, advice } = match why {
-                MaterialProblem::Io(error) => Explanation::new(English.io(error), ""),
-                MaterialProblem::X509(error) => English.known(Known::X509(error)),
-                MaterialProblem::NoPassword => {
-                    Explanation::new("the first line, which should be a password, is empty", "")
-                }
-                MaterialProblem::PasswordTooLong => Explanation::new("the first line is too long for a password", ""),
-            };
-            Explanation::new(format!("{}: {problem}", Untrusted(&path.to_string_lossy())), advice)
-        }
+        Problem::Material { path, why } => material(path, why),
         Problem::NoCertificate { path } => Explanation::new(
             format!("{}: no certificate in this folder", Untrusted(&path.to_string_lossy())),
             "In a folder .pem, .crt, .cer, .der, .p7b and .p7c are read, not its subfolders.",
@@ -148,6 +144,17 @@ fn files(problem: &Problem) -> Explanation {
     }
 }
 
+/// About a file that a call stands on.
+fn material(path: &Path, why: &MaterialProblem) -> Explanation {
+    let Explanation { problem, advice } = match why {
+        MaterialProblem::Io(error) => Explanation::new(English.io(error), ""),
+        MaterialProblem::X509(error) => English.known(Known::X509(error)),
+        MaterialProblem::NoPassword => Explanation::new("the first line, which should be a password, is empty", ""),
+        MaterialProblem::PasswordTooLong => Explanation::new("the first line is too long for a password", ""),
+    };
+    Explanation::new(format!("{}: {problem}", Untrusted(&path.to_string_lossy())), advice)
+}
+
 /// What a value should look like.
 fn expected(expected: Expected) -> String {
     match expected {
@@ -166,7 +173,7 @@ fn expected(expected: Expected) -> String {
         Expected::Rate => "It is a number in a time, such as 20/20m.".into(),
         Expected::ZoneOffset => "It is an offset from UTC such as +07:00.".into(),
         Expected::Policy => "It is default, nd30, or the path of a policy file (kyso-policy(5)).".into(),
-        Expected::Ledger => "It is sqlite:PATH or none.".into(),
+        Expected::Ledger => "It is sqlite:PATH, postgres://USER@HOST/DATABASE or none.".into(),
         Expected::Command => "The commands are listed by 'kyso --help'.".into(),
     }
 }

@@ -24,10 +24,14 @@ pub(super) fn advice(kind: &FaultKind) -> &'static str {
         FaultKind::NoSheet(_) => {
             "The sheet of a register needs a heading with number, notation and date, and must not be hidden."
         }
-        FaultKind::OpenQuote | FaultKind::TooLong { .. } => "Look for a stray quotation mark from this row on.",
+        FaultKind::OpenQuote | FaultKind::TooLong { .. } => {
+            "Look for a stray quotation mark, or a cell that holds a whole text, from this row on."
+        }
         FaultKind::Encrypted => "Open it in Excel, remove the password and save it as XLSX.",
         FaultKind::Format(_) => "Open the register and save it as XLSX or CSV UTF-8.",
         FaultKind::Workbook(_) => "Open it in Excel or LibreOffice and save it as XLSX.",
-        FaultKind::TooBig { .. } => "Ask for the file again, or export the register as CSV UTF-8.",
+        FaultKind::TooBig { .. } | FaultKind::TooMany { .. } => {
+            "Ask for the file again, or export the register as CSV UTF-8."
+        }
     }
 }

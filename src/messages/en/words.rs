@@ -61,7 +61,7 @@ impl Words for English {
             SubIndication::NoSigningCertificateFound => "the signer's certificate was not found",
             SubIndication::NoCertificateChainFound => "no path leads from the signer to a trusted root",
             SubIndication::NoCertificateChainFoundNoPoe => {
-                "no path leads from the signer to a root trusted at that time"
+                "the root is no longer trusted, and nothing proves that the signature is older"
             }
             SubIndication::RevokedNoPoe => "the certificate is revoked, and nothing proves that the signature is older",
             SubIndication::RevokedCaNoPoe => {
@@ -79,6 +79,27 @@ impl Words for English {
             SubIndication::TryLater => "the revocation status is not known yet",
             SubIndication::SignedDataNotFound => "the signed data were not found",
             SubIndication::Custom => "see the reasons",
+        }
+    }
+
+    fn state_of_certificate(&self, sub: SubIndication, since: Option<&str>) -> String {
+        let since = since.map(|since| format!(" since {since}")).unwrap_or_default();
+        match sub {
+            SubIndication::RevokedNoPoe => format!("the certificate is revoked{since}"),
+            SubIndication::RevokedCaNoPoe => format!("the certificate of an authority above it is revoked{since}"),
+            SubIndication::OutOfBoundsNoPoe => "a certificate has expired or is not valid yet".to_owned(),
+            SubIndication::NoCertificateChainFound => "no path leads from it to a trusted root".to_owned(),
+            SubIndication::NoCertificateChainFoundNoPoe => format!("the root is no longer trusted{since}"),
+            SubIndication::CryptoConstraintsFailureNoPoe => "an algorithm or key is too weak by now".to_owned(),
+            other => self.sub_indication(other).to_owned(),
+        }
+    }
+
+    fn unfit_for(&self, usage: &str) -> &'static str {
+        match usage {
+            "timestamp" => "the certificate is not for signing time-stamps",
+            "ocsp" => "the certificate is not for signing OCSP answers",
+            _ => "the certificate is not for signing documents",
         }
     }
 
@@ -399,6 +420,8 @@ impl Words for English {
             BundleWord::TsaTrust => "Anchor for time-stamps",
             BundleWord::Intermediates => "On the way to an anchor",
             BundleWord::Crl => "Revocation list",
+            BundleWord::WithoutList => "No current list of",
+            BundleWord::NotFetched => "Not fetched",
             BundleWord::Ocsps => "OCSP answers",
             BundleWord::Table => "Table of algorithms",
         }
@@ -458,9 +481,11 @@ impl Words for English {
 fn label_text(label: Label) -> &'static str {
     match label {
         Label::Signer => "Signer",
+        Label::Stamper => "Time-stamping authority",
         Label::Agency => "Office",
         Label::Issuer => "Issued by",
         Label::Time => "Time",
+        Label::StampTime => "Time stamped",
         Label::ClaimedTime => "Claimed time",
         Label::Integrity => "Integrity",
         Label::ChangedSince => "Since then",
@@ -468,6 +493,8 @@ fn label_text(label: Label) -> &'static str {
         Label::Certificate => "Certificate",
         Label::ValidAtTime => "valid at that time",
         Label::NotValidAtTime => "not valid at that time",
+        Label::ValidNow => "valid at the time judged",
+        Label::NotValidNow => "not valid at the time judged",
         Label::Coverage => "Coverage",
         Label::Certification => "Certification",
         Label::Why => "Why",
@@ -476,6 +503,8 @@ fn label_text(label: Label) -> &'static str {
         Label::Revocation => "Revocation",
         Label::Warnings => "Warnings",
         Label::ValidPolicies => "Policies that hold",
+        Label::Policies => "Certificate policies",
+        Label::QcStatements => "Qualified statements",
         Label::Unseen => "What the signers could not have seen",
         Label::Requirements => "Required",
         Label::UnsignedFields => "Empty fields",

@@ -129,6 +129,9 @@ fn evidence_file(error: &EvidenceError) -> Explanation {
             because("tệp bằng chứng bị hỏng", reason),
             "Hãy lấy bản sao khác. Tệp gồm một dòng, không chương trình nào được ghi lại; hoặc kiểm tra chính văn bản.",
         ),
+        EvidenceError::NotKept { reason } => {
+            Explanation::new(because("không giữ được bằng chứng", reason), "Chưa ghi gì. Hãy giữ chính văn bản.")
+        }
         EvidenceError::Malformed { reason } => Explanation::new(
             because("tệp bằng chứng không đúng khuôn dạng kyso.evidence/1", reason),
             "Đừng dựa vào tệp này. Hãy kiểm tra chính văn bản.",
@@ -153,6 +156,10 @@ fn policy(error: &PolicyError) -> Explanation {
         PolicyError::NoSuchRule { name, code, nearest } => Explanation::new(
             format!("chính sách {}: không có quy tắc {}; gần nhất là {nearest}", Untrusted(name), Untrusted(code)),
             "Tên các quy tắc: xem kyso-codes(7).",
+        ),
+        PolicyError::Grace { name } => Explanation::new(
+            format!("chính sách {}: revocation_grace cần revocation_freshness = \"after-signature\"", Untrusted(name)),
+            "Hãy bỏ revocation_grace, hoặc ghi revocation_freshness = \"after-signature\".",
         ),
         PolicyError::Firm { name, code } => Explanation::new(
             format!(
@@ -181,14 +188,83 @@ fn toml_fault(error: &toml::de::Error) -> String {
     WORDS.iter().fold(english, |text, (english, vietnamese)| text.replacen(english, vietnamese, 1))
 }
 
+/// What a server of databases has to do with.
+fn server(error: &ledger::Error) -> Explanation {
+    use ledger::Error;
+    match error {
+        Error::Address { part } => Explanation::new(
+            format!("địa chỉ sổ ghi không đúng ở phần: {}", Untrusted(part)),
+            "Địa chỉ có dạng postgres://NGƯỜI_DÙNG@MÁY_CHỦ:CỔNG/CƠ_SỞ_DỮ_LIỆU?sslmode=verify-full&sslrootcert=TỆP; ký tự khác viết bằng % và hai chữ số. Xem kyso-ledger(5).",
+        ),
+        Error::PasswordFile { path, mode } => Explanation::new(
+            format!("người khác đọc được tệp mật khẩu {} (quyền {mode:o})", Untrusted(&path.display().to_string())),
+            "Hãy chạy: chmod 600 TỆP",
+        ),
+        Error::Connect { server, source } => Explanation::new(
+            format!("không kết nối được sổ ghi {}: {}", Untrusted(server), Untrusted(&source.to_string())),
+            "Hãy kiểm tra máy chủ, cổng, tên cơ sở dữ liệu, mạng, và máy chủ có đang chạy không. Những gì đã báo là ghi xong thì không mất.",
+        ),
+        Error::Lost(source) => Explanation::new(
+            format!("mất kết nối tới sổ ghi: {}", Untrusted(&source.to_string())),
+            "Hãy kiểm tra mạng và máy chủ rồi chạy lại. Những gì đã báo là ghi xong thì không mất.",
+        ),
+        Error::Tls { server, source } => Explanation::new(
+            format!("kết nối tới sổ ghi {} không đáng tin: {}", Untrusted(server), Untrusted(&source.to_string())),
+            "Hãy đối chiếu chứng thư và tên của máy chủ với sslrootcert=TỆP. Máy chủ không có TLS, trong mạng tin cậy, cần sslmode=disable.",
+        ),
+        Error::NoRoot { server } => Explanation::new(
+            format!("không có chứng thư gốc để kiểm tra máy chủ của sổ ghi {}", Untrusted(server)),
+            "Hãy thêm ?sslrootcert=TỆP: chứng thư của tổ chức đã cấp cho máy chủ, hoặc chính chứng thư của máy chủ.",
+        ),
+        Error::Login { server, user, source } => Explanation::new(
+            format!(
+                "sổ ghi {} không cho {} vào: {}",
+                Untrusted(server),
+                Untrusted(user),
+                Untrusted(&source.to_string())
+            ),
+            "Hãy kiểm tra người dùng và mật khẩu: trong địa chỉ, trong PGPASSWORD, hoặc trong ~/.pgpass.",
+        ),
+        Error::Rights(source) => Explanation::new(
+            format!("người dùng của sổ ghi không có quyền làm việc này: {}", Untrusted(&source.to_string())),
+            "Hãy xin quản trị cơ sở dữ liệu vai trò cần thiết: kyso_writer để ghi, kyso_reader để thống kê, chủ sở hữu để đếm lại.",
+        ),
+        Error::NotMade { server, .. } => Explanation::new(
+            format!(
+                "cơ sở dữ liệu {} chưa có sổ ghi, hoặc có sổ cũ, và người dùng này không được tạo",
+                Untrusted(server)
+            ),
+            "Hãy để quản trị xem và chạy 'kyso ledger schema --roles', rồi cấp kyso_writer hoặc kyso_reader cho người dùng này.",
+        ),
+        Error::Encoding { server, encoding } => Explanation::new(
+            format!("cơ sở dữ liệu {} dùng mã {}; sổ ghi cần UTF8", Untrusted(server), Untrusted(encoding)),
+            "Hãy tạo cơ sở dữ liệu bằng CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.",
+        ),
+        _ => Explanation::new("không mở được sổ ghi", ""),
+    }
+}
+
 fn ledger(error: &ledger::Error) -> Explanation {
     use ledger::Error;
     match error {
         Error::Url(url) => Explanation::new(
             format!("không có loại sổ ghi này: {}", Untrusted(url)),
-            "Hãy viết --ledger sqlite:ĐƯỜNG_DẪN, hoặc none.",
+            "Hãy viết --ledger sqlite:ĐƯỜNG_DẪN, postgres://NGƯỜI_DÙNG@MÁY_CHỦ/CƠ_SỞ_DỮ_LIỆU, hoặc none.",
         ),
-        Error::NoPostgres => Explanation::new("bản này chưa có PostgreSQL", "Hãy dùng --ledger sqlite:ĐƯỜNG_DẪN."),
+        Error::NoPostgres => Explanation::new(
+            "bản này không có PostgreSQL",
+            "Hãy dùng --ledger sqlite:ĐƯỜNG_DẪN, hoặc dùng bản kyso có tính năng postgres.",
+        ),
+        Error::Address { .. }
+        | Error::PasswordFile { .. }
+        | Error::Connect { .. }
+        | Error::Lost(_)
+        | Error::Tls { .. }
+        | Error::NoRoot { .. }
+        | Error::Login { .. }
+        | Error::Rights(_)
+        | Error::NotMade { .. }
+        | Error::Encoding { .. } => server(error),
         Error::Busy(_) => {
             Explanation::new("sổ ghi đang bị tiến trình khác giữ", "Hãy chờ tiến trình kia xong rồi chạy lại.")
         }
@@ -207,6 +283,10 @@ fn ledger(error: &ledger::Error) -> Explanation {
         Error::Unfit { column } => Explanation::new(
             format!("không ghi sổ được: {column} không hợp lệ"),
             "Tài liệu không bị thay đổi. Hãy chạy lại; nếu vẫn lỗi, chạy với --ledger none và báo lỗi này cho nhà phát triển.",
+        ),
+        Error::NumbersGiven { year, first, last } => Explanation::new(
+            format!("sổ văn bản đến năm {year} bắt đầu từ số {first} và đã cấp đến số {last}"),
+            "Chỉ chọn được số đến đầu tiên khi trong năm chưa cấp số nào; hãy chạy lại không kèm --first-number.",
         ),
         Error::Write(source) => Explanation::new(
             format!("không ghi được tệp xuất: {}", Vietnamese.io(source)),
@@ -305,6 +385,18 @@ fn stats(error: &stats::Error) -> Explanation {
                 Untrusted(&slips.first().map(slip).unwrap_or_default())
             ),
             "kyso-stats(5) mô tả tệp này.",
+        ),
+        Error::NoHeading { heading, headings } => Explanation::new(
+            format!(
+                "không sổ nào có cột '{}'; các cột hiện có: {}",
+                Untrusted(heading),
+                Untrusted(&headings.join(", "))
+            ),
+            "Hãy viết tên cột trong --columns đúng như trong sổ.",
+        ),
+        Error::SeveralOffices { name, codes } => Explanation::new(
+            format!("có {} cơ quan cùng tên '{}': {}", codes.len(), Untrusted(name), Untrusted(&codes.join(", "))),
+            "Hãy viết mã của cơ quan cần xem.",
         ),
         Error::NoOffice(name) => Explanation::new(
             format!(
@@ -594,11 +686,15 @@ fn evidence(error: &sign::EvidenceError) -> Explanation {
         Missing::OnHold { time } => {
             (format!("đang bị tạm dừng từ ngày {}", time.date()), "Hãy thử lại khi hết thời gian tạm dừng.")
         }
-        Missing::Older { newest, next, .. } => {
+        Missing::Older { newest, wanted, next } => {
             let here = |time: OffsetDateTime| moment(in_zone(time, offset!(+7)));
             let next = next.map(|next| format!("; dữ liệu kế tiếp có vào khoảng {}", here(next))).unwrap_or_default();
             (
-                format!("dữ liệu thu hồi mới nhất có từ {}, trước khi ký{next}", here(*newest)),
+                format!(
+                    "dữ liệu thu hồi phải có từ {} trở đi, mà mới nhất chỉ có từ {}{next}",
+                    here(*wanted),
+                    here(*newest)
+                ),
                 "Hãy chờ danh sách thu hồi kế tiếp, hoặc dùng --online hay --ocsp; --defer thì ký ngay và ghi lại để nâng mức sau.",
             )
         }

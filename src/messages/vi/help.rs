@@ -174,7 +174,7 @@ trong cấu hình cho phép. Không có tùy chọn này thì không kết nối
     // Shared by commands over documents.
     ("", "inputs", "Tệp PDF, thư mục, @danh-sách.txt, hoặc - là stdin"),
     ("", "input", "Tệp PDF, hoặc - là stdin"),
-    ("", "ledger", "Sổ ghi kết quả: sqlite:ĐƯỜNG_DẪN hoặc none"),
+    ("", "ledger", "Sổ ghi kết quả: sqlite:ĐƯỜNG_DẪN, postgres://… hoặc none"),
     (
         "agencies",
         "",
@@ -411,7 +411,14 @@ Cũng như --notation, --date, --type, --subject, chỉ dùng cho một đầu v
 
 Bảng mười cột theo Phụ lục IV; với --json, mỗi văn bản một đối tượng, cả văn bản đã trả lại.",
     ),
-    ("receive", "year", "Sổ của năm này; mặc định là năm nay"),
+    (
+        "receive",
+        "first-number",
+        "Số đến đầu tiên của năm nay, khi trước đó sổ ghi trên giấy: số cuối trên giấy cộng một
+
+Chỉ đặt được khi trong năm chưa văn bản nào được cấp số. Sang năm lại bắt đầu từ 1.",
+    ),
+    ("receive", "year", "Sổ của năm này, dùng với --list hoặc --register; mặc định là năm nay"),
     ("receive", "csv", "In sổ ở dạng CSV"),
     (
         "receive",
@@ -424,7 +431,7 @@ Tệp có dấu thứ tự byte để bảng tính nhận ra UTF-8; ra stdout th
     (
         "receive",
         "ledger",
-        "Sổ ghi chứa sổ đăng ký và các kết luận: sqlite:ĐƯỜNG_DẪN
+        "Sổ ghi chứa sổ đăng ký và các kết luận: sqlite:ĐƯỜNG_DẪN hoặc postgres://…
 
 Mặc định là sổ ghi riêng của người dùng.",
     ),
@@ -458,7 +465,7 @@ xem ngoài tệp: mọi báo cáo đều nói rõ, và không sổ ghi nào ghi 
 
 Lấy số liệu từ sổ ghi của sign và verify, và từ sổ đăng ký văn bản đi hoặc hồ sơ.",
     ),
-    ("stats", "ledger", "Sổ ghi dùng để thống kê: sqlite:ĐƯỜNG_DẪN"),
+    ("stats", "ledger", "Sổ ghi dùng để thống kê: sqlite:ĐƯỜNG_DẪN hoặc postgres://…"),
     ("stats", "agencies", "Danh mục cây cơ quan (CSV hoặc TOML)"),
     (
         "stats",
@@ -480,7 +487,7 @@ Các số liệu này được đánh dấu là do đơn vị tự khai.",
         "columns",
         "Tên cột khác của sổ ứng với một trường; có thể lặp lại
 
-Ví dụ --columns 'Mã đơn vị=OrganId'. Viết hai dấu bằng là cho sẵn giá trị: --columns 'OrganId==H02.05' là sổ của cơ quan nào, --columns 'Kind==hồ sơ' là sổ hồ sơ; giá trị ấy dùng khi sổ không có cột đó hoặc ô để trống.",
+Ví dụ --columns 'Mã đơn vị=OrganId'. Viết hai dấu bằng là cho sẵn giá trị: --columns 'OrganId==H02.05' là sổ của cơ quan nào, --columns 'Kind==hồ sơ' là sổ hồ sơ; giá trị ấy dùng khi sổ không có cột đó hoặc ô để trống. 'Mã hồ sơ=DossierCode' là số của hồ sơ. Cột không có trong sổ nào là lỗi.",
     ),
     ("stats", "period", "Chỉ kỳ này: 2018, 2018-H1, 2018-Q3 hoặc 2018-05"),
     ("stats", "from", "Chỉ từ ngày này trở đi (2018-01-31)"),
@@ -638,7 +645,16 @@ Chứng thư gốc, chứng thư trung gian, danh sách thu hồi, trả lời O
         "Lập một gói dữ liệu và ký gói đó
 
 Gồm những gì --trust, --tsa-trust, --intermediate, --crl và --ocsp chỉ ra, không có thì lấy trong kho. Người dùng gói thêm \
-chứng thư của người ký gói một lần bằng 'kyso trust add TỆP --use bundle'.",
+chứng thư của người ký gói một lần bằng 'kyso trust add TỆP --use bundle'. Mã thoát 6: đã lập gói, nhưng có danh sách thu hồi mà \
+--online không tải được.",
+    ),
+    (
+        "bundle make",
+        "online",
+        "Tải các danh sách thu hồi mà chứng thư của các tổ chức trong gói nêu địa chỉ
+
+Danh sách phải còn hạn và do một tổ chức trong gói ký. Địa chỉ chỉ được dẫn tới Internet công cộng và những nơi net.allow trong cấu \
+hình cho phép. Danh sách của tổ chức cấp chứng thư cho người ký chỉ được nêu trong chứng thư của họ: hãy đưa bằng --crl.",
     ),
     ("bundle make", "output", "Ghi gói dữ liệu vào tệp này"),
     ("bundle make", "force", "Ghi đè tệp đã có"),
@@ -710,6 +726,22 @@ cáo lại nhanh. Các bản ghi không đổi.",
         "ledger recount",
         "agencies",
         "Danh mục cây cơ quan (CSV hoặc TOML); không có thì lại theo danh mục của ngày ghi",
+    ),
+    (
+        "ledger schema",
+        "",
+        "In sổ ghi mới trên PostgreSQL dưới dạng SQL
+
+kyso tự tạo các bảng khi có quyền. Ở nơi khác, quản trị viên xem SQL này và chạy nó bằng người dùng sẽ sở hữu các bảng. Có thể \
+chạy lại: những gì đã có thì giữ nguyên.",
+    ),
+    ("ledger schema", "partitioned", "Chia bản ghi thành phần theo năm được ghi"),
+    (
+        "ledger schema",
+        "roles",
+        "Tạo cả vai trò kyso_writer và kyso_reader
+
+kyso_writer thêm bản ghi và không được sửa hay xóa bản ghi nào; kyso_reader chỉ đọc. Cả hai để cấp cho người dùng.",
     ),
     ("config", "", "Cấu hình"),
     ("config show", "", "In mọi thiết lập và nguồn của từng giá trị"),

@@ -82,6 +82,7 @@ pub(super) fn word(word: ReceiveWord) -> &'static str {
         ReceiveWord::Remark => "lưu ý",
         ReceiveWord::Acknowledge => "phải báo cho bên gửi trong ngày",
         ReceiveWord::Register => "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN NĂM",
+        ReceiveWord::FromNumber => "từ số",
         ReceiveWord::Empty => "chưa có văn bản nào",
         ReceiveWord::ReceivedOn => "tiếp nhận ngày",
         ReceiveWord::Document => "văn bản",

@@ -1,5 +1,7 @@
 //! Vietnamese for what is wrong with a call.
 
+use std::path::Path;
+
 use crate::messages::{Expected, Explanation, Known, MaterialProblem, OwnCertificate, Problem};
 use crate::text::Untrusted;
 
@@ -39,7 +41,7 @@ pub(super) fn problem(problem: &Problem) -> Explanation {
         ),
         Problem::LedgerNeeded => Explanation::new(
             "sổ đăng ký được giữ trong sổ ghi, nhưng không có sổ ghi nào",
-            "Hãy dùng --ledger sqlite:ĐƯỜNG_DẪN, hoặc đặt trong cấu hình.",
+            "Hãy dùng --ledger sqlite:ĐƯỜNG_DẪN hoặc postgres://…, hoặc đặt trong cấu hình.",
         ),
         Problem::OneDocumentOnly { option, inputs } => Explanation::new(
             format!("{option} mô tả một văn bản, nhưng có {inputs} đầu vào"),
@@ -97,6 +99,10 @@ fn files(problem: &Problem) -> Explanation {
             format!("{} đã tồn tại", Untrusted(&path.to_string_lossy())),
             "Muốn ghi đè, hãy thêm --force.",
         ),
+        Problem::OutputOfBefore { path } => Explanation::new(
+            format!("không ghi gì vào {}", Untrusted(&path.to_string_lossy())),
+            "Tệp đang có là của lần trước, không nói gì về lần này.",
+        ),
         Problem::OutputIsInput { path } => Explanation::new(
             format!("ghi vào {} sẽ làm thay đổi một tệp đầu vào", Untrusted(&path.to_string_lossy())),
             "Hãy chọn tên khác hoặc dùng --suffix; nếu chủ ý thay tệp đầu vào, hãy dùng --in-place.",
@@ -105,15 +111,7 @@ fn files(problem: &Problem) -> Explanation {
             format!("không ghi được {}: {}", Untrusted(&path.to_string_lossy()), Vietnamese.io(source)),
             "",
         ),
-        Problem::Material { path, why } => {
-            let Explanation { problem, advice } = match why {
-                MaterialProblem::Io(error) => Explanation::new(Vietnamese.io(error), ""),
-                MaterialProblem::X509(error) => Vietnamese.known(Known::X509(error)),
-                MaterialProblem::NoPassword => Explanation::new("dòng đầu phải là mật khẩu nhưng lại trống", ""),
-                MaterialProblem::PasswordTooLong => Explanation::new("dòng đầu quá dài, không thể là mật khẩu", ""),
-            };
-            Explanation::new(format!("{}: {problem}", Untrusted(&path.to_string_lossy())), advice)
-        }
+        Problem::Material { path, why } => material(path, why),
         Problem::NoCertificate { path } => Explanation::new(
             format!("{}: không có chứng thư số nào trong thư mục này", Untrusted(&path.to_string_lossy())),
             "Trong thư mục chỉ đọc các tệp .pem, .crt, .cer, .der, .p7b, .p7c, không đọc thư mục con.",
@@ -156,6 +154,17 @@ fn files(problem: &Problem) -> Explanation {
     }
 }
 
+/// About a file that a call stands on.
+fn material(path: &Path, why: &MaterialProblem) -> Explanation {
+    let Explanation { problem, advice } = match why {
+        MaterialProblem::Io(error) => Explanation::new(Vietnamese.io(error), ""),
+        MaterialProblem::X509(error) => Vietnamese.known(Known::X509(error)),
+        MaterialProblem::NoPassword => Explanation::new("dòng đầu phải là mật khẩu nhưng lại trống", ""),
+        MaterialProblem::PasswordTooLong => Explanation::new("dòng đầu quá dài, không thể là mật khẩu", ""),
+    };
+    Explanation::new(format!("{}: {problem}", Untrusted(&path.to_string_lossy())), advice)
+}
+
 /// What a value should look like.
 fn expected(expected: Expected) -> String {
     match expected {
@@ -175,7 +184,9 @@ fn expected(expected: Expected) -> String {
         Expected::Rate => "Đây phải là số lần trong một khoảng thời gian, ví dụ 20/20m.".into(),
         Expected::ZoneOffset => "Đây phải là độ lệch so với UTC, ví dụ +07:00.".into(),
         Expected::Policy => "Đây phải là default, nd30, hoặc đường dẫn của một tệp chính sách (kyso-policy(5)).".into(),
-        Expected::Ledger => "Đây phải là sqlite:ĐƯỜNG_DẪN hoặc none.".into(),
+        Expected::Ledger => {
+            "Đây phải là sqlite:ĐƯỜNG_DẪN, postgres://NGƯỜI_DÙNG@MÁY_CHỦ/CƠ_SỞ_DỮ_LIỆU hoặc none.".into()
+        }
         Expected::Command => "Xem danh sách lệnh bằng 'kyso --help'.".into(),
     }
 }

@@ -1,7 +1,7 @@
 //! Vietnamese for what is wrong with registers.
 
 use crate::messages::Explanation;
-use crate::stats::{Expected, Fault, FaultKind, Field};
+use crate::stats::{Expected, Fault, FaultKind, Field, Many};
 use crate::text::Untrusted;
 
 /// Where, what, and what to do.
@@ -31,7 +31,11 @@ fn what(kind: &FaultKind) -> String {
         }
         FaultKind::SeveralAgencies(names) => format!("phần đầu sổ có tên nhiều cơ quan: {}", list(names)),
         FaultKind::Incoming => "đây là sổ văn bản đến".to_owned(),
-        FaultKind::NoSheet(names) => format!("không trang tính nào là sổ đăng ký; tệp có: {}", list(names)),
+        FaultKind::NoSheet(sheets) => {
+            let name = |(name, hidden): &(String, bool)| format!("{name}{}", if *hidden { " (ẩn)" } else { "" });
+            let names: Vec<_> = sheets.iter().map(name).collect();
+            format!("không trang tính nào là sổ đăng ký; tệp có: {}", list(&names))
+        }
         FaultKind::OldFont => "chữ theo phông cũ (TCVN3, VNI), không phải Unicode".to_owned(),
         FaultKind::Encoding(name) => format!("không phải {name}"),
         FaultKind::OpenQuote => "có dấu ngoặc kép chưa đóng".to_owned(),
@@ -40,6 +44,15 @@ fn what(kind: &FaultKind) -> String {
         FaultKind::Format(name) => format!("tệp {name}, loại này không đọc"),
         FaultKind::Workbook(why) => format!("bảng tính bị hỏng ({})", untrusted(why)),
         FaultKind::TooBig { part, limit } => format!("{} giải nén ra lớn hơn {limit} byte", untrusted(part)),
+        FaultKind::TooMany { what, limit } => {
+            let what = match what {
+                Many::Files => "tệp trong gói",
+                Many::Sheets => "trang tính",
+                Many::Relations => "liên kết",
+                Many::MergedCells => "ô gộp",
+            };
+            format!("bảng tính có hơn {limit} {what}")
+        }
     }
 }
 
@@ -74,10 +87,12 @@ fn advice(kind: &FaultKind) -> &'static str {
         FaultKind::NoSheet(_) => {
             "Trang tính của sổ cần dòng tiêu đề có số, ký hiệu và ngày tháng văn bản, và không được ẩn."
         }
-        FaultKind::OpenQuote | FaultKind::TooLong { .. } => "Hãy tìm dấu ngoặc kép thừa từ dòng này trở đi.",
+        FaultKind::OpenQuote | FaultKind::TooLong { .. } => {
+            "Hãy tìm dấu ngoặc kép thừa, hoặc ô chứa cả một văn bản, từ dòng này trở đi."
+        }
         FaultKind::Encrypted => "Hãy mở bằng Excel, bỏ mật khẩu rồi lưu lại dạng XLSX.",
         FaultKind::Format(_) => "Hãy mở sổ rồi lưu dạng XLSX hoặc CSV UTF-8.",
         FaultKind::Workbook(_) => "Hãy mở bằng Excel hoặc LibreOffice rồi lưu lại dạng XLSX.",
-        FaultKind::TooBig { .. } => "Hãy xin lại tệp, hoặc xuất sổ ra CSV UTF-8.",
+        FaultKind::TooBig { .. } | FaultKind::TooMany { .. } => "Hãy xin lại tệp, hoặc xuất sổ ra CSV UTF-8.",
     }
 }

@@ -65,7 +65,7 @@ impl Words for Vietnamese {
                 "không có đường dẫn chứng thực từ người ký đến chứng thư gốc tin cậy"
             }
             SubIndication::NoCertificateChainFoundNoPoe => {
-                "không có đường dẫn chứng thực từ người ký đến chứng thư gốc được tin cậy vào lúc đó"
+                "chứng thư gốc không còn được tin cậy, và không có bằng chứng cho thấy chữ ký có từ trước"
             }
             SubIndication::RevokedNoPoe => {
                 "chứng thư số đã bị thu hồi, và không có bằng chứng cho thấy chữ ký có trước khi thu hồi"
@@ -87,6 +87,31 @@ impl Words for Vietnamese {
             SubIndication::TryLater => "chưa biết tình trạng thu hồi của chứng thư số",
             SubIndication::SignedDataNotFound => "không tìm thấy dữ liệu được ký",
             SubIndication::Custom => "xem phần lý do",
+        }
+    }
+
+    fn state_of_certificate(&self, sub: SubIndication, since: Option<&str>) -> String {
+        let since = since.map(|since| format!(" từ {since}")).unwrap_or_default();
+        match sub {
+            SubIndication::RevokedNoPoe => format!("chứng thư số đã bị thu hồi{since}"),
+            SubIndication::RevokedCaNoPoe => {
+                format!("chứng thư số của tổ chức chứng thực phía trên đã bị thu hồi{since}")
+            }
+            SubIndication::OutOfBoundsNoPoe => "có chứng thư số đã hết hạn hoặc chưa có hiệu lực".to_owned(),
+            SubIndication::NoCertificateChainFound => {
+                "không có đường dẫn chứng thực từ chứng thư này đến chứng thư gốc tin cậy".to_owned()
+            }
+            SubIndication::NoCertificateChainFoundNoPoe => format!("chứng thư gốc không còn được tin cậy{since}"),
+            SubIndication::CryptoConstraintsFailureNoPoe => "thuật toán hoặc khóa nay đã quá yếu".to_owned(),
+            other => self.sub_indication(other).to_owned(),
+        }
+    }
+
+    fn unfit_for(&self, usage: &str) -> &'static str {
+        match usage {
+            "timestamp" => "chứng thư số không dùng để ký dấu thời gian",
+            "ocsp" => "chứng thư số không dùng để ký câu trả lời OCSP",
+            _ => "chứng thư số không dùng để ký văn bản",
         }
     }
 
@@ -417,6 +442,8 @@ impl Words for Vietnamese {
             BundleWord::TsaTrust => "Chứng thư gốc cho dấu thời gian",
             BundleWord::Intermediates => "Bước trung gian đến chứng thư gốc",
             BundleWord::Crl => "Danh sách thu hồi",
+            BundleWord::WithoutList => "Không có danh sách thu hồi còn hạn của",
+            BundleWord::NotFetched => "Không tải được",
             BundleWord::Ocsps => "Trả lời OCSP",
             BundleWord::Table => "Bảng thuật toán",
         }
@@ -476,9 +503,11 @@ impl Words for Vietnamese {
 fn label_text(label: Label) -> &'static str {
     match label {
         Label::Signer => "Người ký",
+        Label::Stamper => "Cơ quan cấp dấu thời gian",
         Label::Agency => "Cơ quan",
         Label::Issuer => "Nơi cấp chứng thư",
         Label::Time => "Thời điểm ký",
+        Label::StampTime => "Thời điểm cấp dấu",
         Label::ClaimedTime => "Thời gian khai báo",
         Label::Integrity => "Tính toàn vẹn",
         Label::ChangedSince => "Sau khi ký",
@@ -486,6 +515,8 @@ fn label_text(label: Label) -> &'static str {
         Label::Certificate => "Chứng thư số",
         Label::ValidAtTime => "có hiệu lực vào thời điểm đó",
         Label::NotValidAtTime => "không có hiệu lực vào thời điểm đó",
+        Label::ValidNow => "có hiệu lực vào thời điểm xét",
+        Label::NotValidNow => "không có hiệu lực vào thời điểm xét",
         Label::Coverage => "Phạm vi ký",
         Label::Certification => "Chứng nhận",
         Label::Why => "Lý do",
@@ -494,6 +525,8 @@ fn label_text(label: Label) -> &'static str {
         Label::Revocation => "Tình trạng thu hồi",
         Label::Warnings => "Cảnh báo",
         Label::ValidPolicies => "Chính sách hợp lệ",
+        Label::Policies => "Chính sách chứng thư",
+        Label::QcStatements => "Tuyên bố về chứng thư đủ điều kiện",
         Label::Unseen => "Nội dung người ký có thể không nhìn thấy",
         Label::Requirements => "Yêu cầu",
         Label::UnsignedFields => "Trường chưa ký",

@@ -13,7 +13,7 @@ use crate::messages::letter::{Letter, LetterKind};
 use crate::receive::{Ground, Seen};
 use crate::verify::{ErrorReport, Report};
 
-pub use register::{RegisterLine, csv, table};
+pub use register::{NumberingLine, RegisterLine, csv, table};
 
 /// What came of one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -158,10 +158,9 @@ impl ReceiveLine {
         Self { error: Some(error), ..Self::blank(file, Standing::Error) }
     }
 
-    /// With what was seen in it.
+    /// With what was seen in it, and why it could not be judged.
     #[must_use]
-    pub fn with(self, seen: Seen) -> Self {
-        let error = seen.error();
+    pub fn with(self, seen: Seen, error: Option<ErrorReport>) -> Self {
         let line = |judged: crate::receive::Judged| DocumentLine { name: judged.name, verdict: judged.report };
         Self {
             sha256: Some(seen.sha256),
@@ -173,12 +172,11 @@ impl ReceiveLine {
         }
     }
 
-    /// With what the ledger holds of it.
+    /// With what the ledger holds of it; the digest stays that of the file that came.
     #[must_use]
     pub fn at(self, arrival: &Arrival) -> Self {
         let line = self.on(arrival.received_on(), arrival.arrived);
         Self {
-            sha256: Some(arrival.sha256.clone()),
             number: arrival.number,
             year: arrival.number.map(|_| arrival.year),
             received_at: Some(arrival.received),

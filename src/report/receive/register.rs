@@ -92,10 +92,34 @@ fn registered(arrivals: &[Arrival]) -> impl Iterator<Item = &Arrival> {
     arrivals.iter().filter(|arrival| arrival.number.is_some())
 }
 
+/// Where the numbers of a year begin, as JSON.
+#[derive(Debug, Serialize)]
+#[allow(missing_docs)]
+pub struct NumberingLine {
+    pub schema: &'static str,
+    pub year: i32,
+    pub first_number: u32,
+}
+
+impl NumberingLine {
+    /// Of this year.
+    pub fn of(year: i32, first_number: u32) -> Self {
+        Self { schema: "kyso.numbering/1", year, first_number }
+    }
+
+    /// The name of the register, and where it begins if that is not at 1.
+    pub fn text(&self, lang: Lang) -> String {
+        let word = |word| lang.words().receive(word);
+        let Self { year, first_number, .. } = self;
+        let from = (*first_number > 1).then(|| format!(", {} {first_number}", word(ReceiveWord::FromNumber)));
+        format!("{} {year}{}", word(ReceiveWord::Register), from.unwrap_or_default())
+    }
+}
+
 /// As a table for people; `width` is that of the terminal.
-pub fn table(arrivals: &[Arrival], year: i32, lang: Lang, width: Option<u16>) -> String {
+pub fn table(arrivals: &[Arrival], year: &NumberingLine, lang: Lang, width: Option<u16>) -> String {
     let words = lang.words();
-    let title = bold(&format!("{} {year}", words.receive(ReceiveWord::Register)));
+    let title = bold(&year.text(lang));
     if registered(arrivals).next().is_none() {
         return format!("{title}\n{}\n", words.receive(ReceiveWord::Empty));
     }
@@ -110,6 +134,11 @@ pub fn table(arrivals: &[Arrival], year: i32, lang: Lang, width: Option<u16>) ->
     format!("{title}\n{table}\n")
 }
 
+/// A cell may have several lines. What would move a cursor is shown: such a file is looked at in terminals too.
+fn lines(cell: &str) -> String {
+    cell.split('\n').map(|line| Untrusted(line).to_string()).collect::<Vec<_>>().join("\n")
+}
+
 /// As CSV (RFC 4180, UTF-8).
 ///
 /// # Errors
@@ -118,7 +147,7 @@ pub fn csv(arrivals: &[Arrival], lang: Lang, out: &mut dyn io::Write) -> io::Res
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(lang.words().register_columns())?;
     for arrival in registered(arrivals) {
-        writer.write_record(cells(arrival, lang).iter().map(|cell| no_formula(cell)))?;
+        writer.write_record(cells(arrival, lang).iter().map(|cell| no_formula(&lines(cell))))?;
     }
     writer.flush()
 }

@@ -9,7 +9,7 @@ use crate::text::{Untrusted, in_zone};
 
 use super::Report;
 use super::columns;
-use super::words::{Twin, count, named, rate};
+use super::words::{Twin, count, named, rate, warned};
 
 /// One list.
 #[derive(Debug)]
@@ -224,6 +224,7 @@ impl Report<'_> {
                 ("Tệp", "File"),
                 ("Bản ghi", "Record"),
                 ("Tính vào", "Counts for"),
+                ("Lưu ý", "Note"),
                 ("SHA-256", "SHA-256"),
             ]),
             rows: drill.rows.iter().map(|row| self.document(row)).collect(),
@@ -250,6 +251,7 @@ impl Report<'_> {
             text(row.file.as_deref()),
             row.record.and_then(|record| u64::try_from(record).ok()).map_or_else(nothing, |record| self.whole(record)),
             Entry::Text(counts.join(", ")),
+            Entry::Text(row.without.and_then(warned).map_or_else(String::new, |twin| self.say(twin).to_owned())),
             text(row.sha256.as_deref()),
         ]
     }

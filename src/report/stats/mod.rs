@@ -167,7 +167,7 @@ impl<'s> Report<'s> {
         let uncounted = uncounted.into_iter().filter(|(count, _)| *count > 0);
         let remark = |(count, twin)| Remark { what: self.say(twin).to_owned(), count, examples: String::new() };
         let warnings = statistics.warnings.iter().map(|warning| Remark {
-            what: words::warned(warning).map_or(warning.code, |twin| self.say(twin)).to_owned(),
+            what: words::warned(warning.code).map_or(warning.code, |twin| self.say(twin)).to_owned(),
             count: warning.count,
             examples: words::examples(warning),
         });

@@ -157,12 +157,21 @@ fn whole(from: Date, to: Date, lang: Lang) -> Option<String> {
 }
 
 /// What a warning is about.
-pub(super) fn warned(warning: &Warning) -> Option<Twin> {
-    Some(match warning.code {
+pub(super) fn warned(code: &str) -> Option<Twin> {
+    Some(match code {
         "UNKNOWN_AGENCY" => ("Mã cơ quan không có trong danh sách", "Codes that the agencies file lacks"),
         "DUPLICATE_ROW" => ("Dòng trùng số, ký hiệu, chỉ tính một lần", "Rows given twice, counted once"),
         "PAPER_DECLARED_SIGNED" => ("Bản giấy được ghi là đã ký số", "Paper that is declared signed"),
         "SEVERAL_FILES_FIT" => ("Dòng khớp với nhiều tệp", "Rows that several files fit"),
+        "FILE_OF_ANOTHER_ROW" => (
+            "Dòng ghi tệp của dòng khác, không tính là đã ký",
+            "Rows that name the file of another row, not counted as signed",
+        ),
+        "FILE_OF_ANOTHER_AGENCY" => (
+            "Dòng khớp với tệp do cơ quan khác ký, không tính là đã ký",
+            "Rows whose file another agency signed, not counted as signed",
+        ),
+        "FILE_COPIED" => ("Tệp giống hệt tệp khác, chỉ tính một lần", "Files like others byte for byte, counted once"),
         "MEDIUM_NOT_SAID" => {
             ("Sổ không có cột hình thức (điện tử, giấy)", "The register does not say which are electronic")
         }
@@ -175,6 +184,10 @@ pub(super) fn warned(warning: &Warning) -> Option<Twin> {
         "AGENCY_NOT_BEGUN" => ("Cơ quan chưa bắt đầu vào ngày đó", "Agencies that had not begun by then"),
         "TOTAL_ROW_SKIPPED" => ("Dòng cộng của sổ, không tính", "Rows of totals, not counted"),
         "HEADING_REPEATED" => ("Dòng tiêu đề lặp lại giữa sổ", "Headings once more within a register"),
+        "HEADING_AMBIGUOUS" => (
+            "Sổ có nhiều cột cùng nghĩa, đã chọn một; chỉ rõ bằng --columns 'TÊN CỘT=TRƯỜNG'",
+            "Columns that may mean the same, of which one was taken; say which with --columns 'HEADING=FIELD'",
+        ),
         "NOTE_SKIPPED" => {
             ("Dòng ghi chú, chữ ký, không có số và ngày, không tính", "Notes and signatures, not counted")
         }

@@ -26,13 +26,27 @@ impl View {
         lines.join("\n") + "\n"
     }
 
+    /// What keeps the certificate from passing; it signed nothing that could be older.
+    fn state(self, report: &CertificateReport) -> String {
+        let since = report.reasons.first().and_then(|reason| reason.time).map(|time| self.time(time));
+        let sub = report.sub_indication.map(|sub| self.words().state_of_certificate(sub, since.as_deref()));
+        sub.unwrap_or_default()
+    }
+
     fn certificate_facts(self, report: &CertificateReport) -> Vec<Fact> {
-        let sub = report.sub_indication.map(|sub| self.words().sub_indication(sub)).unwrap_or_default();
+        let state = self.state(report);
         let most = if self.detail { usize::MAX } else { REASONS };
-        let reasons = report.reasons.iter().take(most).map(|reason| self.reason(reason, sub));
-        let why = Fact { items: reasons.collect(), ..fact(Label::Why, sub) };
+        let reasons = report.reasons.iter().take(most).map(|reason| match reason.code {
+            "KEY_USAGE" => self.reason_saying(reason, self.words().unfit_for(report.usage).to_owned(), ""),
+            _ => self.reason(reason, &state),
+        });
+        let why = Fact { items: reasons.collect(), ..fact(Label::Why, state.clone()) };
         let mut facts: Vec<_> = (!report.reasons.is_empty()).then_some(why).into_iter().collect();
-        facts.extend(list(Label::Chain, report.chain.iter().map(|element| self.element(element))));
+        let chain = report.chain.iter().map(|element| {
+            let why = element.sub_indication.map(|sub| self.words().state_of_certificate(sub, None));
+            self.element_saying(element, why)
+        });
+        facts.extend(list(Label::Chain, chain));
         if !report.valid_policies.is_empty() {
             facts.push(fact(Label::ValidPolicies, Untrusted(&report.valid_policies.join(", ")).to_string()));
         }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use time::OffsetDateTime;
 
 use crate::messages::{Label, codes};
+use crate::report::cert::with_name;
 use crate::report::style::Mark;
 use crate::text::{Untrusted, in_zone};
 use crate::verify::{
@@ -53,6 +54,17 @@ pub(super) fn list(label: Label, items: impl Iterator<Item = Item>) -> Option<Fa
     (!items.is_empty()).then(|| Fact { label, text: String::new(), items })
 }
 
+/// What the certificate says of itself that a policy may ask for, and for which policies its path is valid.
+fn policies(signature: &SignatureReport) -> Vec<Fact> {
+    let named = |oids: &[String]| oids.iter().map(|oid| Item::plain(Untrusted(&with_name(oid)).to_string())).collect();
+    let list = |label, items: Vec<_>| list(label, items.into_iter());
+    let said = signature.signer.iter().flat_map(|signer| {
+        let statements = [&signer.qc_statements[..], &signer.qc_types].concat();
+        [list(Label::Policies, named(&signer.policies)), list(Label::QcStatements, named(&statements))]
+    });
+    said.chain([list(Label::ValidPolicies, named(&signature.valid_policies))]).flatten().collect()
+}
+
 /// Changes shown where not everything is.
 const CHANGES: usize = 5;
 /// Reasons shown where not everything is.
@@ -61,7 +73,8 @@ pub(super) const REASONS: usize = 3;
 impl View {
     /// What is always said of a signature or time-stamp.
     pub(super) fn main_facts(self, signature: &SignatureReport) -> Vec<Fact> {
-        let mut facts: Vec<_> = signature.signer.iter().flat_map(|signer| self.signer(signer)).collect();
+        let kind = signature.entry_type;
+        let mut facts: Vec<_> = signature.signer.iter().flat_map(|signer| self.signer(signer, kind)).collect();
         facts.extend(self.times(signature));
         facts.push(fact(Label::Integrity, self.words().integrity(signature.integrity)));
         facts.push(self.since(signature));
@@ -84,6 +97,7 @@ impl View {
             signature.certification.map(|permission| fact(Label::Certification, words.certification(permission))),
         );
         facts.extend(list(Label::Chain, signature.chain.iter().map(|element| self.element(element))));
+        facts.extend(policies(signature));
         facts.extend(list(Label::Revocation, signature.revocation.iter().map(|answer| self.revocation(answer))));
         facts.extend(list(Label::Timestamps, signature.timestamps.iter().map(|stamp| self.timestamp(stamp))));
         facts.extend(list(Label::Warnings, signature.warnings.iter().map(|code| self.warning(code))));
@@ -143,7 +157,7 @@ impl View {
     }
 
     /// Who, for which office, and which CA says so.
-    fn signer(self, signer: &SignerReport) -> Vec<Fact> {
+    fn signer(self, signer: &SignerReport, kind: EntryType) -> Vec<Fact> {
         let words = self.words();
         let mut who = Untrusted(signer.cn.as_deref().unwrap_or(&signer.subject)).to_string();
         if let Some(title) = &signer.title {
@@ -159,7 +173,8 @@ impl View {
             office =
                 if office.is_empty() { Untrusted(code).to_string() } else { format!("{office} [{}]", Untrusted(code)) };
         }
-        let mut facts = vec![fact(Label::Signer, who)];
+        let label = if kind == EntryType::DocTimestamp { Label::Stamper } else { Label::Signer };
+        let mut facts = vec![fact(label, who)];
         if !office.is_empty() {
             facts.push(fact(Label::Agency, office));
         }
@@ -179,7 +194,8 @@ impl View {
             } else {
                 words.label(Label::NotProven).to_owned()
             };
-            facts.push(fact(Label::Time, text));
+            let stamp = signature.entry_type == EntryType::DocTimestamp;
+            facts.push(fact(if stamp { Label::StampTime } else { Label::Time }, text));
         }
         if let Some(time) = signature.claimed_time {
             let source = words.time_source(signature.claimed_time_source.unwrap_or("M"));
@@ -220,11 +236,15 @@ impl View {
         let day = |time: OffsetDateTime| in_zone(time, self.zone).date().to_string();
         let validity = format!("{} → {}", day(leaf.not_before), day(leaf.not_after));
         let judged = signature.best_time.map(|time| leaf.not_before <= time && time <= leaf.not_after);
-        let state = match judged {
-            Some(true) => format!("; {}", words.label(Label::ValidAtTime)),
-            Some(false) => format!("; {}", words.label(Label::NotValidAtTime)),
-            None => String::new(),
-        };
+        // Without a proof there is no «that time»: the certificate is looked at as of the time judged.
+        let proven = signature.best_time_source.is_some_and(|source| source != "current-time");
+        let state = judged.map(|valid| match (valid, proven) {
+            (true, true) => Label::ValidAtTime,
+            (false, true) => Label::NotValidAtTime,
+            (true, false) => Label::ValidNow,
+            (false, false) => Label::NotValidNow,
+        });
+        let state = state.map(|state| format!("; {}", words.label(state))).unwrap_or_default();
         fact(Label::Certificate, format!("{validity}{state}"))
     }
 
@@ -241,7 +261,11 @@ impl View {
     }
 
     pub(super) fn reason(self, reason: &Reason, sub: &str) -> Item {
-        let what = codes::text(reason.code, self.lang);
+        self.reason_saying(reason, codes::text(reason.code, self.lang), sub)
+    }
+
+    /// The same, where `what` says better what does not hold.
+    pub(super) fn reason_saying(self, reason: &Reason, what: String, sub: &str) -> Item {
         let mut parts = Vec::new();
         // The standard's word may have said it already.
         if sub != what {
@@ -268,10 +292,15 @@ impl View {
         }
     }
 
-    pub(super) fn element(self, element: &ChainElement) -> Item {
+    fn element(self, element: &ChainElement) -> Item {
+        self.element_saying(element, element.sub_indication.map(|sub| self.words().sub_indication(sub).to_owned()))
+    }
+
+    /// One certificate of a path, and `why` it is not good.
+    pub(super) fn element_saying(self, element: &ChainElement, why: Option<String>) -> Item {
         let words = self.words();
         let subject = Untrusted(&element.subject);
-        let why = element.sub_indication.map(|sub| format!(": {}", words.sub_indication(sub))).unwrap_or_default();
+        let why = why.map(|why| format!(": {why}")).unwrap_or_default();
         let mark = Some(Mark::from(element.indication));
         Item { mark, ..Item::plain(format!("{} {subject}{why}", words.chain_role(element.role))) }
     }

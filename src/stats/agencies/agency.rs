@@ -96,6 +96,15 @@ impl Agency {
         Life { from: self.valid_from, to: self.valid_to }
     }
 
+    /// Its code, with its first and last day where it has any: `H02.31 (2012-01-01 – 2025-06-30)`.
+    pub(in crate::stats) fn dated(&self) -> String {
+        let day = |day: Option<Date>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
+        match (self.valid_from, self.valid_to) {
+            (None, None) => self.code.clone(),
+            (from, to) => format!("{} ({} – {})", self.code, day(from), day(to)),
+        }
+    }
+
     /// Can any certificate be its own or that of one of its people?
     pub fn has_rule(&self) -> bool {
         !self.rule.is_empty()

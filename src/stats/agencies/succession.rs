@@ -5,9 +5,10 @@
 
 use time::{Date, Duration};
 
-use super::Agencies;
 use super::agency::{Agency, Life};
 use super::fault::FaultKind;
+use super::{Agencies, codes};
+use crate::stats::text::folded;
 
 /// A successor that begins so many days before the end is more likely a slip than a merger into what was there before.
 const SLIP: Duration = Duration::days(31);
@@ -39,6 +40,34 @@ impl Agencies {
             agency = self.get(agency.successor.as_deref()?)?;
         }
         agency.life().contains(day).then_some(agency)
+    }
+
+    /// Is what `signer` signed, seen on `day`, the work of the agency with this code? It is itself or below it, or one of
+    /// both is the heir of the other and they did not live side by side on that day. Of an office that the file does not
+    /// know it is if both are called the same.
+    pub fn is_of(&self, code: &str, signer: &str, day: Date) -> bool {
+        let places = |code| self.by_code.get(&codes::key(code)).copied();
+        match (places(code), places(signer)) {
+            (Some(own), Some(other)) if self.tree.is_above(own, other) => true,
+            (Some(own), Some(other)) => {
+                let side_by_side = [own, other].into_iter().all(|place| self.all[place].life().contains(day));
+                !side_by_side && (self.inherits(own, other) || self.inherits(other, own))
+            }
+            (None, Some(other)) => folded(&self.all[other].name) == folded(code),
+            _ => codes::key(code) == codes::key(signer),
+        }
+    }
+
+    /// Did `heir` take the place of `gone`, or of who took it?
+    fn inherits(&self, heir: usize, gone: usize) -> bool {
+        let mut agency = &self.all[gone];
+        while let Some(next) = self.successor(agency) {
+            if next.code == self.all[heir].code {
+                return true;
+            }
+            agency = next;
+        }
+        false
     }
 }
 
@@ -81,5 +110,35 @@ mod tests {
         assert_eq!(on("H06", date!(2026 - 12 - 31)), None, "before its first day");
         assert_eq!(on("H02.31", date!(2025 - 07 - 01)), None, "no heir");
         assert_eq!(on("H99", date!(2025 - 07 - 01)), None);
+    }
+
+    #[test]
+    fn what_an_heir_signs_is_the_work_of_the_agency_that_ended() {
+        let file = "code,name,parent,level,valid_from,valid_to,successor\n\
+            H02,UBND tỉnh,,province,,,\n\
+            H02.05,Sở Tư pháp,H02,department,,,\n\
+            H02.05.01,Phòng công chứng,H02.05,unit,,,\n\
+            H02.07,Sở Giao thông,H02,department,,2025-02-28,H02.08\n\
+            H02.08,Sở Xây dựng,H02,department,,,\n\
+            H02.09,Sở Quy hoạch,H02,department,,2025-02-28,H02.08\n";
+        let agencies = Agencies::parse(file.as_bytes(), false).unwrap();
+        let (before, after) = (date!(2025 - 02 - 28), date!(2025 - 03 - 01));
+        for (code, signer, day, expected) in [
+            ("H02.05", "000.00.05.H02", before, true),
+            ("H02.05", "H02.05.01", before, true),
+            ("H02", "H02.05.01", before, true),
+            ("H02.05", "H02", before, false),
+            ("H02.05", "H02.08", before, false),
+            ("H02.07", "H02.08", before, false),
+            ("H02.07", "H02.08", after, true),
+            ("H02.08", "H02.07", before, false),
+            ("H02.08", "H02.07", after, true),
+            ("H02.07", "H02.09", after, false),
+            ("SỞ TƯ PHÁP", "H02.05", before, true),
+            ("Hội Luật gia", "H02.05", before, false),
+            ("H09", "h09", before, true),
+        ] {
+            assert_eq!(agencies.is_of(code, signer, day), expected, "{code} {signer} {day}");
+        }
     }
 }

@@ -21,10 +21,12 @@ pub enum Field {
     Kind,
     ReceivedVia,
     ResolvedVia,
+    /// «mã hồ sơ»: the number of a dossier; of a document the file that it is kept in.
+    DossierCode,
 }
 
 /// How many there are.
-pub(super) const FIELDS: usize = Field::ResolvedVia as usize + 1;
+pub(super) const FIELDS: usize = Field::DossierCode as usize + 1;
 
 impl Field {
     /// As in Annex VI and `--columns`.
@@ -72,11 +74,7 @@ const NAMES: [(Field, &str, &[&str]); FIELDS] = [
             "donvi",
         ],
     ),
-    (
-        Field::CodeNumber,
-        "CodeNumber",
-        &["so", "sovanban", "socuavanban", "sovb", "sodi", "sovanbandi", "sohoso", "sobiennhan"],
-    ),
+    (Field::CodeNumber, "CodeNumber", &["so", "sovanban", "socuavanban", "sovb", "sodi", "sovanbandi"]),
     (
         Field::CodeNotation,
         "CodeNotation",
@@ -98,8 +96,6 @@ const NAMES: [(Field, &str, &[&str]); FIELDS] = [
             "skh",
             "sohieu",
             "sohieuvanban",
-            "mahoso",
-            "mahosothutuchanhchinh",
         ],
     ),
     (
@@ -188,10 +184,9 @@ const NAMES: [(Field, &str, &[&str]); FIELDS] = [
         "ResolvedVia",
         &["giaiquyetqua", "hinhthucgiaiquyet", "hinhthuctraketqua", "cachgiaiquyet", "traketquaqua"],
     ),
+    (Field::DossierCode, "DossierCode", &["mahoso", "mahosothutuchanhchinh", "sohoso", "sobiennhan"]),
 ];
 
-/// Headings of numbers that only dossiers have.
-const DOSSIERS: [&str; 4] = ["mahoso", "mahosothutuchanhchinh", "sohoso", "sobiennhan"];
 /// Headings that only a register of incoming documents has (Decree 30/2020, Annex IV).
 const INCOMING: [&str; 5] = ["soden", "ngayden", "sovanbanden", "ngayvanbanden", "sovangayden"];
 
@@ -201,6 +196,10 @@ pub(super) struct Columns {
     fields: [Option<usize>; FIELDS],
     /// Its numbers are those of dossiers.
     pub(super) dossiers: bool,
+    /// Columns that may mean what was taken from another.
+    pub(super) unsure: Vec<usize>,
+    /// Of the headings given those that it has.
+    pub(super) mapped: Vec<usize>,
     /// It is a register of what came in.
     pub(super) incoming: bool,
 }
@@ -213,20 +212,51 @@ impl Columns {
         let mut best = [usize::MAX; FIELDS];
         let given: Vec<_> = given.iter().map(|(name, field)| (bare(name), *field)).collect();
         for (index, names) in headings.iter().enumerate() {
+            let known = names.iter().find_map(|name| Field::of_heading(name)).map(|(field, rank)| (field, rank + 1));
             let mapped = given.iter().find(|(name, _)| names.contains(name)).map(|(_, field)| (*field, 0));
-            let known = || names.iter().find_map(|name| Field::of_heading(name)).map(|(field, rank)| (field, rank + 1));
-            if let Some((field, rank)) = mapped.or_else(known)
-                && rank < best[field as usize]
-            {
-                best[field as usize] = rank;
-                columns.fields[field as usize] = Some(index);
-                if matches!(field, Field::Code | Field::CodeNumber) {
-                    columns.dossiers = names.iter().any(|name| DOSSIERS.contains(&&**name));
+            // A number of dossiers is one, whatever it is taken for.
+            let mapped = mapped.map(|(field, rank)| match (field, known) {
+                (Field::Code | Field::CodeNumber, Some((Field::DossierCode, _))) => (Field::DossierCode, rank),
+                _ => (field, rank),
+            });
+            if let Some((field, rank)) = mapped.or(known) {
+                let best = &mut best[field as usize];
+                if rank == *best {
+                    columns.unsure.extend(columns.fields[field as usize].into_iter().chain([index]));
+                }
+                if rank < *best {
+                    *best = rank;
+                    columns.fields[field as usize] = Some(index);
                 }
             }
             columns.incoming |= names.iter().any(|name| INCOMING.contains(&&**name));
         }
+        let met = |(name, _): &(String, Field)| headings.iter().any(|names| names.contains(name));
+        columns.mapped = (0..given.len()).filter(|at| met(&given[*at])).collect();
+        let surely = [Field::Code, Field::CodeNumber, Field::DossierCode].map(|field| best[field as usize] == 0);
+        columns.decide(surely);
         columns
+    }
+
+    /// Whose numbers are they? «mã hồ sơ» beside «số» is a dossier's; beside number and notation it is the file that a
+    /// document is kept in (Decree 30/2020, Annex VI), unless the register says how dossiers came in. `surely` are the numbers
+    /// that somebody mapped.
+    fn decide(&mut self, surely: [bool; 3]) {
+        let has = |field: Field| self.get(field).is_some();
+        let numbers = [Field::Code, Field::CodeNumber, Field::DossierCode];
+        let [code, number, dossier] = numbers.map(has);
+        let whole = code || (number && has(Field::CodeNotation));
+        let via = has(Field::ReceivedVia) || has(Field::ResolvedVia);
+        let told = surely == [false; 3] && dossier && (code || number) && !has(Field::Kind);
+        self.dossiers = match surely {
+            [.., true] => true,
+            [false, false, _] => dossier && (via || !whole),
+            _ => false,
+        };
+        let numbers = numbers.into_iter().filter(|_| told);
+        self.unsure.extend(numbers.filter_map(|field| self.fields[field as usize]));
+        self.unsure.sort_unstable();
+        self.unsure.dedup();
     }
 
     #[inline]
@@ -241,8 +271,8 @@ impl Columns {
 
     /// The needed one of number and date that is nowhere.
     pub(super) fn lacking(&self) -> Option<Field> {
-        let number = if self.get(Field::Code).is_some() { Field::Code } else { Field::CodeNumber };
-        [number, Field::IssuedDate].into_iter().find(|field| self.get(*field).is_none())
+        let numbers = [Field::Code, Field::DossierCode].into_iter().find(|field| self.get(*field).is_some());
+        [numbers.unwrap_or(Field::CodeNumber), Field::IssuedDate].into_iter().find(|field| self.get(*field).is_none())
     }
 }
 
@@ -267,5 +297,31 @@ mod tests {
         assert_eq!((columns.get(Field::IssuedDate), columns.get(Field::CodeNumber)), (Some(1), Some(3)));
         let columns = Columns::of(&headings, &[("NGÀY KÝ".to_owned(), Field::IssuedDate)]);
         assert_eq!(columns.get(Field::IssuedDate), Some(0));
+    }
+
+    #[test]
+    fn the_column_of_dossiers_decides_wherever_it_stands() {
+        let decided = |names: &str, given: &[(String, Field)]| {
+            let headings: Vec<_> = names.split('|').map(|name| vec![bare(name)]).collect();
+            let columns = Columns::of(&headings, given);
+            (columns.dossiers, columns.unsure)
+        };
+        let (dossiers, documents) =
+            (|unsure: &[usize]| (true, unsure.to_vec()), |unsure: &[usize]| (false, unsure.to_vec()));
+        assert_eq!(decided("Mã hồ sơ|Ngày tiếp nhận", &[]), dossiers(&[]));
+        assert_eq!(decided("Mã hồ sơ|Số|Ngày tiếp nhận", &[]), dossiers(&[0, 1]));
+        assert_eq!(decided("Số|Mã hồ sơ|Ngày tiếp nhận", &[]), dossiers(&[0, 1]));
+        assert_eq!(decided("Mã hồ sơ|Số|Ký hiệu|Ngày|Tiếp nhận qua", &[]), dossiers(&[0, 1]));
+        assert_eq!(
+            decided("Số, ký hiệu|Ngày ban hành|Mã hồ sơ", &[]),
+            documents(&[0, 2]),
+            "the file that it is kept in"
+        );
+        assert_eq!(decided("Mã hồ sơ|Số|Ký hiệu|Ngày ban hành", &[]), documents(&[0, 1]));
+        assert_eq!(decided("Mã hồ sơ|Số|Ký hiệu|Ngày|Loại", &[]), documents(&[]), "each row says what it is");
+        let map = |name: &str, field| [(name.to_owned(), field)];
+        assert_eq!(decided("Mã hồ sơ|Số|Ngày", &map("Số", Field::CodeNumber)), documents(&[]));
+        assert_eq!(decided("Mã hồ sơ|Số|Ký hiệu|Ngày", &map("mã hồ sơ", Field::Code)), dossiers(&[]));
+        assert_eq!(decided("Số|Ngày|Ngày", &[]), documents(&[1, 2]), "one of both");
     }
 }

@@ -49,6 +49,7 @@ pub(super) fn read<S: Sift>(
         return Err(broken(line + before, flaw));
     }
     let (sheet, begins) = Sheet::of(place.clone(), &rows, Grid::default(), reading)?;
+    count.headed(&sheet);
     first.skip(begins);
     let mut first = Some(Ok(Err(first)));
     rounds(

@@ -13,6 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_canonical;
 
 use super::super::Error;
+use super::blocks::LONGEST;
 use super::fault::{Fault, FaultKind, Place};
 
 /// Bytes read at once.
@@ -205,6 +206,10 @@ impl<R: Read> Transcoded<R> {
         self.letters.add(&text);
         self.held.drain(..end);
         (self.ready, self.at) = (text.into_bytes(), 0);
+        if self.held.len() > LONGEST {
+            // Not a space in a megabyte: no row is like that, and what is held is memory.
+            return Err(io::Error::other(Damage(FaultKind::TooLong { limit: LONGEST as u64 })));
+        }
         let old = self.encoding == WINDOWS_1258 && self.letters.are_strange();
         match (damaged, old) {
             (true, _) => Err(io::Error::other(Damage(FaultKind::Encoding(self.encoding.name())))),
@@ -294,6 +299,19 @@ mod tests {
         }
         assert!(garbled("Sá»‘, kÃ½ hiá»‡u"), "read as Windows-1252 and saved as UTF-8");
         assert!(!garbled(SAID));
+    }
+
+    #[test]
+    fn letters_without_an_end_do_not_fill_the_memory() {
+        for (encoding, letter) in [(WINDOWS_1258, &b"\xEA"[..]), (UTF_16LE, &b"\xEA\x01"[..])] {
+            let start = if encoding == UTF_16LE { &b"a\0"[..] } else { b"a" };
+            let endless = Cursor::new(letter.repeat(16 << 20));
+            let mut stream = Transcoded::new(Cursor::new(start).chain(endless), encoding);
+            let error = io::copy(&mut stream, &mut io::sink()).unwrap_err();
+            let told = raised(Path::new("so.csv"), error).to_string();
+            assert_eq!(told, "so.csv: a row of more than 1048576 bytes", "{}", encoding.name());
+            assert!(stream.held.capacity() < 4 * LONGEST);
+        }
     }
 
     #[test]

@@ -64,8 +64,8 @@ pub enum FaultKind {
     SeveralAgencies(Vec<String>),
     /// A register of incoming documents.
     Incoming,
-    /// No sheet is a register.
-    NoSheet(Vec<String>),
+    /// No sheet is a register: their names, and which are hidden.
+    NoSheet(Vec<(String, bool)>),
     /// Letters of a font's own encoding (TCVN3, VNI).
     OldFont,
     /// Bytes that its encoding does not have.
@@ -83,13 +83,41 @@ pub enum FaultKind {
     Format(&'static str),
     /// A workbook that is damaged.
     Workbook(String),
-    /// A part of a workbook is larger than any register.
+    /// A part of a workbook, or all of it (`ZIP`), is larger than any register.
     TooBig {
         /// Which part of the package.
         part: String,
         /// Its limit.
         limit: u64,
     },
+    /// A workbook has more of them than any register.
+    TooMany {
+        /// Of what.
+        what: Many,
+        /// Its limit.
+        limit: u64,
+    },
+}
+
+/// What a workbook may have too many of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Many {
+    Files,
+    Sheets,
+    Relations,
+    MergedCells,
+}
+
+impl Many {
+    fn english(self) -> &'static str {
+        match self {
+            Self::Files => "files in its package",
+            Self::Sheets => "sheets",
+            Self::Relations => "relations",
+            Self::MergedCells => "merged cells",
+        }
+    }
 }
 
 /// What a cell should have held.
@@ -143,7 +171,7 @@ impl FaultKind {
             Self::Encrypted => "REGISTER_ENCRYPTED",
             Self::Format(_) => "REGISTER_FORMAT",
             Self::Workbook(_) => "REGISTER_WORKBOOK",
-            Self::TooBig { .. } => "REGISTER_TOO_BIG",
+            Self::TooBig { .. } | Self::TooMany { .. } => "REGISTER_TOO_BIG",
         }
     }
 }
@@ -174,7 +202,12 @@ impl fmt::Display for FaultKind {
             }
             Self::SeveralAgencies(names) => write!(f, "the titles name several agencies: {}", names.join(", ")),
             Self::Incoming => write!(f, "this is a register of incoming documents"),
-            Self::NoSheet(names) => write!(f, "no sheet is a register; there are: {}", names.join(", ")),
+            Self::NoSheet(sheets) => {
+                let name =
+                    |(name, hidden): &(String, bool)| format!("{name}{}", if *hidden { " (hidden)" } else { "" });
+                let names: Vec<_> = sheets.iter().map(name).collect();
+                write!(f, "no sheet is a register; there are: {}", names.join(", "))
+            }
             Self::OldFont => write!(f, "the letters are those of an old font (TCVN3 or VNI), no Unicode"),
             Self::Encoding(name) => write!(f, "no {name}"),
             Self::OpenQuote => write!(f, "a quotation mark is not closed"),
@@ -183,6 +216,7 @@ impl fmt::Display for FaultKind {
             Self::Format(name) => write!(f, "a file of {name}, which is not read"),
             Self::Workbook(why) => write!(f, "the workbook is damaged ({why})"),
             Self::TooBig { part, limit } => write!(f, "{part} is larger than {limit} bytes unpacked"),
+            Self::TooMany { what, limit } => write!(f, "the workbook has more than {limit} {}", what.english()),
         }
     }
 }

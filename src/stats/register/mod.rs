@@ -33,7 +33,7 @@ use time::Date;
 
 pub(super) use block::Block;
 pub use columns::Field;
-pub use fault::{Expected, Fault, FaultKind, Place};
+pub use fault::{Expected, Fault, FaultKind, Many, Place};
 pub(super) use offices::Offices;
 pub(super) use sheet::Sheet;
 
@@ -147,6 +147,9 @@ pub(super) trait Count<M> {
     /// [`Error::Register`] for a row that is not understood.
     fn take(&mut self, part: &Part<'_>, made: M) -> Result<(), Error>;
 
+    /// Hears of a register before its rows.
+    fn headed(&mut self, sheet: &Sheet<'_>);
+
     /// Hears of a place; the code is that of a warning.
     fn told(&mut self, code: &'static str, at: At<'_>);
 }
@@ -242,6 +245,8 @@ mod tests {
             }
             Ok(())
         }
+
+        fn headed(&mut self, _: &Sheet<'_>) {}
 
         fn told(&mut self, _: &'static str, _: At<'_>) {}
     }

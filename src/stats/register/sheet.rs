@@ -95,8 +95,26 @@ impl<'r> Sheet<'r> {
         Ok((sheet, rows))
     }
 
+    /// Headings that may mean the same; of several one was taken.
+    pub(in crate::stats) fn unsure(&self) -> Vec<&str> {
+        // A kind that somebody gave says whose numbers they are.
+        let kind = self.constants[Field::Kind as usize].is_some();
+        let unsure = self.columns.unsure.iter().filter(|_| !kind);
+        unsure.filter_map(|index| self.names.get(*index)).map(String::as_str).collect()
+    }
+
+    /// The headings as they stand there.
+    pub(in crate::stats) fn headings(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str).filter(|name| !name.is_empty())
+    }
+
+    /// Which of [`Reading::columns`] it has.
+    pub(in crate::stats) fn mapped(&self) -> &[usize] {
+        &self.columns.mapped
+    }
+
     /// Where it is.
-    pub(super) fn place(&self) -> &Place {
+    pub(in crate::stats) fn place(&self) -> &Place {
         &self.place
     }
 
@@ -144,11 +162,14 @@ impl<'a> Cells<'_, 'a> {
     }
 
     fn code(&self, kind: Kind) -> Result<Code<'a>, Error> {
-        let one = self.cell(Field::Code);
-        let notation = self.cell(Field::CodeNotation).unwrap_or_default();
+        let one = self.sound(Field::Code)?;
+        let notation = self.sound(Field::CodeNotation)?.unwrap_or_default();
         // Numbers of dossiers are made by programs, and mean nothing in their parts.
         if kind == Kind::Dossier {
-            let field = if self.sheet.columns.get(Field::Code).is_some() { Field::Code } else { Field::CodeNumber };
+            let numbers = [Field::DossierCode, Field::Code, Field::CodeNumber];
+            let has = |field: &Field| self.sheet.columns.get(*field).is_some();
+            let field = numbers.into_iter().find(|field| self.written(*field).is_some());
+            let field = field.or_else(|| numbers.into_iter().find(has)).unwrap_or(Field::CodeNumber);
             let whole = self.needed(field, Expected::Number)?;
             return Ok(Code { number: whole.into(), year: None, notation });
         }
@@ -158,13 +179,18 @@ impl<'a> Cells<'_, 'a> {
         if self.cell(Field::CodeNumber).is_none() && self.sheet.columns.get(Field::Code).is_some() {
             return Err(self.wrong(Field::Code, Expected::Code));
         }
+        if self.sheet.columns.get(Field::CodeNumber).is_none() {
+            let code = self.needed(Field::DossierCode, Expected::Code)?;
+            return cells::code(code).ok_or_else(|| self.wrong(Field::DossierCode, Expected::Code));
+        }
         let number = self.needed(Field::CodeNumber, Expected::Number)?;
         cells::pair(number, notation).ok_or_else(|| self.wrong(Field::CodeNumber, Expected::Number))
     }
 
     /// Has it a number or a date? A fault is sought in an entry alone.
     fn is_entry(&self) -> bool {
-        let number = [Field::Code, Field::CodeNumber].into_iter().filter_map(|field| self.written(field));
+        let numbers = [Field::Code, Field::CodeNumber, Field::DossierCode];
+        let number = numbers.into_iter().filter_map(|field| self.written(field));
         let dated = self.written(Field::IssuedDate).is_some_and(|cell| day(cell, self.sheet.grid.epoch).is_some());
         dated || number.into_iter().any(|cell| cell.bytes().any(|byte| byte.is_ascii_digit()))
     }
@@ -209,16 +235,14 @@ impl<'a> Cells<'_, 'a> {
     fn sound(&self, field: Field) -> Result<Option<&'a str>, Error> {
         let cell = self.cell(field);
         match cell {
-            Some(error) if error.starts_with('#') && ERRORS.contains(&error) => {
-                Err(self.wrong(field, Expected::Agency))
-            }
+            Some(error) if is_error(error) => Err(self.wrong(field, Expected::Agency)),
             cell => Ok(cell),
         }
     }
 
     #[inline]
     fn needed(&self, field: Field, expected: Expected) -> Result<&'a str, Error> {
-        self.cell(field).ok_or_else(|| self.wrong(field, expected))
+        self.sound(field)?.ok_or_else(|| self.wrong(field, expected))
     }
 
     fn word<T: Copy>(&self, field: Field, expected: Expected, words: &Words<T>) -> Result<Option<T>, Error> {
@@ -233,7 +257,7 @@ impl<'a> Cells<'_, 'a> {
         let lettered = index.filter(|_| self.sheet.grid.letters).map(|index| format!("{} ({heading})", letters(index)));
         let value = self.cell(field).unwrap_or_default();
         let kind = match value {
-            error if error.starts_with('#') && ERRORS.contains(&error) => FaultKind::ErrorValue(error.to_owned()),
+            error if is_error(error) => FaultKind::ErrorValue(error.chars().take(60).collect()),
             value => FaultKind::Cell { value: value.chars().take(60).collect(), expected },
         };
         let column = Some(lettered.unwrap_or_else(|| heading.to_owned()));
@@ -241,8 +265,38 @@ impl<'a> Cells<'_, 'a> {
     }
 }
 
-/// Values that spreadsheets show where a formula fails (ISO/IEC 29500-1 §18.17.3).
-const ERRORS: [&str; 8] = ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!"];
+/// Values that spreadsheets show where a formula fails (ISO/IEC 29500-1 §18.17.3, and those that came after it).
+const ERRORS: [&str; 17] = [
+    "#N/A",
+    "#REF!",
+    "#VALUE!",
+    "#DIV/0!",
+    "#NAME?",
+    "#NUM!",
+    "#NULL!",
+    "#SPILL!",
+    "#CALC!",
+    "#FIELD!",
+    "#BLOCKED!",
+    "#CONNECT!",
+    "#UNKNOWN!",
+    "#EXTERNAL!",
+    "#PYTHON!",
+    "#BUSY!",
+    "#GETTING_DATA",
+];
+
+/// Is it such a value? LibreOffice has numbers for some, `Err:502`.
+#[inline]
+fn is_error(cell: &str) -> bool {
+    match cell.as_bytes().first() {
+        Some(b'#') => ERRORS.iter().any(|error| cell.eq_ignore_ascii_case(error)),
+        Some(b'E') => cell
+            .strip_prefix("Err:")
+            .is_some_and(|number| number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit())),
+        _ => false,
+    }
+}
 
 /// `A`, `Z`, `AA`: as spreadsheets name columns.
 fn letters(index: usize) -> String {

@@ -2,6 +2,7 @@
 
 mod algorithms;
 mod archived;
+mod demands;
 mod detours;
 mod forged;
 mod paths;
@@ -36,6 +37,7 @@ fn tell() -> Vec<Story> {
         paths::tell(),
         forged::tell(),
         detours::tell(),
+        demands::tell(),
     ]
     .into_iter()
     .flatten()

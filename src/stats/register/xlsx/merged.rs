@@ -5,7 +5,7 @@
 
 use std::io::Read;
 
-use super::super::fault::FaultKind;
+use super::super::fault::{FaultKind, Many};
 use super::package::{Package, broken};
 use super::rows::reference;
 
@@ -39,7 +39,7 @@ pub(super) fn read(package: &mut Package, part: &str) -> Result<Vec<Merged>, Fau
         let whole = if read == 0 { bytes.len() } else { bytes.len().saturating_sub(TAG) };
         all.extend(finder.find_iter(bytes).take_while(|at| *at < whole).filter_map(|at| merged(bytes, at)));
         if all.len() > MOST {
-            return Err(FaultKind::TooBig { part: part.to_owned(), limit: MOST as u64 });
+            return Err(FaultKind::TooMany { what: Many::MergedCells, limit: MOST as u64 });
         }
         if read == 0 {
             all.sort_unstable();

@@ -23,7 +23,7 @@ use self::rows::{RowAt, Rows, Shared};
 use self::strings::{Strings, Styles};
 use super::super::Error;
 use super::dates::Epoch;
-use super::fault::{Fault, FaultKind, Place};
+use super::fault::{Fault, FaultKind, Many, Place};
 use super::rounds::rounds;
 use super::sheet::{Grid, Sheet};
 use super::{At, Block, Count, Line, Part, Reading, Sift, heading};
@@ -63,8 +63,8 @@ pub(super) fn read<S: Sift>(
         if let (Some((_, place, Some(kind))), None) = (visible.next(), visible.next()) {
             return Err(Fault { place: place.clone(), row: None, column: None, kind: kind.clone() }.into());
         }
-        let name = |entry: &Entry| if entry.hidden { format!("{} (ẩn)", entry.name) } else { entry.name.clone() };
-        return Err(fault(FaultKind::NoSheet(entries.iter().map(name).collect())));
+        let sheets = entries.iter().map(|entry| (entry.name.clone(), entry.hidden));
+        return Err(fault(FaultKind::NoSheet(sheets.collect())));
     }
     for (_, place, why) in refused {
         // An empty sheet is nothing to tell.
@@ -97,11 +97,12 @@ fn one<S: Sift>(
     count: &mut dyn Count<S::Made>,
 ) -> Result<Outcome, Error> {
     let fault = |kind| Fault { place: place.clone(), row: None, column: None, kind };
+    let at = |(line, kind): Broken| Fault { row: line, ..fault(kind) };
     let merged = merged::read(package, &entry.part).map_err(fault)?;
     let mut rows = Rows::new(package.xml(&entry.part).map_err(fault)?, shared, merged);
     let (mut first, mut lines) = (Vec::<Vec<String>>::new(), Vec::new());
     while first.len() < heading::ROWS {
-        let Some(row) = rows.next().map_err(fault)? else { break };
+        let Some(row) = rows.next().map_err(|kind| at(broken(&rows, kind)))? else { break };
         first.push(rows.texts().into_iter().map(str::to_owned).collect());
         lines.push(row);
     }
@@ -116,6 +117,7 @@ fn one<S: Sift>(
         }
         Err(other) => return Err(other),
     };
+    count.headed(&sheet);
     let mut filled = Filled::default();
     for (row, texts) in lines.iter().zip(&first).skip(begins) {
         filled.push(row, &texts.iter().map(String::as_str).collect::<Vec<_>>());
@@ -132,10 +134,17 @@ fn one<S: Sift>(
                 }
             }
             count.take(&part, made)?;
-            filled.fault.map_or(Ok(()), |kind| Err(Error::from(fault(kind))))
+            filled.fault.map_or(Ok(()), |broken| Err(Error::from(at(broken))))
         },
     )?;
     Ok(Outcome::Read)
+}
+
+/// The row that is wrong, and what is; nothing where the sheet is.
+type Broken = (Option<u64>, FaultKind);
+
+fn broken(rows: &Rows<'_>, kind: FaultKind) -> Broken {
+    (matches!(kind, FaultKind::TooLong { .. }).then(|| u64::from(rows.line())), kind)
 }
 
 /// Rows of a sheet.
@@ -144,7 +153,7 @@ struct Filled {
     block: Block,
     hidden: Vec<u32>,
     /// What is wrong after them.
-    fault: Option<FaultKind>,
+    fault: Option<Broken>,
 }
 
 impl Filled {
@@ -156,7 +165,7 @@ impl Filled {
                 Ok(Some(row)) => filled.push(&row, &rows.texts()),
                 Ok(None) => break,
                 Err(kind) => {
-                    filled.fault = Some(kind);
+                    filled.fault = Some(broken(rows, kind));
                     return Some(filled);
                 }
             }
@@ -196,12 +205,18 @@ fn book(package: &mut Package) -> Result<(Vec<Entry>, Shared), FaultKind> {
                     let later = attribute(&element, "date1904").is_some_and(|said| matches!(&*said, "1" | "true"));
                     shared.epoch = if later { Epoch::Y1904 } else { Epoch::Y1900 };
                 }
-                b"sheet" if entries.len() < SHEETS => {
+                b"sheet" if entries.len() == SHEETS => {
+                    return Err(FaultKind::TooMany { what: Many::Sheets, limit: SHEETS as u64 });
+                }
+                b"sheet" => {
+                    let name = attribute(&element, "name").unwrap_or_default();
+                    let id = attribute(&element, "id").unwrap_or_default();
+                    // What cannot be found may be the register.
+                    let lost = || FaultKind::Workbook(format!("{name}: r:id {id:?}"));
+                    let (kind, part) = related.get(&id).ok_or_else(lost)?;
                     // Sheets that are charts or macros have no rows.
-                    let related = attribute(&element, "id").and_then(|id| related.get(&id));
-                    if let Some((_, part)) = related.filter(|(kind, _)| kind.ends_with("/worksheet")) {
+                    if kind.ends_with("/worksheet") {
                         let hidden = attribute(&element, "state").is_some_and(|state| state != "visible");
-                        let name = attribute(&element, "name").unwrap_or_default();
                         entries.push(Entry { name, part: part.clone(), hidden });
                     }
                 }
@@ -241,10 +256,10 @@ fn relations(package: &mut Package, part: &str) -> Result<HashMap<String, (Strin
         match next(&mut xml, &mut buffer)? {
             Event::Start(element) | Event::Empty(element) if element.local_name().as_ref() == b"Relationship" => {
                 let found = [attribute(&element, "Id"), attribute(&element, "Type"), attribute(&element, "Target")];
-                if let [Some(id), Some(kind), Some(target)] = found
-                    && all.len() < RELATIONS
-                {
-                    all.insert(id, (kind, resolved(&folder, &target)));
+                let [Some(id), Some(kind), Some(target)] = found else { continue };
+                all.insert(id, (kind, resolved(&folder, &target)));
+                if all.len() > RELATIONS {
+                    return Err(FaultKind::TooMany { what: Many::Relations, limit: RELATIONS as u64 });
                 }
             }
             Event::Eof => return Ok(all),

@@ -13,20 +13,32 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::super::fault::FaultKind;
+use super::super::fault::{FaultKind, Many};
 
 /// Unpacked, the largest of a sheet's or of all shared strings: a full sheet of a million rows and twenty columns is half of it.
 pub(super) const LARGEST: u64 = 2 << 30;
+/// Unpacked, all parts of a workbook as often as they are read, with what shared texts unfold to: the largest sheet twice, its
+/// texts, and as much again.
+const WHOLE: u64 = 4 * LARGEST;
 /// Bytes from one tag to the next.
 const GAP: u64 = 1 << 20;
 /// Files of one package; each costs memory before it is looked at.
 const FILES: u64 = 10_000;
 
-/// An open package.
-pub(super) struct Package(ZipArchive<BufReader<File>>);
+/// An open package, and how many bytes it may yet unpack to.
+pub(super) struct Package {
+    zip: ZipArchive<BufReader<File>>,
+    left: u64,
+}
 
 /// The XML of one part.
-pub(super) type Xml<'p> = Reader<BufReader<Bounded<Box<dyn Read + Send + 'p>>>>;
+pub(super) struct Xml<'p> {
+    reader: Reader<BufReader<Bounded<'p>>>,
+    /// Elements that are not closed.
+    open: u64,
+    /// Bytes that shared and merged texts may yet unfold to: a text of a few bytes in the file can stand in a million cells.
+    left: u64,
+}
 
 impl Package {
     /// # Errors
@@ -35,14 +47,15 @@ impl Package {
     pub(super) fn open(path: &Path) -> io::Result<Result<Self, FaultKind>> {
         let mut file = File::open(path)?;
         if files(&mut file)? > FILES {
-            return Ok(Err(FaultKind::TooBig { part: "ZIP".to_owned(), limit: FILES }));
+            return Ok(Err(FaultKind::TooMany { what: Many::Files, limit: FILES }));
         }
         file.rewind()?;
-        Ok(ZipArchive::new(BufReader::new(file)).map(Self).map_err(|error| FaultKind::Workbook(error.to_string())))
+        let zip = ZipArchive::new(BufReader::new(file)).map_err(|error| FaultKind::Workbook(error.to_string()));
+        Ok(zip.map(|zip| Self { zip, left: WHOLE }))
     }
 
     pub(super) fn has(&self, part: &str) -> bool {
-        self.0.index_for_name(part).is_some()
+        self.zip.index_for_name(part).is_some()
     }
 
     /// The bytes of a part.
@@ -50,9 +63,10 @@ impl Package {
     /// # Errors
     ///
     /// It is not there, or packed in a way that spreadsheets do not.
-    pub(super) fn part(&mut self, name: &str) -> Result<Bounded<Box<dyn Read + Send + '_>>, FaultKind> {
-        match self.0.by_name(name) {
-            Ok(file) => Ok(Bounded { inner: Box::new(file), part: name.to_owned(), left: LARGEST, since: 0 }),
+    pub(super) fn part(&mut self, name: &str) -> Result<Bounded<'_>, FaultKind> {
+        let whole = &mut self.left;
+        match self.zip.by_name(name) {
+            Ok(file) => Ok(Bounded { inner: Box::new(file), part: name.to_owned(), left: LARGEST, whole, since: 0 }),
             Err(ZipError::FileNotFound) => Err(FaultKind::Workbook(format!("no {name}"))),
             Err(error) => Err(FaultKind::Workbook(format!("{name}: {error}"))),
         }
@@ -64,9 +78,9 @@ impl Package {
     ///
     /// As [`Package::part`].
     pub(super) fn xml(&mut self, name: &str) -> Result<Xml<'_>, FaultKind> {
-        let mut xml = Reader::from_reader(BufReader::with_capacity(1 << 16, self.part(name)?));
-        xml.config_mut().check_end_names = false;
-        Ok(xml)
+        let mut reader = Reader::from_reader(BufReader::with_capacity(1 << 16, self.part(name)?));
+        reader.config_mut().check_end_names = false;
+        Ok(Xml { reader, open: 0, left: LARGEST })
     }
 }
 
@@ -90,27 +104,49 @@ fn files(file: &mut File) -> io::Result<u64> {
     Ok(record.get(32..40).map_or(small, number).max(small))
 }
 
+impl Xml<'_> {
+    /// Counts what texts of a few bytes unfold to.
+    ///
+    /// # Errors
+    ///
+    /// It is more than any register holds.
+    pub(super) fn unfold(&mut self, bytes: usize) -> Result<(), FaultKind> {
+        let too_big = || FaultKind::TooBig { part: "sharedStrings".to_owned(), limit: LARGEST };
+        self.left = self.left.checked_sub(bytes as u64).ok_or_else(too_big)?;
+        self.reader.get_mut().get_mut().spend(bytes as u64)
+    }
+}
+
 /// A stream that ends where no part goes on.
-pub(super) struct Bounded<R> {
-    inner: R,
+pub(super) struct Bounded<'p> {
+    inner: Box<dyn Read + Send + 'p>,
     part: String,
     left: u64,
+    /// Of the package.
+    whole: &'p mut u64,
     /// Bytes since the last tag.
     since: u64,
 }
 
-impl<R: Read> Read for Bounded<R> {
+impl Read for Bounded<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)? as u64;
         self.since += read;
         let Some(left) = self.left.checked_sub(read) else { return Err(self.too_big(LARGEST)) };
         self.left = left;
+        self.spend(read).map_err(|kind| io::Error::other(Large(kind)))?;
         // What is read ahead is counted to the tag before it.
         if self.since > GAP + (1 << 16) { Err(self.too_big(GAP)) } else { Ok(read as usize) }
     }
 }
 
-impl<R> Bounded<R> {
+impl Bounded<'_> {
+    fn spend(&mut self, bytes: u64) -> Result<(), FaultKind> {
+        let too_big = || FaultKind::TooBig { part: "ZIP".to_owned(), limit: WHOLE };
+        *self.whole = self.whole.checked_sub(bytes).ok_or_else(too_big)?;
+        Ok(())
+    }
+
     fn too_big(&self, limit: u64) -> io::Error {
         io::Error::other(Large(FaultKind::TooBig { part: self.part.clone(), limit }))
     }
@@ -135,13 +171,23 @@ pub(super) fn broken(error: &io::Error) -> FaultKind {
 ///
 /// # Errors
 ///
-/// It is no XML, or has no end.
+/// It is no XML, has no end, or ends before what it began: the rows of a part that was cut off are not all that there are.
 pub(super) fn next<'b>(xml: &mut Xml<'_>, buffer: &'b mut Vec<u8>) -> Result<Event<'b>, FaultKind> {
     buffer.clear();
-    xml.get_mut().get_mut().passed();
-    match xml.read_event_into(buffer) {
+    xml.reader.get_mut().get_mut().passed();
+    match xml.reader.read_event_into(buffer) {
         Ok(Event::DocType(_)) => Err(FaultKind::Workbook("a document type".to_owned())),
-        Ok(event) => Ok(event),
+        Ok(Event::Eof) if xml.open > 0 => {
+            Err(FaultKind::Workbook(format!("{} is cut off", xml.reader.get_ref().get_ref().part)))
+        }
+        Ok(event) => {
+            match event {
+                Event::Start(_) => xml.open += 1,
+                Event::End(_) => xml.open = xml.open.saturating_sub(1),
+                _ => {}
+            }
+            Ok(event)
+        }
         Err(quick_xml::Error::Io(error)) => Err(broken(&error)),
         Err(error) => Err(FaultKind::Workbook(error.to_string())),
     }
@@ -178,4 +224,38 @@ fn referred(reference: &BytesRef<'_>) -> Result<String, FaultKind> {
     }
     let name = reference.decode().map_err(|_| unknown())?;
     quick_xml::escape::resolve_predefined_entity(&name).map(str::to_owned).ok_or_else(unknown)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    #[test]
+    fn all_parts_together_have_a_bound_however_often_they_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("so.xlsx");
+        let mut zip = ZipWriter::new(File::create(&path).unwrap());
+        for name in ["a", "b"] {
+            zip.start_file(name, SimpleFileOptions::default()).unwrap();
+            zip.write_all(&[b' '; 1000]).unwrap();
+        }
+        zip.finish().unwrap();
+        let mut package = Package::open(&path).unwrap().unwrap();
+        package.left = 2999;
+        let mut read = |name: &str| io::copy(&mut package.part(name).unwrap(), &mut io::sink());
+        assert_eq!((read("a").unwrap(), read("b").unwrap()), (1000, 1000));
+        let whole = FaultKind::TooBig { part: "ZIP".to_owned(), limit: WHOLE };
+        assert_eq!(broken(&read("a").unwrap_err()), whole);
+        package.left = 10;
+        let mut xml = package.xml("a").unwrap();
+        assert_eq!((xml.unfold(10), xml.unfold(1)), (Ok(()), Err(whole)), "what texts unfold to is part of it");
+        xml.left = 20;
+        let texts = FaultKind::TooBig { part: "sharedStrings".to_owned(), limit: LARGEST };
+        assert_eq!(xml.unfold(21), Err(texts), "and has a bound in each sheet");
+    }
 }

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use quick_xml::events::{BytesStart, Event};
 
+use super::super::blocks::LONGEST;
 use super::super::dates::Epoch;
 use super::super::fault::FaultKind;
 use super::merged::Merged;
-use super::package::{LARGEST, Xml, add, attribute, next};
+use super::package::{Xml, add, attribute, next};
 use super::strings::{Strings, Styles, unescaped};
 
 /// Columns that are looked at; no register has more.
@@ -20,6 +21,8 @@ const LONG: u32 = 1 << 20;
 
 /// Bytes of one cell: 32,767 characters are what a spreadsheet lets in.
 const CELL: usize = 128 << 10;
+/// Memory that a cell of the next row may find.
+const KEPT: usize = 4 << 10;
 
 /// What all cells of a workbook share.
 #[derive(Default)]
@@ -38,9 +41,11 @@ pub(super) struct Rows<'p> {
     /// Rows read; a row that does not say its number is the next.
     row: u32,
     column: u32,
+    /// Bytes of its cells.
+    length: usize,
+    /// The last row was read; what comes after it is none.
+    over: bool,
     merged: std::iter::Peekable<std::vec::IntoIter<Merged>>,
-    /// Bytes that shared and merged texts may yet unfold to: a text of a few bytes in the file can stand in a million cells.
-    left: u64,
     /// Columns that go on from above, to which row, with what.
     above: BTreeMap<u32, (u32, String)>,
 }
@@ -56,31 +61,43 @@ impl<'p> Rows<'p> {
     pub(super) fn new(xml: Xml<'p>, shared: &'p Shared, merged: Vec<Merged>) -> Self {
         let (buffer, cells, above) = (Vec::new(), Vec::new(), BTreeMap::new());
         let merged = merged.into_iter().peekable();
-        Self { xml, shared, buffer, cells, row: 0, column: 0, merged, left: LARGEST, above }
+        Self { xml, shared, buffer, cells, row: 0, column: 0, length: 0, over: false, merged, above }
+    }
+
+    /// The row that was read last, or began.
+    pub(super) fn line(&self) -> u32 {
+        self.row
     }
 
     /// The next row that is written.
     ///
     /// # Errors
     ///
-    /// The sheet is no sheet.
+    /// The sheet is no sheet, is cut off, or has a row longer than any.
     pub(super) fn next(&mut self) -> Result<Option<RowAt>, FaultKind> {
         loop {
             let event = next(&mut self.xml, &mut self.buffer)?;
             let (element, empty) = match &event {
                 Event::Start(element) => (element, false),
                 Event::Empty(element) => (element, true),
-                Event::End(element) if element.local_name().as_ref() == b"sheetData" => return Ok(None),
+                Event::End(element) => {
+                    self.over |= element.local_name().as_ref() == b"sheetData";
+                    continue;
+                }
                 Event::Eof => return Ok(None),
                 _ => continue,
             };
+            // Drawings and the like have rows of their own.
+            if self.over {
+                continue;
+            }
             if element.local_name().as_ref() == b"row" {
                 let row = attribute(element, "r").map_or(Some(self.row + 1), |row| row.parse().ok());
                 let hidden = attribute(element, "hidden").is_some_and(|hidden| matches!(&*hidden, "1" | "true"));
                 drop(event);
                 self.row = row.filter(|row| *row > self.row && *row <= LONG).ok_or_else(|| damaged("row", self.row))?;
-                self.cells.iter_mut().for_each(String::clear);
-                self.column = 0;
+                self.cells.iter_mut().for_each(emptied);
+                (self.column, self.length) = (0, 0);
                 if !empty {
                     self.cells()?;
                 }
@@ -109,7 +126,9 @@ impl<'p> Rows<'p> {
     fn fill(&mut self) -> Result<(), FaultKind> {
         let row = self.row - 1;
         self.above.retain(|_, (last, _)| *last >= row);
-        unfold(&mut self.left, self.above.values().map(|(_, text)| text.len()).sum())?;
+        let above = self.above.values().map(|(_, text)| text.len()).sum();
+        self.xml.unfold(above)?;
+        long(self.length + above)?;
         while let Some(merged) = self.merged.next_if(|merged| merged.first <= row) {
             let text = self.cells.get(merged.column as usize).filter(|text| !text.is_empty());
             if let Some(text) = text.filter(|_| merged.first == row && merged.column < WIDE) {
@@ -174,7 +193,7 @@ impl<'p> Rows<'p> {
             Kind::Shared => {
                 let shared = text.trim().parse().ok().and_then(|index| self.shared.strings.get(index));
                 let shared = shared.ok_or_else(|| damaged("shared text in row", self.row))?;
-                unfold(&mut self.left, shared.len())?;
+                self.xml.unfold(shared.len())?;
                 text.clear();
                 text.push_str(shared);
             }
@@ -185,14 +204,20 @@ impl<'p> Rows<'p> {
                 }
             }
         }
-        Ok(())
+        self.length += text.len();
+        long(self.length)
     }
 }
 
-fn unfold(left: &mut u64, bytes: usize) -> Result<(), FaultKind> {
-    let too_big = || FaultKind::TooBig { part: "sharedStrings".to_owned(), limit: LARGEST };
-    *left = left.checked_sub(bytes as u64).ok_or_else(too_big)?;
-    Ok(())
+/// As the row of a CSV file.
+fn long(bytes: usize) -> Result<(), FaultKind> {
+    if bytes > LONGEST { Err(FaultKind::TooLong { limit: LONGEST as u64 }) } else { Ok(()) }
+}
+
+/// Keeps little memory of a row of long texts.
+fn emptied(cell: &mut String) {
+    cell.clear();
+    cell.shrink_to(KEPT);
 }
 
 fn damaged(what: &str, row: u32) -> FaultKind {

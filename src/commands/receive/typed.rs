@@ -1,0 +1,69 @@
+//! What the clerk typed: columns of the register, and options that would do nothing.
+
+use time::Date;
+
+use crate::cli::ReceiveArgs;
+use crate::ledger::Entry;
+use crate::messages::Problem;
+
+/// What would be accepted and do nothing, or mix two kinds of text on stdout, is refused.
+pub(super) fn refuse_what_does_nothing(args: &ReceiveArgs, json: bool) -> Result<(), Problem> {
+    let shows = args.list || args.register.is_some();
+    if args.year.is_some() && !shows {
+        return Err(Problem::OptionNeeds { option: "--year", needs: "--list|--register" });
+    }
+    let receives = !args.inputs.is_empty();
+    if args.register.as_deref().is_some_and(|path| path.as_os_str() == "-") {
+        let mixed = [(json, "--register - --json", "--list"), (receives, "--register - INPUT...", "--register FILE")];
+        if let Some((_, option, needs)) = mixed.into_iter().find(|(mixed, ..)| *mixed) {
+            return Err(Problem::OptionNeeds { option, needs });
+        }
+    }
+    let (trust, material) = (&args.trust, &args.trust.material);
+    let judging = [
+        ("--agencies", args.agencies.is_some()),
+        ("--policy", args.policy.is_some()),
+        ("--password-file", args.password.password_file.is_some()),
+        ("--jobs", args.jobs.is_some()),
+        ("--online", trust.online),
+        ("--trust", !material.anchors.is_empty()),
+        ("--tsa-trust", !material.tsa_anchors.is_empty()),
+        ("--intermediate", !material.intermediates.is_empty()),
+        ("--crl", !material.crls.is_empty()),
+        ("--ocsp", !material.ocsps.is_empty()),
+        ("--bundle", trust.bundle.is_some()),
+    ];
+    match judging.into_iter().find(|(_, given)| *given && !receives) {
+        Some((option, _)) => Err(Problem::OptionNeeds { option, needs: "INPUT" }),
+        None => Ok(()),
+    }
+}
+
+/// What the clerk typed; it describes one document.
+pub(super) fn entry(args: &ReceiveArgs, inputs: usize, today: Date) -> Result<Entry, Problem> {
+    let given = [
+        (args.number.is_some(), "--number"),
+        (args.notation.is_some(), "--notation"),
+        (args.date.is_some(), "--date"),
+        (args.type_name.is_some(), "--type"),
+        (args.subject.is_some(), "--subject"),
+    ];
+    if let Some((_, option)) = given.into_iter().find(|(given, _)| *given && inputs > 1) {
+        return Err(Problem::OneDocumentOnly { option, inputs });
+    }
+    let (number, notation) = match args.number.as_deref().and_then(|number| number.split_once('/')) {
+        Some((number, notation)) if args.notation.is_none() => (Some(number.to_owned()), Some(notation.to_owned())),
+        _ => (args.number.clone(), args.notation.clone()),
+    };
+    Ok(Entry {
+        code_number: number,
+        code_notation: notation,
+        issued_date: args.date,
+        type_name: args.type_name.clone(),
+        subject: args.subject.clone(),
+        recipient: args.to.clone(),
+        passed_on: args.to.is_some().then_some(today),
+        note: args.note.clone(),
+        ..Entry::default()
+    })
+}
