@@ -11,6 +11,7 @@ if [ "${1:-}" = --postgres ]; then
     server=yes
     shift
 fi
+uptime
 cargo build --release --locked -p kyso
 [ -n "$server" ] || cargo bench --locked -p kyso --bench ledger
 kyso=${CARGO_TARGET_DIR:-target}/release/kyso
@@ -40,6 +41,10 @@ for count in "$small" "$large"; do
         [ -z "$server" ] || $psql -d "of_$count" -c 'VACUUM ANALYZE'
     }
 done
+[ -n "$server" ] || for count in "$small" "$large"; do
+    cargo bench --locked -p kyso --bench ledger -- into "$folder/$count/ledger.db" 100000
+done
+uptime
 python3 - "$kyso" "$folder" "$small" "$large" "$(ledger COUNT)" <<'END'
 import os, subprocess, sys, time
 

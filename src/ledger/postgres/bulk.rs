@@ -3,7 +3,8 @@
 use postgres::Transaction;
 
 use super::super::rollup::Deltas;
-use super::super::store::{Seen, Store as _, Writer, count_again};
+use super::super::seen::Seen;
+use super::super::store::{Store as _, Writer, count_again};
 use super::super::{Added, Error, Posting, Range, Record};
 use super::known::keys_of;
 use super::line::Line;
@@ -42,7 +43,7 @@ pub(super) fn recount(
         for (id, posting) in postings {
             at = id;
             count += 1;
-            let mut record = posting.into_record();
+            let mut record = posting.record()?;
             by(&mut record);
             count_again(&mut page, (id, &record), &mut deltas, &mut seen)?;
         }

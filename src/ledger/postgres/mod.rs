@@ -79,7 +79,7 @@ impl Ledger for Postgres {
     }
 
     fn record_batch(&self, records: &[Record]) -> Result<[Head; 2], Error> {
-        let postings: Vec<_> = records.iter().cloned().map(Posting::of).collect::<Result<_, _>>()?;
+        let postings: Vec<_> = records.iter().map(Posting::of).collect::<Result<_, _>>()?;
         self.server.write(Turn::Documents, |line, again| {
             let mut page = Page::new(line);
             page.fetch(keys_of(postings.iter().map(|posting| &posting.row)))?;
@@ -90,7 +90,7 @@ impl Ledger for Postgres {
                 if again {
                     writer.import(posting)?;
                 } else {
-                    writer.record(&posting.record)?;
+                    writer.record(posting)?;
                 }
             }
             let after = writer.finish()?;
@@ -213,6 +213,13 @@ impl Ledger for Postgres {
             around.known = page.known;
             counts
         })
+    }
+
+    fn at_once(&self, work: &mut dyn FnMut() -> Result<(), Error>) -> Result<(), Error> {
+        self.server.ask(|line| line.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"))?;
+        let done = work();
+        self.server.ask(|line| line.batch("COMMIT"))?;
+        done
     }
 
     fn each_sum(&self, each: &mut dyn FnMut(Sum<'_>) -> Result<(), Error>) -> Result<(), Error> {

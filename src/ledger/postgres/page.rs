@@ -10,8 +10,9 @@ use postgres::GenericClient;
 use super::super::chain::Head;
 use super::super::rollup::{Deltas, Place as Sum, Placed};
 use super::super::row::{Digest, Row};
+use super::super::seen::Seen;
 use super::super::standing::Standing;
-use super::super::store::{Seen, Store};
+use super::super::store::Store;
 use super::super::{Error, Flags};
 use super::known::{Key, Known, key};
 use super::line::{Line, Rows, column, kept};
@@ -231,7 +232,7 @@ impl<C: GenericClient> Store for Page<'_, '_, C> {
         for ((grain, start, who), values) in deltas.delays() {
             let sum = delays.entry((grain, start, self.numbered(who))).or_default();
             for (value, n) in values {
-                *sum.entry(*value).or_default() += n;
+                *sum.entry(value).or_default() += n;
             }
         }
         cells.retain(|_, n| *n != 0);

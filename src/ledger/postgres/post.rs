@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use super::super::histogram::Packed;
 use super::super::rollup::Place as Sum;
 use super::super::row::{Digest, netstring, sha256};
-use super::super::store::{Seen, Sight};
+use super::super::seen::{Seen, Sight};
 use super::super::{Error, SignatureRecord};
 use super::line::{Line, Value, column, kept};
 use crate::text::hex;
