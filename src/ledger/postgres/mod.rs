@@ -30,7 +30,8 @@ use super::arrivals::Register as _;
 use super::chain::Head;
 use super::check::Link;
 use super::rollup::{Deltas, Span, Split};
-use super::store::{Seen, Store as _, Writer, count_again, counts};
+use super::seen::Seen;
+use super::store::{Store as _, Writer, count_again, counts};
 use super::{
     Added, Arrival, Cell, Certificate, Delay, Each, EachDelay, EachPosting, EachStanding, Error, Incoming, Kind,
     Ledger, Office, Posting, Range, Receipt, Record, Seal, Sum,
@@ -171,7 +172,7 @@ impl Ledger for Postgres {
     }
 
     fn record_batch(&self, records: &[Record]) -> Result<[Head; 2], Error> {
-        let postings: Vec<_> = records.iter().cloned().map(Posting::of).collect::<Result<_, _>>()?;
+        let postings: Vec<_> = records.iter().map(Posting::of).collect::<Result<_, _>>()?;
         self.write(Turn::Documents, |line, again| {
             let mut page = Page::new(line);
             page.fetch(keys_of(postings.iter().map(|posting| &posting.row)))?;
@@ -182,7 +183,7 @@ impl Ledger for Postgres {
                 if again {
                     writer.import(posting)?;
                 } else {
-                    writer.record(&posting.record)?;
+                    writer.record(posting)?;
                 }
             }
             let after = writer.finish()?;
@@ -418,7 +419,7 @@ fn recount(line: &mut Line<'_, Transaction<'_>>, digest: &str, by: &mut dyn FnMu
         for (id, posting) in postings {
             at = id;
             count += 1;
-            let mut record = posting.into_record();
+            let mut record = posting.record()?;
             by(&mut record);
             count_again(&mut page, (id, &record), &mut deltas, &mut seen)?;
         }

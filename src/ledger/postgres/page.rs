@@ -14,7 +14,8 @@ use super::super::histogram::Packed;
 use super::super::rollup::{Deltas, Place as Sum, Placed};
 use super::super::row::{Digest, Row, netstring, sha256};
 use super::super::standing::Standing;
-use super::super::store::{Seen, Store};
+use super::super::seen::Seen;
+use super::super::store::Store;
 use super::super::{Error, Flags};
 use super::line::{Line, Rows, column, kept, text};
 use super::read;
@@ -269,7 +270,7 @@ impl<'p, 't, C: GenericClient> Page<'p, 't, C> {
         for ((grain, start, who), values) in deltas.delays() {
             let sum = delays.entry((grain, start, self.numbered(who))).or_default();
             for (value, n) in values {
-                *sum.entry(*value).or_default() += n;
+                *sum.entry(value).or_default() += n;
             }
         }
         if delays.is_empty() {
