@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // A test stops where it stands.
 
 mod desk;
+mod openssl;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -143,4 +144,46 @@ fn one_document_has_one_report() {
     let shown = verify(&desk, &["--report", "etsi"], &[&torn]);
     assert!(shown.out.contains(":mainindication:indeterminate<"), "{}", shown.out);
     assert!(shown.out.contains(":subindication:SIGNED_DATA_NOT_FOUND<"), "{}", shown.out);
+}
+
+/// The store names for each signature what proves it (/VRI): so does the report; and everything in it has a time.
+#[test]
+fn what_the_store_names_for_a_signature_is_referred_to() {
+    let desk = Desk::new();
+    let good = desk.sign(desk.lab.leader_token(), &desk.document(DECISION), "good.pdf");
+    let raised = |name: &str, vri: &[&str]| {
+        let output = desk.path(name);
+        let mut arguments = ["extend", "--level", "b-lt"].map(str::to_owned).to_vec();
+        arguments.extend(vri.iter().map(|&option| option.to_owned()));
+        arguments.extend(desk.tsa());
+        arguments.extend(desk.offline(&desk.published()));
+        arguments.extend(["-o".to_owned(), text(&output), text(&good)]);
+        desk.kyso(arguments).exits(0);
+        desk.write(&format!("{name}.xml"), verify(&desk, &["--report", "etsi"], &[&output]).out)
+    };
+    let etsi = read(&[raised("vri.pdf", &["--vri"]), raised("dss.pdf", &[])]);
+    assert_eq!((&etsi[0]["vri"], &etsi[1]["vri"]), (&json!([[[5, 3, 0]]]), &json!([[]])));
+    assert_eq!((&etsi[0]["unproven"], &etsi[1]["unproven"]), (&json!([]), &json!([])));
+}
+
+/// A role that a signer claims is in the report as a claim.
+#[test]
+fn a_role_that_is_claimed_is_called_a_claim() {
+    use kyso::cms::ber::{self, SEQUENCE, SET, context, tlv};
+    use openssl::forge::attribute;
+    use openssl::paper::Paper;
+    use openssl::verdict::{PADES, lan};
+    let office = lan();
+    let role = tlv(SEQUENCE, &[&ber::oid("2.5.4.72"), &tlv(SET, &[&tlv(0x0c, &["Phó Giám đốc".as_bytes()])])]);
+    let roles = tlv(SEQUENCE, &[&tlv(context(0), &[&tlv(SEQUENCE, &[&role])])]);
+    let file = Paper::new(PADES).signed(|covered| {
+        let mut attributes = office.attributes(covered);
+        attributes.push(attribute("0.4.0.19122.1.1", &[&roles]));
+        attributes.sort();
+        office.cms_of(&attributes)
+    });
+    let report = office.judge(&file, "default", |context| context.keeps_objects = true);
+    let desk = Desk::new();
+    let report = desk.write("report.xml", kyso::report::etsi::document(&report).unwrap());
+    assert_eq!(read(&[report])[0]["roles"], json!([[["Phó Giám đốc", "claimed", true]]]));
 }

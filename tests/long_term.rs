@@ -186,6 +186,9 @@ fn within_the_grace_of_a_policy_nothing_proves_a_signature() {
     let (over, within) = (judged(&second), judged(&day));
     assert_eq!((&over["indication"], &over["level"]), (&json!("total-passed"), &json!("B-LT")), "{over}");
     assert_eq!((&within["sub_indication"], &within["level"]), (&json!("TRY_LATER"), &json!("B-T")), "{within}");
+    let reason = &within["reasons"][0];
+    assert!(reason["object"].as_str().unwrap().starts_with("WITHIN_GRACE: "), "{reason}");
+    assert!(moment(&reason["time"]) > later, "{reason}");
 }
 
 /// A password for documents, in a file on the desk.
@@ -320,6 +323,17 @@ fn ones_own_certificate_is_looked_at_before_signing() {
     let mut hard = desk.offline(&[]);
     hard.extend(["--policy".to_owned(), text(&policy)]);
     sign("leader-1", "never.pdf", &hard).exits(5).complains("the policy asks for it");
+    // What every verifier under the policy would find is found before.
+    for (demand, says) in [
+        ("qc_statements = [\"qc-sscd\"]", "lacks a statement that is asked for"),
+        ("certificate_policies = [\"1.2.3.4\"]", "valid for none of the certificate policies"),
+    ] {
+        let policy = desk.write("demand.toml", format!("extends = \"default\"\nname = \"mine\"\n{demand}\n"));
+        let mut demanding = desk.offline(&lists);
+        demanding.extend(["--policy".to_owned(), text(&policy)]);
+        sign("leader-1", "never.pdf", &demanding).exits(5).complains(says);
+    }
+    assert!(!desk.path("never.pdf").exists());
 }
 
 /// `kyso sign` with a key file and the network, in one go.

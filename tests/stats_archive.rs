@@ -7,13 +7,32 @@ use std::path::{Path, PathBuf};
 
 use kyso::hash::Hash;
 use kyso::ledger::{Action, Ledger, Record, SignatureRecord, Sqlite};
-use kyso::stats::{Asked, Order, Period, Statistics, run};
+use kyso::stats::{Asked, Judge, Order, Period, Statistics, run};
 use kyso::text::hex;
+use kyso::verify::{ErrorReport, Report};
 use time::macros::datetime;
 
 const POLICY: &str = "default/1";
 const PROVINCE: &str = "UBND tỉnh Bắc Giang";
 const OFFICES: [&str; 2] = ["Sở Nội vụ", "Sở Tư pháp"];
+
+/// Reads, and must not be asked to judge.
+struct Nobody;
+
+impl Judge for Nobody {
+    fn read(&self, path: &Path, work: &mut dyn FnMut(&[u8])) -> Result<(), ErrorReport> {
+        work(&fs::read(path).unwrap());
+        Ok(())
+    }
+
+    fn judge(&self, name: &str, _: &[u8]) -> Report {
+        panic!("{name} was judged before")
+    }
+
+    fn unread(&self, name: &str, error: ErrorReport) -> Report {
+        panic!("{name}: {}", error.message)
+    }
+}
 
 /// A province with two offices, an archive, a register, and a ledger that knows how each file was judged.
 struct Province {
@@ -95,8 +114,7 @@ impl Province {
 
     /// A verdict once given is not given again: none is asked for here.
     fn count(&self, order: &Order) -> Statistics {
-        let judge = |path: &Path| panic!("{} was judged before", path.display());
-        run(order, Some(&self.ledger), Some(&judge)).unwrap()
+        run(order, Some(&self.ledger), Some(&Nobody)).unwrap()
     }
 
     fn counted(&self) -> Statistics {

@@ -2,15 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::format_push_string)]
 
-use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use kyso::stats::{Asked, Figure, Order, Period, Statistics, run};
+use kyso::stats::{Asked, Figure, Judge, Order, Period, Statistics, run};
 use kyso::verify::{
-    Coverage, EntryType, Form, Indication, Integrity, Modifications, PolicyReport, Report, Said, SignatureReport,
-    SignerReport, Status, TimestampReport,
+    Coverage, EntryType, ErrorReport, Form, Indication, Integrity, Modifications, PolicyReport, Report, Said,
+    SignatureReport, SignerReport, Status, TimestampReport,
 };
 use time::OffsetDateTime;
 use time::macros::datetime;
@@ -141,6 +141,26 @@ fn judge(path: &Path) -> Report {
     }
 }
 
+/// Judges as [`judge`] does, and counts how often.
+#[derive(Default)]
+struct Engine(AtomicUsize);
+
+impl Judge for Engine {
+    fn read(&self, path: &Path, work: &mut dyn FnMut(&[u8])) -> Result<(), ErrorReport> {
+        work(&fs::read(path).unwrap());
+        Ok(())
+    }
+
+    fn judge(&self, name: &str, _: &[u8]) -> Report {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        judge(Path::new(name))
+    }
+
+    fn unread(&self, name: &str, error: ErrorReport) -> Report {
+        panic!("{name}: {}", error.message)
+    }
+}
+
 /// Twelve files an office; row 13 has no file, row 14 is paper.
 const KINDS: [(&str, [&str; 12]); 5] = [
     ("H01", ["both"; 12]),
@@ -220,17 +240,13 @@ fn check(statistics: &Statistics) {
 fn sixty_files_of_five_offices_are_counted_as_by_hand_and_judged_once() {
     let folder = tempfile::tempdir().unwrap();
     let order = written(folder.path());
-    let judged = Cell::new(0);
-    let judge = |path: &Path| {
-        judged.set(judged.get() + 1);
-        judge(path)
-    };
+    let engine = Engine::default();
     let url = format!("sqlite:{}", folder.path().join("ledger.db").display());
     let ledger = kyso::ledger::open(&url).unwrap().unwrap();
-    check(&run(&order, Some(&*ledger), Some(&judge)).unwrap());
-    assert_eq!(judged.replace(0), 61);
-    check(&run(&order, Some(&*ledger), Some(&judge)).unwrap());
-    assert_eq!(judged.get(), 2, "unreadable and indeterminate are no last word: they are looked at again");
+    check(&run(&order, Some(&*ledger), Some(&engine)).unwrap());
+    assert_eq!(engine.0.swap(0, Ordering::Relaxed), 61);
+    check(&run(&order, Some(&*ledger), Some(&engine)).unwrap());
+    assert_eq!(engine.0.into_inner(), 2, "unreadable and indeterminate are no last word: they are looked at again");
     // Without registers the ledger alone says what was signed in 2018: five offices and the stray file.
     let order = Order { registers: Vec::new(), archive: None, ..order };
     let total = run(&order, Some(&*ledger), None).unwrap().total;
@@ -240,7 +256,7 @@ fn sixty_files_of_five_offices_are_counted_as_by_hand_and_judged_once() {
 #[test]
 fn json_and_csv_have_the_same_names() {
     let folder = tempfile::tempdir().unwrap();
-    let statistics = run(&written(folder.path()), None, Some(&judge)).unwrap();
+    let statistics = run(&written(folder.path()), None, Some(&Engine::default())).unwrap();
     check(&statistics);
     let json = serde_json::to_value(&statistics).unwrap();
     let mut csv = Vec::new();
@@ -266,14 +282,14 @@ fn every_figure_is_traced_to_its_rows() {
     order.registers.push(folder.path().join("thêm.csv"));
     for trust in [false, true] {
         order.trust_register = trust;
-        let counted = run(&order, None, Some(&judge)).unwrap();
+        let counted = run(&order, None, Some(&Engine::default())).unwrap();
         let json = serde_json::to_value(&counted).unwrap();
         let mut seen = BTreeSet::new();
         for row in json["rows"].as_array().unwrap() {
             let agency = row["agency"].as_str().or(row["name"].as_str()).unwrap();
             let drill = |figure: Option<Figure>| {
                 let order = Order { drill: Some(Asked { agency: agency.to_owned(), figure }), ..order.clone() };
-                run(&order, None, Some(&judge)).unwrap().drill.unwrap()
+                run(&order, None, Some(&Engine::default())).unwrap().drill.unwrap()
             };
             let all = drill(None);
             assert_eq!(all.count, row["documents"].as_u64().unwrap() + row["dossiers"].as_u64().unwrap());

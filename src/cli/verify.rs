@@ -106,7 +106,12 @@ pub struct StatsArgs {
     /// The figures are marked as declared.
     #[arg(long, requires = "registers")]
     pub trust_register: bool,
-    /// The documents themselves: each PDF below this folder is judged and counted.
+    /// The documents themselves: each PDF below this folder, and each in an edXML package there, is judged and counted.
+    ///
+    /// Several at a time; a file that did not change since the last time is not opened again, as long as a ledger keeps the
+    /// verdicts. What cannot be judged (encrypted, broken, changed meanwhile) is counted as unreadable and named; links are not
+    /// followed. A verdict that may still change, as one without revocation data, is sought again when material, policy or day
+    /// are others.
     #[arg(long, value_name = "DIR")]
     pub archive: Option<PathBuf>,
     /// Another heading of the register for a field; may be repeated.

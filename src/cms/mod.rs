@@ -16,7 +16,9 @@ mod verify;
 pub use build::{BuildError, Signed, ToBeSigned, with_unsigned_attribute};
 pub use error::Error;
 pub use pdf_mac::{MacKek, MacProblem, PdfMac, pdf_mac};
-pub use policy::{COMMITMENT_TYPE, SIGNATURE_POLICY, SIGNER_ATTRIBUTES, SignaturePolicy, commitment_type};
+pub use policy::{
+    COMMITMENT_TYPE, SIGNATURE_POLICY, SIGNER_ATTRIBUTES, SignaturePolicy, claimed_roles, commitment_type,
+};
 pub use signed_data::{
     Algorithm, ID_DATA, ID_SIGNED_DATA, ID_TST_INFO, SignedAttributes, SignedData, SignerIdentifier, SignerInfo,
 };

@@ -5,7 +5,7 @@
 use crate::hash::Hash;
 use crate::x509::hash_from_oid;
 
-use super::ber::{CONSTRUCTED, Element, NULL, OCTET_STRING, OID, Reader, SEQUENCE};
+use super::ber::{CONSTRUCTED, Element, NULL, OCTET_STRING, OID, Reader, SEQUENCE, SET, context};
 
 /// id-aa-ets-sigPolicyId.
 pub const SIGNATURE_POLICY: &str = "1.2.840.113549.1.9.16.2.15";
@@ -17,6 +17,8 @@ pub const SIGNER_ATTRIBUTES: &str = "0.4.0.19122.1.1";
 const POLICY_URI: &str = "1.2.840.113549.1.9.16.5.1";
 /// IA5String.
 const IA5_STRING: u8 = 0x16;
+/// UTF8String, PrintableString, IA5String.
+const TEXTS: [u8; 3] = [0x0c, 0x13, IA5_STRING];
 
 /// Under which policy a signature was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +82,22 @@ pub fn commitment_type(value: &[u8]) -> Option<String> {
     Reader(value).expect(SEQUENCE)?.inside().expect(OID)?.oid()
 }
 
+/// The roles that a signer-attributes-v2 claims, as text: `ClaimedAttributes ::= SEQUENCE OF Attribute` under an explicit [0]
+/// (EN 319 122-1 §5.2.6.1). Values of other types, and what others certify, are not read; nothing if it is malformed.
+pub fn claimed_roles(value: &[u8]) -> Option<Vec<String>> {
+    let mut fields = Reader(value).expect(SEQUENCE)?.inside();
+    let Some(claimed) = fields.take(context(0)) else { return Some(Vec::new()) };
+    let mut roles = Vec::new();
+    for attribute in claimed.inside().expect(SEQUENCE)?.inside().all()? {
+        let mut parts = attribute.inside();
+        parts.expect(OID)?;
+        let texts = parts.expect(SET)?.inside().all()?;
+        let texts = texts.into_iter().filter(|text| TEXTS.contains(&text.tag));
+        roles.extend(texts.map(|text| String::from_utf8_lossy(text.content).into_owned()));
+    }
+    Some(roles)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::ber::{oid, tlv};
@@ -102,6 +120,20 @@ mod tests {
         assert_eq!(uri.as_deref(), Some("https://ca.gov.vn/p"));
         assert!(matches!(SignaturePolicy::read(&policy(&[])), Some(SignaturePolicy::Explicit { uri: None, .. })));
         assert_eq!(SignaturePolicy::read(&[NULL, 0]), Some(SignaturePolicy::Implied));
+    }
+
+    #[test]
+    fn claimed_roles_are_read_and_nothing_else() {
+        let text = |text: &str| tlv(0x0c, &[text.as_bytes()]);
+        let attribute = |values: &[&[u8]]| tlv(SEQUENCE, &[&oid("2.5.4.72"), &tlv(SET, values)]);
+        let claims = [attribute(&[&text("Phó Giám đốc"), &[5, 0]]), attribute(&[&text("Người ủy quyền")])].concat();
+        let claimed = tlv(context(0), &[&tlv(SEQUENCE, &[&claims])]);
+        let whole = tlv(SEQUENCE, &[&claimed, &tlv(context(1), &[&tlv(SEQUENCE, &[])])]);
+        assert_eq!(claimed_roles(&whole).unwrap(), ["Phó Giám đốc", "Người ủy quyền"]);
+        assert_eq!(claimed_roles(&tlv(SEQUENCE, &[])).unwrap(), [""; 0]);
+        for length in 0..whole.len() {
+            assert_eq!(claimed_roles(&whole[..length]), None, "{length}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! One file a command: open, call one use case, report.
 
 mod agencies;
+mod archive;
 mod authority;
 mod batch;
 mod bundle;

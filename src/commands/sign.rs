@@ -106,6 +106,7 @@ fn look_at_own(certificate: &Certificate, chain: &[Vec<u8>], context: &Context) 
         Standing::Unknown(_) => Err(refused(OwnCertificate::Unknown)),
         Standing::Revoked { subject, time } => Err(refused(OwnCertificate::Revoked { subject, time })),
         Standing::OnHold { subject, time } => Err(refused(OwnCertificate::OnHold { subject, time })),
+        Standing::Unfit { code } => Err(refused(OwnCertificate::Demand { code })),
         Standing::BadPath { code } => Err(refused(OwnCertificate::BadPath { code })),
     }
 }

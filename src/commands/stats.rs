@@ -1,7 +1,5 @@
 //! `kyso stats`.
 
-use std::path::Path;
-
 use time::OffsetDateTime;
 use time::macros::offset;
 
@@ -11,11 +9,9 @@ use crate::exit::Code;
 use crate::messages::{Expected, Problem, figures};
 use crate::stats;
 use crate::stats::{Asked, By, Field, Figure, Order, Period, run as count};
-use crate::verify::ErrorReport;
 
 use super::Call;
-use super::inputs::Input;
-use super::password::Passwords;
+use super::archive::{self, Bench};
 use super::record::Book;
 use super::stats_report::Delivery;
 
@@ -42,6 +38,8 @@ pub(super) fn run(call: &Call, args: &StatsArgs) -> anyhow::Result<Code> {
         constants,
         trust_register: args.trust_register,
         archive: args.archive.clone(),
+        memory: args.archive.as_deref().and_then(|archive| archive::memory(&call.config, archive)),
+        jobs: call.config.jobs().unwrap_or_else(super::verify::cores),
         policy: Some(format!("{}/{}", context.policy.rules.name, context.policy.rules.version)),
         compare: compared(args, &period)?,
         period,
@@ -58,18 +56,10 @@ pub(super) fn run(call: &Call, args: &StatsArgs) -> anyhow::Result<Code> {
     };
     // Without a register the user's own ledger is what there is to count; with an archive it keeps the first verdicts.
     let book = Book::open(&call.config, args.registers.is_empty() || args.archive.is_some())?;
-    // Thousands of documents may lie there: nobody is asked for a password at each.
-    let passwords = Passwords::unattended(call)?;
-    let judge = |path: &Path| {
-        let name = path.display().to_string();
-        let judged = Input::single(path)
-            .look(|bytes| passwords.unlocking(&name, |password| context.judge(&name, bytes, password)));
-        judged
-            .unwrap_or_else(|problem| context.unreadable(&name, ErrorReport::new(problem.code(), problem.to_string())))
-    };
-    let mut statistics = match book.with(|ledger| count(&order, Some(ledger), Some(&judge))) {
+    let bench = Bench::new(call, context)?;
+    let mut statistics = match book.with(|ledger| count(&order, Some(ledger), Some(&bench))) {
         Some(counted) => counted?,
-        None => count(&order, None, Some(&judge))?,
+        None => count(&order, None, Some(&bench))?,
     };
     statistics.definitions = figures::definitions(call.lang, statistics.declared);
     delivery.write(call, &statistics)?;

@@ -116,6 +116,12 @@ pub enum OwnCertificate {
         /// What is wrong with it.
         code: &'static str,
     },
+    /// The policy asks signers for more.
+    #[error("the policy asks signers for more ({code})")]
+    Demand {
+        /// Which of its demands is not met.
+        code: &'static str,
+    },
     /// Too little is known, and the policy wants to know.
     #[error("whether it is still good is not known, and the policy asks for it")]
     Unknown,

@@ -7,8 +7,8 @@
 use time::OffsetDateTime;
 
 use crate::online::{Link, Online, gather};
-use crate::verify::Context;
-use crate::x509::{Certificate, Failure, Outcome, PathStatus};
+use crate::verify::{CertificateOrder, Context, Usage, rules};
+use crate::x509::{Certificate, Failure, Outcome, PathInputs, PathStatus};
 
 use super::evidence::at_hand;
 
@@ -32,6 +32,11 @@ pub enum Standing {
         subject: String,
         /// Since when.
         time: OffsetDateTime,
+    },
+    /// It does not meet what the policy asks of signers and roots: the first such rule, by its code.
+    Unfit {
+        /// A rule's code.
+        code: &'static str,
     },
     /// No path to an anchor is sound: the reason of the best one, by its code.
     BadPath {
@@ -65,6 +70,10 @@ pub fn standing(certificate: &Certificate, chain: &[Certificate], context: &Cont
         PathStatus::NoPath => return Standing::Unknown(Unknown::NoPath),
         _ => return Standing::BadPath { code: gathered.path.failure().map_or("?", Failure::code) },
     }
+    known.absorb(&gathered.used);
+    if let Some(code) = unmet(certificate, &known.certificates, context, now) {
+        return Standing::Unfit { code };
+    }
     let mut standing = Standing::Good;
     for Link { certificate, answer, .. } in &gathered.links {
         let subject = || certificate.subject().to_rfc4514();
@@ -78,4 +87,19 @@ pub fn standing(certificate: &Certificate, chain: &[Certificate], context: &Cont
         }
     }
     standing
+}
+
+/// What of the policy's own demands is not met; what is known by `others` is enough to say so.
+fn unmet(
+    certificate: &Certificate,
+    others: &[Certificate],
+    context: &Context,
+    now: OffsetDateTime,
+) -> Option<&'static str> {
+    let offline = Context { online: None, ..context.as_of(now) };
+    let (usage, inputs) = (Usage::Sign, PathInputs::ANY);
+    let order = CertificateOrder { usage, inputs, revocation: false, strength: false };
+    let demands = [rules::ANCHOR_SUNSET.code, rules::CERTIFICATE_POLICIES.code, rules::QC_STATEMENTS.code];
+    let report = offline.judge_certificate("", certificate, others, &order);
+    report.reasons.iter().map(|reason| reason.code).find(|code| demands.contains(code))
 }

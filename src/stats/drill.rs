@@ -13,7 +13,7 @@ use super::course::Thing;
 use super::indicators::Indicator;
 use super::text::folded;
 use super::views::Views;
-use crate::text::no_formula;
+use crate::text::{hex, no_formula};
 
 /// So many documents are listed where nothing else is said: more than a year of a large office.
 pub const LISTED: usize = 100_000;
@@ -220,7 +220,7 @@ impl Traced {
                 .map(|document| document.path.clone())
                 .or_else(|| row.and_then(|row| row.file.map(str::to_owned))),
             record: judged.and_then(|document| document.record),
-            sha256: judged.and_then(|document| said(&document.sha256)),
+            sha256: judged.and_then(|document| document.sha256).map(|digest| hex(&digest)),
             judged_on: judged.and_then(|document| document.judged_on.format(&Rfc3339).ok()),
             number: row.and_then(|row| said(&row.number)),
             notation: row.and_then(|row| said(row.notation)),

@@ -8,19 +8,15 @@
 //! its successor must be among the signers (see [`Facts::for_agency`]); it is left to the row of the agency that did.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
 
 use super::agencies::{Agencies, codes};
 use super::expiring::Certificates;
-use super::facts::{Facts, attribute, policy_of, record_of};
+use super::facts::{Facts, attribute};
 use super::register::Row;
 use super::text::{bare, folded};
-use super::{Error, Judge, day};
-use crate::hash::Hash;
-use crate::ledger::{Action, Flags, Kind, Ledger, Record};
-use crate::text::hex;
+use super::{Error, day};
+use crate::ledger::{Flags, Kind, Ledger, Record};
+use crate::text::unhex;
 
 /// One document that was looked at.
 pub(super) struct Document {
@@ -33,12 +29,22 @@ pub(super) struct Document {
     pub(super) judged_on: time::OffsetDateTime,
     /// Number of the ledger's record, where a ledger stands for the documents.
     pub(super) record: Option<i64>,
-    /// SHA-256 of what was judged, lower-case hex.
-    pub(super) sha256: String,
+    /// SHA-256 of what was judged; nothing where that could not be read.
+    pub(super) sha256: Option<[u8; 32]>,
+    /// What rows are matched with; nothing where there are none.
     tokens: Vec<String>,
     /// The first of the same bytes: itself, where there is no other.
     original: usize,
     taken: bool,
+}
+
+impl Document {
+    /// `times`: when it was recorded, and when it was judged.
+    pub(super) fn new(path: String, facts: Facts, times: [time::OffsetDateTime; 2], sha256: Option<[u8; 32]>) -> Self {
+        let [recorded, judged_on] = times;
+        let tokens = Vec::new();
+        Self { path, facts, recorded, judged_on, record: None, sha256, tokens, original: 0, taken: false }
+    }
 }
 
 /// What a row's search came to.
@@ -58,9 +64,11 @@ pub(super) enum Search {
 pub(super) struct Documents {
     pub(super) all: Vec<Document>,
     pub(super) certificates: Certificates,
+    /// Rows will be matched with them.
+    sought: bool,
     by_path: HashMap<String, Vec<usize>>,
     by_pair: HashMap<(String, String), Vec<usize>>,
-    by_digest: HashMap<String, usize>,
+    by_digest: HashMap<[u8; 32], usize, foldhash::fast::RandomState>,
 }
 
 /// `015` is number 15.
@@ -83,31 +91,43 @@ fn holds(tokens: &[String], pattern: &[String]) -> bool {
 }
 
 impl Documents {
-    pub(super) fn add(&mut self, path: String, id: Option<i64>, record: &Record, agencies: Option<&Agencies>) {
-        let index = self.all.len();
-        let stem = path.rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
-        let tokens = tokens(stem);
-        for pair in tokens.windows(2) {
-            self.by_pair.entry((pair[0].clone(), pair[1].clone())).or_default().push(index);
-        }
-        self.by_path.entry(path_key(&path)).or_default().push(index);
-        let sha256 = record.sha256().to_owned();
-        // What could not be read is like nothing.
-        let copied = (!sha256.is_empty()).then(|| *self.by_digest.entry(sha256.clone()).or_insert(index));
+    /// None yet. Rows will be matched with them where `sought` says so.
+    pub(super) fn new(sought: bool) -> Self {
+        Self { sought, ..Self::default() }
+    }
+
+    fn add(&mut self, id: i64, record: &Record, agencies: Option<&Agencies>) {
         let mut today = record.clone();
         let ambiguous = agencies.and_then(|agencies| attribute(&mut today, agencies));
         self.certificates.take(&today);
-        self.all.push(Document {
-            path,
-            facts: Facts { ambiguous, ..Facts::of_record(&today) },
-            recorded: record.time,
-            judged_on: record.judged_on,
-            record: id,
-            sha256,
-            tokens,
-            original: copied.unwrap_or(index),
-            taken: false,
-        });
+        let facts = Facts { ambiguous, ..Facts::of_record(&today) };
+        let sha256 = unhex(record.sha256()).and_then(|digest| digest.try_into().ok());
+        let document = Document::new(record.file.clone(), facts, [record.time, record.judged_on], sha256);
+        self.put(Document { record: Some(id), ..document });
+    }
+
+    /// One more, after those that are there.
+    pub(super) fn put(&mut self, mut document: Document) {
+        let index = self.all.len();
+        // What could not be read is like nothing.
+        let copied = document.sha256.map(|digest| *self.by_digest.entry(digest).or_insert(index));
+        document.original = copied.unwrap_or(index);
+        if self.sought {
+            let path = &document.path;
+            let stem = path.rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
+            document.tokens = tokens(stem);
+            for pair in document.tokens.windows(2) {
+                self.by_pair.entry((pair[0].clone(), pair[1].clone())).or_default().push(index);
+            }
+            self.by_path.entry(path_key(path)).or_default().push(index);
+        }
+        self.all.push(document);
+    }
+
+    /// Room for so many.
+    pub(super) fn reserve(&mut self, documents: usize) {
+        self.all.reserve(documents);
+        self.by_digest.reserve(documents);
     }
 
     /// The document of this row; it is taken, and belongs to no other row.
@@ -176,39 +196,16 @@ impl Documents {
         documents.map(|(_, document)| (document, self.all[document.original].path.as_str()))
     }
 
-    /// Every PDF below `folder`, in the order of paths; a file whose bytes the ledger knows is not judged again.
-    pub(super) fn of_archive(
-        folder: &Path,
-        agencies: Option<&Agencies>,
-        policy: Option<&str>,
-        ledger: Option<&dyn Ledger>,
-        judge: &Judge<'_>,
-    ) -> Result<Self, Error> {
-        let mut documents = Self::default();
-        for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
-            let entry = entry.map_err(|error| Error::Archive { path: folder.to_owned(), why: error.to_string() })?;
-            let pdf = entry.path().extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
-            if !entry.file_type().is_file() || !pdf {
-                continue;
-            }
-            let below = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_string_lossy().into_owned();
-            let record = verdict(entry.path(), policy, ledger, judge)?;
-            documents.add(below, None, &record, agencies);
-        }
-        Ok(documents)
-    }
-
     /// The last state of every document in the ledger: what was signed again, or time-stamped, is one document. What was
     /// received is none of the agency's that signed it.
-    pub(super) fn of_ledger(ledger: &dyn Ledger, agencies: Option<&Agencies>) -> Result<Self, Error> {
-        let mut documents = Self::default();
+    pub(super) fn of_ledger(mut self, ledger: &dyn Ledger, agencies: Option<&Agencies>) -> Result<Self, Error> {
         ledger.each_standing(&mut |id, kind, record| {
             if kind != Kind::Incoming {
-                documents.add(record.file.clone(), Some(id), &record, agencies);
+                self.add(id, &record, agencies);
             }
             Ok(())
         })?;
-        Ok(documents)
+        Ok(self)
     }
 }
 
@@ -231,32 +228,4 @@ impl Document {
 fn is_below(above: &str, below: &str) -> bool {
     let (Ok(above), Ok(below)) = (codes::canonical(above), codes::canonical(below)) else { return true };
     below.strip_prefix(&above).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-}
-
-fn verdict(path: &Path, policy: Option<&str>, ledger: Option<&dyn Ledger>, judge: &Judge<'_>) -> Result<Record, Error> {
-    if let (Some(ledger), Some(policy)) = (ledger, policy) {
-        // What cannot be read is the judge's to report; what was not known may be known now.
-        let known = sha256(path).ok().map(|sha256| ledger.verdict_of(&sha256, policy)).transpose()?.flatten();
-        if let Some(record) = known.filter(|record| record.status != "indeterminate") {
-            return Ok(record);
-        }
-    }
-    let report = judge(path);
-    let record = record_of(&report, Action::Verify, None);
-    debug_assert_eq!(record.policy, policy_of(&report));
-    if let Some(ledger) = ledger {
-        ledger.record(&record)?;
-    }
-    Ok(record)
-}
-
-fn sha256(path: &Path) -> std::io::Result<String> {
-    let (mut file, mut hasher) = (File::open(path)?, Hash::Sha256.hasher());
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(hex(&hasher.finish())),
-            read => hasher.update(&buffer[..read]),
-        }
-    }
 }

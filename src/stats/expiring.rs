@@ -17,7 +17,7 @@ use crate::ledger::{Certificate, Record, SignatureRecord};
 pub const DAYS: i64 = 90;
 
 /// One certificate as it was seen.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Seen {
     /// Code of its agency.
     pub(super) agency: Option<String>,
@@ -55,20 +55,20 @@ pub struct Expiring {
     pub days: i64,
 }
 
-/// Every certificate once, by its fingerprint.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Certificates(BTreeMap<String, Seen>);
+/// A certificate with its SHA-256, in hex.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Sighted {
+    pub(super) fingerprint: String,
+    pub(super) seen: Seen,
+}
 
-impl Certificates {
-    /// Takes the signers' certificates of a record, where it is a verdict and they passed.
-    pub(super) fn take(&mut self, record: &Record) {
+impl Sighted {
+    /// The signers' certificates of a record, where it is a verdict and they passed.
+    pub(super) fn of(record: &Record) -> impl Iterator<Item = Self> {
         let passed = |signature: &&SignatureRecord| {
             !record.no_check && signature.kind == "signature" && signature.indication == "total-passed"
         };
-        for signature in record.signatures.iter().filter(passed) {
-            let Some((fingerprint, not_after)) = signature.fingerprint.as_deref().zip(signature.not_after) else {
-                continue;
-            };
+        record.signatures.iter().filter(passed).filter_map(|signature| {
             let seen = Seen {
                 agency: signature.agency.clone(),
                 cn: signature.cn.clone(),
@@ -76,10 +76,26 @@ impl Certificates {
                 ou: signature.ou.clone(),
                 serial: signature.serial.clone(),
                 issuer: signature.issuer.clone(),
-                not_after,
+                not_after: signature.not_after?,
             };
-            self.add(fingerprint, seen);
-        }
+            Some(Self { fingerprint: signature.fingerprint.clone()?, seen })
+        })
+    }
+}
+
+/// Every certificate once, by its fingerprint.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Certificates(BTreeMap<String, Seen>);
+
+impl Certificates {
+    /// Takes the signers' certificates of a record, where it is a verdict and they passed.
+    pub(super) fn take(&mut self, record: &Record) {
+        Sighted::of(record).for_each(|sighted| self.sight(sighted));
+    }
+
+    /// Takes one; the first of several counts.
+    pub(super) fn sight(&mut self, Sighted { fingerprint, seen }: Sighted) {
+        self.0.entry(fingerprint).or_insert(seen);
     }
 
     /// Takes a certificate of a signature that passed, as a ledger has seen it.
@@ -94,11 +110,7 @@ impl Certificates {
             issuer: certificate.issuer.clone(),
             not_after,
         };
-        self.add(&certificate.fingerprint, seen);
-    }
-
-    fn add(&mut self, fingerprint: &str, seen: Seen) {
-        self.0.entry(fingerprint.to_owned()).or_insert(seen);
+        self.sight(Sighted { fingerprint: certificate.fingerprint.clone(), seen });
     }
 
     /// Those that expire from `from` on within [`DAYS`] and are not renewed: the first to expire first.
@@ -135,21 +147,22 @@ mod tests {
 
     use super::*;
 
-    fn seen(cn: &str, not_after: OffsetDateTime) -> Seen {
+    fn seen(fingerprint: &str, cn: &str, not_after: OffsetDateTime) -> Sighted {
         let (agency, cn) = (Some("H1".to_owned()), Some(cn.to_owned()));
-        Seen { agency, cn, o: None, ou: Vec::new(), serial: None, issuer: None, not_after }
+        let seen = Seen { agency, cn, o: None, ou: Vec::new(), serial: None, issuer: None, not_after };
+        Sighted { fingerprint: fingerprint.to_owned(), seen }
     }
 
     #[test]
     fn who_must_renew_is_found_and_who_did_is_not() {
         let mut all = Certificates::default();
         let due = datetime!(2026-12-31 16:59:59 UTC);
-        all.add("01", seen("An", due));
-        all.add("01", seen("An", due));
-        all.add("02", seen("Bình", due));
-        all.add("03", seen("BÌNH", datetime!(2031-12-31 16:59:59 UTC)));
-        all.add("04", seen("Cúc", datetime!(2026-09-30 0:00 UTC)));
-        all.add("05", seen("Dũng", datetime!(2027-01-29 17:00 UTC)));
+        all.sight(seen("01", "An", due));
+        all.sight(seen("01", "An", due));
+        all.sight(seen("02", "Bình", due));
+        all.sight(seen("03", "BÌNH", datetime!(2031-12-31 16:59:59 UTC)));
+        all.sight(seen("04", "Cúc", datetime!(2026-09-30 0:00 UTC)));
+        all.sight(seen("05", "Dũng", datetime!(2027-01-29 17:00 UTC)));
         let names = |from| all.expiring(from).into_iter().map(|c| (c.cn.unwrap(), c.days)).collect::<Vec<_>>();
         // In Viet Nam An's ends on 31/12/2026, 60 days after the first of these, Dũng's on 30/01/2027.
         assert_eq!(names(date!(2026 - 11 - 01)), [("An".to_owned(), 60), ("Dũng".to_owned(), 90)]);

@@ -6,6 +6,7 @@
 //! compared with; rows, ranks, scores and targets are made of the sums afterwards.
 
 pub mod agencies;
+mod archive;
 mod compare;
 mod complete;
 mod counts;
@@ -33,16 +34,19 @@ mod views;
 mod yardstick;
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use time::Date;
 
+use crate::hash::Hash;
 use crate::ledger::Ledger;
 pub use crate::ledger::day;
 pub use crate::ledger::{Counted, Flags, Kind};
-use crate::verify;
+use crate::text::hex;
 
 pub use agencies::Agencies;
+pub use archive::Judge;
 pub use counts::Count;
 pub use dates::Period;
 pub use decimal::Decimal;
@@ -59,14 +63,12 @@ pub use targets::{Miss, Target};
 pub use views::By;
 pub use yardstick::{Slip, SlipKind};
 
+use archive::Archive;
 use complete::{Yardsticks, complete};
 use course::Course;
 use evidence::Documents;
 use expiring::Certificates;
 use register::{Offices, Reading};
-
-/// Judges one file of the archive.
-pub type Judge<'a> = dyn Fn(&Path) -> verify::Report + 'a;
 
 /// What is counted, and how it is shown.
 #[derive(Clone, Debug, Default)]
@@ -83,6 +85,10 @@ pub struct Order {
     pub trust_register: bool,
     /// The folder of the documents.
     pub archive: Option<PathBuf>,
+    /// The file that keeps what is known of the archive between runs; nothing where there is no ledger.
+    pub memory: Option<PathBuf>,
+    /// How many files of the archive are judged at a time.
+    pub jobs: usize,
     /// Name and version of the policy in force, as [`policy_of`] has it: finds verdicts of the ledger again.
     pub policy: Option<String>,
     /// Which days count.
@@ -103,12 +109,29 @@ pub struct Order {
     pub as_of: Option<Date>,
 }
 
+impl Order {
+    fn archive<'a>(
+        &'a self,
+        folder: &'a Path,
+        agencies: Option<&'a Agencies>,
+        judge: &'a dyn Judge,
+    ) -> Result<Archive<'a>, Error> {
+        let digest = |path: &PathBuf| match fs::read(path) {
+            Ok(bytes) => Ok(hex(&Hash::Sha256.digest(&bytes))),
+            Err(source) => Err(Error::Read { path: path.clone(), source }),
+        };
+        let agencies = agencies.zip(self.agencies.as_ref().map(digest).transpose()?);
+        let (memory, policy) = (self.memory.as_deref(), self.policy.as_deref());
+        Ok(Archive { folder, memory, policy, agencies, judge, jobs: self.jobs })
+    }
+}
+
 /// Counts. Without a ledger nothing is remembered; without a judge an archive is not looked at.
 ///
 /// # Errors
 ///
 /// See [`Error`]; a file of the archive that cannot be judged is counted as unreadable.
-pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>) -> Result<Statistics, Error> {
+pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&dyn Judge>) -> Result<Statistics, Error> {
     for period in [Some(&order.period), order.compare.as_ref()].into_iter().flatten() {
         if !period.is_possible() {
             return Err(Error::NoDays(period.name()));
@@ -121,18 +144,19 @@ pub fn run(order: &Order, ledger: Option<&dyn Ledger>, judge: Option<&Judge<'_>>
     let sole = ledger.filter(|_| archive.is_none() && order.registers.is_empty() && order.drill.is_none());
     let certificates = sole.map(Ledger::certificates).transpose()?.unwrap_or_default();
     let sums = sole.is_some() && agencies.as_ref().is_none_or(|agencies| rolled::agree(&certificates, agencies));
-    let documents = match (archive, ledger) {
-        (Some((folder, judge)), _) => {
-            Documents::of_archive(folder, agencies.as_ref(), order.policy.as_deref(), ledger, judge)?
-        }
-        (None, Some(_)) if sums => Documents::default(),
-        (None, Some(ledger)) => Documents::of_ledger(ledger, agencies.as_ref())?,
-        (None, None) => Documents::default(),
+    let none = Documents::new(!order.registers.is_empty());
+    let (documents, told) = match (archive, ledger) {
+        (Some((folder, judge)), _) => order.archive(folder, agencies.as_ref(), judge)?.documents(ledger, none)?,
+        (None, Some(ledger)) if !sums => (none.of_ledger(ledger, agencies.as_ref())?, Vec::new()),
+        (None, _) => (none, Vec::new()),
     };
     let looked = archive.is_some() || ledger.is_some();
     let seen = if sums { &Certificates::of_ledger(&certificates) } else { &documents.certificates };
     let expiring = order.as_of.filter(|_| looked).map(|day| seen.expiring(day));
     let mut course = Course::new(order, agencies.as_ref(), documents, archive.is_some())?;
+    for (code, example) in told {
+        course.warn(code, || example);
+    }
     match sole {
         Some(ledger) if sums => course.rolled(ledger, &certificates)?,
         Some(_) => course.counted_slowly(),

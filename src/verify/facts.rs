@@ -106,6 +106,9 @@ pub(super) struct Stored {
     pub(super) end: usize,
     #[serde(with = "wire::base64")]
     pub(super) der: Vec<u8>,
+    /// The key of the VRI that lists it; nothing where the DSS itself does (ISO 32000-2 §12.8.4.4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) vri: Option<String>,
 }
 
 /// One signature, document time-stamp or usage-rights entry.

@@ -50,16 +50,21 @@ fn read(subject: Subject<'_, '_>, facts: &mut DocumentFacts) -> Result<(), pdf::
 /// The DSS, then its VRI.
 fn dss(document: &Document<'_>) -> Vec<Stored> {
     let Ok(Some(dss)) = document.latest().dss() else { return Vec::new() };
-    let (mut certificates, mut crls, mut ocsps) = (dss.certificates, dss.crls, dss.ocsps);
+    let stored = |kind, vri: Option<String>| {
+        move |stream: Evidence| Stored { kind, end: stream.end, der: stream.der, vri: vri.clone() }
+    };
+    let mut all = [Vec::new(), Vec::new(), Vec::new()];
+    let mut take = |streams: [Vec<Evidence>; 3], vri: Option<&str>| {
+        let kinds = [StoredKind::Certificate, StoredKind::Crl, StoredKind::Ocsp];
+        for ((all, streams), kind) in all.iter_mut().zip(streams).zip(kinds) {
+            all.extend(streams.into_iter().map(stored(kind, vri.map(str::to_owned))));
+        }
+    };
+    take([dss.certificates, dss.crls, dss.ocsps], None);
     for vri in dss.vri {
-        certificates.extend(vri.certificates);
-        crls.extend(vri.crls);
-        ocsps.extend(vri.ocsps);
+        take([vri.certificates, vri.crls, vri.ocsps], Some(&vri.key));
     }
-    let stored = |kind| move |stream: Evidence| Stored { kind, end: stream.end, der: stream.der };
-    let certificates = certificates.into_iter().map(stored(StoredKind::Certificate));
-    let crls = crls.into_iter().map(stored(StoredKind::Crl));
-    certificates.chain(crls).chain(ocsps.into_iter().map(stored(StoredKind::Ocsp))).collect()
+    all.concat()
 }
 
 fn look_at(entry: Entry, subject: Subject<'_, '_>, history: &History) -> EntryFacts {

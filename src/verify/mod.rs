@@ -210,7 +210,7 @@ impl Context {
         report.signatures = facts.entries.iter().rev().map(judged).collect();
         report.signatures.reverse();
         if self.keeps_objects {
-            report.objects = self.objects(&store, &facts.entries, &past.proofs);
+            report.objects = self.objects(&store, facts, &past.proofs);
         }
         let certifies = |entry: &&EntryFacts| entry.certification.is_some();
         report.certified_by = facts.entries.iter().find(certifies).map(|entry| entry.field.clone());

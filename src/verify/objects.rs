@@ -2,6 +2,8 @@
 //! signatures, time-stamps, certificates, CRLs and OCSP answers themselves, each with the time by which it is proven to have
 //! existed (EN 319 102-1 §5.6.2.3).
 
+use std::collections::HashMap;
+
 use time::OffsetDateTime;
 
 use crate::cms::attributes;
@@ -9,7 +11,7 @@ use crate::hash::Hash;
 use crate::text::hex;
 use crate::x509::Certificate;
 
-use super::facts::EntryFacts;
+use super::facts::{DocumentFacts, EntryFacts};
 use super::poe::Proofs;
 use super::store::Store;
 use super::terms::EntryType;
@@ -18,15 +20,17 @@ use super::{Context, utc};
 
 impl Context {
     /// Everything in `store` and `entries`, each once; the anchors too, for a path ends at them.
-    pub(super) fn objects(&self, store: &Store, entries: &[EntryFacts], proofs: &Proofs) -> Vec<ObjectReport> {
+    pub(super) fn objects(&self, store: &Store, facts: &DocumentFacts, proofs: &Proofs) -> Vec<ObjectReport> {
         let mut objects = Vec::new();
-        for entry in entries {
+        let listed = listed(facts);
+        for entry in &facts.entries {
             objects.extend(of_entry(entry, proofs));
         }
         let from_store = |kind, der: &[u8], print: &[u8; 32]| {
             let origin = store.origin(print);
             let (sha256, proven) = (hex(print), utc(proofs.of(origin.place)));
-            ObjectReport { kind, field: None, source: origin.source, sha256, der: der.to_vec(), proven }
+            let vri = listed.get(print).cloned().unwrap_or_default();
+            ObjectReport { kind, field: None, source: origin.source, sha256, der: der.to_vec(), proven, vri }
         };
         let anchors = self.trust.iter().chain(&self.tsa_trust);
         let mut seen = std::collections::HashSet::new();
@@ -41,6 +45,26 @@ impl Context {
     }
 }
 
+/// By the fingerprint of what a VRI lists: the fields of the signatures that it is for. Its key is the SHA-1 of the whole value
+/// of /Contents (ISO 32000-2 §12.8.4.4).
+fn listed(facts: &DocumentFacts) -> HashMap<[u8; 32], Vec<String>> {
+    let mut fields: HashMap<String, Vec<&str>> = HashMap::new();
+    for entry in facts.entries.iter().filter(|_| facts.dss.iter().any(|stored| stored.vri.is_some())) {
+        let key = hex(&Hash::Sha1.digest(&entry.contents.bytes)).to_uppercase();
+        fields.entry(key).or_default().push(&entry.field);
+    }
+    let mut listed: HashMap<[u8; 32], Vec<String>> = HashMap::new();
+    for stored in &facts.dss {
+        let Some(fields) = stored.vri.as_ref().and_then(|key| fields.get(&key.to_uppercase())) else { continue };
+        let Ok(print) = <[u8; 32]>::try_from(Hash::Sha256.digest(&stored.der)) else { continue };
+        let known = listed.entry(print).or_default();
+        let new = fields.iter().filter(|field| !known.iter().any(|own| own == *field));
+        let new: Vec<_> = new.map(|field| (*field).to_owned()).collect();
+        known.extend(new);
+    }
+    listed
+}
+
 /// The CMS of an entry, and the time-stamps inside it.
 fn of_entry(entry: &EntryFacts, proofs: &Proofs) -> Vec<ObjectReport> {
     let Ok(data) = &entry.contents.cms else { return Vec::new() };
@@ -52,6 +76,7 @@ fn of_entry(entry: &EntryFacts, proofs: &Proofs) -> Vec<ObjectReport> {
         sha256: hex(&Hash::Sha256.digest(der)),
         der: der.to_vec(),
         proven,
+        vri: Vec::new(),
     };
     // Without the padding.
     let cms = entry.contents.bytes.get(..data.length).unwrap_or_default();

@@ -22,6 +22,9 @@ pub(super) const CLOCK_TOLERANCE: Duration = Duration::minutes(5);
 /// An answer asked for just before the signature was made and stamped still tells of it.
 pub(super) const FRESHNESS_TOLERANCE: Duration = Duration::seconds(30);
 
+/// What is known is from before the end of the policy's grace.
+const WITHIN_GRACE: &str = "WITHIN_GRACE";
+
 /// What is known of one certificate.
 #[derive(Default)]
 pub(super) struct StatusOf {
@@ -121,6 +124,7 @@ impl Question<'_> {
         if ended || is_revocation(&answer.outcome) {
             return StatusOf { fault: revoked, answer: Some(answer), unknown: false };
         }
+        let waits = self.graced(link.leaf).filter(|_| is_known(&answer.outcome, at));
         let current = self.telling(link, at, path, answer);
         if is_known(&current.outcome, at) {
             return StatusOf { answer: Some(current), ..StatusOf::default() };
@@ -133,6 +137,7 @@ impl Question<'_> {
                 let expired = matches!(current.outcome, Outcome::Unusable(Unusable::SignerExpired));
                 let sub = if expired { SubIndication::RevocationOutOfBoundsNoPoe } else { SubIndication::TryLater };
                 let missing = Fault::timely(rules::REVOCATION_DATA, sub, certificate);
+                let missing = waits.map_or(missing.clone(), |since| missing.saying(WITHIN_GRACE).at(since));
                 StatusOf { fault: (!self.soft()).then_some(missing), unknown: self.soft(), answer: Some(current) }
             }
         }

@@ -87,6 +87,8 @@ pub struct ObjectReport {
     pub der: Vec<u8>,
     /// By when it is proven to have existed; the current time of the process where nothing proves more.
     pub proven: OffsetDateTime,
+    /// The fields of the signatures for which the security store names it (/VRI).
+    pub vri: Vec<String>,
 }
 
 /// What an object is.

@@ -60,6 +60,17 @@ def revoked(report, objects):
                 yield [digest(found.validation_object_id), str(found.revocation_time), reason, digest(found.revocation_object)]
 
 
+def named(attributes):
+    """How many certificates, lists and answers each names."""
+    lists = [[one.certs, one.crls, one.ocsps] for one in attributes]
+    return [[len(names.voreference) if names else 0 for names in one] for one in lists]
+
+
+def roles(report):
+    attributes = report.signature_attributes.signer_role if report.signature_attributes else ()
+    return [[one.role, one.endorsement_type.value, role.signed] for role in attributes for one in role.role_details]
+
+
 def judge(path):
     text = open(path, "rb").read()
     report = XmlParser(config=STRICT).from_bytes(text, ValidationReport)
@@ -79,6 +90,9 @@ def judge(path):
             for one in report.signature_validation_report
             if one.signature_validation_process
         ],
+        "vri": [named(one.signature_attributes.vri) for one in report.signature_validation_report if one.signature_attributes],
+        "roles": [roles(one) for one in report.signature_validation_report],
+        "unproven": [one.id for one in objects if not one.poe],
         "timestamps": [verdict(one.validation_report) for one in objects if one.validation_report],
         "revoked": list(revoked(report, objects)),
         "objects": sorted({last(one.object_type) for one in objects}),

@@ -26,6 +26,11 @@ pub(super) const ROWS: &[Row] = &[
         "chứng thư của tổ chức chứng thực không dùng để cấp chứng thư",
     ),
     ("EXTENSION_MALFORMED", "an extension of a certificate is damaged", "phần mở rộng của chứng thư bị hỏng"),
+    (
+        "WITHIN_GRACE",
+        "what is known is from before the end of the policy's grace",
+        "dữ liệu thu hồi có từ trước khi hết thời gian chờ của chính sách",
+    ),
     ("PATH_BUDGET", "the search for a path was given up", "đã dừng tìm đường dẫn vì quá nhiều bước"),
     ("PATH_TOO_LONG", "every path is too long", "mọi đường dẫn đều quá dài"),
     ("UNKNOWN_CRITICAL_EXTENSION", "a critical extension that is not known", "phần mở rộng quan trọng chưa biết"),

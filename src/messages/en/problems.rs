@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::messages::{Expected, Explanation, Known, MaterialProblem, OwnCertificate, Problem};
+use crate::messages::{Expected, Explanation, Known, Lang, MaterialProblem, OwnCertificate, Problem, codes};
 use crate::text::Untrusted;
 
 use super::English;
@@ -122,6 +122,7 @@ fn files(problem: &Problem) -> Explanation {
                     format!("{} is suspended since {}", Untrusted(subject), time.date())
                 }
                 OwnCertificate::BadPath { code } => format!("its path to a trusted root is not sound ({code})"),
+                OwnCertificate::Demand { code } => format!("by the policy, {}", codes::text(code, Lang::En)),
                 OwnCertificate::Unknown => {
                     "whether it is still good cannot be found out, and the policy asks for it".to_owned()
                 }

@@ -481,7 +481,16 @@ CSV mã UTF-8, UTF-16 hoặc Windows-1258, ngăn cách bằng phẩy, chấm ph�
 
 Các số liệu này được đánh dấu là do đơn vị tự khai.",
     ),
-    ("stats", "archive", "Chính các văn bản: mỗi tệp PDF trong thư mục này được kiểm tra và đếm"),
+    (
+        "stats",
+        "archive",
+        "Chính các văn bản: mỗi tệp PDF trong thư mục này, kể cả trong các gói edXML, được kiểm tra và đếm
+
+Nhiều tệp được kiểm tra cùng lúc; tệp không thay đổi từ lần trước thì không mở lại, miễn là có sổ ghi giữ kết quả. Tệp \
+không kiểm tra được (bị mã hóa, hỏng, bị sửa trong lúc đọc) được đếm là không đọc được và nêu tên; không đi theo liên \
+kết. Kết quả còn có thể thay đổi, như khi thiếu dữ liệu thu hồi, được xét lại khi dữ liệu kiểm tra, chính sách hoặc \
+ngày đã khác.",
+    ),
     (
         "stats",
         "columns",

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::messages::{Expected, Explanation, Known, MaterialProblem, OwnCertificate, Problem};
+use crate::messages::{Expected, Explanation, Known, Lang, MaterialProblem, OwnCertificate, Problem, codes};
 use crate::text::Untrusted;
 
 use super::Vietnamese;
@@ -132,6 +132,7 @@ fn files(problem: &Problem) -> Explanation {
                 OwnCertificate::BadPath { code } => {
                     format!("đường dẫn chứng thực đến chứng thư gốc tin cậy không đúng ({code})")
                 }
+                OwnCertificate::Demand { code } => format!("theo chính sách kiểm tra, {}", codes::text(code, Lang::Vi)),
                 OwnCertificate::Unknown => {
                     "không xác định được còn hiệu lực hay không, mà chính sách yêu cầu phải biết".to_owned()
                 }

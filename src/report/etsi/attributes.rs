@@ -3,7 +3,10 @@
 
 use crate::cms::attributes::{self, EssCertId};
 use crate::cms::ber::{OCTET_STRING, Reader};
-use crate::cms::{COMMITMENT_TYPE, SIGNATURE_POLICY, SignaturePolicy, SignedAttributes, SignedData, commitment_type};
+use crate::cms::{
+    COMMITMENT_TYPE, SIGNATURE_POLICY, SIGNER_ATTRIBUTES, SignaturePolicy, SignedAttributes, SignedData, claimed_roles,
+    commitment_type,
+};
 use crate::verify::{EntryType, ObjectKind, SignatureReport};
 
 use super::names;
@@ -31,9 +34,11 @@ pub(super) fn of(signature: &SignatureReport, index: usize, cms: Option<&SignedD
         .all(stamps("AllDataObjectsTimeStamp", true, "content"))
         .all(signed.into_iter().flat_map(policies))
         .all(entry("SignatureProductionPlace", "AddressString", place))
+        .all(signed.and_then(roles))
         .all(stamps("SignatureTimeStamp", false, "signature"))
         .all(signed.and_then(message_digest))
-        .all(dss(objects))
+        .all(evidence("DSS", |kind| objects.in_dss(kind)))
+        .all(evidence("VRI", |kind| objects.in_vri(index, kind)))
         .all(stamps("DocTimeStamp", false, "document"))
         .all(entry("Reason", "ReasonElement", said.reason.as_ref()))
         .all(entry("Name", "NameElement", said.name.as_ref()))
@@ -97,11 +102,21 @@ fn policies(signed: &SignedAttributes) -> Vec<Node> {
     named.filter_map(node).collect()
 }
 
-/// What the document security store holds.
-fn dss(objects: &Objects<'_>) -> Option<Node> {
+/// The roles that the signer claims (EN 319 122-1 §5.2.6.1); nobody certified them.
+fn roles(signed: &SignedAttributes) -> Option<Node> {
+    let claims = signed.values(SIGNER_ATTRIBUTES).into_iter().filter_map(claimed_roles).flatten();
+    let role = |role: String| {
+        Node::new("RoleDetails").with(Node::text("Role", &role)).with(Node::text("EndorsementType", "claimed"))
+    };
+    let roles: Vec<_> = claims.map(role).collect();
+    (!roles.is_empty()).then(|| attribute("SignerRole", true, &[]).all(roles))
+}
+
+/// What the document security store `held`, for all signatures (DSS) or for this one (VRI).
+fn evidence<'o>(name: &'static str, held: impl Fn(ObjectKind) -> Vec<&'o str>) -> Option<Node> {
     let kinds = [("Certs", ObjectKind::Certificate), ("CRLs", ObjectKind::Crl), ("OCSPs", ObjectKind::Ocsp)];
-    let held: Vec<_> = kinds.into_iter().map(|(name, kind)| (name, objects.in_dss(kind))).collect();
+    let held: Vec<_> = kinds.into_iter().map(|(name, kind)| (name, held(kind))).collect();
     let held: Vec<_> = held.iter().filter(|(_, ids)| !ids.is_empty()).collect();
     (!held.is_empty())
-        .then(|| attribute("DSS", false, &[]).all(held.iter().map(|(name, ids)| Node::reference(name, ids))))
+        .then(|| attribute(name, false, &[]).all(held.iter().map(|(name, ids)| Node::reference(name, ids))))
 }

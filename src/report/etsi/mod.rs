@@ -19,6 +19,10 @@
 //! `SignersDocument`; the schema language knows choices, classes do not), the facets of simple types, and whether values that
 //! are of type `anyURI` must be absolute: constraints and reasons are named by the codes of `kyso-codes(7)`. That a file has
 //! no signature is said by the URN that EU DSS uses; the standard has none.
+//!
+//! **Left out**, because no public text or report confirms what would stand there: `SignatureQuality` (the URIs that are known are
+//! EU DSS's own, of a qualification by trusted lists, and DSS leaves the element out where it made none); /TU and /TS of a VRI;
+//! roles that others certify or assert; `CounterSignature`, and the reference attributes of CAdES, which have no place in PAdES.
 
 mod attributes;
 mod names;

@@ -81,6 +81,13 @@ impl<'r> Objects<'r> {
         held.map(|listed| listed.id.as_str()).collect()
     }
 
+    /// The IDs of what the security store names for the signature or time-stamp at `index` (/VRI) of this kind.
+    pub(super) fn in_vri(&self, index: usize, kind: ObjectKind) -> Vec<&str> {
+        let field = &self.report.signatures[index].field;
+        let named = self.listed.iter().filter(|listed| listed.object.kind == kind && listed.object.vri.contains(field));
+        named.map(|listed| listed.id.as_str()).collect()
+    }
+
     /// The CMS of the signature, or the token of the document time-stamp, at `index`; nothing where two fields of one name
     /// leave open which is meant.
     pub(super) fn cms(&self, index: usize) -> Option<SignedData> {
@@ -206,7 +213,10 @@ impl<'r> Objects<'r> {
         let digest = digest_of_document(self.report, index)?;
         let representation = Node::new("ValidationObjectRepresentation").with(digest);
         let node = Node::new("ValidationObject").attribute("id", &document_id(index));
-        Some(node.with(Node::text("ObjectType", names::SIGNED_DATA)).with(representation))
+        // What was signed is as old as the signature over it.
+        let time = self.report.signatures[index].best_time.unwrap_or(self.report.at);
+        let poe = poe("POE", time, self.proof(time, Some(index)));
+        Some(node.with(Node::text("ObjectType", names::SIGNED_DATA)).with(representation).with(poe))
     }
 }
 

@@ -198,6 +198,13 @@ pub(super) fn warned(code: &str) -> Option<Twin> {
             "Sổ ghi được đếm theo danh mục khác nên phải xem từng bản ghi; 'kyso ledger recount --agencies TỆP' để nhanh lại",
             "The ledger's sums are by another agencies file, so its records were gone through; 'kyso ledger recount --agencies FILE' makes it fast",
         ),
+        "UNREADABLE_FILE" => ("Tệp không đọc được (vì sao)", "Files that cannot be judged (why)"),
+        "ARCHIVE_UNREADABLE" => (
+            "Chỗ trong kho không xem được, tệp ở đó không tính",
+            "Places of the archive that cannot be listed; what lies there is not counted",
+        ),
+        "ARCHIVE_LINK" => ("Liên kết trong kho, không đi theo", "Links in the archive, not followed"),
+        "ARCHIVE_NO_FILE" => ("Không phải tệp thường, không tính", "Not regular files, not counted"),
         "NO_AGENCY" => ("Tệp không rõ của cơ quan nào", "Files of no known agency"),
         _ => return None,
     })
