@@ -47,7 +47,7 @@ pub use arrivals::{Arrival, Incoming, Receipt};
 pub use chain::Head;
 pub use check::{Attribute, Break, Checked, Damage, Link, Mark, Neighbour, WrongSums, check};
 pub use counted::{Counted, Flags, Kind};
-pub use entry::Entry;
+pub use entry::{Correction, Entry};
 pub use error::Error;
 pub use facts::{Facts, Signed, day};
 pub use histogram::Histogram;
