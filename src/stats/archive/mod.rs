@@ -123,10 +123,12 @@ impl Archive<'_> {
     fn standing(
         &self,
         memory: &mut Memory,
-        same: Vec<u32>,
+        mut same: Vec<u32>,
         material: Option<[u8; 32]>,
         pen: Option<&Pen<'_>>,
     ) -> Result<(Vec<Row>, Vec<Found>), Error> {
+        // In the order of paths, as the rows are.
+        same.sort_unstable();
         let mut all: Vec<_> = mem::take(&mut memory.rows).into_iter().map(Some).collect();
         let is_current = pen.is_some_and(|pen| memory.basis == Some(self.basis(pen.head())));
         let holds = material.is_some() && material == memory.material;
