@@ -25,7 +25,9 @@ fi
 large=${2:-10000000}
 small=${3:-100000}
 if [ -n "$server" ]; then
+    . fixtures/setup.sh
     . fixtures/postgres.sh
+    set_up_postgres
     start_postgres "$folder/server"
     trap '$stop_postgres >/dev/null; [ $# -gt 0 ] || rm -rf "$folder"' EXIT
 fi
