@@ -351,7 +351,7 @@ fn what_others_write_into_the_ledger_is_seen() {
     assert_eq!(cellar.counted(&engine).total.valid, 0);
     assert_eq!(engine.asked().1, 1);
     // A colleague's ledger is taken in: there the file was valid already in 2018.
-    let posting = kyso::ledger::Posting::of(signed_in_2018(&document("a.pdf"), "total-passed"));
+    let posting = kyso::ledger::Posting::of(&signed_in_2018(&document("a.pdf"), "total-passed"));
     cellar.ledger.record_all(&mut std::iter::once(posting)).unwrap();
     assert_eq!(cellar.counted(&engine).total.valid, 1);
     assert_eq!(engine.asked(), (vec![], 0));

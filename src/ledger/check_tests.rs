@@ -142,7 +142,7 @@ fn a_removed_record_is_named() {
 #[test]
 fn an_inserted_record_is_named() {
     let make_room = "UPDATE documents SET id = -id - 1 WHERE id >= 4; UPDATE documents SET id = -id WHERE id < 0;";
-    let forged = super::Posting::of(verdict("ee", "total-passed", 4, &[LAN])).unwrap();
+    let forged = super::Posting::of(&verdict("ee", "total-passed", 4, &[LAN])).unwrap();
     let put = |desk: &Desk, hash: [u8; 32]| {
         let row = &forged.row;
         let sql = "INSERT INTO documents VALUES (4, ?, ?, ?, ?, NULL, ?, ?, 0, ?, ?, ?, ?, NULL, ?, ?)";

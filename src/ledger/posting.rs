@@ -1,15 +1,18 @@
 //! A record on its way into a ledger, with its columns and their digest.
 
 use super::row::{COLUMNS, Digest, Row};
-use super::{Error, Record};
+use super::seen::Glimpse;
+use super::{Counted, Error, Facts, Kind, Record};
 use crate::text::unhex;
 
-/// A record ready to be kept.
+/// A record ready to be kept: everything that needs no store is done, so that it can be done beside writing.
 #[derive(Clone, Debug)]
 pub struct Posting {
-    pub(super) record: Record,
     pub(super) row: Row,
     pub(super) content: Digest,
+    /// What it counts as, if it counts, and did not come in.
+    pub(super) counted: Counted,
+    pub(super) glimpses: Vec<Glimpse>,
 }
 
 impl Posting {
@@ -18,16 +21,23 @@ impl Posting {
     /// # Errors
     ///
     /// [`Error::Unfit`].
-    pub fn of(record: Record) -> Result<Self, Error> {
-        let row = Row::of(&record)?;
-        Ok(Self { record, content: row.content(), row })
+    pub fn of(record: &Record) -> Result<Self, Error> {
+        let row = Row::of(record)?;
+        let content = row.content();
+        Ok(Self::new(record, row, content))
+    }
+
+    fn new(record: &Record, row: Row, content: Digest) -> Self {
+        let counted = Facts::of_record(record).counted(record, Kind::Document);
+        Self { counted, glimpses: Glimpse::all(record), row, content }
     }
 
     /// # Errors
     ///
     /// The column that says nothing a record can say.
     pub(super) fn of_row(row: Row) -> Result<Self, &'static str> {
-        Ok(Self { record: row.record()?, content: row.content(), row })
+        let content = row.content();
+        Self::stored(row, content)
     }
 
     /// Of texts in the order of [`COLUMNS`], as another ledger gave them.
@@ -81,16 +91,15 @@ impl Posting {
     ///
     /// The column that says nothing a record can say.
     pub(super) fn stored(row: Row, content: Digest) -> Result<Self, &'static str> {
-        Ok(Self { record: row.record()?, content, row })
+        Ok(Self::new(&row.record()?, row, content))
     }
 
     /// The record.
-    pub fn record(&self) -> &Record {
-        &self.record
-    }
-
-    /// The record alone.
-    pub fn into_record(self) -> Record {
-        self.record
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unfit`]; there is none where it was made of one.
+    pub fn record(&self) -> Result<Record, Error> {
+        self.row.record().map_err(|column| Error::Unfit { column })
     }
 }

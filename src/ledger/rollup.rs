@@ -64,6 +64,15 @@ impl Grain {
         matches!(self, Self::SignerYear | Self::SignerMonth)
     }
 
+    /// It, and what is summed up of it.
+    fn with_larger(self) -> &'static [Self] {
+        if self.is_of_signers() {
+            &[Self::SignerYear, Self::SignerMonth]
+        } else {
+            &[Self::Year, Self::Month, Self::Day]
+        }
+    }
+
     /// The first day of the year, month or day that `day` belongs to.
     pub(super) fn start(self, day: i32) -> i32 {
         match self {
@@ -159,7 +168,8 @@ pub(super) struct Placed {
 /// Of a sum: its grain, its first day, whose it is.
 pub(super) type Place = (Grain, i32, i64);
 
-/// What a transaction changes of the sums.
+/// What a transaction changes of the sums. What is added is gathered for the smallest sums alone: the larger ones are sums of
+/// those.
 #[derive(Debug, Default)]
 pub(super) struct Deltas {
     cells: HashMap<(Place, u8, u32), i64>,
@@ -169,11 +179,10 @@ pub(super) struct Deltas {
 impl Deltas {
     /// Counts once more, or once less. How long it took others is no delay of the house.
     pub(super) fn add(&mut self, placed: &Placed, n: i64) {
-        for grain in Grain::ALL {
-            let who = if grain.is_of_signers() { placed.signer } else { placed.office };
-            let place = (grain, grain.start(placed.day), who);
-            *self.cells.entry((place, placed.kind as u8, placed.flags.0)).or_default() += n;
-            if let Some(minutes) = placed.minutes.filter(|_| placed.kind != Kind::Incoming) {
+        let Placed { office, signer, day, kind, flags, minutes } = *placed;
+        for place in [(Grain::Day, day, office), (Grain::SignerMonth, Grain::SignerMonth.start(day), signer)] {
+            *self.cells.entry((place, kind as u8, flags.0)).or_default() += n;
+            if let Some(minutes) = minutes.filter(|_| kind != Kind::Incoming) {
                 *self.delays.entry(place).or_default().entry(minutes).or_default() += n;
             }
         }
@@ -181,15 +190,28 @@ impl Deltas {
 
     /// Cells that change, in the order of their keys.
     pub(super) fn cells(&self) -> Vec<((Place, u8, u32), i64)> {
-        let mut cells: Vec<_> = self.cells.iter().filter(|(_, n)| **n != 0).map(|(key, n)| (*key, *n)).collect();
+        let mut cells = HashMap::<(Place, u8, u32), i64>::new();
+        for (((grain, start, who), kind, flags), n) in &self.cells {
+            for grain in grain.with_larger() {
+                *cells.entry(((*grain, grain.start(*start), *who), *kind, *flags)).or_default() += n;
+            }
+        }
+        let mut cells: Vec<_> = cells.into_iter().filter(|(_, n)| *n != 0).collect();
         cells.sort_unstable();
         cells
     }
 
     /// Delays that change, in the order of their keys.
-    pub(super) fn delays(&self) -> Vec<(Place, &BTreeMap<i64, i64>)> {
-        let mut delays: Vec<_> = self.delays.iter().map(|(place, values)| (*place, values)).collect();
-        delays.sort_unstable_by_key(|(place, _)| *place);
+    pub(super) fn delays(&self) -> BTreeMap<Place, BTreeMap<i64, i64>> {
+        let mut delays = BTreeMap::<Place, BTreeMap<i64, i64>>::new();
+        for ((grain, start, who), values) in &self.delays {
+            for grain in grain.with_larger() {
+                let sum = delays.entry((*grain, grain.start(*start), *who)).or_default();
+                for (value, n) in values {
+                    *sum.entry(*value).or_default() += n;
+                }
+            }
+        }
         delays
     }
 }

@@ -102,10 +102,14 @@ impl Row {
             no_check: self.no_check,
             judged_on: moment(self.judged_on, "judged_on")?,
             policy: self.policy.clone(),
-            signatures: serde_json::from_str::<Vec<SignatureRecord>>(&self.signatures).map_err(|_| "signatures")?,
+            signatures: self.signatures().map_err(|_| "signatures")?,
             tool: self.tool.clone(),
             agencies: self.agencies.as_deref().map(hex),
         })
+    }
+
+    pub(super) fn signatures(&self) -> Result<Vec<SignatureRecord>, serde_json::Error> {
+        serde_json::from_str(&self.signatures)
     }
 
     /// The digest of the bytes that the verdict is about: the output's, or the input's where there is none.

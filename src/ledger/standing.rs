@@ -7,8 +7,8 @@
 
 use std::cmp::Ordering;
 
+use super::Action;
 use super::row::{Digest, Row};
-use super::{Action, Record};
 
 /// What is known of a record about the same bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,16 +73,16 @@ pub(super) fn best(all: &[Standing]) -> Option<&Standing> {
     all.iter().max_by(|a, b| a.rank(b))
 }
 
-/// Is `record` a verification, or a second reception, that says nothing new? Of the verdicts on the same bytes under the same policy the first
+/// Is a row a verification, or a second reception, that says nothing new? Of the verdicts on the same bytes under the same policy the first
 /// conclusive one stands; `indeterminate` and `error` are no last word, and each is written once.
-pub(super) fn says_nothing_new(record: &Record, known: &[Standing]) -> bool {
+pub(super) fn says_nothing_new(row: &Row, known: &[Standing]) -> bool {
     let last_word = |it: &Standing| !matches!(it.status.as_str(), "indeterminate" | "error");
-    let again = |it: &Standing| it.action == record.action.name() && it.status == record.status;
-    let same = |it: &&Standing| !it.no_check && it.policy == record.policy;
+    let again = |it: &Standing| it.action == row.action && it.status == row.status;
+    let same = |it: &&Standing| !it.no_check && it.policy == row.policy;
     let settled = |it: &Standing| last_word(it) || again(it);
-    match record.action {
-        Action::Verify => known.iter().filter(same).any(settled),
-        Action::Receive => known.iter().filter(same).any(|it| it.action == record.action.name() && settled(it)),
-        Action::Sign | Action::Timestamp | Action::Extend => false,
+    match Action::of_name(&row.action) {
+        Some(Action::Verify) => known.iter().filter(same).any(settled),
+        Some(Action::Receive) => known.iter().filter(same).any(|it| it.action == row.action && settled(it)),
+        Some(Action::Sign | Action::Timestamp | Action::Extend) | None => false,
     }
 }

@@ -4,15 +4,13 @@
 //! each document's records counts, and gathers what that changes of the sums; [`Writer::finish`] writes those. What a store
 //! has to be able to do is small, and knows nothing of chains, verdicts and counting.
 
-use std::collections::HashMap;
-
 use super::chain::Head;
 use super::lineage::{descendants, kind};
 use super::rollup::{Deltas, Placed, number};
 use super::row::{Digest, Row};
+use super::seen::Seen;
 use super::standing::{Standing, best, says_nothing_new};
-use super::{Error, Facts, Kind, Posting, Record, SignatureRecord, day, facts};
-use crate::text::unhex;
+use super::{Counted, Error, Kind, Posting, Record};
 
 /// One transaction of a store.
 pub(super) trait Store {
@@ -38,53 +36,6 @@ pub(super) trait Store {
     fn see(&mut self, seen: &Seen) -> Result<(), Error>;
 }
 
-/// Certificates by fingerprint, agency and role, with a signature of each, whether one of them passed, and the first and the
-/// last day.
-#[derive(Debug, Default)]
-pub(super) struct Seen {
-    sights: HashMap<Digest, Vec<Sight>>,
-    /// Signatures whose certificate has no digest: what came in from elsewhere may have anything there.
-    unlisted: u64,
-}
-
-/// How a certificate was seen.
-#[derive(Debug)]
-pub(super) struct Sight {
-    pub(super) fingerprint: Digest,
-    pub(super) signature: SignatureRecord,
-    pub(super) passed: bool,
-    pub(super) first: i32,
-    pub(super) last: i32,
-}
-
-impl Seen {
-    /// Every certificate of a record, on the day of its signature.
-    pub(super) fn note(&mut self, record: &Record) {
-        for signature in record.signatures.iter().filter(|signature| signature.kind == "signature") {
-            let Some(digits) = &signature.fingerprint else { continue };
-            let Some(fingerprint) = unhex(digits).and_then(|digest| Digest::try_from(digest).ok()) else {
-                self.unlisted += 1;
-                continue;
-            };
-            let day = number(day(signature.time().unwrap_or(record.time)));
-            let passed = signature.indication == facts::PASSED;
-            let sights = self.sights.entry(fingerprint).or_default();
-            let same = |it: &Sight| it.signature.agency == signature.agency && it.signature.role == signature.role;
-            if let Some(sight) = sights.iter_mut().find(|it| same(it)) {
-                sight.passed |= passed;
-                sight.first = sight.first.min(day);
-                sight.last = sight.last.max(day);
-            } else {
-                sights.push(Sight { fingerprint, signature: signature.clone(), passed, first: day, last: day });
-            }
-        }
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Sight> {
-        self.sights.values().flatten()
-    }
-}
-
 /// Puts records into a store.
 pub(super) struct Writer<'s, S: Store> {
     store: &'s mut S,
@@ -100,41 +51,41 @@ impl<'s, S: Store> Writer<'s, S> {
     }
 
     /// What was done just now; a verification that says nothing new is left out.
-    pub(super) fn record(&mut self, record: &Record) -> Result<(), Error> {
-        let row = Row::of(record)?;
-        let known = self.store.standings(row.sha256(), &row.file)?;
-        if says_nothing_new(record, &known) { Ok(()) } else { self.put(record, &row, row.content(), known) }
+    pub(super) fn record(&mut self, posting: &Posting) -> Result<(), Error> {
+        let known = self.store.standings(posting.row.sha256(), &posting.row.file)?;
+        if says_nothing_new(&posting.row, &known) { Ok(()) } else { self.put(posting, known) }
     }
 
     /// What another ledger recorded; what is here already is left out. Says whether it was added.
-    pub(super) fn import(&mut self, Posting { record, row, content }: &Posting) -> Result<bool, Error> {
-        let known = self.store.standings(row.sha256(), &row.file)?;
-        let new = !known.iter().any(|it| it.content == *content);
+    pub(super) fn import(&mut self, posting: &Posting) -> Result<bool, Error> {
+        let known = self.store.standings(posting.row.sha256(), &posting.row.file)?;
+        let new = !known.iter().any(|it| it.content == posting.content);
         if new {
-            self.put(record, row, *content, known)?;
+            self.put(posting, known)?;
         }
         Ok(new)
     }
 
     /// What an older version of this ledger recorded.
-    pub(super) fn take_over(&mut self, Posting { record, row, content }: &Posting) -> Result<(), Error> {
-        let known = self.store.standings(row.sha256(), &row.file)?;
-        self.put(record, row, *content, known)
+    pub(super) fn take_over(&mut self, posting: &Posting) -> Result<(), Error> {
+        let known = self.store.standings(posting.row.sha256(), &posting.row.file)?;
+        self.put(posting, known)
     }
 
     /// Appends a record, and counts its document anew.
-    fn put(&mut self, record: &Record, row: &Row, content: Digest, mut known: Vec<Standing>) -> Result<(), Error> {
+    fn put(&mut self, posting: &Posting, mut known: Vec<Standing>) -> Result<(), Error> {
+        let Posting { row, content, counted, glimpses } = posting;
         let made_of = row.superseded().map(|input| self.counting(input)).transpose()?.flatten();
-        let head = self.head.after(&content);
+        let head = self.head.after(content);
         let id = i64::try_from(head.count).map_err(|_| Error::Unfit { column: "id" })?;
-        self.store.append(id, row, &content, &head.hash)?;
+        self.store.append(id, row, content, &head.hash)?;
         self.head = head;
         if let Some(id) = made_of {
             self.uncount(id)?;
         }
-        self.seen.note(record);
+        self.seen.note(row, glimpses);
         let (before, was) = (best(&known).map(|it| it.id), kind(self.store, &known)?);
-        known.push(Standing::of(id, row, content));
+        known.push(Standing::of(id, row, *content));
         let (stands, is) = (best(&known).is_some_and(|it| it.id == id), kind(self.store, &known)?);
         if self.store.is_superseded(row.sha256())? {
             return if was == is { Ok(()) } else { self.hand_down(row.sha256()) };
@@ -143,7 +94,7 @@ impl<'s, S: Store> Writer<'s, S> {
             if let Some(before) = before {
                 self.uncount(before)?;
             }
-            let placed = place(self.store, record, is)?;
+            let placed = place(self.store, counted, is)?;
             self.store.count(id, &placed)?;
             self.deltas.add(&placed, 1);
         } else if let Some(before) = before.filter(|_| was != is) {
@@ -190,7 +141,7 @@ impl<'s, S: Store> Writer<'s, S> {
 
     /// Signatures so far whose certificates are in no list.
     pub(super) fn unlisted(&self) -> u64 {
-        self.seen.unlisted
+        self.seen.unlisted()
     }
 
     /// Writes what changed of the sums; the end of the chain is then this.
@@ -203,10 +154,7 @@ impl<'s, S: Store> Writer<'s, S> {
 
 /// What a record counts as, in the store's numbers. What came in keeps its minutes, though no sum has them: it may turn out to
 /// be a document of the house.
-pub(super) fn place(store: &mut impl Store, record: &Record, kind: Kind) -> Result<Placed, Error> {
-    let facts = Facts::of_record(record);
-    let minutes = facts.minutes();
-    let counted = facts.counted(record, kind);
+pub(super) fn place(store: &mut impl Store, counted: &Counted, kind: Kind) -> Result<Placed, Error> {
     let code = counted.organ.as_deref().unwrap_or_default();
     // An office that has a code needs no name: the agencies file has it.
     let name = counted.office.as_deref().filter(|_| code.is_empty()).unwrap_or_default();
@@ -216,7 +164,7 @@ pub(super) fn place(store: &mut impl Store, record: &Record, kind: Kind) -> Resu
         day: number(counted.day),
         kind,
         flags: counted.flags,
-        minutes,
+        minutes: counted.minutes,
     })
 }
 
@@ -234,9 +182,10 @@ pub(super) fn count_again(
     deltas: &mut Deltas,
     seen: &mut Seen,
 ) -> Result<(), Error> {
-    seen.note(record);
-    if let Some(kind) = counts(store, id, &Row::of(record)?)? {
-        let placed = place(store, record, kind)?;
+    let Posting { row, counted, glimpses, .. } = Posting::of(record)?;
+    seen.note(&row, &glimpses);
+    if let Some(kind) = counts(store, id, &row)? {
+        let placed = place(store, &counted, kind)?;
         store.count(id, &placed)?;
         deltas.add(&placed, 1);
     }

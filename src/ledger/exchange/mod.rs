@@ -189,8 +189,8 @@ fn seconds(text: &str) -> Option<String> {
 ///
 /// None; a record that says nothing of an agency has `none`.
 pub fn partition(posting: &Posting) -> PathBuf {
-    let counted = super::Facts::of_record(&posting.record).counted(&posting.record, super::Kind::Document);
-    let organ = counted.organ.unwrap_or_else(|| "none".to_owned());
+    let counted = &posting.counted;
+    let organ = counted.organ.as_deref().unwrap_or("none");
     // Hive writes what a path cannot have, or what means something in one, as %XX.
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     let mut agency = String::new();

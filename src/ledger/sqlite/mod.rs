@@ -9,6 +9,7 @@
 mod arrivals;
 mod migrate;
 mod read;
+mod sieve;
 mod write;
 
 #[cfg(test)]
@@ -27,7 +28,8 @@ use super::chain::Head;
 use super::check::Link;
 use super::rollup::{Deltas, Span, Split};
 use super::schema::{DERIVED_TABLES, VERSION};
-use super::store::{Seen, Store as _, Writer, count_again, counts};
+use super::seen::Seen;
+use super::store::{Store as _, Writer, count_again, counts};
 use super::{
     Action, Added, Arrival, Cell, Certificate, Delay, Each, EachDelay, EachPosting, EachStanding, Error, Incoming,
     Kind, Ledger, Office, Posting, Range, Receipt, Record, Seal, Sum,
@@ -35,6 +37,7 @@ use super::{
 
 use arrivals::Arrivals;
 use read::Reader;
+use sieve::Sieve;
 use write::Page;
 
 /// Whoever waits for another writer looks so often, so many times: for ten seconds.
@@ -44,7 +47,7 @@ const LOOKS: i32 = 2000;
 const STATEMENTS: usize = 64;
 /// Records of a bulk that become visible, and durable, together, and how long others wait for them at most; then it is their turn.
 const BULK: usize = 200_000;
-const TURN: Duration = Duration::from_secs(2);
+const TURN: Duration = Duration::from_secs(4);
 /// Pages that are kept in memory, and in the log, while a bulk is written: 256 MB and 512 MB. An index over digests is
 /// touched everywhere.
 const BULK_SETTINGS: &str = "PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 131072;";
@@ -92,10 +95,15 @@ impl Sqlite {
     }
 
     fn bulks(&self, postings: &mut dyn Iterator<Item = Result<Posting, Error>>) -> Result<Added, Error> {
-        let mut added = Added::default();
+        let (mut added, mut sieve) = (Added::default(), None);
         let mut postings = postings.peekable();
         while postings.peek().is_some() {
-            added += self.write(true, |page| bulk(page, &mut postings.by_ref().take(BULK)))?;
+            added += self.write(true, |page| {
+                page.sieve = Sieve::ready(sieve.take(), &self.connection, page.head()?.count, added.added)?;
+                let added = bulk(page, &mut postings.by_ref().take(BULK))?;
+                sieve = page.sieve.take();
+                Ok(added)
+            })?;
             thread::sleep(2 * LOOK);
         }
         Ok(added)
@@ -170,7 +178,7 @@ impl Ledger for Sqlite {
     fn record(&self, record: &Record) -> Result<(), Error> {
         self.write(record.action != Action::Verify, |page| {
             let mut writer = Writer::new(page)?;
-            writer.record(record)?;
+            writer.record(&Posting::of(record)?)?;
             writer.finish().map(drop)
         })
     }
@@ -179,7 +187,7 @@ impl Ledger for Sqlite {
         self.write(records.iter().any(|record| record.action != Action::Verify), |page| {
             let before = page.head()?;
             let mut writer = Writer::new(page)?;
-            records.iter().try_for_each(|record| writer.record(record))?;
+            records.iter().try_for_each(|record| writer.record(&Posting::of(record)?))?;
             Ok([before, writer.finish()?])
         })
     }
@@ -255,6 +263,12 @@ impl Ledger for Sqlite {
         counts(&mut Page::new(&self.connection), record.id, &record.row)
     }
 
+    fn at_once(&self, work: &mut dyn FnMut() -> Result<(), Error>) -> Result<(), Error> {
+        let transaction = self.connection.unchecked_transaction().map_err(failed)?;
+        work()?;
+        transaction.commit().map_err(failed)
+    }
+
     fn each_sum(&self, each: &mut dyn FnMut(Sum<'_>) -> Result<(), Error>) -> Result<(), Error> {
         Reader(&self.connection).each_sum(each)
     }
@@ -270,7 +284,7 @@ impl Ledger for Sqlite {
             }
             let (mut deltas, mut seen, mut count) = (Deltas::default(), Seen::default(), 0);
             Reader(&self.connection).each_posting(Range::default(), &mut |id, posting| {
-                let mut record = posting.into_record();
+                let mut record = posting.record()?;
                 by(&mut record);
                 count += 1;
                 count_again(page, (id, &record), &mut deltas, &mut seen)

@@ -125,6 +125,30 @@ fn strangers_databases_and_other_kinds_are_refused() {
     assert!(open("none").unwrap().is_none());
 }
 
+/// A province takes in a file that does not end; a clerk signs meanwhile.
+#[test]
+fn whoever_writes_one_record_gets_in_between_bulks() {
+    let (_folder, ledger) = new();
+    let path = ledger.connection.path().unwrap().to_owned();
+    let signed_it = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let many = scope.spawn(|| {
+            let ledger = Sqlite::open(std::path::Path::new(&path)).unwrap();
+            let more = |n: &u32| *n < 1000 || !signed_it.load(std::sync::atomic::Ordering::Relaxed);
+            let postings =
+                (0..).take_while(more).map(|n: u32| Posting::of(&record(&format!("{n:08x}"), "total-passed", 0)));
+            ledger.record_all(&mut postings.into_iter()).unwrap().added
+        });
+        let clerk = Sqlite::open(std::path::Path::new(&path)).unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        clerk.record(&signed("aa", "bb", 0, &[LAN])).unwrap();
+        signed_it.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert!(many.join().unwrap() >= 1000);
+    });
+    assert_eq!(ledger.records(Range::default()).unwrap().iter().filter(|it| it.action == Action::Sign).count(), 1);
+    assert!(check(&ledger, &[], None).unwrap().broken.is_none());
+}
+
 const LAN: (&str, &str, &str) = ("person", "H02.05", "Nguyễn Thị Lan");
 const SEAL: (&str, &str, &str) = ("agency", "H02.05", "Sở Tư pháp");
 

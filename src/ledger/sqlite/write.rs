@@ -8,12 +8,14 @@ use time::OffsetDateTime;
 use super::super::chain::Head;
 use super::super::histogram::Packed;
 use super::super::rollup::{Deltas, Placed};
-use super::super::row::{Digest, Row, netstring};
+use super::super::row::{Digest, Row};
+use super::super::seen::Seen;
 use super::super::standing::Standing;
-use super::super::store::{Seen, Store};
+use super::super::store::Store;
 use super::super::{Error, Flags, Kind};
 use super::failed;
 use super::read::Reader;
+use super::sieve::Sieve;
 
 /// The beginning of a digest that is not there is NULL, not an empty one.
 pub(super) const STANDINGS: &str = "
@@ -41,8 +43,10 @@ const COUNT: &str = "
 pub(super) struct Page<'c> {
     connection: &'c Connection,
     /// Offices that have their number already.
-    offices: HashMap<String, i64>,
-    key: String,
+    offices: HashMap<Vec<u8>, i64>,
+    key: Vec<u8>,
+    /// What need not be looked for, in a bulk.
+    pub(super) sieve: Option<Sieve>,
     /// What every record asks and says.
     often: Often<'c>,
 }
@@ -71,7 +75,12 @@ impl<'c> Held<'c> {
 
 impl<'c> Page<'c> {
     pub(super) fn new(connection: &'c Connection) -> Self {
-        Self { connection, offices: HashMap::new(), key: String::new(), often: Often::default() }
+        Self { connection, offices: HashMap::new(), key: Vec::new(), sieve: None, often: Often::default() }
+    }
+
+    /// Does the ledger certainly know nothing of these bytes?
+    fn lacks(&self, sha256: &[u8]) -> bool {
+        self.sieve.as_ref().is_some_and(|sieve| !sieve.may_hold(sha256))
     }
 
     fn prepare(&self, sql: &str) -> Result<CachedStatement<'c>, Error> {
@@ -98,6 +107,9 @@ impl Store for Page<'_> {
     }
 
     fn standings(&mut self, sha256: &[u8], file: &str) -> Result<Vec<Standing>, Error> {
+        if self.lacks(sha256) {
+            return Ok(Vec::new());
+        }
         let select = self.often.standings.get(self.connection, STANDINGS)?;
         let standings = select.query_map(params![sha256, file], |row| {
             Ok(Standing {
@@ -115,6 +127,9 @@ impl Store for Page<'_> {
     }
 
     fn is_superseded(&mut self, sha256: &[u8]) -> Result<bool, Error> {
+        if self.lacks(sha256) {
+            return Ok(false);
+        }
         let select = self.often.superseded.get(self.connection, SUPERSEDED)?;
         select.exists([sha256]).map_err(failed)
     }
@@ -126,6 +141,9 @@ impl Store for Page<'_> {
     }
 
     fn append(&mut self, id: i64, row: &Row, content: &Digest, hash: &Digest) -> Result<(), Error> {
+        if let Some(sieve) = &mut self.sieve {
+            sieve.note(id, row);
+        }
         let insert = self.often.append.get(self.connection, APPEND)?;
         insert
             .execute(params![
@@ -152,7 +170,10 @@ impl Store for Page<'_> {
 
     fn office(&mut self, code: &str, name: &str, signer: Option<&str>) -> Result<i64, Error> {
         self.key.clear();
-        [code, name].into_iter().chain(signer).for_each(|text| netstring(&mut self.key, Some(text)));
+        for text in [code, name].into_iter().chain(signer) {
+            self.key.extend((text.len() as u64).to_le_bytes());
+            self.key.extend(text.as_bytes());
+        }
         if let Some(id) = self.offices.get(&self.key) {
             return Ok(*id);
         }
@@ -195,7 +216,7 @@ impl Store for Page<'_> {
             let known = self.prepare(sql)?.query_row(place, |row| row.get::<_, Vec<u8>>(0)).optional();
             let known = known.map_err(failed)?.unwrap_or_default();
             let known = Packed::read(&known).ok_or(Error::Sums { table: "delays" })?;
-            let changed = known.changed(values);
+            let changed = known.changed(&values);
             let sql = "INSERT INTO delays (grain, start, who, minutes) VALUES (?, ?, ?, ?)
                        ON CONFLICT DO UPDATE SET minutes = excluded.minutes";
             self.execute(sql, params![grain.code(), start, who, changed.bytes()])?;
