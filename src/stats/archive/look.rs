@@ -1,7 +1,7 @@
 //! Files read and judged side by side.
 //!
-//! Threads take the next file as they become free, and say what came of it to the one that has the ledger; they wait where it is far
-//! behind, so that memory is bounded. Before a document is judged, that one is asked for a verdict on its bytes.
+//! Threads take the next few files as they become free, and say what came of them to the one that has the ledger; they wait where it
+//! is far behind, so that memory is bounded. Before a document is judged, that one is asked for a verdict on its bytes.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -23,8 +23,10 @@ use crate::ledger::{Action, Record};
 use crate::text::hex;
 use crate::verify::{ErrorReport, Report};
 
-/// So many files may be judged and not yet written.
-const AHEAD: usize = 2048;
+/// Files that a thread takes at a time: to wake another for each would cost a twentieth of the time.
+const SHARE: usize = 32;
+/// So many shares may be judged and not yet written.
+const AHEAD: usize = 64;
 
 /// What files are judged with.
 pub(super) struct Desk<'a> {
@@ -42,8 +44,8 @@ pub(super) type Looked = (Vec<Made>, bool);
 enum Word {
     /// Is there a verdict on the bytes of this digest?
     Ask(String, SyncSender<Option<Record>>),
-    /// The file of this place was looked at; nothing: it is gone.
-    Done(usize, Option<Looked>),
+    /// The files of these places were looked at; nothing: it is gone.
+    Done(Vec<(usize, Option<Looked>)>),
 }
 
 /// Looks at every file; `done` has each, in no order.
@@ -58,11 +60,13 @@ pub(super) fn all<'f>(
     mut done: impl FnMut(&'f Found, Looked),
 ) -> Result<(), Error> {
     let next = AtomicUsize::new(0);
+    // The last shares shall keep every thread at work.
+    let share = (files.len() / jobs.max(1) / 8).clamp(1, SHARE);
     let (say, hear) = mpsc::sync_channel(AHEAD);
     thread::scope(|scope| {
         for _ in 0..jobs.clamp(1, files.len().max(1)) {
             let (say, next) = (say.clone(), &next);
-            scope.spawn(move || while desk.next(files, next, &say) {});
+            scope.spawn(move || while desk.next(files, next, share, &say) {});
         }
         drop(say);
         // Where this ends early nobody hears the threads any more, and they end too.
@@ -74,12 +78,14 @@ pub(super) fn all<'f>(
                     // Whoever asked waits for it.
                     let _ = answer.send(known);
                 }
-                Ok(Word::Done(_, None)) => {}
-                Ok(Word::Done(place, Some((mut made, whole)))) => {
-                    for record in made.iter_mut().filter_map(|made| made.record.take()) {
-                        pen.as_deref_mut().map_or(Ok(()), |pen| pen.put(record))?;
+                Ok(Word::Done(share)) => {
+                    for (place, looked) in share {
+                        let Some((mut made, whole)) = looked else { continue };
+                        for record in made.iter_mut().filter_map(|made| made.record.take()) {
+                            pen.as_deref_mut().map_or(Ok(()), |pen| pen.put(record))?;
+                        }
+                        done(&files[place], (made, whole));
                     }
-                    done(&files[place], (made, whole));
                 }
                 Err(RecvTimeoutError::Timeout) => pen.as_deref_mut().map_or(Ok(()), Pen::flush)?,
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
@@ -89,17 +95,21 @@ pub(super) fn all<'f>(
 }
 
 impl Desk<'_> {
-    /// Looks at the next file; false where there is none, or nobody hears.
-    fn next(&self, files: &[Found], next: &AtomicUsize, say: &SyncSender<Word>) -> bool {
-        let place = next.fetch_add(1, Ordering::Relaxed);
-        let Some(file) = files.get(place) else { return false };
-        // A hostile file that finds a bug must not take the others with it.
+    /// Looks at the next share of files; false where there is none, or nobody hears.
+    fn next(&self, files: &[Found], next: &AtomicUsize, share: usize, say: &SyncSender<Word>) -> bool {
+        let first = next.fetch_add(share, Ordering::Relaxed);
+        let these = files.iter().enumerate().skip(first).take(share);
+        let looked: Vec<_> = these.map(|(place, file)| (place, self.guarded(file, say))).collect();
+        !looked.is_empty() && say.send(Word::Done(looked)).is_ok()
+    }
+
+    /// A hostile file that finds a bug must not take the others with it.
+    fn guarded(&self, file: &Found, say: &SyncSender<Word>) -> Option<Looked> {
         let looked = panic::catch_unwind(AssertUnwindSafe(|| self.file(file, say)));
-        let broken = |_| {
+        looked.unwrap_or_else(|_| {
             let error = ErrorReport::new("INTERNAL", "internal error".to_owned());
             Some((vec![self.unread(&file.path.display().to_string(), error)], false))
-        };
-        say.send(Word::Done(place, looked.unwrap_or_else(broken))).is_ok()
+        })
     }
 
     fn file(&self, file: &Found, say: &SyncSender<Word>) -> Option<Looked> {

@@ -2,7 +2,7 @@
 //!
 //! `walk` lists what is there. What `memory` knows by name, size and times is not opened: its verdict stands. The rest is read and
 //! judged by `look`, side by side, and the verdicts go into the ledger by `pen`, many in one transaction, so that a run that is
-//! killed loses the last moment's. What came of each file is a [`Row`](row::Row); the rows together are the next run's memory.
+//! killed loses the last moment's. What came of each file is a [`Row`]; the rows together are the next run's memory.
 //!
 //! Memory is a cache and proves nothing by itself. A row says which bytes lie there, as long as size, times and inode stay; what it
 //! counts for is by one ledger, one policy and one agencies file, and where any of them is another, the ledger is asked anew by the
