@@ -104,7 +104,7 @@ struct Times {
 fn timed(work: impl FnOnce()) -> Times {
     let (start, spent) = (Instant::now(), processor());
     work();
-    Times { clock: start.elapsed(), processor: processor() - spent }
+    Times { clock: start.elapsed(), processor: processor().saturating_sub(spent) }
 }
 
 /// What the process has spent of its processors, in its own code and in the system's (proc_pid_stat(5)); a tick is 10 ms.
