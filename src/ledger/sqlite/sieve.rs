@@ -139,7 +139,7 @@ mod tests {
         let (ledger, other) = (Sqlite::open(&path).unwrap(), Connection::open(&path).unwrap());
         let digest = |n: u8| [n; 32];
         let write = |input: u8, output: u8| {
-            ledger.record(&signed(&hex(&digest(input)), &hex(&digest(output)), 0, &[])).unwrap()
+            ledger.record(&signed(&hex(&digest(input)), &hex(&digest(output)), 0, &[])).unwrap();
         };
         write(1, 2);
         let sieve = Sieve::ready(None, &other, 1, 0).unwrap().unwrap();
