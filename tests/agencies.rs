@@ -104,6 +104,29 @@ fn what_is_done_in_the_name_of_an_ended_agency_is_counted_as_its_and_told() {
     assert_eq!(warning(&early, "AGENCY_NOT_BEGUN").unwrap()["count"], 1);
 }
 
+/// A commune was split over two: its year stays its own, and whoever still writes under its code is told both.
+#[test]
+fn a_commune_that_was_split_names_both_heirs() {
+    let desk = Desk::new();
+    let agencies = "code;name;level;valid_from;valid_to;successor\nH02.31;UBND xã A;commune;;30/06/2025;\"H02.41;H02.42\"\n\
+        H02.41;UBND xã B;commune;01/07/2025;;\nH02.42;UBND xã C;commune;01/07/2025;;\n";
+    desk.write("agencies.csv", agencies);
+    desk.kyso(["agencies", "check", "agencies.csv"]).exits(0);
+    let tree =
+        desk.kyso(["agencies", "tree", "--agencies", "agencies.csv", "--on", "2025-06-30", "--json"]).exits(0).json();
+    let split = tree.iter().find(|node| node["agency"] == "H02.31").unwrap();
+    assert_eq!(split["successor"], "H02.41;H02.42");
+    let register = "Mã định danh;Số;Ký hiệu;Ngày;Hình thức\nH02.31;1;UBND;30/06/2025;điện tử\n\
+        H02.31;2;UBND;15/09/2025;điện tử\nH02.41;1;UBND;15/09/2025;điện tử\n";
+    desk.write("so.csv", register);
+    let arguments = ["stats", "--json", "--ledger", "none", "--agencies", "agencies.csv", "--register", "so.csv"];
+    let counted = desk.kyso(arguments).exits(0).json().remove(0);
+    let documents: Vec<_> = counted["rows"].as_array().unwrap().iter().map(|row| &row["documents"]).collect();
+    assert_eq!(documents, [2, 1, 0]);
+    let ended = warning(&counted, "ENDED_AGENCY").unwrap();
+    assert!(ended["examples"][0].as_str().unwrap().ends_with("H02.31 (2025-06-30 → H02.41, H02.42)"), "{ended}");
+}
+
 /// Authorities, people and seals, all valid from 2023 to 2035.
 struct World {
     root: Party,

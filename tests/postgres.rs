@@ -381,6 +381,28 @@ fn a_server_that_restarts_is_waited_for() {
     assert_eq!((checked.broken, checked.sums), (None, Some(Vec::new())));
 }
 
+/// An auditor looks while others write: what he compares is of one moment, so he finds nothing wrong.
+#[test]
+fn a_ledger_is_checked_while_others_write() {
+    let desk = Desk::new();
+    for url in [format!("sqlite:{}", text(&desk.path("a.db"))), cluster().database("busy")] {
+        let auditor = ledger::open(&url).unwrap().unwrap();
+        (0..200).for_each(|n| auditor.record(&record(n)).unwrap());
+        std::thread::scope(|scope| {
+            let writer = scope.spawn(|| {
+                let ledger = ledger::open(&url).unwrap().unwrap();
+                (200..500).for_each(|n| ledger.record(&record(n)).unwrap());
+            });
+            let mut looks = 0;
+            while looks < 3 || !writer.is_finished() {
+                let checked = ledger::check(auditor.as_ref(), &[], Some(&mut |_, _| ())).unwrap();
+                assert_eq!((checked.broken, checked.sums, checked.unreadable), (None, Some(Vec::new()), None));
+                looks += 1;
+            }
+        });
+    }
+}
+
 /// Who stands at the other end is checked, by the root that was given.
 #[test]
 fn a_server_with_another_root_or_name_is_refused() {
@@ -459,7 +481,7 @@ fn what_goes_wrong_is_said_without_the_password() {
     // The password from elsewhere.
     let bare = url.replacen(&url[url.find(':').unwrap() + 8..url.find('@').unwrap()], "", 1);
     assert!(!bare.contains("s3cret"), "{bare}");
-    head(&bare, "en").exits(7);
+    head(&format!("{bare}?passfile=/no/such/file"), "en").exits(7).complains("PGPASSWORD");
     let head_with = |name: &str, value: &str| {
         let mut command = desk.command();
         desk::answer(command.args(["ledger", "head", "--ledger", &bare]).env(name, value))
@@ -606,7 +628,7 @@ fn every_question_is_answered_by_sums_or_an_index() {
     let source = Sqlite::open(&province.desk.path("a.db")).unwrap();
     let records: Vec<_> = (0..1000).map(record).collect();
     source.record_batch(&records).unwrap();
-    let seed: Vec<_> = export(&source).into_iter().map(Posting::into_record).collect();
+    let seed: Vec<_> = export(&source).iter().map(|posting| posting.record().unwrap()).collect();
     let copies = (0..120_u32).flat_map(|round| {
         seed.iter().map(move |record| {
             let other = |digest: &str| format!("{round:04x}{}", digest.get(4..).unwrap_or_default());
@@ -616,7 +638,7 @@ fn every_question_is_answered_by_sums_or_an_index() {
                 record.sha256_in = other(&record.sha256_in);
             }
             record.sha256_out = record.sha256_out.as_deref().map(other);
-            Posting::of(record)
+            Posting::of(&record)
         })
     });
     let added = ledger.record_all(&mut copies.into_iter()).unwrap();

@@ -162,7 +162,7 @@ fn a_genuine_decision_is_registered_and_acknowledged() {
     assert_eq!(fs::read_to_string(&file).unwrap(), format!("\u{feff}{csv}"));
     clerk.0.kyso(["receive", "--register", &text(&file)]).exits(7).complains("--force");
     clerk.register(&["--lang", "vi"]).exits(0).shows("SỔ ĐĂNG KÝ VĂN BẢN ĐẾN NĂM").shows("Phòng Tổng hợp");
-    clerk.register(&["--year", "1999"]).exits(0).shows("no document yet");
+    clerk.register(&["--year", "1999"]).exits(0).shows("No document yet");
 }
 
 /// What fails is returned: changed, not signed, signed by the leader alone. None of them takes a number.
@@ -229,6 +229,47 @@ fn what_is_returned_again_is_told_of_as_it_came_now() {
     assert_eq!(codes(&line["remarks"]), ["ARRIVED_EARLIER", "REFUSED_BEFORE"], "it was, and on which day");
     assert_eq!(line["remarks"][1]["object"], line["received_on"]);
     assert_eq!(clerk.register(&["--json"]).exits(0).json().len(), 1, "noted once");
+}
+
+/// Friday's inbox: the letters go into a folder, ready to be sent, and each speaks of what its receiver knows.
+#[test]
+fn letters_are_written_ready_to_be_sent() {
+    let clerk = Clerk::new();
+    let genuine = clerk.genuine("den/van-ban.pdf");
+    fs::rename(clerk.0.path("approved-den/van-ban.pdf"), clerk.0.path("den/chua-dong-dau.pdf")).unwrap();
+    let mut bytes = fs::read(&genuine).unwrap();
+    bytes[1000] ^= 1;
+    clerk.0.write("den/sub/bi-sua.pdf", bytes);
+    let receive = |more: &[&str]| {
+        let options = [clerk.0.trust(), clerk.agencies()].concat();
+        let words = ["receive", "--lang", "vi", "den", "--letters", "gui-lai"]
+            .iter()
+            .chain(more)
+            .map(|word| (*word).to_owned());
+        clerk.0.kyso(words.chain(options))
+    };
+    let first = receive(&[]).exits(1).shows("gui-lai/van-ban.pdf.txt").shows("gui-lai/sub/bi-sua.pdf.txt");
+    let first = first.shows("lý do: thiếu chữ ký số của cơ quan, tổ chức").complains("3 tệp: 1 đã vào sổ, 2 trả lại");
+    assert!(!first.out.contains("Kính gửi"), "it stands in the file: {}", first.out);
+    let letter = |name: &str| fs::read_to_string(clerk.0.path("gui-lai").join(name)).unwrap();
+    let office = &clerk.0.lab.offices()[0].name;
+    let accepted = letter("van-ban.pdf.txt");
+    assert!(accepted.starts_with("THÔNG BÁO ĐÃ TIẾP NHẬN VĂN BẢN"), "{accepted}");
+    assert!(accepted.contains("số đến 1") && accepted.contains("Tệp: van-ban.pdf;"), "{accepted}");
+    let unsealed = letter("chua-dong-dau.pdf.txt");
+    assert!(unsealed.contains(&format!("Kính gửi: {office}.")), "by its leader: {unsealed}");
+    assert!(unsealed.contains("1. thiếu chữ ký số của cơ quan, tổ chức.\n"), "{unsealed}");
+    let changed = letter("sub/bi-sua.pdf.txt");
+    assert!(changed.contains("1. nội dung đã bị thay đổi sau khi ký (chữ ký Signature1, Signature2).\n"), "{changed}");
+    assert!(changed.contains("Tệp: bi-sua.pdf;") && !changed.contains("2. "), "no folder of ours: {changed}");
+
+    receive(&[]).exits(7).complains("--force");
+    assert_eq!(clerk.numbers(), [1], "nothing was done");
+    let again = receive(&["--force"]).exits(1).complains("3 tệp: 1 đã có trong sổ, 2 trả lại");
+    again.shows("đã có trong sổ, số đến 1 ngày").shows("văn bản này đã bị trả lại trước đó với cùng lý do");
+    assert_eq!(letter("van-ban.pdf.txt"), accepted, "the same letter again");
+    clerk.register(&["--lang", "vi"]).exits(0).shows("Văn bản đã trả lại: 2");
+    clerk.0.kyso(["receive", "--list", "--force"]).exits(2).complains("--letters");
 }
 
 /// The register on paper went to 250; from now on it is kept here.
@@ -302,6 +343,29 @@ fn what_is_not_known_is_held_and_registered_once_it_is() {
     assert_eq!(clerk.receives(&sealed, &more).1["number"], 2);
 }
 
+/// The clerk mistook a 5 for a 6, and the wrong unit got it. Nothing is rubbed out of a register.
+#[test]
+fn a_slip_of_the_pen_is_corrected_and_stays_legible() {
+    let clerk = Clerk::new();
+    let genuine = clerk.genuine("genuine.pdf");
+    let typed = ["--number", "16/QĐ-SNV", "--date", "2026-11-27", "--subject", "Báo cáo", "--to", "Phòng A"];
+    let correct = |more: &[&str]| clerk.receives(&genuine, &[&["--correct"][..], more].concat());
+    let (code, line) = correct(&["--number", "15"]);
+    assert_eq!((code, &line["error"]["code"]), (7, &json!("NOT_REGISTERED")));
+    assert_eq!(clerk.receives(&genuine, &typed).1["number"], 1);
+    let (code, line) = correct(&["--number", "15", "--to", "Phòng B", "--subject", "Báo cáo"]);
+    assert_eq!((code, &line["status"], &line["number"]), (0, &json!("already-registered"), &json!(1)));
+    assert_eq!(codes(&line["remarks"]), ["ENTRY_CORRECTED"]);
+    assert_eq!(line["remarks"][0]["object"], "CodeNumber, Recipient");
+    let corrections = &line["entry"]["Corrections"];
+    assert_eq!((&corrections[0]["Column"], &corrections[0]["Was"]), (&json!("CodeNumber"), &json!("16")));
+    assert_eq!(corrections[0]["CorrectedOn"], line["received_on"]);
+    assert_eq!(codes(&clerk.receives(&genuine, &["--number", "17"]).1["remarks"]), ["ENTRY_STAYS"]);
+    let csv = clerk.register(&["--csv", "--lang", "vi"]).exits(0).shows(",15/QĐ-SNV,27/11/2026,");
+    csv.shows("Phòng B").shows("đính chính ngày").shows("số «16»").shows("«Phòng A»");
+    clerk.0.kyso(["receive", "--correct", &text(&genuine)]).exits(2).complains("--correct needs --number");
+}
+
 /// By mail in the morning, again in the afternoon, and once more from the bus.
 #[test]
 fn the_same_document_keeps_its_number_and_open_columns_can_be_filled_in() {
@@ -317,8 +381,11 @@ fn the_same_document_keeps_its_number_and_open_columns_can_be_filled_in() {
     let (code, line) = clerk.receives(&copy, &["--number", "15/QĐ-SNV", "--subject", "Báo cáo"]);
     assert_eq!((code, &line["status"], &line["number"]), (0, &json!("already-registered"), &json!(1)));
     assert_eq!((&line["entry"]["CodeNumber"], &line["entry"]["Subject"]), (&json!("15"), &json!("Báo cáo")));
-    let (_, line) = clerk.receives(&copy, &["--subject", "Khác"]);
+    let (_, line) = clerk.receives(&copy, &["--subject", "Khác", "--number", "15"]);
     assert_eq!(line["entry"]["Subject"], "Báo cáo", "what is written stays");
+    assert_eq!((codes(&line["remarks"])[0], &line["remarks"][0]["object"]), ("ENTRY_STAYS", &json!("Subject")));
+    let said = clerk.0.kyso(["receive", "--lang", "vi", &text(&copy), "--subject", "Khác"]).exits(0);
+    said.shows("cột đã ghi trong sổ được giữ nguyên, muốn đính chính thì thêm --correct (trích yếu --subject)");
     let package = Package::new(QCVN).with(Part::new("1", "van-ban.pdf", &fs::read(&genuine).unwrap()));
     let (code, line) = clerk.receives(&clerk.0.write("bus.edxml", package.to_xml()), &[]);
     assert_eq!((code, &line["status"], &line["number"]), (0, &json!("already-registered"), &json!(1)));

@@ -253,10 +253,12 @@ fn who_is_below_signs_for_its_agency_and_who_signs_beside_it_does_not() {
     province.file("dưới.pdf", vec![signer(OFFICES[0], false), signer(OFFICES[0], true)]);
     province.file("chung.pdf", vec![signer(OFFICES[0], false), signer(OFFICES[0], true), failed]);
     let superior = SignatureRecord { ou: Vec::new(), cn: Some("Chủ tịch".to_owned()), ..signer(OFFICES[0], false) };
-    province.file("trên.pdf", vec![superior]);
+    province.file("trên.pdf", vec![superior.clone()]);
+    province.file("cùng.pdf", vec![superior, signer(OFFICES[0], true)]);
     province.register += "H02;1;QĐ;4/5/2018;điện tử;dưới.pdf\n";
     province.row(1, 2, "chung.pdf");
     province.row(0, 3, "trên.pdf");
+    province.row(0, 4, "cùng.pdf");
     let counted = province.counted();
     let of = |at: usize| {
         let row = &counted.rows[at];
@@ -264,8 +266,8 @@ fn who_is_below_signs_for_its_agency_and_who_signs_beside_it_does_not() {
     };
     assert_eq!(of(0), (1, 1, 1, 1), "the province");
     assert_eq!(of(2), (0, 0, 0, 0), "whose seal failed");
-    assert_eq!(of(1), (1, 1, 0, 0), "a certificate of the province may be that of an office's leader");
-    assert_eq!(warned(&counted), []);
+    assert_eq!(of(1), (1, 1, 1, 0), "whom the province's chairman signs for beside its own seal, and not without it");
+    assert_eq!(warned(&counted), [("FILE_OF_ANOTHER_AGENCY", 1), ("NOT_IN_REGISTER", 1)]);
 }
 
 /// What is missing in the year before is that year's report to tell.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -350,7 +351,7 @@ fn what_others_write_into_the_ledger_is_seen() {
     assert_eq!(cellar.counted(&engine).total.valid, 0);
     assert_eq!(engine.asked().1, 1);
     // A colleague's ledger is taken in: there the file was valid already in 2018.
-    let posting = kyso::ledger::Posting::of(signed_in_2018(&document("a.pdf"), "total-passed"));
+    let posting = kyso::ledger::Posting::of(&signed_in_2018(&document("a.pdf"), "total-passed"));
     cellar.ledger.record_all(&mut std::iter::once(posting)).unwrap();
     assert_eq!(cellar.counted(&engine).total.valid, 1);
     assert_eq!(engine.asked(), (vec![], 0));
@@ -423,4 +424,35 @@ fn the_figures_do_not_depend_on_who_judged_what_when() {
     assert_eq!(figures[0], figures[1]);
     assert_eq!(figures[0], figures[2]);
     assert_eq!(figures[0].0["documents"], 40);
+}
+
+/// The machine goes down while a large archive is counted for the first time; the next run goes on from there.
+#[test]
+fn what_was_judged_before_a_kill_is_kept() {
+    const FILES: usize = 1500;
+    let files: Vec<_> = (0..FILES).map(|number| format!("{}/{number}.pdf", number % 7)).collect();
+    let files: Vec<_> = files.iter().map(String::as_str).collect();
+    let cellar = Cellar::new(&files);
+    let url = format!("sqlite:{}", cellar.folder.path().join("ledger.db").display());
+    let run = || {
+        let mut kyso = Command::new(env!("CARGO_BIN_EXE_kyso"));
+        for variable in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"] {
+            kyso.env(variable, cellar.folder.path().join("home"));
+        }
+        kyso.args(["stats", "--json", "--ledger", &url, "--archive"]).arg(cellar.path("")).stdout(Stdio::piped());
+        kyso.spawn().unwrap()
+    };
+    let mut killed = run();
+    while cellar.ledger.head().unwrap().count == 0 {
+        assert!(killed.try_wait().unwrap().is_none(), "it wrote nothing before its end");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    let kept = cellar.ledger.records(Range::default()).unwrap();
+    let output = run().wait_with_output().unwrap();
+    let counted: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(counted["total"]["documents"], FILES);
+    let all = cellar.ledger.records(Range::default()).unwrap();
+    assert_eq!((all.len(), &all[..kept.len()]), (FILES, &kept[..]), "each once, and the first as they were");
 }

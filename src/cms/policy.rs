@@ -82,7 +82,7 @@ pub fn commitment_type(value: &[u8]) -> Option<String> {
     Reader(value).expect(SEQUENCE)?.inside().expect(OID)?.oid()
 }
 
-/// The roles that a signer-attributes-v2 claims, as text: `ClaimedAttributes ::= SEQUENCE OF Attribute` under an explicit [0]
+/// The roles that a signer-attributes-v2 claims, as text: `ClaimedAttributes ::= SEQUENCE OF Attribute` under an explicit tag 0
 /// (EN 319 122-1 §5.2.6.1). Values of other types, and what others certify, are not read; nothing if it is malformed.
 pub fn claimed_roles(value: &[u8]) -> Option<Vec<String>> {
     let mut fields = Reader(value).expect(SEQUENCE)?.inside();

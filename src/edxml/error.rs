@@ -119,8 +119,8 @@ impl Error {
     pub fn object(&self) -> Option<String> {
         match self {
             Self::Limit { what, most } => Some(format!("{most} {what}")),
-            Self::Encoding { at } => Some(at.to_string()),
-            Self::Syntax { at, .. } | Self::DocType { at } => Some(at.to_string()),
+            Self::Encoding { at } => Some(format!("byte {at}")),
+            Self::Syntax { at, .. } | Self::DocType { at } => Some(format!("byte {at}")),
             Self::Entity { name, .. } | Self::Absent { name } | Self::Name { name } | Self::ZipInZip { name } => {
                 Some(name.clone())
             }

@@ -7,7 +7,7 @@
 //! ([`number_from`]).
 //!
 //! A document is known by its content, so the same bytes have one number for ever. Its row is not changed later, but for columns
-//! that nobody has filled in yet.
+//! that nobody has filled in yet, and for corrections, which keep what stood there.
 //!
 //! The rules are the same for every store; what a store has to be able to do is a [`Register`].
 
@@ -170,14 +170,19 @@ pub(super) fn arrive(register: &mut impl Register, incoming: &Incoming) -> Resul
     }
 }
 
-/// Fills in what the row of a registered document leaves open.
+/// Fills in what the row of a registered document leaves open, or corrects it.
 fn complete(register: &mut impl Register, mut arrival: Arrival, entry: &Entry) -> Result<Receipt, Error> {
     let before = arrival.entry.clone();
     arrival.entry.fill(entry);
+    let code = arrival.entry.code();
+    let same_code = match &code {
+        Some(code) if before.code().as_ref() != Some(code) => register.of_code(code)?,
+        _ => None,
+    };
     if arrival.entry != before {
-        register.complete(&arrival.content, &json(&arrival.entry), arrival.entry.code().as_deref())?;
+        register.complete(&arrival.content, &json(&arrival.entry), code.as_deref())?;
     }
-    Ok(Receipt { arrival, was_known: true, same_code: None })
+    Ok(Receipt { arrival, was_known: true, same_code })
 }
 
 /// The note that says where the numbers of a year begin.

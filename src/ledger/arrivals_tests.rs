@@ -109,6 +109,15 @@ fn another_document_under_the_same_number_is_registered_and_said() {
     assert_eq!(ledger.arrive(&coded("aa", "05")).unwrap().same_code, None);
     assert_eq!(ledger.arrive(&coded("bb", "5")).unwrap().same_code, Some((1, 2026)));
     assert_eq!(ledger.arrive(&coded("cc", "6")).unwrap().same_code, None);
+    // Filled in later, or corrected.
+    ledger.arrive(&incoming("dd", now)).unwrap();
+    assert_eq!(ledger.arrive(&coded("dd", "6")).unwrap().same_code, Some((3, 2026)));
+    assert_eq!(ledger.arrive(&coded("dd", "6")).unwrap().same_code, None, "said once");
+    let mut corrected = coded("cc", "5");
+    corrected.entry.correcting = Some(day_of(now));
+    let receipt = ledger.arrive(&corrected).unwrap();
+    assert_eq!((receipt.same_code, receipt.arrival.entry.corrections[0].was.as_str()), (Some((1, 2026)), "6"));
+    assert_eq!(ledger.registered("cc").unwrap().unwrap(), receipt.arrival);
 }
 
 #[test]

@@ -128,7 +128,17 @@ pub type Attribute<'a> = dyn FnMut(i64, &mut Record) + 'a;
 /// # Errors
 ///
 /// The store cannot be read.
-pub fn check(ledger: &dyn Ledger, marks: &[Head], by: Option<&mut Attribute<'_>>) -> Result<Checked, Error> {
+pub fn check(ledger: &dyn Ledger, marks: &[Head], mut by: Option<&mut Attribute<'_>>) -> Result<Checked, Error> {
+    let mut checked = None;
+    // Others may write meanwhile: records and sums are those of one moment.
+    ledger.at_once(&mut || {
+        checked = Some(check_now(ledger, marks, by.take())?);
+        Ok(())
+    })?;
+    checked.ok_or(Error::Unfit { column: "check" })
+}
+
+fn check_now(ledger: &dyn Ledger, marks: &[Head], by: Option<&mut Attribute<'_>>) -> Result<Checked, Error> {
     let mut walk = Walk::new(ledger.beginning()?, marks);
     ledger.walk(&mut |record| {
         walk.step(record);

@@ -39,6 +39,25 @@ pub struct Entry {
     pub page_amount: Option<String>,
     /// «Ghi chú».
     pub note: Option<String>,
+    /// What stood in a column before it was corrected, the oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
+    /// What is typed on this day to correct an entry, and not only to fill it in.
+    #[serde(skip)]
+    pub correcting: Option<Date>,
+}
+
+/// One column that was corrected. In a register nothing is rubbed out: what stood there stays legible.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Correction {
+    /// The day.
+    #[serde(with = "optional_day")]
+    pub corrected_on: Option<Date>,
+    /// By its name in Annex VI.
+    pub column: String,
+    /// What stood there.
+    pub was: String,
 }
 
 /// Days as ISO 8601 writes them, or null.
@@ -63,27 +82,23 @@ pub(super) fn day(text: &str) -> Option<Date> {
 }
 
 impl Entry {
-    /// What is open here is taken from `other`.
+    /// What is open here is taken from `other`; where that corrects, it goes before, and what stood here is kept.
     pub fn fill(&mut self, other: &Self) {
-        fn from<T: Clone>(place: &mut Option<T>, other: Option<&T>) {
-            if place.is_none() {
-                *place = other.cloned();
-            }
-        }
-        from(&mut self.organ_id, other.organ_id.as_ref());
-        from(&mut self.organ_name, other.organ_name.as_ref());
-        from(&mut self.code_number, other.code_number.as_ref());
-        from(&mut self.code_notation, other.code_notation.as_ref());
-        from(&mut self.issued_date, other.issued_date.as_ref());
-        from(&mut self.type_name, other.type_name.as_ref());
-        from(&mut self.subject, other.subject.as_ref());
-        from(&mut self.recipient, other.recipient.as_ref());
-        from(&mut self.passed_on, other.passed_on.as_ref());
-        from(&mut self.to_places, other.to_places.as_ref());
-        from(&mut self.due_date, other.due_date.as_ref());
-        from(&mut self.priority, other.priority.as_ref());
-        from(&mut self.page_amount, other.page_amount.as_ref());
-        from(&mut self.note, other.note.as_ref());
+        let mut filling = Filling { correcting: other.correcting, corrections: &mut self.corrections };
+        filling.fill("OrganId", &mut self.organ_id, other.organ_id.as_ref());
+        filling.fill("OrganName", &mut self.organ_name, other.organ_name.as_ref());
+        filling.fill("CodeNumber", &mut self.code_number, other.code_number.as_ref());
+        filling.fill("CodeNotation", &mut self.code_notation, other.code_notation.as_ref());
+        filling.fill("IssuedDate", &mut self.issued_date, other.issued_date.as_ref());
+        filling.fill("TypeName", &mut self.type_name, other.type_name.as_ref());
+        filling.fill("Subject", &mut self.subject, other.subject.as_ref());
+        filling.fill("Recipient", &mut self.recipient, other.recipient.as_ref());
+        filling.fill("PassedOn", &mut self.passed_on, other.passed_on.as_ref());
+        filling.fill("ToPlaces", &mut self.to_places, other.to_places.as_ref());
+        filling.fill("DueDate", &mut self.due_date, other.due_date.as_ref());
+        filling.fill("Priority", &mut self.priority, other.priority.as_ref());
+        filling.fill("PageAmount", &mut self.page_amount, other.page_amount.as_ref());
+        filling.fill("Note", &mut self.note, other.note.as_ref());
     }
 
     /// Author, number, notation and year, which together name one document (Article 15.1); nothing where one of them is open.
@@ -92,5 +107,27 @@ impl Entry {
         let number = self.code_number.as_deref()?.trim_start_matches('0');
         let (notation, year) = (self.code_notation.as_deref()?, self.issued_date?.year());
         Some(format!("{author} {number}/{notation} {year}").to_lowercase())
+    }
+}
+
+/// One entry on its way into another.
+struct Filling<'e> {
+    correcting: Option<Date>,
+    corrections: &'e mut Vec<Correction>,
+}
+
+impl Filling<'_> {
+    fn fill<T: Clone + PartialEq + ToString>(&mut self, column: &str, place: &mut Option<T>, other: Option<&T>) {
+        let Some(new) = other.filter(|new| place.as_ref() != Some(new)) else { return };
+        match place {
+            Some(_) if self.correcting.is_none() => return,
+            Some(old) => self.corrections.push(Correction {
+                corrected_on: self.correcting,
+                column: column.to_owned(),
+                was: old.to_string(),
+            }),
+            None => {}
+        }
+        *place = Some(new.clone());
     }
 }

@@ -112,7 +112,7 @@ pub enum Error {
     #[error("the ledger is kept busy by another process")]
     Busy(#[source] Source),
     /// A statement failed.
-    #[error("the ledger cannot be read or written")]
+    #[error("the ledger cannot be read or written: {0}")]
     Store(#[source] Source),
     /// A record that no version of kyso wrote.
     #[error("record {id} of the ledger is damaged: {column}")]

@@ -84,10 +84,10 @@ impl Facts {
 
     /// What the signatures prove for one agency; nothing where none of them is its own, and one is another's.
     ///
-    /// `own` says of the code of an agency, and of whether it stands for a person, if what it signed is that agency's. What
-    /// others signed beside it proves nothing for it; a signer whom no agency is known of contradicts nobody.
-    pub fn for_agency(&self, own: &dyn Fn(&str, bool) -> bool) -> Option<Flags> {
-        let owned = |it: &&Signed| it.agency.as_deref().is_some_and(|code| own(code, it.person));
+    /// `own` says of the code of an agency if what it signed is that agency's. What others signed beside it proves nothing for
+    /// it; a signer whom no agency is known of contradicts nobody.
+    pub fn for_agency(&self, own: &dyn Fn(&str) -> bool) -> Option<Flags> {
+        let owned = |it: &&Signed| it.agency.as_deref().is_some_and(own);
         let nobodys = |it: &&Signed| it.agency.is_none();
         let all = || self.signed.iter();
         if all().any(|it| it.agency.is_some()) && !all().any(|it| owned(&it)) {

@@ -47,7 +47,7 @@ pub use arrivals::{Arrival, Incoming, Receipt};
 pub use chain::Head;
 pub use check::{Attribute, Break, Checked, Damage, Link, Mark, Neighbour, WrongSums, check};
 pub use counted::{Counted, Flags, Kind};
-pub use entry::Entry;
+pub use entry::{Correction, Entry};
 pub use error::Error;
 pub use facts::{Facts, Signed, day};
 pub use histogram::Histogram;
@@ -245,6 +245,13 @@ pub trait Ledger: Send {
     ///
     /// As for [`Ledger::each_posting`].
     fn counts(&self, record: &Link) -> Result<Option<Kind>, Error>;
+
+    /// Does `work`, whose questions are all of one moment, whatever others write meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// Those of `work`, and as for [`Ledger::each_posting`].
+    fn at_once(&self, work: &mut dyn FnMut() -> Result<(), Error>) -> Result<(), Error>;
 
     /// Every sum that is kept.
     ///

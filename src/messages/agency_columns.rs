@@ -14,7 +14,7 @@ pub const KEYS: &[KeyText] = &[
     key("group", "what it is compared and ranked with, for example «Sở, ban, ngành»", "nhóm để so sánh, xếp hạng, ví dụ «Sở, ban, ngành»"),
     key("valid_from", "its first day, 2025-07-01 or 01/07/2025; empty: since ever", "ngày đầu, 2025-07-01 hoặc 01/07/2025; để trống: từ trước đến nay"),
     key("valid_to", "its last day; empty: it still exists. The row of an agency that ended stays, so that the years before keep their figures", "ngày cuối; để trống: vẫn còn hoạt động. Dòng của cơ quan đã kết thúc được giữ lại để số liệu những năm trước không đổi"),
-    key("successor", "code of the agency that took its place; empty where it ended without an heir. A code issued anew is a row of its own with the same name", "mã cơ quan kế thừa; để trống nếu kết thúc mà không có cơ quan kế thừa. Mã được cấp lại là một dòng riêng cùng tên"),
+    key("successor", "code of the agency that took its place; several between semicolons where it was split, `H02.41;H02.42`; empty where it ended without an heir. A code issued anew is a row of its own with the same name", "mã cơ quan kế thừa; nhiều mã cách nhau bằng dấu chấm phẩy nếu bị chia tách, `H02.41;H02.42`; để trống nếu kết thúc mà không có cơ quan kế thừa. Mã được cấp lại là một dòng riêng cùng tên"),
     key("match_cn", "names (CN) in its own certificates, those of its seal", "tên (CN) trong chứng thư số của chính cơ quan (con dấu)"),
     key("match_o", "organisations (O) in its own certificates and in those of its people", "tổ chức (O) trong chứng thư số của cơ quan và của người thuộc cơ quan"),
     key("match_ou", "units (any OU) in the certificates of its people", "đơn vị (bất kỳ OU nào) trong chứng thư số của người thuộc cơ quan"),

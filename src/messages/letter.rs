@@ -3,14 +3,16 @@
 //! The words are the twins' own; the states are those of the messages that offices exchange (QCVN 102:2016/BTTTT): 01, 02, 03.
 
 use std::fmt;
+use std::path::Path;
 
 use time::Date;
+use time::macros::format_description;
 
 use crate::ledger::Entry;
 use crate::receive::{Ask, Ground};
 use crate::text::Untrusted;
 
-use super::{Lang, codes};
+use super::{Lang, ReceiveWord, codes};
 
 /// The state that the sender is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +67,17 @@ impl Letter<'_> {
         asks
     }
 
+    /// Why it is returned, in words.
+    pub(super) fn reasons(&self, lang: Lang) -> Vec<String> {
+        grounds(self.grounds, self.file, lang)
+    }
+
+    /// The file as its sender knows it: in which folder it lay here is nobody else's business.
+    pub(super) fn file_name(&self) -> String {
+        let name = Path::new(self.file).file_name().map(|name| name.to_string_lossy().into_owned());
+        Untrusted(name.as_deref().unwrap_or(self.file)).to_string()
+    }
+
     /// `15/QĐ-SNV`.
     pub(super) fn code(&self) -> Option<String> {
         code_of(self.entry)
@@ -86,13 +99,41 @@ impl fmt::Display for Day {
     }
 }
 
-/// A reason in words, with what it is about.
-pub fn ground(ground: &Ground, lang: Lang) -> String {
-    let about: Vec<_> = [&ground.document, &ground.field, &ground.object].into_iter().flatten().collect();
-    let text = codes::text(&ground.code, lang);
-    if about.is_empty() {
-        return text;
+/// What may be a day, `2026-11-28`, as offices write it.
+pub fn day_text(text: &str) -> String {
+    let day = Date::parse(text, format_description!("[year]-[month]-[day]"));
+    day.map_or_else(|_| Untrusted(text).to_string(), |day| Day(day).to_string())
+}
+
+/// Reasons in words, with what they are about. One reason is said once of all signatures that it holds for, and `file`, of which
+/// everything is said, is not named again.
+pub fn grounds(all: &[Ground], file: &str, lang: Lang) -> Vec<String> {
+    let same = |a: &Ground, b: &Ground| (&a.code, &a.document, &a.object) == (&b.code, &b.document, &b.object);
+    let first = all.iter().enumerate().filter(|(at, one)| !all[..*at].iter().any(|other| same(other, one)));
+    first
+        .map(|(_, one)| {
+            let fields = all.iter().filter(|other| same(other, one)).filter_map(|other| other.field.as_deref());
+            ground(one, &fields.collect::<Vec<_>>(), file, lang)
+        })
+        .collect()
+}
+
+fn ground(ground: &Ground, fields: &[&str], file: &str, lang: Lang) -> String {
+    let shown = |text: &str| Untrusted(text).to_string();
+    let mut about: Vec<_> = ground.document.as_deref().filter(|name| *name != file).map(shown).into_iter().collect();
+    if !fields.is_empty() {
+        let fields: Vec<_> = fields.iter().map(|field| shown(field)).collect();
+        about.push(format!("{} {}", lang.words().receive(ReceiveWord::Signature), fields.join(", ")));
     }
-    let about: Vec<_> = about.into_iter().map(|text| Untrusted(text).to_string()).collect();
-    format!("{text} ({})", about.join("; "))
+    about.extend(ground.object.as_deref().map(|object| match &*ground.code {
+        "ENTRY_INCOMPLETE" | "ENTRY_STAYS" | "ENTRY_CORRECTED" => columns(object, lang),
+        _ => day_text(object),
+    }));
+    let text = codes::text(&ground.code, lang);
+    if about.is_empty() { text } else { format!("{text} ({})", about.join("; ")) }
+}
+
+/// Names of Annex VI as the clerk knows them, with the options that fill them in.
+fn columns(names: &str, lang: Lang) -> String {
+    names.split(", ").map(|name| lang.words().entry_column(name)).collect::<Vec<_>>().join(", ")
 }

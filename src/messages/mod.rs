@@ -30,7 +30,8 @@ pub use known::Known;
 pub use ledger::LedgerWord;
 pub use problem::{Expected, MaterialProblem, OwnCertificate, Problem};
 pub use words::{
-    AgencyWord, BundleWord, CertWord, Doing, Label, Notice, ReceiveWord, Tally, TokenWord, TrustWord, Words, sentence,
+    AgencyWord, BundleWord, CertWord, Doing, Label, Notice, ReceiveTally, ReceiveWord, Tally, TokenWord, TrustWord,
+    Words, sentence,
 };
 
 /// The language people are spoken to in.

@@ -314,6 +314,12 @@ pub enum Problem {
     /// A register is to be kept, and there is no ledger to keep it in.
     #[error("no ledger to keep the register in")]
     LedgerNeeded,
+    /// What is to be corrected is not in the register.
+    #[error("{file} is not registered")]
+    NotRegistered {
+        /// As it was named.
+        file: String,
+    },
     /// An option that describes one document, and several inputs.
     #[error("{option} describes one document, and there are {inputs} inputs")]
     OneDocumentOnly {
@@ -380,6 +386,7 @@ impl Problem {
             Self::OwnCertificate { .. } => "OWN_CERTIFICATE",
             Self::NoRevision { .. } => "NO_REVISION",
             Self::LedgerNeeded => "LEDGER_NEEDED",
+            Self::NotRegistered { .. } => "NOT_REGISTERED",
             Self::OneDocumentOnly { .. } => "ONE_DOCUMENT_ONLY",
             Self::DayInFuture { .. } => "DAY_IN_FUTURE",
             Self::Interrupted => "INTERRUPTED",
@@ -398,6 +405,7 @@ impl Problem {
             | Self::OutputIsInput { .. }
             | Self::Unwritable { .. }
             | Self::NoRevision { .. }
+            | Self::NotRegistered { .. }
             | Self::NoSuchField { .. } => Code::File,
             Self::OwnCertificate { .. } => Code::Token,
             Self::Interrupted => Code::Interrupted,

@@ -107,6 +107,10 @@ pub trait Words: Sync {
     fn letter(&self, letter: &Letter<'_>) -> String;
     /// A word about incoming documents.
     fn receive(&self, word: ReceiveWord) -> &'static str;
+    /// A column of the register by its name in Annex VI, with the option that fills it in.
+    fn entry_column(&self, name: &str) -> &'static str;
+    /// What came of several incoming documents.
+    fn receive_summary(&self, tally: &ReceiveTally) -> String;
     /// The columns of the register of incoming documents (Decree 30/2020, Annex IV).
     fn register_columns(&self) -> [&'static str; 10];
     /// That a run was interrupted, and what to do.
@@ -338,8 +342,36 @@ pub enum ReceiveWord {
     FromNumber,
     Empty,
     ReceivedOn,
-    Document,
+    CorrectedOn,
+    Returned,
+    Reason,
+    Signature,
     Letter,
+}
+
+/// Incoming documents by what came of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs)] // The English twin says what each is.
+pub struct ReceiveTally {
+    pub registered: usize,
+    pub known: usize,
+    pub returned: usize,
+    pub held: usize,
+    pub errors: usize,
+}
+
+impl ReceiveTally {
+    /// The counts that are not zero, each with its word.
+    pub(super) fn parts(&self, words: [&str; 5]) -> String {
+        let counts = [self.registered, self.known, self.returned, self.held, self.errors];
+        let parts = counts.into_iter().zip(words).filter(|(count, _)| *count > 0);
+        parts.map(|(count, word)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
+    }
+
+    /// All of them.
+    pub(super) fn total(&self) -> usize {
+        self.registered + self.known + self.returned + self.held + self.errors
+    }
 }
 
 /// What a batch did.

@@ -1,7 +1,7 @@
 //! What is written down of an incoming document, and what the clerk should look at.
 //!
-//! The author is whose seal it bears: the agency of a signature that passed, by the agencies file. What a package says of itself comes
-//! next, and what the clerk typed goes before both. A PDF's own title is anybody's words, and is only shown.
+//! The author is whose seal it bears: the agency of a signature that passed, by the agencies file; without a seal, the agency of the
+//! person who signed. What a package says of itself comes next, and what the clerk typed goes before both. A PDF's own title is anybody's words, and is only shown.
 
 use crate::edxml::{Header, Package};
 use crate::ledger::Entry;
@@ -28,9 +28,10 @@ pub(super) fn signed_by<'r>(report: &'r Report, role: &'static str) -> impl Iter
     signers.filter(move |signer| signer.role == Some(role)).filter_map(|signer| signer.agency.as_deref())
 }
 
-/// Whose seal the document bears.
+/// Whose seal the document bears, or of which agency the person is who signed it.
 fn author(seen: &Seen, name_of: &dyn Fn(&str) -> Option<String>) -> Option<Office> {
-    let code = signed_by(&seen.main()?.report, "agency").next()?;
+    let report = &seen.main()?.report;
+    let code = signed_by(report, "agency").chain(signed_by(report, "person")).next()?;
     Some(Office { code: code.to_owned(), name: name_of(code) })
 }
 
@@ -111,6 +112,29 @@ fn of_package(package: &Package, entry: &Entry, add: &mut dyn FnMut(&'static str
     }
 }
 
+/// What was typed for a column that says something else already.
+pub fn stays(typed: &Entry, written: &Entry) -> Option<Ground> {
+    fn other<T: PartialEq>(typed: Option<&T>, written: Option<&T>) -> bool {
+        typed.is_some() && typed != written
+    }
+    let columns = [
+        (other(typed.code_number.as_ref(), written.code_number.as_ref()), "CodeNumber"),
+        (other(typed.code_notation.as_ref(), written.code_notation.as_ref()), "CodeNotation"),
+        (other(typed.issued_date.as_ref(), written.issued_date.as_ref()), "IssuedDate"),
+        (other(typed.type_name.as_ref(), written.type_name.as_ref()), "TypeName"),
+        (other(typed.subject.as_ref(), written.subject.as_ref()), "Subject"),
+        (other(typed.recipient.as_ref(), written.recipient.as_ref()), "Recipient"),
+        (other(typed.note.as_ref(), written.note.as_ref()), "Note"),
+    ];
+    about("ENTRY_STAYS", &columns)
+}
+
+/// What was corrected after the first `before` corrections.
+pub fn corrected(entry: &Entry, before: usize) -> Option<Ground> {
+    let columns: Vec<_> = entry.corrections.iter().skip(before).map(|one| (true, one.column.as_str())).collect();
+    about("ENTRY_CORRECTED", &columns)
+}
+
 /// What Annex IV asks for and nobody gave: for whoever registers it.
 pub fn incomplete(entry: &Entry) -> Option<Ground> {
     let columns = [
@@ -120,6 +144,10 @@ pub fn incomplete(entry: &Entry) -> Option<Ground> {
         (entry.issued_date.is_none(), "IssuedDate"),
         (entry.subject.is_none(), "Subject"),
     ];
-    let open: Vec<_> = columns.into_iter().filter(|(open, _)| *open).map(|(_, name)| name).collect();
-    (!open.is_empty()).then(|| Ground::of("ENTRY_INCOMPLETE", Some(open.join(", ")), Ask::Nothing))
+    about("ENTRY_INCOMPLETE", &columns)
+}
+
+fn about(code: &'static str, columns: &[(bool, &str)]) -> Option<Ground> {
+    let names: Vec<_> = columns.iter().filter(|(meant, _)| *meant).map(|(_, name)| *name).collect();
+    (!names.is_empty()).then(|| Ground::of(code, Some(names.join(", ")), Ask::Nothing))
 }

@@ -17,7 +17,7 @@ use crate::pdf::{self, Document};
 use crate::text::hex;
 use crate::verify::Report;
 
-pub use entry::{Office, entry, incomplete, remarks};
+pub use entry::{Office, corrected, entry, incomplete, remarks, stays};
 pub use outcome::{Ask, Ground, Outcome, outcome};
 
 /// Judges one PDF, by name and bytes.

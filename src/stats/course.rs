@@ -227,8 +227,9 @@ impl<'o> Course<'o> {
         let Some(agency) = agency.filter(|agency| !agency.life().contains(day)) else { return };
         match agency.valid_to.filter(|last| *last < day) {
             Some(last) => {
-                let heir = agency.successor.as_deref().map(|heir| format!(" → {heir}")).unwrap_or_default();
-                self.warn("ENDED_AGENCY", || format!("{}: {} ({last}{heir})", place(), agency.code));
+                let heirs = agency.successors.join(", ");
+                let heirs = if heirs.is_empty() { heirs } else { format!(" → {heirs}") };
+                self.warn("ENDED_AGENCY", || format!("{}: {} ({last}{heirs})", place(), agency.code));
             }
             None => self.warn("AGENCY_NOT_BEGUN", || format!("{}: {}", place(), agency.code)),
         }

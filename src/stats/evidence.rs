@@ -214,12 +214,9 @@ impl Document {
     fn for_row(&self, row: &Row<'_>, agencies: Option<&Agencies>) -> Option<Flags> {
         let signed = self.facts.agency_time.or(self.facts.time).map(day);
         let on = signed.map_or(row.date, |signed| signed.max(row.date));
-        self.facts.for_agency(&|signer, person| match agencies {
-            // A rule that asks for the organisation alone takes people of the agencies below it for its own.
-            Some(agencies) => {
-                agencies.is_of(row.organ, signer, on) || (person && agencies.is_of(signer, row.organ, on))
-            }
-            None => is_below(row.organ, signer) || (person && is_below(signer, row.organ)),
+        self.facts.for_agency(&|signer| match agencies {
+            Some(agencies) => agencies.is_of(row.organ, signer, on),
+            None => is_below(row.organ, signer),
         })
     }
 }

@@ -6,8 +6,8 @@
 //! machines. Limit for the ledger: 50,000 a second. Time on the clock is shared with whatever else the machine does, so processor time
 //! is told beside it; a ledger is read and understood by other threads than the one that writes.
 //!
-//! `cargo bench --bench ledger -- make PATH COUNT` makes a ledger of so many records, and `agencies.csv` beside it, and
-//! `-- into PATH COUNT` takes so many more into it, for tests/bench/ledger.sh.
+//! `cargo bench --bench ledger -- make URL COUNT FOLDER` makes a ledger of so many records, and `agencies.csv` in a folder, and
+//! `-- into PATH COUNT` takes so many more into a file, for tests/bench/ledger.sh.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs)]
 
@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use std::{env, fs, io, thread};
 
 use kyso::ledger::exchange::{self, Format, Writer};
-use kyso::ledger::{Action, Ledger, Posting, Record, SignatureRecord, Sqlite};
+use kyso::ledger::{self, Action, Ledger, Posting, Record, SignatureRecord, Sqlite};
 use rusqlite::{Connection, params};
 use time::macros::datetime;
 
@@ -30,7 +30,7 @@ const ROUNDS: usize = 3;
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).filter(|argument| argument != "--bench").collect();
     match &arguments[..] {
-        [make, path, count] if make == "make" => make_ledger(Path::new(path), count.parse().unwrap()),
+        [make, url, count, folder] if make == "make" => make_ledger(url, count.parse().unwrap(), Path::new(folder)),
         [into_, path, count] if into_ == "into" => into(Path::new(path), count.parse().unwrap()),
         _ => compare(env::var("KYSO_RECORDS").map_or(1_000_000, |count| count.parse().unwrap())),
     }
@@ -166,8 +166,8 @@ fn bare(path: &Path, records: &[Record], indexed: bool) {
     }
 }
 
-fn make_ledger(path: &Path, count: u64) {
-    let ledger = Sqlite::open(path).unwrap();
+fn make_ledger(url: &str, count: u64, folder: &Path) {
+    let ledger = ledger::open(url).unwrap().unwrap();
     let start = Instant::now();
     let (give, take) = sync_channel::<Vec<Posting>>(8);
     thread::scope(|scope| {
@@ -186,8 +186,10 @@ fn make_ledger(path: &Path, count: u64) {
         let _ =
             writeln!(agencies, "{},{},H02,department,Sở,,,,{},{PROVINCE},{}", code(n), office(n), office(n), office(n));
     }
-    fs::write(path.with_file_name("agencies.csv"), agencies).unwrap();
-    println!("{count} records in {:.1} s", start.elapsed().as_secs_f64());
+    fs::write(folder.join("agencies.csv"), agencies).unwrap();
+    #[allow(clippy::cast_precision_loss)]
+    let rate = count as f64 / start.elapsed().as_secs_f64();
+    println!("{count} records in {:.1} s: {rate:.0} a second", start.elapsed().as_secs_f64());
 }
 
 const PROVINCE: &str = "UBND tỉnh Bắc Giang";

@@ -3,6 +3,7 @@
 //! Files are judged side by side; numbers are given one after the other, in the order of the inputs, each in a transaction of its own.
 
 mod register;
+mod run;
 mod typed;
 
 use time::macros::offset;
@@ -14,18 +15,19 @@ use crate::exit::Code;
 use crate::ledger::{Action, Arrival, Entry, Incoming, Receipt};
 use crate::messages::Problem;
 use crate::messages::letter::LetterKind;
-use crate::receive::{Ask, Ground, Outcome, Seen, entry, identify, incomplete, look, outcome, remarks};
+use crate::receive::{
+    Ask, Ground, Outcome, Seen, corrected, entry, identify, incomplete, look, outcome, remarks, stays,
+};
 use crate::report::receive::{ReceiveLine, Standing};
 use crate::stats::{Agencies, record_of};
 use crate::verify::{Context, ErrorReport, Report, Status};
 
-use super::Call;
-use super::batch::{self, Ending, Panicked};
 use super::inputs::{Input, Inputs};
 use super::judge::explained;
 use super::password::Passwords;
-use super::produce::{error_report, internal_error};
+use super::produce::error_report;
 use super::record::Book;
+use super::{Call, outputs};
 
 /// Files that are looked for in folders.
 const ENDINGS: &[&str] = &["pdf", "edxml"];
@@ -88,6 +90,8 @@ enum Looked {
         /// Its bytes.
         size: u64,
     },
+    /// It has none, and was to be corrected.
+    Strange,
     /// It was judged.
     Judged(Box<Seen>),
 }
@@ -107,58 +111,12 @@ fn receive(call: &Call, args: &ReceiveArgs, book: &Book) -> anyhow::Result<Code>
         typed: typed::entry(args, inputs.items.len(), today)?,
         arrived: args.arrived,
     };
-    desk.all(&inputs, call.config.jobs().unwrap_or_else(super::verify::cores))
+    let letters = args.letters.as_deref();
+    let letters = letters.map(|folder| outputs::reports(&inputs.items, folder, "txt", args.force)).transpose()?;
+    desk.all(&inputs, &letters.unwrap_or_default(), call.config.jobs().unwrap_or_else(super::verify::cores))
 }
 
 impl Desk<'_> {
-    fn all(&self, inputs: &Inputs, jobs: usize) -> anyhow::Result<Code> {
-        let mut console = self.call.console();
-        console.notices(&inputs.notices);
-        console.start_progress(inputs.items.len());
-        let stop = batch::stop_flag()?;
-        let (mut worst, mut broken) = (Code::Ok, None);
-        let ending = batch::run(
-            &inputs.items,
-            jobs,
-            &stop,
-            |input| self.look(input),
-            |input, looked| {
-                let line =
-                    looked.unwrap_or_else(|Panicked| Ok(Err(ReceiveLine::failed(&input.name, internal_error()))));
-                let settled = line.and_then(|looked| match looked {
-                    Ok(looked) => self.settle(input, looked),
-                    Err(line) => Ok((line, Code::File)),
-                });
-                let (line, code) = match settled {
-                    Ok(settled) => settled,
-                    Err(error) => {
-                        // What cannot be written down is not received: nothing more is tried.
-                        broken.get_or_insert(error);
-                        return Err(std::io::ErrorKind::Interrupted.into());
-                    }
-                };
-                worst = worst.worse_judging(code);
-                console.advance();
-                if console.quiet && line.status == Standing::Error {
-                    console.complain(&line.text(self.call.lang));
-                }
-                if console.json { console.json_line(&line) } else { console.result(&line.text(self.call.lang)) }
-            },
-        );
-        console.end_progress();
-        if let Some(error) = broken {
-            return Err(error);
-        }
-        Ok(match ending? {
-            Ending::Complete => worst,
-            Ending::Interrupted { done } => {
-                console.complain(&format!("{}\n", self.call.lang.words().interrupted(done, inputs.items.len())));
-                Code::Interrupted
-            }
-            Ending::ReaderGone => worst.worse_judging(Code::File),
-        })
-    }
-
     /// Looks at one file. The outer error is the ledger's, the inner one a line on a file that cannot be read.
     fn look(&self, input: &Input) -> anyhow::Result<Result<Looked, ReceiveLine>> {
         let looked = input.look(|bytes| {
@@ -168,6 +126,9 @@ impl Desk<'_> {
             if let Some(arrival) = known {
                 let (sha256, size) = (identity.sha256, bytes.len() as u64);
                 return Ok(Looked::Known { arrival: Box::new(arrival), sha256, size });
+            }
+            if self.typed.correcting.is_some() {
+                return Ok(Looked::Strange);
             }
             let judge = |name: &str, bytes: &[u8]| -> Report {
                 let judged = self.passwords.unlocking(name, |password| self.context.judge(name, bytes, password));
@@ -185,10 +146,18 @@ impl Desk<'_> {
     fn settle(&self, input: &Input, looked: Looked) -> anyhow::Result<(ReceiveLine, Code)> {
         match looked {
             Looked::Known { arrival, sha256, size } => {
+                let before = arrival.entry.corrections.len();
                 let again = Incoming { entry: self.typed.clone(), ..of_arrival(&arrival) };
-                let arrival = self.arrive(&again)?.arrival;
+                let Receipt { arrival, same_code, .. } = self.arrive(&again)?;
                 let line = ReceiveLine::blank(&input.name, Standing::AlreadyRegistered).at(&arrival);
-                Ok((ReceiveLine { sha256: Some(sha256), size: Some(size), ..line }, Code::Ok))
+                let told = corrected(&arrival.entry, before).into_iter().chain(same(same_code));
+                let remarks = told.chain(self.of_entry(&arrival.entry)).collect();
+                let line = ReceiveLine { sha256: Some(sha256), size: Some(size), remarks, ..line };
+                Ok((line.telling(LetterKind::Accepted, arrival.received_on(), arrival.arrived), Code::Ok))
+            }
+            Looked::Strange => {
+                let problem = Problem::NotRegistered { file: input.name.clone() };
+                Ok((ReceiveLine::failed(&input.name, error_report(&problem.into(), self.call.lang)), Code::File))
             }
             Looked::Judged(seen) => self.judged(input, *seen),
         }
@@ -226,9 +195,7 @@ impl Desk<'_> {
         };
         let incoming = self.incoming(input, &seen, (now, arrived), entry, &reasons);
         let receipt = self.arrive(&incoming)?;
-        if let Some((number, year)) = receipt.same_code {
-            remarks.push(Ground::of("SAME_CODE", Some(format!("{number}/{year}")), Ask::Nothing));
-        }
+        remarks.extend(same(receipt.same_code));
         let arrival = receipt.arrival;
         let (standing, kind, code) = match (&outcome, receipt.was_known) {
             (Outcome::Refused(_), _) if arrival.number.is_none() => (Standing::Refused, LetterKind::Refused, code),
@@ -241,12 +208,17 @@ impl Desk<'_> {
             remarks.extend(before.map(|day| Ground::of("REFUSED_BEFORE", Some(day), Ask::Nothing)));
             (as_it_came(arrival, incoming), reasons)
         } else {
-            remarks.extend(incomplete(&arrival.entry));
+            remarks.extend(self.of_entry(&arrival.entry));
             (arrival, Vec::new())
         };
         let line = ReceiveLine::blank(&input.name, standing).with(seen, error).at(&arrival);
         let line = ReceiveLine { reasons, remarks, ..line };
-        Ok((line.telling(kind, today, arrival.arrived), code))
+        Ok((line.telling(kind, arrival.received_on(), arrival.arrived), code))
+    }
+
+    /// What of the columns is open, or was typed and does not count.
+    fn of_entry(&self, written: &Entry) -> Vec<Ground> {
+        stays(&self.typed, written).into_iter().chain(incomplete(written)).collect()
     }
 
     /// Why the file could not be judged, in the form of a verdict's error.
@@ -282,6 +254,11 @@ impl Desk<'_> {
         let receipt = self.book.with(|ledger| ledger.arrive(incoming));
         Ok(receipt.ok_or(Problem::LedgerNeeded)??)
     }
+}
+
+/// Another document of the same author, number, notation and year: its number and year in the register.
+fn same(code: Option<(u32, i32)>) -> Option<Ground> {
+    code.map(|(number, year)| Ground::of("SAME_CODE", Some(format!("{number}/{year}")), Ask::Nothing))
 }
 
 /// What is returned is told of as it came now, also where it was returned before.

@@ -9,74 +9,51 @@
 //!
 //! A connection pooler has to give one session to one process («session pooling»): statements are prepared.
 
+mod address;
 mod arrivals;
+mod bulk;
 mod failure;
+mod known;
 mod line;
 mod migrate;
 mod page;
 mod place;
+mod post;
 mod read;
 mod schema;
+mod server;
 mod sums;
 mod tls;
 
 use std::cell::RefCell;
-use std::time::{Duration, Instant};
-use std::{iter, slice, thread};
+use std::{iter, slice};
 
-use postgres::{Client, IsolationLevel, Transaction};
+use postgres::Client;
 
 use super::arrivals::Register as _;
 use super::chain::Head;
 use super::check::Link;
-use super::rollup::{Deltas, Span, Split};
-use super::seen::Seen;
-use super::store::{Store as _, Writer, count_again, counts};
+use super::rollup::{Span, Split};
+use super::store::{Store as _, Writer, counts};
 use super::{
     Added, Arrival, Cell, Certificate, Delay, Each, EachDelay, EachPosting, EachStanding, Error, Incoming, Kind,
     Ledger, Office, Posting, Range, Receipt, Record, Seal, Sum,
 };
 
-use failure::failed;
-use line::{Line, Statements, column};
-use page::{Around, Page, keys_of};
-use place::Place;
-
-use schema::DERIVED_TABLES;
+use known::{Around, keys_of};
+use line::{Line, column};
+use page::Page;
+use server::{Server, Turn};
 
 pub(super) use schema::script;
 
 /// Records of a bulk that become visible, and durable, together.
 const BULK: usize = 20_000;
-/// A server that restarts is there again within this.
-const RESTART: Duration = Duration::from_secs(30);
-
-/// What is written one after the other.
-#[derive(Clone, Copy)]
-enum Turn {
-    Documents,
-    Arrivals,
-}
-
-/// A connection to a database.
+/// A ledger in a database.
 pub struct Postgres {
-    place: Place,
-    session: RefCell<Session>,
+    server: Server,
     /// Of the records that are gone through just now: what else is known of their bytes.
     around: RefCell<Around>,
-}
-
-struct Session {
-    client: Client,
-    statements: Statements,
-}
-
-impl Session {
-    fn open(place: &Place) -> Result<Self, Error> {
-        let mut client = place.connect()?;
-        migrate::settle(&mut client, place)?;
-        Ok(Self { client, statements: Statements::new() })
-    }
 }
 
 impl Postgres {
@@ -86,83 +63,13 @@ impl Postgres {
     ///
     /// [`Error::Address`], [`Error::Connect`], [`Error::Tls`], [`Error::Login`], [`Error::Schema`], [`Error::NotMade`].
     pub fn open(url: &str) -> Result<Self, Error> {
-        let place = Place::of_url(url)?;
-        let session = RefCell::new(Session::open(&place)?);
-        Ok(Self { place, session, around: RefCell::default() })
+        Ok(Self { server: Server::open(url)?, around: RefCell::default() })
     }
 
-    /// Does `work`; where the connection is lost, once more on a new one. `work` is told whether it may have been done before.
-    fn lasting<T>(&self, mut work: impl FnMut(&mut Session, bool) -> Result<T, Error>) -> Result<T, Error> {
-        let mut again = false;
-        loop {
-            let done = work(&mut self.session.borrow_mut(), again);
-            match done {
-                Err(Error::Lost(_)) if !again => {
-                    again = true;
-                    self.reconnect()?;
-                }
-                done => return done,
-            }
-        }
-    }
-
-    /// Waits for a server that restarts.
-    fn reconnect(&self) -> Result<(), Error> {
-        let deadline = Instant::now() + RESTART;
-        loop {
-            match Session::open(&self.place) {
-                Err(Error::Connect { .. } | Error::Lost(_)) if Instant::now() < deadline => {
-                    thread::sleep(Duration::from_millis(200));
-                }
-                Ok(session) => {
-                    *self.session.borrow_mut() = session;
-                    return Ok(());
-                }
-                Err(error) => return Err(error),
-            }
-        }
-    }
-
-    /// Asks.
-    fn ask<T>(&self, mut work: impl FnMut(&mut Line<'_, Client>) -> Result<T, Error>) -> Result<T, Error> {
-        self.lasting(|Session { client, statements }, _| work(&mut Line { client, statements }))
-    }
-
-    /// Asks several questions of one moment.
-    fn ask_at_once<T>(
-        &self,
-        mut work: impl FnMut(&mut Line<'_, Transaction<'_>>) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        self.lasting(|Session { client, statements }, _| {
-            let moment = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
-            let mut transaction = moment.start().map_err(failed)?;
-            let said = work(&mut Line { client: &mut transaction, statements })?;
-            transaction.commit().map_err(failed)?;
-            Ok(said)
-        })
-    }
-
-    /// Does `work` in a transaction that nobody else writes beside; where it fails nothing is written.
-    fn write<T>(
-        &self,
-        turn: Turn,
-        mut work: impl FnMut(&mut Line<'_, Transaction<'_>>, bool) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        self.lasting(|Session { client, statements }, again| {
-            // Whatever the server's default is: what was written before the turn came has to be seen.
-            let transaction =
-                client.build_transaction().isolation_level(IsolationLevel::ReadCommitted).read_only(false);
-            let mut transaction = transaction.start().map_err(failed)?;
-            let mut line = Line { client: &mut transaction, statements };
-            let name = match turn {
-                Turn::Documents => "documents",
-                Turn::Arrivals => "arrivals",
-            };
-            line.query("SELECT name FROM turns WHERE name = $1 FOR UPDATE", &[&name])?;
-            let done = work(&mut line, again)?;
-            transaction.commit().map_err(failed)?;
-            Ok(done)
-        })
+    /// The number of the last record: those that are written meanwhile are not gone through.
+    fn last(&self) -> Result<i64, Error> {
+        let row = self.server.ask(|line| line.first("SELECT max(id) FROM documents", &[]))?;
+        Ok(row.map_or(Ok(None), |row| column::<Option<i64>>(&row, 0))?.unwrap_or(0))
     }
 }
 
@@ -173,7 +80,7 @@ impl Ledger for Postgres {
 
     fn record_batch(&self, records: &[Record]) -> Result<[Head; 2], Error> {
         let postings: Vec<_> = records.iter().map(Posting::of).collect::<Result<_, _>>()?;
-        self.write(Turn::Documents, |line, again| {
+        self.server.write(Turn::Documents, |line, again| {
             let mut page = Page::new(line);
             page.fetch(keys_of(postings.iter().map(|posting| &posting.row)))?;
             let before = page.head()?;
@@ -199,7 +106,7 @@ impl Ledger for Postgres {
             let mut next = || postings.next()?.map_err(|error| fault = Some(error)).ok();
             let these: Vec<_> = iter::from_fn(&mut next).take(BULK).collect();
             if !these.is_empty() {
-                added += self.write(Turn::Documents, |line, _| import(line, &these))?;
+                added += self.server.write(Turn::Documents, |line, _| bulk::import(line, &these))?;
             }
             match fault {
                 Some(error) => return Err(error),
@@ -210,56 +117,56 @@ impl Ledger for Postgres {
     }
 
     fn arrive(&self, incoming: &Incoming) -> Result<Receipt, Error> {
-        self.write(Turn::Arrivals, |line, _| super::arrivals::arrive(line, incoming))
+        self.server.write(Turn::Arrivals, |line, _| super::arrivals::arrive(line, incoming))
     }
 
     fn number_from(&self, year: i32, first: u32) -> Result<(), Error> {
-        self.write(Turn::Arrivals, |line, _| super::arrivals::number_from(line, year, first))
+        self.server.write(Turn::Arrivals, |line, _| super::arrivals::number_from(line, year, first))
     }
 
     fn first_number(&self, year: i32) -> Result<u32, Error> {
-        self.ask(|line| line.first_number(year))
+        self.server.ask(|line| line.first_number(year))
     }
 
     fn arrivals(&self, year: Option<i32>) -> Result<Vec<Arrival>, Error> {
-        self.ask(|line| arrivals::all(line, year))
+        self.server.ask(|line| arrivals::all(line, year))
     }
 
     fn registered(&self, content: &str) -> Result<Option<Arrival>, Error> {
-        self.ask(|line| line.registered(content))
+        self.server.ask(|line| line.registered(content))
     }
 
     fn each_posting(&self, range: Range, each: &mut EachPosting<'_>) -> Result<(), Error> {
         let last = self.last()?;
-        self.pages(|line, at| read::postings(line, range, (at, last)), &mut |id, posting| each(id, posting?))
+        self.server.pages(|line, at| read::postings(line, range, (at, last)), &mut |id, posting| each(id, posting?))
     }
 
     fn posting(&self, id: i64) -> Result<Option<Posting>, Error> {
-        self.ask(|line| read::posting(line, id))
+        self.server.ask(|line| read::posting(line, id))
     }
 
     fn verdict_of(&self, sha256: &str, policy: &str) -> Result<Option<Record>, Error> {
-        self.ask(|line| read::verdict_of(line, sha256, policy))
+        self.server.ask(|line| read::verdict_of(line, sha256, policy))
     }
 
     fn head(&self) -> Result<Head, Error> {
-        self.ask(read::head)
+        self.server.ask(read::head)
     }
 
     fn beginning(&self) -> Result<Head, Error> {
-        self.ask(read::beginning)
+        self.server.ask(read::beginning)
     }
 
     fn cells(&self, span: Span, split: Split) -> Result<Vec<Cell>, Error> {
-        self.ask_at_once(|line| sums::cells(line, span, split))
+        self.server.ask_at_once(|line| sums::cells(line, span, split))
     }
 
     fn delays(&self, span: Span, split: Split) -> Result<Vec<Delay>, Error> {
-        self.ask_at_once(|line| sums::delays(line, span, split))
+        self.server.ask_at_once(|line| sums::delays(line, span, split))
     }
 
     fn certificates(&self) -> Result<Vec<Certificate>, Error> {
-        self.ask(sums::certificates)
+        self.server.ask(sums::certificates)
     }
 
     fn each_counted(&self, office: &Office, span: Span, each: &mut Each<'_>) -> Result<(), Error> {
@@ -267,7 +174,7 @@ impl Ledger for Postgres {
         let fetch = |line: &mut Line<'_, Client>, at: (i32, i64)| read::counted(line, office, span, at);
         let mut at = 0;
         loop {
-            let page = self.ask(|line| fetch(line, (day, at)))?;
+            let page = self.server.ask(|line| fetch(line, (day, at)))?;
             let is_last = page.len() < read::PAGE;
             for (on, id, record) in page {
                 (day, at) = (on, id);
@@ -280,7 +187,7 @@ impl Ledger for Postgres {
     }
 
     fn each_standing(&self, each: &mut EachStanding<'_>) -> Result<(), Error> {
-        self.pages(read::standing, &mut |id, (kind, record)| each(id, kind?, record?))
+        self.server.pages(read::standing, &mut |id, (kind, record)| each(id, kind?, record?))
     }
 
     fn walk(&self, each: &mut dyn FnMut(Link) -> Result<(), Error>) -> Result<(), Error> {
@@ -290,14 +197,14 @@ impl Ledger for Postgres {
             self.around.replace(Around::of(&links));
             Ok(links)
         };
-        let done = self.pages(fetch, &mut |_, link| each(link));
+        let done = self.server.pages(fetch, &mut |_, link| each(link));
         self.around.take();
         done
     }
 
     fn counts(&self, record: &Link) -> Result<Option<Kind>, Error> {
         let around = &mut *self.around.borrow_mut();
-        self.ask(|line| {
+        self.server.ask(|line| {
             let mut page = Page::new(line);
             page.known = std::mem::take(&mut around.known);
             // Those of the whole page of records together, at the first question.
@@ -308,9 +215,17 @@ impl Ledger for Postgres {
         })
     }
 
+    fn at_once(&self, work: &mut dyn FnMut() -> Result<(), Error>) -> Result<(), Error> {
+        self.server.ask(|line| line.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"))?;
+        let done = work();
+        self.server.ask(|line| line.batch("COMMIT"))?;
+        done
+    }
+
     fn each_sum(&self, each: &mut dyn FnMut(Sum<'_>) -> Result<(), Error>) -> Result<(), Error> {
         let mut at = sums::FIRST;
-        while let Some(page) = self.ask(|line| sums::page(line, &at)).map(Some)?.filter(|page| !page.is_empty()) {
+        while let Some(page) = self.server.ask(|line| sums::page(line, &at)).map(Some)?.filter(|page| !page.is_empty())
+        {
             for (key, office, n) in &page {
                 each(sums::sum(key, office, *n)?)?;
                 at = *key;
@@ -322,7 +237,7 @@ impl Ledger for Postgres {
     fn each_delay(&self, each: &mut EachDelay<'_>) -> Result<(), Error> {
         let mut at = sums::FIRST;
         loop {
-            let page = self.ask(|line| sums::delay_page(line, &at))?;
+            let page = self.server.ask(|line| sums::delay_page(line, &at))?;
             let Some(last) = page.last() else { return Ok(()) };
             at = last.0;
             for (key, office, minutes) in &page {
@@ -335,17 +250,17 @@ impl Ledger for Postgres {
     }
 
     fn recount(&self, digest: &str, by: &mut dyn FnMut(&mut Record)) -> Result<u64, Error> {
-        self.write(Turn::Documents, |line, _| recount(line, digest, by))
+        self.server.write(Turn::Documents, |line, _| bulk::recount(line, digest, by))
     }
 
     fn note(&self, name: &str) -> Result<Option<String>, Error> {
-        self.ask(|line| read::note(line, name))
+        self.server.ask(|line| read::note(line, name))
     }
 
     fn seal(&self, seal: &Seal) -> Result<(), Error> {
         let count = i64::try_from(seal.head.count).map_err(|_| Error::Unfit { column: "count" })?;
         let hash = seal.head.hash.as_slice();
-        self.write(Turn::Documents, |line, again| {
+        self.server.write(Turn::Documents, |line, again| {
             let sql = "SELECT FROM seals WHERE count = $1 AND hash = $2 AND token = $3";
             if again && line.first(sql, &[&count, &hash, &seal.token])?.is_some() {
                 return Ok(());
@@ -355,84 +270,11 @@ impl Ledger for Postgres {
     }
 
     fn seals(&self) -> Result<Vec<Seal>, Error> {
-        let rows = self.ask(|line| line.query("SELECT count, hash, token FROM seals ORDER BY id", &[]))?;
+        let rows = self.server.ask(|line| line.query("SELECT count, hash, token FROM seals ORDER BY id", &[]))?;
         let seal = |row| {
             let hash = column::<Vec<u8>>(row, 1)?.try_into().unwrap_or_default();
             Ok(Seal { head: Head { count: column::<i64>(row, 0)?.unsigned_abs(), hash }, token: column(row, 2)? })
         };
         rows.iter().map(seal).collect()
     }
-}
-
-impl Postgres {
-    /// The number of the last record: those that are written meanwhile are not gone through.
-    fn last(&self) -> Result<i64, Error> {
-        let row = self.ask(|line| line.first("SELECT max(id) FROM documents", &[]))?;
-        Ok(row.map_or(Ok(None), |row| column::<Option<i64>>(&row, 0))?.unwrap_or(0))
-    }
-
-    /// All that `fetch` gives, page by page, each after the number of the last one; between pages others may use the connection.
-    fn pages<T>(
-        &self,
-        fetch: impl Fn(&mut Line<'_, Client>, i64) -> Result<Vec<(i64, T)>, Error>,
-        each: &mut dyn FnMut(i64, T) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        let mut at = i64::MIN;
-        loop {
-            let page = self.ask(|line| fetch(line, at))?;
-            let is_last = page.len() < read::PAGE;
-            for (id, it) in page {
-                at = id;
-                each(id, it)?;
-            }
-            if is_last {
-                return Ok(());
-            }
-        }
-    }
-}
-
-fn import(line: &mut Line<'_, Transaction<'_>>, postings: &[Posting]) -> Result<Added, Error> {
-    let mut page = Page::new(line);
-    page.fetch(keys_of(postings.iter().map(|posting| &posting.row)))?;
-    let (mut writer, mut added) = (Writer::new(&mut page)?, Added::default());
-    for posting in postings {
-        added.count(writer.import(posting)?);
-    }
-    added.unlisted = writer.unlisted();
-    writer.finish()?;
-    page.finish()?;
-    Ok(added)
-}
-
-fn recount(line: &mut Line<'_, Transaction<'_>>, digest: &str, by: &mut dyn FnMut(&mut Record)) -> Result<u64, Error> {
-    // A reader goes on with what was there before; TRUNCATE would make him wait, or see nothing.
-    DERIVED_TABLES.iter().try_for_each(|table| line.batch(&format!("DELETE FROM {table}")))?;
-    let (mut deltas, mut seen, mut count) = (Deltas::default(), Seen::default(), 0);
-    let (mut page, mut at) = (Page::new(line), i64::MIN);
-    loop {
-        let postings = read::postings(page.line(), Range::default(), (at, i64::MAX))?;
-        let is_last = postings.len() < read::PAGE;
-        let postings: Vec<_> =
-            postings.into_iter().map(|(id, posting)| Ok((id, posting?))).collect::<Result<_, Error>>()?;
-        page.fetch(keys_of(postings.iter().map(|(_, posting)| &posting.row)))?;
-        for (id, posting) in postings {
-            at = id;
-            count += 1;
-            let mut record = posting.record()?;
-            by(&mut record);
-            count_again(&mut page, (id, &record), &mut deltas, &mut seen)?;
-        }
-        page.turn()?;
-        if is_last {
-            break;
-        }
-    }
-    page.add(&deltas)?;
-    page.see(&seen)?;
-    let note = if digest.is_empty() { String::new() } else { format!("{digest} {}", page.head()?.count) };
-    page.finish()?;
-    let sql = "INSERT INTO notes VALUES ('recounted', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-    line.execute(sql, &[&note])?;
-    Ok(count)
 }

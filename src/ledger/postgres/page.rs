@@ -3,115 +3,22 @@
 //!
 //! Offices get a number of this page alone (below zero) until it is known which they are; then sums of the same office meet.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use postgres::GenericClient;
-use time::OffsetDateTime;
 
 use super::super::chain::Head;
-use super::super::check::Link;
-use super::super::histogram::Packed;
 use super::super::rollup::{Deltas, Place as Sum, Placed};
-use super::super::row::{Digest, Row, netstring, sha256};
+use super::super::row::{Digest, Row};
 use super::super::seen::Seen;
 use super::super::standing::Standing;
 use super::super::store::Store;
 use super::super::{Error, Flags};
-use super::line::{Line, Rows, column, kept, text};
+use super::known::{Key, Known, key};
+use super::line::{Line, Rows, column, kept};
+use super::post::{self, digest_of};
 use super::read;
 use super::sums::kind_of;
-use crate::text::hex;
-
-/// The digest of some bytes; without one the name of the file.
-pub(super) type Key = (Vec<u8>, String);
-
-fn key(sha256: Vec<u8>, file: &str) -> Key {
-    let file = if sha256.is_empty() { file.to_owned() } else { String::new() };
-    (sha256, file)
-}
-
-/// What has to be known to write these records.
-pub(super) fn keys_of<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Vec<Key> {
-    let both = |row: &'r Row| {
-        [Some(key(row.sha256().to_vec(), &row.file)), row.superseded().map(|input| key(input.to_vec(), ""))]
-            .into_iter()
-            .flatten()
-    };
-    rows.into_iter().flat_map(both).collect()
-}
-
-/// What is known of the bytes that were asked for.
-#[derive(Debug, Default)]
-pub(super) struct Known {
-    fetched: HashSet<Key>,
-    standings: HashMap<Key, Vec<Standing>>,
-    /// What records made of bytes.
-    outputs: HashMap<Vec<u8>, Vec<Vec<u8>>>,
-    /// The records that were found, where nobody asked yet whether they count.
-    found: Vec<i64>,
-}
-
-impl Known {
-    /// Asks for what is not known yet, and for what that was made of: where a document came from may be asked next.
-    fn fetch<C: GenericClient>(
-        &mut self,
-        line: &mut Line<'_, C>,
-        keys: impl IntoIterator<Item = Key>,
-    ) -> Result<(), Error> {
-        let mut next: Vec<Key> = keys.into_iter().collect();
-        while !next.is_empty() {
-            let new: HashSet<Key> = next.into_iter().filter(|key| self.fetched.insert(key.clone())).collect();
-            next = self.fetch_new(line, &new)?;
-        }
-        Ok(())
-    }
-
-    /// Asks, and says what came up.
-    fn fetch_new<C: GenericClient>(&mut self, line: &mut Line<'_, C>, new: &HashSet<Key>) -> Result<Vec<Key>, Error> {
-        let start = |(sha256, _): &'_ Key| sha256[..sha256.len().min(8)].to_vec();
-        let starts: Vec<_> = new.iter().map(start).filter(|start| !start.is_empty()).collect();
-        let files: Vec<_> = new.iter().filter(|(sha256, _)| sha256.is_empty()).map(|(_, file)| kept(file)).collect();
-        let mut rows = Vec::new();
-        if !starts.is_empty() {
-            rows = line.query(STANDINGS, &[&starts])?;
-            for row in line.query(OUTPUTS, &[&starts])? {
-                // Some begin alike and are others.
-                let input = key(column(&row, 0)?, "");
-                if new.contains(&input) {
-                    self.outputs.entry(input.0).or_default().push(column(&row, 1)?);
-                }
-            }
-        }
-        if !files.is_empty() {
-            rows.extend(line.query(UNREAD, &[&files])?);
-        }
-        let mut more = Vec::new();
-        for row in &rows {
-            let key = key(column(row, 8)?, &text(row, 9)?);
-            if new.contains(&key) {
-                let standing = read::standing_of(row)?;
-                self.found.push(standing.id);
-                more.extend(standing.made_of.iter().map(|input| (input.clone(), String::new())));
-                self.standings.entry(key).or_default().push(standing);
-            }
-        }
-        Ok(more)
-    }
-}
-
-/// The records around one that is looked at.
-#[derive(Debug, Default)]
-pub(super) struct Around {
-    /// What has to be fetched before the first answer.
-    pub(super) keys: Vec<Key>,
-    pub(super) known: Known,
-}
-
-impl Around {
-    pub(super) fn of(links: &[(i64, Link)]) -> Self {
-        Self { keys: keys_of(links.iter().map(|(_, link)| &link.row)), known: Known::default() }
-    }
-}
 
 /// What tells an office, or one of its signers, apart.
 type Name = (String, String, Option<String>);
@@ -243,59 +150,6 @@ impl<'p, 't, C: GenericClient> Page<'p, 't, C> {
         let own = usize::try_from(-(number + 1)).ok().and_then(|at| self.numbers.get(at));
         own.copied().unwrap_or(number)
     }
-
-    fn add_cells(&mut self, deltas: &Deltas) -> Result<(), Error> {
-        let mut cells = BTreeMap::<(Sum, u8, u32), i64>::new();
-        for (((grain, start, who), kind, flags), n) in deltas.cells() {
-            *cells.entry(((grain, start, self.numbered(who)), kind, flags)).or_default() += n;
-        }
-        cells.retain(|_, n| *n != 0);
-        if cells.is_empty() {
-            return Ok(());
-        }
-        let grains: Vec<_> = cells.keys().map(|((grain, ..), ..)| i16::from(grain.code())).collect();
-        let starts: Vec<_> = cells.keys().map(|((_, start, _), ..)| *start).collect();
-        let whose: Vec<_> = cells.keys().map(|((.., who), ..)| *who).collect();
-        let kinds: Vec<_> = cells.keys().map(|(_, kind, _)| i16::from(*kind)).collect();
-        let flags: Vec<_> = cells.keys().map(|(.., flags)| i64::from(*flags)).collect();
-        let counts: Vec<_> = cells.values().copied().collect();
-        let sql = "INSERT INTO rollup AS r (grain, start, who, kind, flags, n) SELECT * FROM
-                   unnest($1::smallint[], $2::integer[], $3::bigint[], $4::smallint[], $5::bigint[], $6::bigint[])
-                   ON CONFLICT (grain, start, who, kind, flags) DO UPDATE SET n = r.n + excluded.n";
-        self.line.execute(sql, &[&grains, &starts, &whose, &kinds, &flags, &counts])
-    }
-
-    fn add_delays(&mut self, deltas: &Deltas) -> Result<(), Error> {
-        let mut delays = BTreeMap::<Sum, BTreeMap<i64, i64>>::new();
-        for ((grain, start, who), values) in deltas.delays() {
-            let sum = delays.entry((grain, start, self.numbered(who))).or_default();
-            for (value, n) in values {
-                *sum.entry(value).or_default() += n;
-            }
-        }
-        if delays.is_empty() {
-            return Ok(());
-        }
-        let grains: Vec<_> = delays.keys().map(|(grain, ..)| i16::from(grain.code())).collect();
-        let starts: Vec<_> = delays.keys().map(|(_, start, _)| *start).collect();
-        let whose: Vec<_> = delays.keys().map(|(.., who)| *who).collect();
-        let sql = "SELECT grain, start, who, minutes FROM unnest($1::smallint[], $2::integer[], $3::bigint[])
-                   AS asked (grain, start, who) JOIN delays USING (grain, start, who)";
-        let mut known = HashMap::<(i16, i32, i64), Packed>::new();
-        for row in self.line.query(sql, &[&grains, &starts, &whose])? {
-            let minutes = Packed::read(&column::<Vec<u8>>(&row, 3)?).ok_or(Error::Sums { table: "delays" })?;
-            known.insert((column(&row, 0)?, column(&row, 1)?, column(&row, 2)?), minutes);
-        }
-        let changed = delays.iter().map(|((grain, start, who), values)| {
-            known.remove(&(i16::from(grain.code()), *start, *who)).unwrap_or_default().changed(values)
-        });
-        let changed: Vec<Packed> = changed.collect();
-        let minutes: Vec<&[u8]> = changed.iter().map(Packed::bytes).collect();
-        let sql = "INSERT INTO delays (grain, start, who, minutes) SELECT * FROM
-                   unnest($1::smallint[], $2::integer[], $3::bigint[], $4::bytea[])
-                   ON CONFLICT (grain, start, who) DO UPDATE SET minutes = excluded.minutes";
-        self.line.execute(sql, &[&grains, &starts, &whose, &minutes])
-    }
 }
 
 impl<C: GenericClient> Store for Page<'_, '_, C> {
@@ -371,47 +225,24 @@ impl<C: GenericClient> Store for Page<'_, '_, C> {
 
     fn add(&mut self, deltas: &Deltas) -> Result<(), Error> {
         self.number()?;
-        self.add_cells(deltas)?;
-        self.add_delays(deltas)
+        let (mut cells, mut delays) = (BTreeMap::new(), BTreeMap::<Sum, BTreeMap<i64, i64>>::new());
+        for (((grain, start, who), kind, flags), n) in deltas.cells() {
+            *cells.entry(((grain, start, self.numbered(who)), kind, flags)).or_default() += n;
+        }
+        for ((grain, start, who), values) in deltas.delays() {
+            let sum = delays.entry((grain, start, self.numbered(who))).or_default();
+            for (value, n) in values {
+                *sum.entry(value).or_default() += n;
+            }
+        }
+        cells.retain(|_, n| *n != 0);
+        post::cells(self.line, &cells)?;
+        post::delays(self.line, &delays)
     }
 
     fn see(&mut self, seen: &Seen) -> Result<(), Error> {
-        for sight in seen.iter() {
-            let it = &sight.signature;
-            let ou = serde_json::to_string(&it.ou).map_err(|_| Error::Unfit { column: "signatures" })?;
-            let (agency, role) = (it.agency.as_deref().unwrap_or_default(), it.role.as_deref().unwrap_or_default());
-            let key = digest_of(&[Some(&hex(&sight.fingerprint)), Some(agency), Some(role)]);
-            let text = |text: &Option<String>| text.as_deref().map(|text| kept(text).into_owned());
-            self.line.execute(
-                SEE,
-                &[
-                    &key.as_slice(),
-                    &sight.fingerprint.as_slice(),
-                    &kept(agency),
-                    &kept(role),
-                    &sight.passed,
-                    &text(&it.cn),
-                    &text(&it.o),
-                    &ou,
-                    &text(&it.serial),
-                    &text(&it.issuer),
-                    &it.not_after.map(OffsetDateTime::unix_timestamp),
-                    &sight.first,
-                    &sight.last,
-                ],
-            )?;
-        }
-        Ok(())
+        post::certificates(self.line, seen)
     }
-}
-
-/// Of texts that could be longer than an index can hold.
-fn digest_of(texts: &[Option<&str>]) -> Digest {
-    let mut form = String::new();
-    for text in texts {
-        netstring(&mut form, *text);
-    }
-    sha256(form.as_bytes())
 }
 
 fn office_key((code, name, signer): &Name) -> Digest {
@@ -421,24 +252,3 @@ fn office_key((code, name, signer): &Name) -> Digest {
 const COPY: &str =
     "COPY documents (id, time, action, file, sha256_in, sha256_out, status, level, no_check, judged_on, policy,
     signatures, tool, agencies, content, hash) FROM STDIN BINARY";
-
-/// The beginnings of digests are in an index.
-const STANDINGS: &str = "
-    SELECT id, content, CASE WHEN sha256_out <> sha256_in AND sha256_in <> '' THEN sha256_in END, action, status, policy,
-    no_check, judged_on, coalesce(sha256_out, sha256_in), ''
-    FROM documents WHERE substr(coalesce(sha256_out, sha256_in), 1, 8) = ANY($1)";
-
-const UNREAD: &str = "
-    SELECT id, content, CASE WHEN sha256_out <> sha256_in AND sha256_in <> '' THEN sha256_in END, action, status, policy,
-    no_check, judged_on, ''::bytea, file
-    FROM documents WHERE coalesce(sha256_out, sha256_in) = '' AND file = ANY($1)";
-
-const OUTPUTS: &str = "
-    SELECT sha256_in, sha256_out FROM documents WHERE substr(sha256_in, 1, 8) = ANY($1)
-    AND sha256_out IS NOT NULL AND sha256_out <> sha256_in";
-
-const SEE: &str = "
-    INSERT INTO certificates AS c (key, fingerprint, agency, role, passed, cn, o, ou, serial, issuer, not_after, first, last)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (key) DO UPDATE SET
-    passed = c.passed OR excluded.passed, first = least(c.first, excluded.first), last = greatest(c.last, excluded.last),
-    not_after = coalesce(c.not_after, excluded.not_after)";

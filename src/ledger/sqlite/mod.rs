@@ -263,6 +263,12 @@ impl Ledger for Sqlite {
         counts(&mut Page::new(&self.connection), record.id, &record.row)
     }
 
+    fn at_once(&self, work: &mut dyn FnMut() -> Result<(), Error>) -> Result<(), Error> {
+        let transaction = self.connection.unchecked_transaction().map_err(failed)?;
+        work()?;
+        transaction.commit().map_err(failed)
+    }
+
     fn each_sum(&self, each: &mut dyn FnMut(Sum<'_>) -> Result<(), Error>) -> Result<(), Error> {
         Reader(&self.connection).each_sum(each)
     }

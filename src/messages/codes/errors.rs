@@ -451,6 +451,11 @@ pub(super) const ROWS: &[Row] = &[
         "nothing was written; what stands in that place is of an earlier run",
         "không ghi gì; tệp đang có là của lần chạy trước",
     ),
+    (
+        "NOT_REGISTERED",
+        "a document that is to be corrected is not in the register of incoming documents",
+        "văn bản cần đính chính chưa có trong sổ văn bản đến",
+    ),
     ("LEDGER_NEEDED", "a command that keeps a register was given no ledger", "lệnh ghi sổ nhưng không có sổ ghi"),
     (
         "ONE_DOCUMENT_ONLY",

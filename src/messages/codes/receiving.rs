@@ -52,6 +52,12 @@ pub(super) const ROWS: &[Row] = &[
         "sổ còn cột để trống; chạy lại lệnh với các tùy chọn để điền nốt",
     ),
     (
+        "ENTRY_STAYS",
+        "a column of the register that is filled in already stays as it is, unless --correct is given",
+        "cột đã ghi trong sổ được giữ nguyên, muốn đính chính thì thêm --correct",
+    ),
+    ("ENTRY_CORRECTED", "a column of the register was corrected", "đã đính chính cột trong sổ"),
+    (
         "TITLE_SAYS",
         "the title that the PDF gives itself; anybody can write that",
         "tiêu đề ghi trong tệp PDF; ai cũng có thể ghi",

@@ -54,6 +54,12 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
     kyso receive incoming/ --agencies agencies.csv --trust ca/ --crl crl/
   One document, passed on to a unit:
     kyso receive 15-QD-SNV.pdf --number 15/QĐ-SNV --date 2026-11-27 --subject 'On …' --to 'Registry'
+  A slip in the register:
+    kyso receive 15-QD-SNV.pdf --number 16/QĐ-SNV --correct
+  What is sent back to the senders, as files:
+    kyso receive incoming/ --letters letters/2026-11-28/
+  The register on paper ended with number 250:
+    kyso receive --first-number 251
   The register of a year:
     kyso receive --list --year 2026
     kyso receive --register register-2026.csv --year 2026",

@@ -1,7 +1,7 @@
 //! Letters about incoming documents.
 
-use crate::messages::letter::{Day, Letter, LetterKind, ground};
-use crate::messages::{Lang, ReceiveWord};
+use crate::messages::letter::{Day, Letter, LetterKind};
+use crate::messages::{Lang, ReceiveTally, ReceiveWord};
 use crate::receive::Ask;
 use crate::text::Untrusted;
 
@@ -26,8 +26,8 @@ pub(super) fn letter(letter: &Letter<'_>) -> String {
         }
         LetterKind::Refused => {
             lines.push(format!("On {day} our records office examined {what}{came}. It is returned, not received, because:"));
-            let grounds = letter.grounds.iter().enumerate();
-            lines.extend(grounds.map(|(at, one)| format!("{}. {}.", at + 1, ground(one, Lang::En))));
+            let reasons = letter.reasons(Lang::En).into_iter().enumerate();
+            lines.extend(reasons.map(|(at, one)| format!("{}. {one}.", at + 1)));
             lines.push("We ask you to:".to_owned());
             lines.extend(letter.asks().into_iter().map(|one| format!("- {}.", ask(one))));
             lines.push(
@@ -35,7 +35,7 @@ pub(super) fn letter(letter: &Letter<'_>) -> String {
             );
         }
     }
-    lines.push(format!("File: {}; SHA-256: {}.", Untrusted(letter.file), letter.sha256));
+    lines.push(format!("File: {}; SHA-256: {}.", letter.file_name(), letter.sha256));
     lines.join("\n") + "\n"
 }
 
@@ -81,9 +81,37 @@ pub(super) fn word(word: ReceiveWord) -> &'static str {
         ReceiveWord::FromNumber => "from number",
         ReceiveWord::Empty => "no document yet",
         ReceiveWord::ReceivedOn => "received on",
-        ReceiveWord::Document => "document",
+        ReceiveWord::CorrectedOn => "corrected on",
+        ReceiveWord::Returned => "documents returned",
+        ReceiveWord::Reason => "reason",
+        ReceiveWord::Signature => "signature",
         ReceiveWord::Letter => "to be sent back",
     }
+}
+
+/// A column by its name in Annex VI, with the option that fills it in.
+pub(super) fn entry_column(name: &str) -> &'static str {
+    match name {
+        "OrganId" | "OrganName" => "author",
+        "CodeNumber" => "number --number",
+        "CodeNotation" => "notation --notation",
+        "IssuedDate" => "date --date",
+        "TypeName" => "kind --type",
+        "Subject" => "subject --subject",
+        "PassedOn" => "passed on",
+        "Recipient" => "unit or person --to",
+        "Note" => "note --note",
+        _ => "?",
+    }
+}
+
+pub(super) fn summary(tally: &ReceiveTally) -> String {
+    let files = if tally.total() == 1 { "file" } else { "files" };
+    format!(
+        "{} {files}: {}",
+        tally.total(),
+        tally.parts(["registered", "registered already", "returned", "held", "that could not be read"])
+    )
 }
 
 /// The columns of Annex IV.

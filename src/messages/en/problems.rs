@@ -43,6 +43,10 @@ pub(super) fn problem(problem: &Problem) -> Explanation {
             "the register is kept in a ledger, and there is none",
             "Give --ledger sqlite:PATH or postgres://…, or set it in the configuration.",
         ),
+        Problem::NotRegistered { file } => Explanation::new(
+            format!("{} is not in the register of incoming documents", Untrusted(file)),
+            "Receive it without --correct, or give the very file that was registered.",
+        ),
         Problem::OneDocumentOnly { option, inputs } => Explanation::new(
             format!("{option} describes one document, but there are {inputs} inputs"),
             "Receive that document by itself.",

@@ -5,7 +5,8 @@ use std::io;
 
 use crate::messages::letter::Letter;
 use crate::messages::words::{
-    AgencyWord, BundleWord, CertWord, Doing, Label, Notice, ReceiveWord, Tally, TokenWord, TrustWord, Words,
+    AgencyWord, BundleWord, CertWord, Doing, Label, Notice, ReceiveTally, ReceiveWord, Tally, TokenWord, TrustWord,
+    Words,
 };
 use crate::messages::{Explanation, Known, LedgerWord};
 use crate::stats::agencies::FaultKind;
@@ -467,6 +468,14 @@ impl Words for English {
 
     fn receive(&self, word: ReceiveWord) -> &'static str {
         letters::word(word)
+    }
+
+    fn entry_column(&self, name: &str) -> &'static str {
+        letters::entry_column(name)
+    }
+
+    fn receive_summary(&self, tally: &ReceiveTally) -> String {
+        letters::summary(tally)
     }
 
     fn register_columns(&self) -> [&'static str; 10] {

@@ -265,6 +265,10 @@ fn ledger(error: &ledger::Error) -> Explanation {
         | Error::Rights(_)
         | Error::NotMade { .. }
         | Error::Encoding { .. } => server(error),
+        Error::Store(source) => Explanation::new(
+            format!("không đọc hoặc ghi được sổ ghi: {}", Untrusted(&source.to_string())),
+            "Hãy kiểm tra đường dẫn và quyền ghi, hoặc chọn sổ khác bằng --ledger; none thì không ghi sổ.",
+        ),
         Error::Busy(_) => {
             Explanation::new("sổ ghi đang bị tiến trình khác giữ", "Hãy chờ tiến trình kia xong rồi chạy lại.")
         }

@@ -54,6 +54,12 @@ pub(in crate::messages) const EXAMPLES: &[(&str, &str)] = &[
     kyso receive den/ --agencies co-quan.csv --trust ca/ --crl crl/
   Một văn bản, chuyển cho phòng xử lý:
     kyso receive 15-QD-SNV.pdf --number 15/QĐ-SNV --date 2026-11-27 --subject 'Về việc …' --to 'Phòng Tổng hợp'
+  Đính chính sổ:
+    kyso receive 15-QD-SNV.pdf --number 16/QĐ-SNV --correct
+  Ghi nội dung gửi lại cho các cơ quan gửi thành tệp:
+    kyso receive den/ --letters gui-lai/2026-11-28/
+  Sổ giấy dừng ở số 250, từ nay ghi sổ ở đây:
+    kyso receive --first-number 251
   In sổ của năm:
     kyso receive --list --year 2026
     kyso receive --register so-van-ban-den-2026.csv --year 2026",

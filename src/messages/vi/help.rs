@@ -406,6 +406,21 @@ Cũng như --notation, --date, --type, --subject, chỉ dùng cho một đầu v
     ("receive", "note", "Ghi chú vào sổ"),
     (
         "receive",
+        "correct",
+        "Đính chính các cột của văn bản đã vào sổ; nội dung cũ được giữ ở cột ghi chú
+
+Không có tùy chọn này thì nội dung đã ghi giữ nguyên, chỉ điền những cột còn trống.",
+    ),
+    (
+        "receive",
+        "letters",
+        "Ghi nội dung gửi lại về mỗi văn bản vào thư mục này, mỗi văn bản một tệp văn bản thuần
+
+Theo ngôn ngữ của --lang: đã tiếp nhận và số đến; trả lại và lý do; hoặc đã đến. Tệp tìm thấy trong thư mục đầu vào giữ nguyên đường \
+dẫn tương đối: a.pdf có a.pdf.txt.",
+    ),
+    (
+        "receive",
         "list",
         "In sổ đăng ký văn bản đến
 
@@ -427,7 +442,7 @@ Chỉ đặt được khi trong năm chưa văn bản nào được cấp số. 
 
 Tệp có dấu thứ tự byte để bảng tính nhận ra UTF-8; ra stdout thì không.",
     ),
-    ("receive", "force", "Ghi đè tệp của --register đã có"),
+    ("receive", "force", "Ghi đè các tệp của --register và --letters đã có"),
     (
         "receive",
         "ledger",

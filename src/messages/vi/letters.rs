@@ -1,7 +1,7 @@
 //! Letters about incoming documents, as Vietnamese offices word them.
 
-use crate::messages::letter::{Day, Letter, LetterKind, ground};
-use crate::messages::{Lang, ReceiveWord};
+use crate::messages::letter::{Day, Letter, LetterKind};
+use crate::messages::{Lang, ReceiveTally, ReceiveWord};
 use crate::receive::Ask;
 use crate::text::Untrusted;
 
@@ -31,8 +31,8 @@ pub(super) fn letter(letter: &Letter<'_>) -> String {
             lines.push(format!(
                 "Ngày {day}, Văn thư đã kiểm tra {what}{came} và trả lại, không tiếp nhận, vì lý do sau:"
             ));
-            let grounds = letter.grounds.iter().enumerate();
-            lines.extend(grounds.map(|(at, one)| format!("{}. {}.", at + 1, ground(one, Lang::Vi))));
+            let reasons = letter.reasons(Lang::Vi).into_iter().enumerate();
+            lines.extend(reasons.map(|(at, one)| format!("{}. {one}.", at + 1)));
             lines.push("Đề nghị Quý cơ quan:".to_owned());
             lines.extend(letter.asks().into_iter().map(|one| format!("- {}.", ask(one))));
             lines.push(
@@ -41,7 +41,7 @@ pub(super) fn letter(letter: &Letter<'_>) -> String {
             );
         }
     }
-    lines.push(format!("Tệp: {}; mã SHA-256: {}.", Untrusted(letter.file), letter.sha256));
+    lines.push(format!("Tệp: {}; mã SHA-256: {}.", letter.file_name(), letter.sha256));
     lines.join("\n") + "\n"
 }
 
@@ -85,9 +85,36 @@ pub(super) fn word(word: ReceiveWord) -> &'static str {
         ReceiveWord::FromNumber => "từ số",
         ReceiveWord::Empty => "chưa có văn bản nào",
         ReceiveWord::ReceivedOn => "tiếp nhận ngày",
-        ReceiveWord::Document => "văn bản",
+        ReceiveWord::CorrectedOn => "đính chính ngày",
+        ReceiveWord::Returned => "văn bản đã trả lại",
+        ReceiveWord::Reason => "lý do",
+        ReceiveWord::Signature => "chữ ký",
         ReceiveWord::Letter => "nội dung gửi lại",
     }
+}
+
+/// A column by its name in Annex VI, with the option that fills it in.
+pub(super) fn entry_column(name: &str) -> &'static str {
+    match name {
+        "OrganId" | "OrganName" => "tác giả",
+        "CodeNumber" => "số --number",
+        "CodeNotation" => "ký hiệu --notation",
+        "IssuedDate" => "ngày tháng --date",
+        "TypeName" => "tên loại --type",
+        "Subject" => "trích yếu --subject",
+        "PassedOn" => "ngày chuyển",
+        "Recipient" => "đơn vị hoặc người nhận --to",
+        "Note" => "ghi chú --note",
+        _ => "?",
+    }
+}
+
+pub(super) fn summary(tally: &ReceiveTally) -> String {
+    format!(
+        "{} tệp: {}",
+        tally.total(),
+        tally.parts(["đã vào sổ", "đã có trong sổ", "trả lại", "chưa đủ thông tin", "không đọc được"])
+    )
 }
 
 /// The columns of Annex IV.

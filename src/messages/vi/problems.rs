@@ -43,6 +43,10 @@ pub(super) fn problem(problem: &Problem) -> Explanation {
             "sổ đăng ký được giữ trong sổ ghi, nhưng không có sổ ghi nào",
             "Hãy dùng --ledger sqlite:ĐƯỜNG_DẪN hoặc postgres://…, hoặc đặt trong cấu hình.",
         ),
+        Problem::NotRegistered { file } => Explanation::new(
+            format!("{} chưa có trong sổ văn bản đến", Untrusted(file)),
+            "Hãy tiếp nhận không kèm --correct, hoặc đưa đúng tệp đã vào sổ.",
+        ),
         Problem::OneDocumentOnly { option, inputs } => Explanation::new(
             format!("{option} mô tả một văn bản, nhưng có {inputs} đầu vào"),
             "Hãy tiếp nhận riêng văn bản đó.",

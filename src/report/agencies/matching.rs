@@ -121,7 +121,8 @@ impl Matched {
         self.agency = Some(agency.code.clone());
         self.name = Some(agency.name.clone());
         self.role = Some(role.code());
-        self.successor = agencies.successor(agency).map(|successor| successor.code.clone());
+        let successors: Vec<_> = agencies.successors(agency).map(|successor| successor.code.as_str()).collect();
+        self.successor = (!successors.is_empty()).then(|| successors.join(";"));
         self.days = days(agency, agencies, lang);
     }
 

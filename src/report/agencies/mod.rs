@@ -29,8 +29,9 @@ fn days(agency: &Agency, agencies: &Agencies, lang: Lang) -> String {
         (None, Some(to)) => format!("{} {to}", word(AgencyWord::Until)),
         (Some(from), Some(to)) => format!("{from} – {to}"),
     };
-    if let Some(successor) = agencies.successor(agency) {
-        text = format!("{text} → {}", named(successor));
+    let successors: Vec<_> = agencies.successors(agency).map(named).collect();
+    if !successors.is_empty() {
+        text = format!("{text} → {}", successors.join("; "));
     }
     text
 }

@@ -30,7 +30,7 @@ pub struct Drawn<'a> {
     /// Does it exist on the day that was asked for, or today?
     pub exists: bool,
     /// Who took its place, by the file.
-    pub successor: Option<&'a str>,
+    pub successor: Option<String>,
     #[serde(skip)]
     of: &'a Agency,
     #[serde(skip)]
@@ -118,7 +118,7 @@ impl<'a> Drawn<'a> {
             valid_from: day(of.valid_from),
             valid_to: day(of.valid_to),
             exists,
-            successor: of.successor.as_deref(),
+            successor: (!of.successors.is_empty()).then(|| of.successors.join(";")),
             of,
             lines,
         }

@@ -73,6 +73,8 @@ pub struct ReceiveLine {
     pub remarks: Vec<Ground>,
     /// What is sent back.
     pub letter: Option<Letters>,
+    /// The file that it was written to.
+    pub letter_file: Option<String>,
     /// The verdict on each PDF in it (`kyso.verify/1`).
     pub documents: Vec<DocumentLine>,
     /// What an edXML package is, beside its files.
@@ -147,6 +149,7 @@ impl ReceiveLine {
             missing: Vec::new(),
             remarks: Vec::new(),
             letter: None,
+            letter_file: None,
             documents: Vec::new(),
             package: None,
             error: None,
@@ -214,7 +217,8 @@ impl ReceiveLine {
         Self {
             letter: Some(letters),
             status_code: Some(kind.code()),
-            acknowledge_by: Some(received.to_string()),
+            // Of a number that was given before, the sender was told then.
+            acknowledge_by: (self.status != Standing::AlreadyRegistered).then(|| received.to_string()),
             ..self
         }
     }

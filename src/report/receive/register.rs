@@ -1,15 +1,15 @@
 //! The register of incoming documents of a year: «sổ đăng ký văn bản đến», ten columns (Decree 30/2020/ND-CP, Annex IV).
 //!
-//! What was returned has no number and no row; `--list --json` names it.
+//! What was returned has no number and no row; it is counted below the table, and `--list --json` names it.
 
 use std::io;
 
 use comfy_table::{ContentArrangement, Table};
 use serde::Serialize;
 
-use crate::ledger::{Arrival, Entry};
-use crate::messages::letter::{Day, code_of};
-use crate::messages::{Lang, ReceiveWord};
+use crate::ledger::{Arrival, Correction, Entry};
+use crate::messages::letter::{Day, code_of, day_text};
+use crate::messages::{Lang, ReceiveWord, sentence};
 use crate::report::style::bold;
 use crate::text::{Untrusted, no_formula};
 
@@ -71,8 +71,12 @@ fn cells(arrival: &Arrival, lang: Lang) -> [String; 10] {
         parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(by)
     };
     let received = arrival.received_on();
-    let late = (received != arrival.arrived)
-        .then(|| format!("{} {}", lang.words().receive(ReceiveWord::ReceivedOn), Day(received)));
+    let mut notes = Vec::from_iter(
+        (received != arrival.arrived)
+            .then(|| format!("{} {}", lang.words().receive(ReceiveWord::ReceivedOn), Day(received))),
+    );
+    notes.extend(note.clone());
+    notes.extend(arrival.entry.corrections.iter().map(|one| correction(one, lang)));
     [
         Day(arrival.arrived).to_string(),
         arrival.number.map(|number| number.to_string()).unwrap_or_default(),
@@ -84,8 +88,18 @@ fn cells(arrival: &Arrival, lang: Lang) -> [String; 10] {
         day(passed_on),
         // Whoever takes it over signs here, on the print.
         String::new(),
-        joined([&late, note], "; "),
+        notes.join("; "),
     ]
+}
+
+/// `corrected on 29/11/2026: number 15`: what stood there.
+fn correction(one: &Correction, lang: Lang) -> String {
+    let words = lang.words();
+    let column = words.entry_column(&one.column);
+    // Without its option: nobody types anything on a print.
+    let column = column.split(" --").next().unwrap_or(column);
+    let day = one.corrected_on.map(|day| Day(day).to_string()).unwrap_or_default();
+    format!("{} {day}: {column} «{}»", words.receive(ReceiveWord::CorrectedOn), day_text(&one.was))
 }
 
 fn registered(arrivals: &[Arrival]) -> impl Iterator<Item = &Arrival> {
@@ -120,8 +134,14 @@ impl NumberingLine {
 pub fn table(arrivals: &[Arrival], year: &NumberingLine, lang: Lang, width: Option<u16>) -> String {
     let words = lang.words();
     let title = bold(&year.text(lang));
+    let returned = arrivals.iter().filter(|arrival| arrival.number.is_none()).count();
+    let returned = if returned == 0 {
+        String::new()
+    } else {
+        format!("{}: {returned} (--json)\n", sentence(words.receive(ReceiveWord::Returned)))
+    };
     if registered(arrivals).next().is_none() {
-        return format!("{title}\n{}\n", words.receive(ReceiveWord::Empty));
+        return format!("{title}\n{}\n{returned}", sentence(words.receive(ReceiveWord::Empty)));
     }
     let mut table = Table::new();
     table.set_header(words.register_columns());
@@ -131,7 +151,7 @@ pub fn table(arrivals: &[Arrival], year: &NumberingLine, lang: Lang, width: Opti
     for arrival in registered(arrivals) {
         table.add_row(cells(arrival, lang).iter().map(|cell| Untrusted(cell).to_string()));
     }
-    format!("{title}\n{table}\n")
+    format!("{title}\n{table}\n{returned}")
 }
 
 /// A cell may have several lines. What would move a cursor is shown: such a file is looked at in terminals too.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::messages::letter::ground;
+use crate::messages::letter::{day_text, grounds};
 use crate::messages::{Lang, ReceiveWord, sentence};
 use crate::receive::Ground;
 use crate::text::Untrusted;
@@ -16,8 +16,8 @@ impl ReceiveLine {
         let words = lang.words();
         let word = |word| words.receive(word);
         let number = self.number.map(|number| number.to_string()).unwrap_or_default();
-        let of =
-            self.received_on.as_deref().map(|day| format!(" {} {day}", word(ReceiveWord::OfDate))).unwrap_or_default();
+        let of = |day: &String| format!(" {} {}", word(ReceiveWord::OfDate), day_text(day));
+        let of = self.received_on.as_ref().map(of).unwrap_or_default();
         let (mark, said) = match self.status {
             Standing::Registered => (Mark::Good, format!("{} {number}", word(ReceiveWord::Registered))),
             Standing::AlreadyRegistered => {
@@ -36,20 +36,36 @@ impl ReceiveLine {
             return text;
         }
         self.missing(lang, &mut text);
-        for remark in &self.remarks {
-            let _ = writeln!(text, "    {}: {}", word(ReceiveWord::Remark), ground(remark, lang));
+        for remark in grounds(&self.remarks, &self.file, lang) {
+            let _ = writeln!(text, "    {}: {remark}", word(ReceiveWord::Remark));
         }
         if let Some(day) = &self.acknowledge_by {
-            let _ = writeln!(text, "    {} {day}", word(ReceiveWord::Acknowledge));
+            let _ = writeln!(text, "    {} {}", word(ReceiveWord::Acknowledge), day_text(day));
         }
-        if let Some(letters) = &self.letter {
-            let letter = if lang == Lang::Vi { &letters.vi } else { &letters.en };
-            let _ = writeln!(text, "    {}:", sentence(word(ReceiveWord::Letter)));
-            for line in letter.lines() {
-                let _ = writeln!(text, "      {line}");
+        let title = sentence(word(ReceiveWord::Letter));
+        match (&self.letter_file, self.letter(lang)) {
+            (Some(file), _) => {
+                for reason in grounds(&self.reasons, &self.file, lang) {
+                    let _ = writeln!(text, "    {}: {reason}", word(ReceiveWord::Reason));
+                }
+                let _ = writeln!(text, "    {title}: {}", Untrusted(file));
             }
+            // The sender of an old one was told then.
+            (None, Some(letter)) if self.status != Standing::AlreadyRegistered => {
+                let _ = writeln!(text, "    {title}:");
+                for line in letter.lines() {
+                    let _ = writeln!(text, "      {line}");
+                }
+            }
+            (None, _) => {}
         }
         text
+    }
+
+    /// What is sent back.
+    pub fn letter(&self, lang: Lang) -> Option<&str> {
+        let letters = self.letter.as_ref()?;
+        Some(if lang == Lang::Vi { &letters.vi } else { &letters.en })
     }
 
     /// What is not known, and what the clerk can do about it.
@@ -60,8 +76,8 @@ impl ReceiveLine {
             told.extend(words.remedy(code));
         }
         told.dedup();
-        for one in &self.missing {
-            let _ = writeln!(text, "    {}: {}", words.receive(ReceiveWord::Missing), ground(one, lang));
+        for one in grounds(&self.missing, &self.file, lang) {
+            let _ = writeln!(text, "    {}: {one}", words.receive(ReceiveWord::Missing));
         }
         for remedy in told {
             let _ = writeln!(text, "    {}", dim(remedy));

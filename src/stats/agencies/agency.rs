@@ -84,8 +84,8 @@ pub struct Agency {
     pub valid_from: Option<Date>,
     /// Its last day.
     pub valid_to: Option<Date>,
-    /// Code of the agency that took its place.
-    pub successor: Option<String>,
+    /// Codes of the agencies that took its place: of several each has a part of it.
+    pub successors: Vec<String>,
     /// How its certificates are known.
     pub(super) rule: Rule,
 }

@@ -24,7 +24,7 @@ struct Draft<'r> {
     life: Life,
     rule: Rule,
     parent: Option<usize>,
-    successor: Option<usize>,
+    successors: Vec<usize>,
 }
 
 impl Draft<'_> {
@@ -42,7 +42,7 @@ impl Draft<'_> {
             group: given(Column::Group),
             valid_from: self.life.from,
             valid_to: self.life.to,
-            successor: given(Column::Successor),
+            successors: succession::listed(self.row.get(Column::Successor)).map(str::to_owned).collect(),
             rule: self.rule,
         })
     }
@@ -110,7 +110,7 @@ fn draft<'r>(row: &'r Row, faults: &mut Vec<Fault>) -> Draft<'r> {
         faults.push(row.fault(column, kind));
         Rule::default()
     });
-    Draft { row, key: codes::key(row.get(Column::Code)), level, life, rule, parent: None, successor: None }
+    Draft { row, key: codes::key(row.get(Column::Code)), level, life, rule, parent: None, successors: Vec::new() }
 }
 
 /// Codes are unique; parents and successors exist.
@@ -124,23 +124,26 @@ fn link(drafts: &mut [Draft<'_>], faults: &mut Vec<Fault>) {
             by_key.insert(draft.key.clone(), index);
         }
     }
-    let mut of = |row: &Row, column, unknown: fn(String) -> FaultKind| {
-        let code = row.given(column)?;
+    let mut of = |row: &Row, code, column, unknown: fn(String) -> FaultKind| {
         let known = by_key.get(&codes::key(code)).copied();
         if known.is_none() {
-            faults.push(row.fault(column, unknown(code.to_owned())));
+            faults.push(row.fault(column, unknown(str::to_owned(code))));
         }
         known
     };
     for draft in drafts {
-        draft.parent = of(draft.row, Column::Parent, FaultKind::UnknownParent);
-        draft.successor = of(draft.row, Column::Successor, FaultKind::UnknownSuccessor);
+        let row = draft.row;
+        let parent = row.given(Column::Parent);
+        draft.parent = parent.and_then(|code| of(row, code, Column::Parent, FaultKind::UnknownParent));
+        let successors = succession::listed(row.get(Column::Successor));
+        let known = successors.filter_map(|code| of(row, code, Column::Successor, FaultKind::UnknownSuccessor));
+        draft.successors = known.collect();
     }
 }
 
 /// Nobody is above themselves, and who is below somebody is below in code, level and days.
 fn lines(drafts: &[Draft<'_>], parents: &[Option<usize>], faults: &mut Vec<Fault>) {
-    for circle in circles(parents) {
+    for circle in circles(parents.len(), |index| parents[index].as_slice()) {
         faults.push(drafts[circle[0]].row.fault(Column::Parent, FaultKind::Cycle(around(&circle, drafts))));
     }
     for draft in drafts {
@@ -160,13 +163,12 @@ fn lines(drafts: &[Draft<'_>], parents: &[Option<usize>], faults: &mut Vec<Fault
 
 /// Nobody succeeds themselves, and days of succession follow each other.
 fn heirs(drafts: &[Draft<'_>], faults: &mut Vec<Fault>) {
-    let next: Vec<_> = drafts.iter().map(|draft| draft.successor).collect();
-    for circle in circles(&next) {
+    for circle in circles(drafts.len(), |index| &drafts[index].successors) {
         let kind = FaultKind::SuccessorCircle(around(&circle, drafts));
         faults.push(drafts[circle[0]].row.fault(Column::Successor, kind));
     }
-    for draft in drafts {
-        let Some(successor) = draft.successor.map(|successor| &drafts[successor]) else { continue };
+    let pairs = drafts.iter().flat_map(|draft| draft.successors.iter().map(move |heir| (draft, &drafts[*heir])));
+    for (draft, successor) in pairs {
         let same_name = folded(draft.row.get(Column::Name)) == folded(successor.row.get(Column::Name));
         if let Some(kind) = succession::between(draft.life, successor.life, successor.code(), same_name) {
             faults.push(draft.row.fault(Column::Successor, kind));

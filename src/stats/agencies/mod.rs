@@ -90,9 +90,9 @@ impl Agencies {
         self.by_code.get(&codes::key(code)).map(|index| &self.all[*index])
     }
 
-    /// The agency that took the place of this one, if it names one.
-    pub fn successor(&self, agency: &Agency) -> Option<&Agency> {
-        self.get(agency.successor.as_deref()?)
+    /// The agencies that took the place of this one, as it names them.
+    pub fn successors(&self, agency: &Agency) -> impl Iterator<Item = &Agency> {
+        agency.successors.iter().filter_map(|code| self.get(code))
     }
 
     /// Those without a parent, in the file's order.

@@ -1,11 +1,14 @@
 //! Who came after whom: an agency that ended may name the one that took its place.
 //!
 //! A code that was issued anew is an agency of its own with the same name; a merger is several agencies with one successor,
-//! which may have existed long before. What ended without an heir, as the districts did in July 2025, names none.
+//! which may have existed long before; one that was split has several, `H02.41;H02.42`, and its figures stay its own. What ended
+//! without an heir, as the districts did in July 2025, names none.
+
+use std::collections::HashSet;
 
 use time::{Date, Duration};
 
-use super::agency::{Agency, Life};
+use super::agency::Life;
 use super::fault::FaultKind;
 use super::{Agencies, codes};
 use crate::stats::text::folded;
@@ -30,18 +33,12 @@ pub(super) fn between(life: Life, successor: Life, code: &str, same_name: bool) 
     }
 }
 
-impl Agencies {
-    /// Who has taken the place of the agency with this code by `day`: itself while it lives, otherwise the first of its
-    /// successors that lives then. Nobody before its first day, or where it ended without an heir.
-    pub fn successor_on(&self, code: &str, day: Date) -> Option<&Agency> {
-        let mut agency = self.get(code)?;
-        // The file was checked: no way from successor to successor is a circle.
-        while agency.valid_to.is_some_and(|last| last < day) {
-            agency = self.get(agency.successor.as_deref()?)?;
-        }
-        agency.life().contains(day).then_some(agency)
-    }
+/// The codes of a cell of successors, `H02.41;H02.42`; between bars, as rules are, they are understood too.
+pub(super) fn listed(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split([';', '|']).map(str::trim).filter(|code| !code.is_empty())
+}
 
+impl Agencies {
     /// Is what `signer` signed, seen on `day`, the work of the agency with this code? It is itself or below it, or one of
     /// both is the heir of the other and they did not live side by side on that day. Of an office that the file does not
     /// know it is if both are called the same.
@@ -58,16 +55,15 @@ impl Agencies {
         }
     }
 
-    /// Did `heir` take the place of `gone`, or of who took it?
+    /// Did `heir` take the place of `gone`, or a part of it, or that of who took it?
     fn inherits(&self, heir: usize, gone: usize) -> bool {
-        let mut agency = &self.all[gone];
-        while let Some(next) = self.successor(agency) {
-            if next.code == self.all[heir].code {
-                return true;
-            }
-            agency = next;
+        // The file was checked: no way from successor to successor is a circle. Two ways may meet.
+        let (mut met, mut left) = (HashSet::new(), vec![&self.all[gone]]);
+        while let Some(agency) = left.pop() {
+            let heirs = self.successors(agency).filter(|next| met.insert(next.code.as_str()));
+            left.extend(heirs);
         }
-        false
+        met.contains(self.all[heir].code.as_str())
     }
 }
 
@@ -96,23 +92,6 @@ mod tests {
     }
 
     #[test]
-    fn successors_are_followed_to_the_one_of_the_day() {
-        let file = "code,name,level,valid_from,valid_to,successor\n\
-            H02,UBND tỉnh A,province,,2025-06-30,H05\n\
-            H05,UBND tỉnh B,province,,2026-12-31,H06\n\
-            H06,UBND tỉnh B mới,province,2027-01-01,,\n\
-            H02.31,UBND huyện,district,,2025-06-30,\n";
-        let agencies = Agencies::parse(file.as_bytes(), false).unwrap();
-        let on = |code, day| agencies.successor_on(code, day).map(|agency| agency.code.as_str());
-        assert_eq!(on("H02", date!(2025 - 06 - 30)), Some("H02"));
-        assert_eq!(on("000.00.00.H02", date!(2025 - 07 - 01)), Some("H05"));
-        assert_eq!(on("H02", date!(2027 - 01 - 01)), Some("H06"));
-        assert_eq!(on("H06", date!(2026 - 12 - 31)), None, "before its first day");
-        assert_eq!(on("H02.31", date!(2025 - 07 - 01)), None, "no heir");
-        assert_eq!(on("H99", date!(2025 - 07 - 01)), None);
-    }
-
-    #[test]
     fn what_an_heir_signs_is_the_work_of_the_agency_that_ended() {
         let file = "code,name,parent,level,valid_from,valid_to,successor\n\
             H02,UBND tỉnh,,province,,,\n\
@@ -120,7 +99,10 @@ mod tests {
             H02.05.01,Phòng công chứng,H02.05,unit,,,\n\
             H02.07,Sở Giao thông,H02,department,,2025-02-28,H02.08\n\
             H02.08,Sở Xây dựng,H02,department,,,\n\
-            H02.09,Sở Quy hoạch,H02,department,,2025-02-28,H02.08\n";
+            H02.09,Sở Quy hoạch,H02,department,,2025-02-28,H02.08\n\
+            H02.41,UBND xã A,H02,commune,,2025-02-28,H02.42; H02.43\n\
+            H02.42,UBND xã B,H02,commune,,,\n\
+            H02.43,UBND xã C,H02,commune,,2025-06-30,H02.42\n";
         let agencies = Agencies::parse(file.as_bytes(), false).unwrap();
         let (before, after) = (date!(2025 - 02 - 28), date!(2025 - 03 - 01));
         for (code, signer, day, expected) in [
@@ -134,6 +116,10 @@ mod tests {
             ("H02.08", "H02.07", before, false),
             ("H02.08", "H02.07", after, true),
             ("H02.07", "H02.09", after, false),
+            ("H02.41", "H02.42", after, true),
+            ("H02.41", "H02.43", after, true),
+            ("H02.42", "H02.43", after, false),
+            ("H02.42", "H02.43", date!(2025 - 07 - 01), true),
             ("SỞ TƯ PHÁP", "H02.05", before, true),
             ("Hội Luật gia", "H02.05", before, false),
             ("H09", "h09", before, true),

@@ -75,6 +75,11 @@ fn successors_in_a_circle_are_an_error() {
     let rows = "H02,A,,province,,,2025-01-01,H03,,,\nH03,B,,province,,2025-01-02,2025-01-02,H02,,,\n";
     assert_eq!(told(rows)[0], (2, "successor", "SUCCESSOR_CIRCLE"));
     assert!(csv(rows).is_err());
+    let rows = "H02,A,,province,,,2025-01-01,H04;H03,,,\nH03,B,,province,,2025-01-02,2025-01-02,H02,,,\n\
+        H04,C,,province,,2025-01-02,,,,,\n";
+    assert_eq!(told(rows)[0], (2, "successor", "SUCCESSOR_CIRCLE"), "by one of two ways");
+    let rows = "H02,A,,province,,,2025-01-01,H04;H05,,,\nH04,C,,province,,2025-01-05,,,,,\n";
+    assert_eq!(told(rows), [(2, "successor", "SUCCESSOR_UNKNOWN"), (2, "successor", "SUCCESSOR_LATE")], "each of them");
 }
 
 /// Of two rows that ask for the same nobody would ever be matched.

@@ -76,22 +76,29 @@ impl Tree {
     }
 }
 
-/// Every circle among links that lead from one to at most one other, each from its first member.
-pub(super) fn circles(next: &[Option<usize>]) -> Vec<Vec<usize>> {
+/// Circles among links that lead from each of `many` to those that `next` gives, each from its first member: so many that
+/// without one link of each there is none.
+pub(super) fn circles<'n>(many: usize, next: impl Fn(usize) -> &'n [usize]) -> Vec<Vec<usize>> {
     let mut circles = Vec::new();
-    // On which walk each was met.
-    let mut met = vec![usize::MAX; next.len()];
-    for start in 0..next.len() {
-        let mut at = Some(start);
-        while let Some(index) = at.filter(|index| met[*index] == usize::MAX) {
-            met[index] = start;
-            at = next[index];
-        }
-        if let Some(first) = at.filter(|index| met[*index] == start) {
-            let follow = |index: &usize| next[*index].filter(|index| *index != first);
-            let circle: Vec<_> = std::iter::successors(Some(first), follow).collect();
-            let lowest = circle.iter().enumerate().min_by_key(|(_, index)| **index).map_or(0, |(place, _)| place);
-            circles.push([&circle[lowest..], &circle[..lowest]].concat());
+    // Not met, on the way, left for good.
+    let (mut met, mut left) = (vec![false; many], vec![false; many]);
+    for start in 0..many {
+        let mut way: Vec<(usize, usize)> = if met[start] { Vec::new() } else { vec![(start, 0)] };
+        while let Some((index, link)) = way.last_mut() {
+            met[*index] = true;
+            let Some(to) = next(*index).get(*link).copied() else {
+                left[*index] = true;
+                way.pop();
+                continue;
+            };
+            *link += 1;
+            if !met[to] {
+                way.push((to, 0));
+            } else if !left[to] {
+                let circle: Vec<_> = way.iter().map(|(index, _)| *index).skip_while(|index| *index != to).collect();
+                let lowest = circle.iter().enumerate().min_by_key(|(_, index)| **index).map_or(0, |(place, _)| place);
+                circles.push([&circle[lowest..], &circle[..lowest]].concat());
+            }
         }
     }
     circles
@@ -112,9 +119,12 @@ mod tests {
 
     #[test]
     fn circles_are_found_once_with_their_tails_left_out() {
-        assert_eq!(circles(&[Some(1), Some(2), Some(1), Some(3), None, Some(3)]), [vec![1, 2], vec![3]]);
-        assert_eq!(circles(&[Some(2), None, Some(0)]), [[0, 2]]);
-        assert!(circles(&[Some(1), Some(2), None]).is_empty());
+        let found = |next: &[&[usize]]| circles(next.len(), |index| next[index]);
+        assert_eq!(found(&[&[1], &[2], &[1], &[3], &[], &[3]]), [vec![1, 2], vec![3]]);
+        assert_eq!(found(&[&[2], &[], &[0]]), [[0, 2]]);
+        assert!(found(&[&[1], &[2], &[]]).is_empty());
+        assert!(found(&[&[1, 2], &[3], &[3], &[]]).is_empty(), "two ways meet");
+        assert_eq!(found(&[&[1, 2], &[3], &[3], &[0]]), [[0, 1, 3]]);
         let tree = Tree::new(&[Some(1), Some(0), Some(0)]);
         assert!(!tree.is_above(0, 2) && !tree.is_above(0, 1));
     }

@@ -127,7 +127,13 @@ impl<'b> Reader<'b> {
 
     /// So many as the next number says.
     pub(super) fn several<T>(&mut self, read: impl Fn(&mut Self) -> Result<T, Damaged>) -> Result<Vec<T>, Damaged> {
-        (0..self.count()?).map(|_| read(self)).collect()
+        let count = self.count()?;
+        // Mostly one or two: collecting would make room for four of each.
+        let mut all = Vec::with_capacity(count.min(64));
+        for _ in 0..count {
+            all.push(read(self)?);
+        }
+        Ok(all)
     }
 
     pub(super) fn signed(&mut self) -> Result<i64, Damaged> {

@@ -76,11 +76,9 @@ pub(super) fn all<'f>(
                 }
                 Ok(Word::Done(_, None)) => {}
                 Ok(Word::Done(place, Some((mut made, whole)))) => {
-                    let records = made.iter_mut().filter_map(|made| made.record.take());
-                    records.zip(std::iter::repeat(())).try_for_each(|(record, ())| match pen.as_deref_mut() {
-                        Some(pen) => pen.put(record),
-                        None => Ok(()),
-                    })?;
+                    for record in made.iter_mut().filter_map(|made| made.record.take()) {
+                        pen.as_deref_mut().map_or(Ok(()), |pen| pen.put(record))?;
+                    }
                     done(&files[place], (made, whole));
                 }
                 Err(RecvTimeoutError::Timeout) => pen.as_deref_mut().map_or(Ok(()), Pen::flush)?,

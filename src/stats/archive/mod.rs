@@ -123,16 +123,21 @@ impl Archive<'_> {
     fn standing(
         &self,
         memory: &mut Memory,
-        same: Vec<u32>,
+        mut same: Vec<u32>,
         material: Option<[u8; 32]>,
         pen: Option<&Pen<'_>>,
     ) -> Result<(Vec<Row>, Vec<Found>), Error> {
-        let mut all: Vec<_> = mem::take(&mut memory.rows).into_iter().map(Some).collect();
+        // In the order of paths, as the rows are.
+        same.sort_unstable();
+        let mut same = same.into_iter().peekable();
         let is_current = pen.is_some_and(|pen| memory.basis == Some(self.basis(pen.head())));
         let holds = material.is_some() && material == memory.material;
+        let all = mem::take(&mut memory.rows);
         let (mut rows, mut files) = (Vec::with_capacity(all.len()), Vec::new());
-        for place in same {
-            let Some(mut row) = all[place as usize].take() else { continue };
+        for (mut row, place) in all.into_iter().zip(0..) {
+            if same.next_if_eq(&place).is_none() {
+                continue;
+            }
             let mut stands = holds || row.documents.iter().all(|known| !known.open);
             if !is_current {
                 for known in &mut row.documents {
@@ -181,13 +186,16 @@ fn handed_over(rows: Vec<Row>, memory: &Memory, mut documents: Documents) -> Doc
     let mut seen = vec![false; memory.certificates.len()];
     documents.reserve(rows.len());
     for Row { below, documents: these, .. } in rows {
-        for known in these {
+        let mut path = text_of(below);
+        let count = these.len();
+        for (known, at) in these.into_iter().zip(1..) {
             for place in known.certificates.iter().map(|place| *place as usize) {
                 if !mem::replace(&mut seen[place], true) {
                     documents.certificates.sight(memory.certificates[place].clone());
                 }
             }
-            let path = known.path(text_of(&below));
+            let path = if at == count { mem::take(&mut path) } else { path.clone() };
+            let path = known.path(path);
             documents.put(Document::new(path, known.facts, [known.recorded, known.judged_on], known.sha256));
         }
     }

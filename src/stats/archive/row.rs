@@ -55,7 +55,7 @@ impl Row {
     pub(super) fn told(&self) -> impl Iterator<Item = Told> {
         let unreadable = |known: &Known| {
             let reason = known.reason.as_deref()?;
-            Some(("UNREADABLE_FILE", format!("{}: {reason}", known.path(text_of(&self.below)))))
+            Some(("UNREADABLE_FILE", format!("{}: {reason}", known.path(text_of(self.below.clone())))))
         };
         self.documents.iter().filter_map(unreadable)
     }

@@ -76,7 +76,7 @@ type Listed = (Vec<Vec<u8>>, Walked);
 fn list(root: &Path, below: &[u8], known: &Index<'_>) -> Listed {
     let (mut folders, mut walked) = Listed::default();
     let path = root.join(name_of(below));
-    let unread = |error: &io::Error| ("ARCHIVE_UNREADABLE", format!("{}: {error}", text_of(below)));
+    let unread = |error: &io::Error| ("ARCHIVE_UNREADABLE", format!("{}: {error}", text_of(below.to_vec())));
     let entries: Vec<_> = match fs::read_dir(&path) {
         Ok(entries) => entries.collect(),
         // It went away meanwhile, and its files with it.
@@ -108,7 +108,7 @@ fn entry(entry: &DirEntry, folder: &[u8], known: &Index<'_>) -> io::Result<Optio
     }
     if !kind.is_file() {
         let tells = is_document(&name) || kind.is_symlink() && leads_to_folder(&entry.path());
-        return Ok(tells.then(|| Entry::Told((told_of(kind), text_of(&below())))));
+        return Ok(tells.then(|| Entry::Told((told_of(kind), text_of(below())))));
     }
     if !is_document(&name) {
         return Ok(None);
@@ -153,6 +153,9 @@ pub(super) fn name_of(below: &[u8]) -> PathBuf {
 }
 
 /// The same for people; the archive itself is `.`.
-pub(super) fn text_of(below: &[u8]) -> String {
-    if below.is_empty() { ".".to_owned() } else { String::from_utf8_lossy(below).into_owned() }
+pub(super) fn text_of(below: Vec<u8>) -> String {
+    if below.is_empty() {
+        return ".".to_owned();
+    }
+    String::from_utf8(below).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
