@@ -4,13 +4,15 @@
 #![allow(clippy::unwrap_used)] // A test stops where it stands.
 
 mod desk;
+#[path = "support/killed.rs"]
+mod killed;
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use desk::{Desk, answer, documents, python, script, text};
+use killed::shown_before_the_kill;
 use kyso::ledger::{Action, Ledger, Range, Record, SignatureRecord, Sqlite};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -154,17 +156,7 @@ fn what_was_acknowledged_survives_a_kill() {
         let papers = office.papers(&format!("round{round}"), 60);
         let mut command = office.desk.command();
         command.args(["verify", "--json", "--jobs", "2", "--ledger", "sqlite:ledger.db"]).args(&papers);
-        let mut clerk = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut lines = BufReader::new(clerk.stdout.take().unwrap()).lines();
-        for _ in 0..=round * 5 {
-            let line: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
-            shown.push(line["sha256"].as_str().unwrap().to_owned());
-        }
-        clerk.kill().unwrap();
-        clerk.wait().unwrap();
-        // What stood in the pipe already was shown too.
-        let rest = lines.map_while(Result::ok).filter_map(|line| serde_json::from_str::<Value>(&line).ok());
-        shown.extend(rest.map(|line| line["sha256"].as_str().unwrap().to_owned()));
+        shown.extend(shown_before_the_kill(&mut command, round * 5 + 1));
     }
     let kept: Vec<_> = records(&office.open("ledger.db")).into_iter().map(|record| record.sha256_in).collect();
     let lost: Vec<_> = shown.iter().filter(|sha256| !kept.contains(sha256)).collect();

@@ -6,9 +6,10 @@
 #[path = "postgres/cluster.rs"]
 mod cluster;
 mod desk;
+#[path = "support/killed.rs"]
+mod killed;
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use std::time::{Duration, Instant};
 
 use cluster::{PASSWORD, cluster};
 use desk::{Answer, Desk, documents, text};
+use killed::shown_before_the_kill;
 use kyso::ledger::{
     self, Action, Entry, Error, Incoming, Ledger, Office, Postgres, Posting, Range, Record, SignatureRecord, Span,
     Split, Sqlite,
@@ -333,16 +335,7 @@ fn what_was_acknowledged_survives_a_kill() {
         let papers = province.papers(&format!("round{round}"), 60);
         let mut command = province.desk.command();
         command.args(["verify", "--json", "--jobs", "2", "--ledger", &province.url]).args(&papers);
-        let mut clerk = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut lines = BufReader::new(clerk.stdout.take().unwrap()).lines();
-        for _ in 0..=round * 5 {
-            let line: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
-            shown.push(line["sha256"].as_str().unwrap().to_owned());
-        }
-        clerk.kill().unwrap();
-        clerk.wait().unwrap();
-        let rest = lines.map_while(Result::ok).filter_map(|line| serde_json::from_str::<Value>(&line).ok());
-        shown.extend(rest.map(|line| line["sha256"].as_str().unwrap().to_owned()));
+        shown.extend(shown_before_the_kill(&mut command, round * 5 + 1));
     }
     let kept = province.sql("SELECT encode(sha256_in, 'hex') FROM kyso.documents");
     let lost: Vec<_> = shown.iter().filter(|sha256| !kept.contains(*sha256)).collect();
