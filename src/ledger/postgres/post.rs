@@ -104,9 +104,12 @@ pub(super) fn digest_of(texts: &[Option<&str>]) -> Digest {
     sha256(form.as_bytes())
 }
 
+/// A certificate that is seen on a day already known is left as it stands: every change leaves a dead row behind.
 const SEE: &str = "
     INSERT INTO certificates AS c (key, fingerprint, agency, role, passed, cn, o, ou, serial, issuer, not_after, first, last)
     SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::text[], $8::text[],
     $9::text[], $10::text[], $11::bigint[], $12::integer[], $13::integer[]) ON CONFLICT (key) DO UPDATE SET
     passed = c.passed OR excluded.passed, first = least(c.first, excluded.first), last = greatest(c.last, excluded.last),
-    not_after = coalesce(c.not_after, excluded.not_after)";
+    not_after = coalesce(c.not_after, excluded.not_after)
+    WHERE excluded.passed > c.passed OR excluded.first < c.first OR excluded.last > c.last
+    OR c.not_after IS NULL AND excluded.not_after IS NOT NULL";
