@@ -62,10 +62,11 @@ impl Connector {
 }
 
 fn read_roots(path: &Path) -> Result<Vec<CertificateDer<'static>>, Source> {
-    let bytes = std::fs::read(path)?;
-    let pem: Vec<_> = CertificateDer::pem_slice_iter(&bytes).collect::<Result<_, _>>()?;
+    let named = |error: &dyn fmt::Display| format!("{}: {error}", path.display());
+    let bytes = std::fs::read(path).map_err(|error| named(&error))?;
+    let pem = CertificateDer::pem_slice_iter(&bytes).collect::<Result<Vec<_>, _>>().map_err(|error| named(&error))?;
     if pem.is_empty() {
-        Certificate::from_der(&bytes)?;
+        Certificate::from_der(&bytes).map_err(|error| named(&error))?;
         return Ok(vec![CertificateDer::from(bytes)]);
     }
     Ok(pem)
