@@ -103,6 +103,16 @@ fn two_living_agencies_with_one_rule_are_an_error() {
 }
 
 #[test]
+fn two_halves_of_what_an_agency_above_asks_for_clash() {
+    let halves = "H11.01,B,H11,unit,,,,,,UBND,\nH11.02,C,H11,unit,,,,,,,Phòng\n";
+    let both = format!("H11,A,,unit,,,,,,UBND,Phòng\n{halves}");
+    assert_eq!(told(&both), [(4, "match_ou", "RULE_TWICE")], "whose is a person of UBND, Phòng?");
+    let apart = format!("H11,A,,unit,,,,,,UBND,Phòng\n{}", halves.replace("H11.02,C,H11", "H11.01.02,C,H11.01"));
+    assert_eq!(told(&apart), [], "the lowest of one line");
+    assert_eq!(told(&format!("H11,A,,unit,,,,,,,\n{halves}")), [], "nobody's certificate holds both");
+}
+
+#[test]
 fn one_name_twice_at_one_time_is_a_warning() {
     let rows = "H02,UBND xã Tân An,,commune,,2020-01-01,,,,,\nH03,UBND xã Tân  AN,,commune,,,2019-12-31,,,,\n\
         H04,UBND xã Tân An,,commune,,2021-01-01,2021-12-31,,,,\nH05,UBND xã Tân An,,commune,,2022-01-01,,,,,\n";
