@@ -306,16 +306,13 @@ pub(super) fn clashes(rules: &Rules, tree: &Tree, life: &dyn Fn(usize) -> Life) 
                     others.iter().find(|other| apart(*agency, **other)).inspect(|other| tell(*agency, **other, told));
                 }
             }
-            // Two that ask for a half each are told apart by nothing where somebody above them asks for both halves.
+            // Two that ask for a half each are told apart by nothing where somebody asks for both halves.
             if let (Some(_), Some(told)) = (&firsts, &seconds) {
                 let of = |pair: &Pair| by.get(pair).map(Vec::as_slice).unwrap_or_default();
                 let halves = (of(&(pair.0.clone(), None)), of(&(None, pair.1.clone())));
                 let between = halves.0.iter().flat_map(|one| halves.1.iter().map(move |other| (*one, *other)));
-                let lives = |one, other| {
-                    agencies.iter().any(|agency| life(*agency).meets(life(one)) && life(*agency).meets(life(other)))
-                };
-                let mut between = between.filter(|(one, other)| apart(*one, *other));
-                between.find(|(one, other)| lives(*one, *other)).inspect(|(one, other)| tell(*one, *other, told));
+                let mut apart = between.filter(|(one, other)| apart(*one, *other));
+                apart.next().inspect(|(one, other)| tell(*one, *other, told));
             }
         }
     }
